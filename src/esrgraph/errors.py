@@ -1,0 +1,57 @@
+"""Every exception that the package raises on purpose, as one tree."""
+
+
+class EsrgraphError(Exception):
+    """The root: catch it to catch whatever esrgraph raises on purpose."""
+
+
+class PageError(EsrgraphError):
+    """A document cannot be used at all; `remedy` says what its owner can do.
+
+    >>> str(PageError("The file is empty", remedy="Capture the page again"))
+    'The file is empty. Capture the page again.'
+    """
+
+    def __init__(self, message: str, *, remedy: str) -> None:
+        super().__init__(message, remedy)
+        self.message = message
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{self.message}. {self.remedy}."
+
+
+class UnreadablePage(PageError):
+    """The bytes are no text, HTML or PDF that can be read."""
+
+
+class UnsupportedPage(PageError):
+    """The page is recognised, but of a family that is not supported (2007-2013)."""
+
+
+class ForeignPage(PageError):
+    """The document is no project page of the structural-funds service."""
+
+
+class InputError(EsrgraphError):
+    """A path, archive or IRI that the caller gave cannot be used."""
+
+
+class SchemeError(EsrgraphError):
+    """A file of `ontology/` is missing or does not hold what the code needs."""
+
+
+class MorphologyUnavailable(EsrgraphError):
+    """The Finnish morphology (pyvoikko, kfst-rs) cannot be imported, so Finnish prose cannot be annotated."""
+
+
+class ReleaseError(EsrgraphError):
+    """A release cannot be written or opened."""
+
+
+class ReleaseLocked(ReleaseError):
+    """Another build is writing to the same data folder."""
+
+
+class FindingsError(EsrgraphError):
+    """The data has findings that the caller asked to fail on."""

@@ -1,0 +1,91 @@
+"""Every IRI of the graph, both ways: the one place that knows how a thing's key becomes its name below BASE."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import quote, unquote, urlsplit
+
+from pyoxigraph import NamedNode
+
+from esrgraph.errors import InputError
+
+DEFAULT_BASE = "http://localhost:8000/"
+
+
+@dataclass(frozen=True, slots=True)
+class Iris:
+    """The IRIs below one base, which ends in a slash.
+
+    >>> Iris().thing("project", "S22580").value
+    'http://localhost:8000/id/project/S22580'
+    """
+
+    base: str = DEFAULT_BASE
+
+    def __post_init__(self) -> None:
+        parts = urlsplit(self.base)
+        if parts.scheme not in ("http", "https") or not parts.netloc or re.search(r"[\s<>\"{}|\\^`?#]", self.base):
+            raise InputError(
+                f"The base IRI {self.base!r} is not an absolute http or https IRI without query and fragment"
+            )
+        if not self.base.endswith("/"):
+            object.__setattr__(self, "base", f"{self.base}/")
+
+    def thing(self, kind: str, key: str) -> NamedNode:
+        """The IRI of a thing: `kind` as in `project`, `key` its key within the kind."""
+        return NamedNode(f"{self.base}id/{kind}/{quote(key, safe='-._~')}")
+
+    def part(self, whole: NamedNode, name: str) -> NamedNode:
+        """The IRI of a thing that exists only within another: `...#applicant`."""
+        return NamedNode(f"{whole.value}#{quote(name, safe='-._~')}")
+
+    def project(self, code: str) -> NamedNode:
+        """A project, by its code."""
+        return self.thing("project", code)
+
+    def organisation(self, business_id: str | None, code: str, position: int) -> NamedNode:
+        """An organisation by its business ID; one without a right ID stands apart, by project code and position."""
+        if business_id is None:
+            return NamedNode(f"{self.base}id/organisation/unidentified/{quote(code)}-{position}")
+        return self.thing("organisation", business_id)
+
+    def concept(self, scheme: str, notation: str) -> NamedNode:
+        """A concept of a scheme, by its notation: `status`, `active`."""
+        return self.thing(scheme, notation)
+
+    def page(self, iri: str) -> str:
+        """The address of the HTML page about a thing."""
+        return iri.partition("#")[0].replace(f"{self.base}id/", f"{self.base}page/", 1)
+
+    def data(self, iri: str, suffix: str) -> str:
+        """The address of the data about a thing, in the format that a suffix names (`ttl`, `jsonld`, `nt`, `rdf`)."""
+        return f"{iri.partition('#')[0].replace(f'{self.base}id/', f'{self.base}data/', 1)}.{suffix}"
+
+    def parse(self, iri: str) -> tuple[str, str] | None:
+        """Kind and key of a thing below this base, or None for any other IRI.
+
+        >>> Iris().parse("http://localhost:8000/id/organisation/2454377-1")
+        ('organisation', '2454377-1')
+        """
+        start = f"{self.base}id/"
+        kind, slash, key = iri.removeprefix(start).partition("/") if iri.startswith(start) else ("", "", "")
+        return (kind, unquote(key.partition("#")[0])) if slash and key else None
+
+
+def web_address(text: str | None) -> NamedNode | None:
+    """An address on the web as an IRI; None where it is none, so that one bad link spoils no graph.
+
+    >>> web_address("https://www.example.fi/a"), web_address("http://[x"), web_address("about:blank")
+    (<NamedNode value=https://www.example.fi/a>, None, None)
+    """
+    if text is None or not text.startswith(("http://", "https://")):
+        return None
+    try:
+        return NamedNode(text)
+    except ValueError:
+        return None
+
+
+HERE = Iris()
+"""The IRIs of a server on this machine: what a graph is given when nobody says where it will be published."""

@@ -1,0 +1,248 @@
+"""What one project page says, as frozen values: every field with its raw text, its normalised value and its line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class State(StrEnum):
+    """How a field stands on its page: three ways of having no stated value are kept apart."""
+
+    STATED = "stated"
+    """The page gives a text for the field; `value` is None where that text cannot be read."""
+    BLANK = "blank"
+    """The page has the field's label and nothing (or a dash) after it."""
+    INFERRED = "inferred"
+    """The page does not say it; `value` follows from something else that it says."""
+    WITHHELD = "withheld"
+    """The page says it, but it would tell of a person; `value` is None."""
+    ABSENT = "absent"
+    """The page does not have the field: cut off, lost, or of a variant without it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field(Generic[T]):
+    """One field of a page: the value (or None), the text it was read from, and the line (from 1) it starts on."""
+
+    value: T | None = None
+    raw: str | None = None
+    line: int | None = None
+    state: State = State.ABSENT
+
+
+class Severity(StrEnum):
+    """How much a problem matters to whoever keeps the data."""
+
+    ERROR = "error"
+    """A fact of the page is lost or wrong."""
+    WARNING = "warning"
+    """A fact is doubtful, inferred or incomplete."""
+    INFO = "info"
+    """Nothing is lost; the source is worth a look."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """Something on a page that needs a look: which field, which line (from 1), what is wrong, what to do.
+
+    `text` is what the page says there, where that may be published.
+    """
+
+    line: int | None
+    field: str
+    code: str
+    message: str
+    remedy: str
+    severity: Severity = Severity.WARNING
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A numbered label of the programme, as `9. REACT-EU:n ESR-toimenpiteet`: its number and its wording."""
+
+    number: str
+    wording: str
+
+
+class Role(StrEnum):
+    """What an organisation is to a project; the values are the notations of `ontology/schemes/roles.ttl`."""
+
+    APPLICANT = "applicant"
+    CO_IMPLEMENTER = "co-implementer"
+    SUPPORT_TRANSFEREE = "support-transferee"
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """The contact person: personal data, so its `repr` says nothing and nothing outside the record may read it."""
+
+    name: Field[str] = field(default_factory=Field)
+    position: Field[str] = field(default_factory=Field)
+    email: Field[str] = field(default_factory=Field)
+    phone: Field[str] = field(default_factory=Field)
+
+    def __repr__(self) -> str:
+        return "Contact(withheld)"
+
+
+@dataclass(frozen=True, slots=True)
+class Applicant:
+    """Section 2 without the contact person."""
+
+    name: Field[str] = field(default_factory=Field)
+    organisation_type: Field[str] = field(default_factory=Field)
+    business_id: Field[str] = field(default_factory=Field)
+    street_address: Field[str] = field(default_factory=Field)
+    phone: Field[str] = field(default_factory=Field)
+    postcode: Field[str] = field(default_factory=Field)
+    post_office: Field[str] = field(default_factory=Field)
+    website: Field[str] = field(default_factory=Field)
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """One line under `Osatoteuttajat` or `Tuen siirronsaajat`."""
+
+    role: Role
+    name: Field[str]
+    business_id: Field[str]
+
+
+@dataclass(frozen=True, slots=True)
+class YesNo:
+    """A yes/no statement of section 8.1 with the free text that follows it."""
+
+    answer: Field[bool] = field(default_factory=Field)
+    statement: Field[str] = field(default_factory=Field)
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """One criterion of section 8.2: direct and indirect impact, each 0-10, and a line of free text.
+
+    `criterion` is the notation in `ontology/schemes/criteria.ttl`.
+    """
+
+    criterion: str
+    direct: Field[int] = field(default_factory=Field)
+    indirect: Field[int] = field(default_factory=Field)
+    statement: Field[str] = field(default_factory=Field)
+
+
+@dataclass(frozen=True, slots=True)
+class SiteAddress:
+    """The place of a project that is carried out in one place (section 6)."""
+
+    street_address: Field[str] = field(default_factory=Field)
+    postcode: Field[str] = field(default_factory=Field)
+    post_office: Field[str] = field(default_factory=Field)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The captured document that a project was read from."""
+
+    name: str = ""
+    sha256: str = ""
+    format: str = "text"
+    url: str | None = None
+    retrieved: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """One project, as one page describes it. Amounts are whole euros, dates are days, places are names as given."""
+
+    code: str
+    code_line: int | None = None
+    source: Source = field(default_factory=Source)
+    variant: str = "A"
+    fund: Field[str] = field(default_factory=Field)
+    title: Field[str] = field(default_factory=Field)
+    priority_axis: Field[Label] = field(default_factory=Field)
+    specific_objective: Field[Label] = field(default_factory=Field)
+    planned_start: Field[date] = field(default_factory=Field)
+    planned_end: Field[date] = field(default_factory=Field)
+    status: Field[str] = field(default_factory=Field)
+    authority: Field[str] = field(default_factory=Field)
+    applicant: Applicant = field(default_factory=Applicant)
+    contact: Contact = field(default_factory=Contact)
+    procedure: Field[str] = field(default_factory=Field)
+    partners: tuple[Partner, ...] = ()
+    summary: Field[str] = field(default_factory=Field)
+    direct_target_groups: Field[str] = field(default_factory=Field)
+    indirect_target_groups: Field[str] = field(default_factory=Field)
+    granted_eu_and_state: Field[Decimal] = field(default_factory=Field)
+    realised_eu_and_state: Field[Decimal] = field(default_factory=Field)
+    planned_public: Field[Decimal] = field(default_factory=Field)
+    realised_public: Field[Decimal] = field(default_factory=Field)
+    regions: Field[tuple[str, ...]] = field(default_factory=Field)
+    sub_regions: Field[tuple[str, ...]] = field(default_factory=Field)
+    municipalities: Field[tuple[str, ...]] = field(default_factory=Field)
+    site: SiteAddress = field(default_factory=SiteAddress)
+    planned_companies: Field[int] = field(default_factory=Field)
+    realised_companies: Field[int] = field(default_factory=Field)
+    planned_persons: Field[int] = field(default_factory=Field)
+    realised_persons: Field[int] = field(default_factory=Field)
+    gender_analysis_done: YesNo = field(default_factory=YesNo)
+    gender_mainstreamed: YesNo = field(default_factory=YesNo)
+    gender_equality_is_main_objective: YesNo = field(default_factory=YesNo)
+    sustainability: tuple[Assessment, ...] = ()
+    final_report_summary: Field[str] = field(default_factory=Field)
+    cut_off_after: int | None = None
+    """The last line, where the page ends before its last section."""
+
+    def fields(self) -> Iterator[tuple[str, Field[Any]]]:
+        """Every field with its dotted name, in page order: `("applicant.business_id", Field(...))`."""
+        for each in fields(self):
+            yield from _named_fields(each.name, getattr(self, each.name))
+
+
+def _named_fields(name: str, value: object) -> Iterator[tuple[str, Field[Any]]]:
+    if isinstance(value, Field):
+        yield name, value
+    elif isinstance(value, tuple):
+        for number, each in enumerate(value, start=1):
+            yield from _named_fields(f"{name}[{number}]", each)
+    elif isinstance(value, Applicant | Contact | Partner | YesNo | Assessment | SiteAddress):
+        for each in fields(value):
+            yield from _named_fields(f"{name}.{each.name}", getattr(value, each.name))
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A target group found in prose: the concept, the exact words, their offsets (characters), the rule that fired."""
+
+    concept: str
+    text: str
+    start: int
+    end: int
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Suppressed:
+    """A candidate that was not taken as a target group, and why."""
+
+    concept: str
+    text: str
+    start: int
+    end: int
+    rule: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """What was found in one text, and what was considered and turned down; both in the order of the text."""
+
+    mentions: tuple[Mention, ...] = ()
+    suppressed: tuple[Suppressed, ...] = ()

@@ -1,0 +1,75 @@
+"""Finnish notation: each table in `values/` has a text and the value it stands for, or nothing where it is none."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from esrgraph import finnish
+from esrgraph.record import Label
+
+VALUES = Path(__file__).parent / "values"
+READERS: dict[str, tuple[Callable[[str], object], Callable[[str], object]]] = {
+    "dates": (finnish.parse_date, date.fromisoformat),
+    "euros": (finnish.parse_euros, Decimal),
+    "phones": (finnish.parse_phone, str),
+    "business_ids": (finnish.parse_business_id, str),
+    "websites": (finnish.parse_website, str),
+}
+
+
+def rows() -> list[tuple[str, str, str]]:
+    return [
+        (name, *line.split("\t"))  # type: ignore[misc]
+        for name in READERS
+        for line in (VALUES / f"{name}.tsv").read_text(encoding="utf-8").splitlines()
+    ]
+
+
+@pytest.mark.parametrize(("table", "text", "expected"), rows())
+def test_a_text_is_read_as_its_value_or_as_none(table: str, text: str, expected: str) -> None:
+    read, value = READERS[table]
+    assert read(text) == (value(expected) if expected else None)
+
+
+def test_every_table_is_read() -> None:
+    assert {path.stem for path in VALUES.glob("*.tsv")} == set(READERS)
+
+
+def test_euros_are_exact_decimals() -> None:
+    assert isinstance(finnish.parse_euros("1 328 000"), Decimal)
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "wording"),
+    [
+        ("9. REACT-EU:n ESR-toimenpiteet", "9", "REACT-EU:n ESR-toimenpiteet"),
+        ("10.1. Työelämän ulkopuolella", "10.1", "Työelämän ulkopuolella"),
+        ("10.1 Työelämän ulkopuolella", "10.1", "Työelämän ulkopuolella"),
+    ],
+)
+def test_labels_have_a_number_and_a_wording(text: str, number: str, wording: str) -> None:
+    assert finnish.parse_label(text) == Label(number, wording)
+
+
+@pytest.mark.parametrize("text", ["", "REACT-EU", "9.", "9.1.2. Liian syvällä"])
+def test_a_label_without_number_or_wording_is_none(text: str) -> None:
+    assert finnish.parse_label(text) is None
+
+
+def test_lists_keep_their_order_and_name_each_thing_once() -> None:
+    assert finnish.parse_list(" Kemi , Tornio,, Kemi,") == ("Kemi", "Tornio")
+
+
+@pytest.mark.parametrize(
+    ("text", "score"), [("0", 0), ("10", 10), ("11", None), ("-1", None), ("²", None), ("x", None)]
+)
+def test_scores_go_from_zero_to_ten(text: str, score: int | None) -> None:
+    assert finnish.parse_score(text) == score
+
+
+def test_an_address_is_written_with_at_in_brackets() -> None:
+    assert finnish.parse_email("Maija.Mallikas (at) Example.fi") == "maija.mallikas@example.fi"
+    assert finnish.parse_email("maija.mallikas") is None
