@@ -1,0 +1,292 @@
+"""The lines of a page to a `Project` and the problems met on the way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from typing import Any, NamedTuple, TypeVar
+
+from esrgraph import finnish, form
+from esrgraph.block import Blocks
+from esrgraph.errors import ForeignPage, UnsupportedPage
+from esrgraph.page import Line, Page
+from esrgraph.record import (
+    Applicant,
+    Assessment,
+    Contact,
+    Field,
+    Partner,
+    Problem,
+    Project,
+    Role,
+    SiteAddress,
+    Source,
+    State,
+    YesNo,
+)
+
+T = TypeVar("T")
+
+_CODE = re.compile(r"[SA][0-9]{5}")
+_PERIOD_2007 = re.compile(r".*rahoittaman projektin kuvaus|1\. Projekti|Projektikoodi:.*")
+_PARTNER = re.compile(r"(.+),\s*([0-9]{6,8} ?[-–]? ?[0-9]?)")
+_START = re.compile(r"Alkaa\s*(\S+)")
+_END = re.compile(r"päättyy\s*(\S+)")
+_LONGEST_NAME = 250
+_INFERRED_FROM = {Role.CO_IMPLEMENTER: "joint-project", Role.SUPPORT_TRANSFEREE: "support-transfer"}
+
+
+class Reading(NamedTuple):
+    """A project as its page gives it, and what on the page needs a look (in the order of the lines)."""
+
+    project: Project
+    problems: tuple[Problem, ...]
+
+
+def parse_page(page: Page, source: Source | None = None) -> Reading:
+    """The project that a page describes. `source` says which document the page is, for provenance.
+
+    Raises:
+        UnsupportedPage: a page of the 2007-2013 period.
+        ForeignPage: no project page, or one cut off before its project code.
+    """
+    blocks = Blocks(page.lines)
+    if "code" not in blocks or len(blocks) < 2:
+        raise _rejection(page.lines)
+    code = _code(blocks)
+    partners, procedure = _partners_and_procedure(blocks)
+    last = blocks.last_line()
+    project = Project(
+        code=code,
+        code_line=blocks.line("code"),
+        source=source or Source(format=page.format, url=page.url),
+        variant="A" if blocks.has_headings() else "B",
+        fund=_fund(blocks, code),
+        **_section_1(blocks),
+        applicant=_applicant(blocks),
+        contact=_contact(blocks),
+        procedure=procedure,
+        partners=partners,
+        **_sections_3_to_6(blocks),
+        **_sections_7_to_9(blocks),
+        cut_off_after=None if blocks.is_complete() else last,
+    )
+    blocks.report_rest()
+    return Reading(project, tuple(sorted(blocks.problems, key=lambda each: (each.line or 0, each.field, each.code))))
+
+
+def _rejection(lines: tuple[Line, ...]) -> ForeignPage | UnsupportedPage:
+    if any(_PERIOD_2007.fullmatch(line.text) for line in lines):
+        return UnsupportedPage(
+            "This is a project page of the 2007-2013 programme period, which has another layout",
+            remedy="Leave it out; only pages of 2014-2020 are supported",
+        )
+    if any(line.text in form.TITLES.values() for line in lines):
+        return ForeignPage(
+            "The page is cut off before its project code (Hankekoodi)", remedy="Capture the whole page again"
+        )
+    return ForeignPage(
+        "This is not a project page of the structural-funds service: it has no project code (Hankekoodi)"
+        " with other fields of the form around it",
+        remedy="Leave it out, or capture the page again if it should be one",
+    )
+
+
+def _code(blocks: Blocks) -> str:
+    raw = blocks.single("code", str).raw or ""
+    code = raw.replace(" ", "").upper()
+    if not _CODE.fullmatch(code):
+        line = blocks.line("code")
+        raise ForeignPage(
+            f"Line {line}: the project code is {raw[:40]!r}, not S or A and five digits"
+            if raw
+            else f"Line {line}: the project code (Hankekoodi) is blank",
+            remedy="Correct the code in the document, or capture the page again",
+        )
+    return code
+
+
+def _fund(blocks: Blocks, code: str) -> Field[str]:
+    by_letter = {"S": "ESR", "A": "EAKR"}[code[0]]
+    titled = next((fund for fund in ("ESR", "EAKR") if f"title.{fund}" in blocks), None)
+    if titled is None:
+        return Field(by_letter, None, blocks.line("code"), State.INFERRED)
+    line = blocks.line(f"title.{titled}")
+    if titled != by_letter:
+        blocks.problem(
+            line,
+            "fund",
+            "fund-against-code",
+            f"The title names the fund {titled}, but the code {code} belongs to {by_letter}",
+            "Check which of the two the source has wrong",
+        )
+    return Field(titled, form.TITLES[f"title.{titled}"], line, State.STATED)
+
+
+def _section_1(blocks: Blocks) -> dict[str, Any]:
+    label = "a number, a full stop and a name, as in '9. REACT-EU:n ESR-toimenpiteet'"
+    return {
+        "title": blocks.single("title", str),
+        "priority_axis": blocks.single("priority_axis", finnish.parse_label, label),
+        "specific_objective": blocks.single("specific_objective", finnish.parse_label, label),
+        **_period(blocks),
+        "status": blocks.single("status", str),
+        "authority": blocks.single("authority", str),
+    }
+
+
+def _period(blocks: Blocks) -> dict[str, Field[date]]:
+    period = blocks.single("planned_period", str)
+    days = {}
+    for name, pattern in (("planned_start", _START), ("planned_end", _END)):
+        found = pattern.search(period.raw or "")
+        day = finnish.parse_date(found[1]) if found else None
+        days[name] = Field(day, period.raw, period.line, period.state)
+        if day is None and period.state is State.STATED:
+            blocks.unreadable(name, period, "'Alkaa 1.8.2021 ja päättyy 31.8.2023'")
+    return days
+
+
+def _applicant(blocks: Blocks) -> Applicant:
+    def read(name: str, reader: Callable[[str], T | None], expected: str = "") -> Field[T]:
+        return blocks.single(f"applicant.{name}", reader, expected)
+
+    return Applicant(
+        name=read("name", str),
+        organisation_type=read("organisation_type", str),
+        business_id=read("business_id", finnish.parse_business_id, "seven digits, a hyphen and the right check digit"),
+        street_address=read("street_address", str),
+        phone=read("phone", finnish.parse_phone, "a phone number that can be dialled in Finland"),
+        postcode=read("postcode", finnish.parse_postcode, "five digits"),
+        post_office=read("post_office", str),
+        website=read("website", finnish.parse_website, "a web address"),
+    )
+
+
+def _contact(blocks: Blocks) -> Contact:
+    return Contact(
+        name=blocks.single("contact.name", str),
+        position=blocks.single("contact.position", str),
+        email=blocks.single("contact.email", finnish.parse_email, "an e-mail address"),
+        phone=blocks.single("contact.phone", finnish.parse_phone, "a phone number"),
+    )
+
+
+def _partners_and_procedure(blocks: Blocks) -> tuple[tuple[Partner, ...], Field[str]]:
+    procedure = blocks.choice("procedure", form.PROCEDURES)
+    partners: list[Partner] = []
+    for role in (Role.CO_IMPLEMENTER, Role.SUPPORT_TRANSFEREE):
+        key = f"partners.{role}"
+        if key not in blocks:
+            continue
+        listed = _listed(blocks, key, role)
+        if procedure.value is None and procedure.state is not State.STATED:
+            procedure = _inferred(blocks, key, role, procedure)
+        if not listed:
+            blocks.problem(
+                blocks.line(key),
+                "partners",
+                "partner-list-lost",
+                "The heading of the partners stands there with no partner under it",
+                "Take the partners from the source or from another capture of the page",
+            )
+        partners += listed
+    transfer = procedure.value == "support-transfer"
+    partners += _listed(blocks, "procedure", Role.SUPPORT_TRANSFEREE if transfer else Role.CO_IMPLEMENTER)
+    return tuple(partners), procedure
+
+
+def _inferred(blocks: Blocks, key: str, role: Role, procedure: Field[str]) -> Field[str]:
+    value = _INFERRED_FROM[role]
+    blocks.problem(
+        procedure.line or blocks.line(key),
+        "procedure",
+        "procedure-inferred",
+        f"The applicants' procedure is not stated; {value!r} is inferred from the heading of the partners",
+        "State the procedure at the source",
+    )
+    return Field(value, procedure.raw, procedure.line or blocks.line(key), State.INFERRED)
+
+
+def _listed(blocks: Blocks, key: str, role: Role) -> list[Partner]:
+    """The partners in a block: up to its end, or to the first line that is none where section 3 has no heading."""
+    headed = "section 3" in blocks and key != "procedure"
+    partners: list[Partner] = []
+    for line in blocks.body(key):
+        match = _PARTNER.fullmatch(line.text)
+        if not line.text or (match is None and headed and len(line.text) > _LONGEST_NAME):
+            continue
+        if match is None and not headed:
+            break
+        blocks.take(line)
+        partners.append(_partner(blocks, line, match, role, f"partners[{len(partners) + 1}].business_id"))
+    return partners
+
+
+def _partner(blocks: Blocks, line: Line, match: re.Match[str] | None, role: Role, name: str) -> Partner:
+    if match is None:
+        missing: Field[str] = Field(None, None, line.number, State.ABSENT)
+        blocks.problem(
+            line.number,
+            name,
+            "partner-without-business-id",
+            f"The partner {line.text!r} has no business ID after its name",
+            "Add the business ID, or join the line with the one it belongs to",
+            text=line.text,
+        )
+        return Partner(role, Field(line.text, line.text, line.number, State.STATED), missing)
+    business_id = Field(finnish.parse_business_id(match[2]), match[2], line.number, State.STATED)
+    if business_id.value is None:
+        blocks.unreadable(name, business_id, "seven digits, a hyphen and the right check digit")
+    return Partner(role, Field(match[1].strip(), match[1].strip(), line.number, State.STATED), business_id)
+
+
+def _sections_3_to_6(blocks: Blocks) -> dict[str, Any]:
+    euros = "an amount in euros, as in '1 328 000'"
+    amounts = ("granted_eu_and_state", "realised_eu_and_state", "planned_public", "realised_public")
+    return {
+        "summary": _summary(blocks),
+        "direct_target_groups": blocks.prose("section 4.1", "direct_target_groups"),
+        "indirect_target_groups": blocks.prose("section 4.2", "indirect_target_groups"),
+        **{name: blocks.single(name, finnish.parse_euros, euros) for name in amounts},
+        **{name: blocks.single(name, finnish.parse_list) for name in ("regions", "sub_regions", "municipalities")},
+        "site": SiteAddress(
+            street_address=blocks.single("site.street_address", str),
+            postcode=blocks.single("site.postcode", finnish.parse_postcode, "five digits"),
+            post_office=blocks.single("site.post_office", str),
+        ),
+    }
+
+
+def _summary(blocks: Blocks) -> Field[str]:
+    """Section 3; where its heading is missing (variant B), the text that follows the last field above it."""
+    if "section 3" in blocks:
+        return blocks.prose("section 3", "summary")
+    keys = ("partners.support-transferee", "partners.co-implementer", "procedure")
+    above = next((key for key in keys if key in blocks), None)
+    return blocks.prose(above, "summary") if above else Field()
+
+
+def _sections_7_to_9(blocks: Blocks) -> dict[str, Any]:
+    counts = ("planned_companies", "realised_companies", "planned_persons", "realised_persons")
+    questions = ("gender_analysis_done", "gender_mainstreamed", "gender_equality_is_main_objective")
+    return {
+        **{name: blocks.single(name, finnish.parse_count, "a whole number") for name in counts},
+        **{name: _yes_no(blocks, name) for name in questions},
+        "sustainability": tuple(
+            _assessment(blocks, notation) for criteria in form.CRITERIA.values() for notation in criteria
+        ),
+        "final_report_summary": blocks.prose("section 9", "final_report_summary"),
+    }
+
+
+def _yes_no(blocks: Blocks, name: str) -> YesNo:
+    statement = blocks.prose(name, f"{name}.statement")
+    return YesNo(blocks.single(name, finnish.parse_yes_no, "'Kyllä' or 'Ei'", field=f"{name}.answer"), statement)
+
+
+def _assessment(blocks: Blocks, notation: str) -> Assessment:
+    key = f"criterion.{notation}"
+    direct, indirect = blocks.scores(key, f"sustainability.{notation}")
+    return Assessment(notation, direct, indirect, blocks.prose(key, f"sustainability.{notation}.statement"))

@@ -1,0 +1,83 @@
+"""Bytes or characters of any provenance -> plain lines: one encoding, one kind of space, nothing invisible."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from esrgraph.errors import UnreadablePage
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a page: its number in the source (from 1) and its normalised text, '' where it is blank."""
+
+    number: int
+    text: str
+
+
+_MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+_WEB_ENCODING = re.compile(r"(?:iso-8859-(?:[2-9]|1[0-6])|windows-125[0-8]|macintosh)")
+_INVISIBLE = re.compile(
+    r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
+)
+_LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl"}
+_LIGATURE = re.compile("[ﬀﬁﬂﬃﬄ]")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
+_MOST_CONTROLS = 0.05
+
+
+def fold(text: str) -> str:
+    r"""One line in its normal form: NFC, plain single spaces, no soft hyphens, zero-width or control characters.
+
+    >>> fold("  Etela\u0308-\u00adSavo\u00a0\t 1\u202f328\u200b ")
+    'Etelä-Savo 1 328'
+    """
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
+    spelt = _LIGATURE.sub(lambda match: _LIGATURES[match[0]], text)
+    return " ".join(unicodedata.normalize("NFC", _INVISIBLE.sub("", spelt)).split())
+
+
+def decode(content: bytes, declared: str | None = None) -> str:
+    r"""The characters of a file, with `\n` as the only line end.
+
+    A byte-order mark decides; then valid UTF-8 is UTF-8, whatever the file declares (browsers save what they
+    were sent, so declarations are often wrong); then a declared web encoding; then Windows-1252, of which
+    Latin-1 is a part as far as it prints (the rule of the WHATWG Encoding Standard).
+
+    >>> decode(b"P\xe4iv\xe4\r\nY\xf6")
+    'Päivä\nYö'
+    """
+    return _decode(content, declared).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _decode(content: bytes, declared: str | None) -> str:
+    for mark, encoding in _MARKS:
+        if content.startswith(mark):
+            return content[len(mark) :].decode(encoding, errors="replace")
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    encoding = declared.lower() if declared and _WEB_ENCODING.fullmatch(declared.lower()) else "cp1252"
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError:
+        return content.decode("latin-1")
+
+
+def text_lines(content: bytes) -> tuple[Line, ...]:
+    r"""The lines of a plain-text capture, blank ones too, numbered as in the file; raises `UnreadablePage`.
+
+    >>> [line.text for line in text_lines(b"1 Hanke\n\nHankekoodi: S99101\n")]
+    ['1 Hanke', '', 'Hankekoodi: S99101']
+    """
+    characters = decode(content)
+    if len(_CONTROL.findall(characters)) > _MOST_CONTROLS * len(characters):
+        raise UnreadablePage(
+            "The file holds binary data, not text", remedy="Give the page as text, HTML or PDF, one page a file"
+        )
+    lines = characters.removesuffix("\n").split("\n")
+    return tuple(Line(number, fold(text)) for number, text in enumerate(lines, start=1))

@@ -1,0 +1,85 @@
+"""Nothing of a contact person is left in what is published, wherever on the page it stood."""
+
+from dataclasses import replace
+
+import pytest
+
+from conftest import EXAMPLES
+from esrgraph.describe import describe_page
+from esrgraph.graph import to_quads
+from esrgraph.page import read_page
+from esrgraph.parse import parse_page
+from esrgraph.record import Contact, Field, Project, State
+from esrgraph.withhold import MARK, withhold_contact
+
+
+def stated(value: str) -> Field[str]:
+    return Field(value, value, 1, State.STATED)
+
+
+def project(summary: str, name: str = "Mallikas Maija") -> Project:
+    email = Field("maija.mallikas@example.fi", "maija.mallikas(at)example.fi", 3, State.STATED)
+    phone = Field("+358401234567", "040 123 4567", 4, State.STATED)
+    contact = Contact(name=stated(name), position=stated("projektipäällikkö"), email=email, phone=phone)
+    return Project("S30001", summary=stated(summary), contact=contact)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Maija Mallikas",
+        "Mallikas Maija",
+        "MAIJA MALLIKAS",
+        "Mallikas, Maija",
+        "Maija Mallikkaan",
+        "maija.mallikas@example.fi",
+        "Maija.Mallikas(at)example.fi",
+        "maija.mallikas (at) example.fi",
+        "040 123 4567",
+        "0401234567",
+        "+358 40 1234567",
+    ],
+)
+def test_a_detail_in_prose_is_withheld_and_reported(text: str) -> None:
+    published, problems = withhold_contact(project(f"Lisätietoja antaa {text}, hanketoimisto."))
+    assert published.summary.value == f"Lisätietoja antaa {MARK}, hanketoimisto."
+    assert [(each.field, each.code) for each in problems] == [("summary", "contact-withheld")]
+    assert text not in problems[0].message
+
+
+@pytest.mark.parametrize(
+    "text", ["Maija esiintyy yksin", "040 765 4321", "Mallikas-palkinto", "hanke@example.fi", "2014"]
+)
+def test_other_names_and_numbers_stay(text: str) -> None:
+    given = project(f"Alku {text} loppu.")
+    assert withhold_contact(given) == (given, ())
+
+
+@pytest.mark.parametrize("name", ["Maija-Liisa Mallikas", "Mallikas, Maija-Liisa", "MALLIKAS MAIJA-LIISA"])
+def test_the_name_may_come_in_any_order_and_case(name: str) -> None:
+    published, _ = withhold_contact(project("Vetäjänä Maija-Liisa Mallikas.", name))
+    assert published.summary.value == f"Vetäjänä {MARK}."
+
+
+def test_an_organisations_number_that_is_the_contacts_own_is_withheld() -> None:
+    text = (EXAMPLES / "S39008.txt").read_bytes()
+    asked, _ = parse_page(read_page(text))
+    described = describe_page(text)
+    assert asked.applicant.phone.value == asked.contact.phone.value
+    assert described.project.applicant.phone.value is None
+    assert "contact-withheld" in {problem.code for problem in described.problems}
+
+
+def test_an_empty_contact_withholds_nothing() -> None:
+    given = replace(project("Lisätietoja ei ole."), contact=Contact())
+    assert withhold_contact(given) == (given, ())
+
+
+def test_contacts_are_published_only_when_asked_for() -> None:
+    text = (EXAMPLES / "S39001.txt").read_bytes()
+    name = parse_page(read_page(text))[0].contact.name.value
+    assert name
+    closed = " ".join(map(str, to_quads(describe_page(text))))
+    opened = " ".join(map(str, to_quads(describe_page(text, include_contacts=True), include_contacts=True)))
+    assert name not in closed
+    assert name in opened
