@@ -1,0 +1,39 @@
+# make demo: build the graph from examples/ and serve it.   make test: run the tests.   make check: lint and types.
+PYTHON ?= python3
+VENV ?= .venv
+PORT ?= 8000
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/installed
+PIP := $(BIN)/pip --quiet --disable-pip-version-check
+
+.PHONY: demo test check lock clean
+
+demo: $(INSTALLED)
+	@echo "Building a release from examples/ into demo-data/"
+	@$(BIN)/esrgraph build examples --data demo-data --base http://localhost:$(PORT)/ --keep 2
+	@$(BIN)/esrgraph serve --data demo-data --port $(PORT)
+
+test: $(INSTALLED)
+	@echo "Running the tests"
+	@$(BIN)/python -m pytest
+
+check: $(INSTALLED)
+	@echo "Checking style and types"
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --quiet --check .
+	@$(BIN)/mypy --no-error-summary
+
+lock: $(INSTALLED)
+	@$(PIP) install uv
+	@$(BIN)/uv pip compile pyproject.toml --group dev --universal --quiet --no-annotate --no-header -o requirements.lock
+
+clean:
+	@rm -rf $(VENV) demo-data .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(INSTALLED): pyproject.toml requirements.lock
+	@echo "Installing into $(VENV)/ (a minute or two the first time)"
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("esrgraph needs Python 3.11 or newer; say which with make PYTHON=...")'
+	@$(PYTHON) -m venv $(VENV)
+	@$(PIP) install --requirement requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@

@@ -1,0 +1,55 @@
+"""Knowledge graph and linked-data publisher for European Social Fund projects in Finland.
+
+>>> from esrgraph import Iris, describe_page, to_quads
+>>> Iris().project("S39001").value
+'http://localhost:8000/id/project/S39001'
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from esrgraph.build import Options as Options
+    from esrgraph.build import build_release as build_release
+    from esrgraph.describe import Described as Described
+    from esrgraph.describe import describe_page as describe_page
+    from esrgraph.errors import EsrgraphError as EsrgraphError
+    from esrgraph.errors import PageError as PageError
+    from esrgraph.graph import to_quads as to_quads
+    from esrgraph.iri import Iris as Iris
+    from esrgraph.page import read_page as read_page
+    from esrgraph.parse import parse_page as parse_page
+    from esrgraph.read import read_documents as read_documents
+    from esrgraph.record import Problem as Problem
+    from esrgraph.record import Project as Project
+    from esrgraph.release import DataFolder as DataFolder
+    from esrgraph.serialize import write_rdf as write_rdf
+
+_HOMES = {
+    "DataFolder": "release",
+    "Described": "describe",
+    "EsrgraphError": "errors",
+    "Iris": "iri",
+    "Options": "build",
+    "PageError": "errors",
+    "Problem": "record",
+    "Project": "record",
+    "build_release": "build",
+    "describe_page": "describe",
+    "parse_page": "parse",
+    "read_documents": "read",
+    "read_page": "page",
+    "to_quads": "graph",
+    "write_rdf": "serialize",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name from its module when it is first asked for, so that `esrgraph --help` stays quick."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'esrgraph' has no attribute {name!r}")
+    return getattr(import_module(f"esrgraph.{_HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *_HOMES])

@@ -1,0 +1,117 @@
+"""The target groups of one page, as a text for a terminal: marked words, rules, and what was turned down and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from esrgraph.capture import describe_document, wealth
+from esrgraph.describe import Described
+from esrgraph.errors import InputError, PageError
+from esrgraph.read import read_documents
+from esrgraph.record import Annotation, Field, Mention
+from esrgraph.schemes import load
+
+
+def explanation(page: str, folder: Path) -> RenderableType:
+    """What is found in a page, given as a file or as a project code whose page lies below `folder`.
+
+    Raises:
+        InputError: there is no such file, and no page of that project in the folder.
+        PageError: the file is no project page.
+    """
+    described = _from_file(Path(page)) if Path(page).exists() else _from_code(page, folder)
+    project = described.project
+    parts: list[RenderableType] = [Text(f"{project.code}  {project.title.value or ''}", style="bold")]
+    sections = (
+        ("4.1 direct target groups", project.direct_target_groups, described.direct_groups),
+        ("4.2 indirect target groups", project.indirect_target_groups, described.indirect_groups),
+    )
+    for heading, text, annotation in sections:
+        parts += ["", Text(heading, style="bold underline"), *_section(text, annotation)]
+    return Group(*parts)
+
+
+def _from_file(path: Path) -> Described:
+    return describe_document(next(iter(read_documents([path]))))
+
+
+def _from_code(code: str, folder: Path) -> Described:
+    """The richest capture of a project below a folder, as a build would publish it."""
+    found = [described for described in _described(folder) if described.project.code == code.upper()]
+    if found:
+        return max(found, key=lambda described: wealth(described.project))
+    raise InputError(f"There is no file {code}, and no page of a project {code} below {folder}; say where with --in")
+
+
+def _described(folder: Path) -> Iterator[Described]:
+    for document in read_documents([folder]):
+        try:
+            yield describe_document(document)
+        except PageError:
+            continue
+
+
+def _section(text: Field[str], annotation: Annotation) -> Iterator[RenderableType]:
+    if text.value is None:
+        yield Text(f"({text.state})", style="dim")
+        return
+    yield marked(text.value, annotation.mentions)
+    if annotation.mentions:
+        yield _table(("", "words", "target group", "rule"), _found(annotation))
+    else:
+        yield Text("no target group found", style="dim")
+    if annotation.suppressed:
+        turned_down = [(each.text, _label(each.concept), each.rule, each.reason) for each in annotation.suppressed]
+        yield _table(("turned down", "target group", "rule", "reason"), turned_down, style="dim")
+
+
+def _found(annotation: Annotation) -> list[tuple[str, ...]]:
+    return [
+        (str(number), each.text, _label(each.concept), each.rule)
+        for number, each in enumerate(annotation.mentions, start=1)
+    ]
+
+
+def _label(notation: str) -> str:
+    return f"{notation} ({load().target_groups.by_notation[notation].label})"
+
+
+def _table(columns: Sequence[str], rows: Sequence[tuple[str, ...]], style: str = "") -> Table:
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="italic", style=style, row_styles=[style])
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(*map(Text, row))
+    return table
+
+
+def marked(text: str, mentions: Sequence[Mention]) -> Text:
+    """The text with each mention in brackets and its numbers behind it: `[nuoret]1`; marks show without colour too."""
+    result = Text()
+    done = 0
+    for start, end, numbers in _spans(mentions):
+        result.append(text[done:start])
+        result.append(f"[{text[start:end]}]", style="bold green")
+        result.append(",".join(map(str, numbers)), style="green")
+        done = end
+    result.append(text[done:])
+    return result
+
+
+def _spans(mentions: Sequence[Mention]) -> Iterator[tuple[int, int, list[int]]]:
+    """Start, end and mention numbers of each stretch of marked text; mentions that overlap share one."""
+    open_span: tuple[int, int, list[int]] | None = None
+    for number, mention in sorted(enumerate(mentions, start=1), key=lambda each: (each[1].start, each[1].end)):
+        if open_span and mention.start < open_span[1]:
+            open_span = open_span[0], max(open_span[1], mention.end), [*open_span[2], number]
+            continue
+        if open_span:
+            yield open_span
+        open_span = mention.start, mention.end, [number]
+    if open_span:
+        yield open_span

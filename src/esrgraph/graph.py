@@ -1,0 +1,291 @@
+"""A described project to quads in the terms of the ontology; no blank nodes, every fact asserted once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from esrgraph.describe import Described
+from esrgraph.iri import HERE, Iris, web_address
+from esrgraph.language import language_of
+from esrgraph.organisation import Given, Organisations
+from esrgraph.record import Annotation, Applicant, Contact, Field, Problem, Project, Role, SiteAddress, State
+from esrgraph.resolve import Links
+from esrgraph.vocabulary import Dct, Esr, Foaf, Locn, Prov, Rdf, Schema, Xsd
+
+_PARTICIPANT = {
+    Role.APPLICANT: Esr.applicant,
+    Role.CO_IMPLEMENTER: Esr.coImplementer,
+    Role.SUPPORT_TRANSFEREE: Esr.supportTransferee,
+}
+_AMOUNTS = (
+    ("granted_eu_and_state", Esr.grantedEuAndStateFunding),
+    ("realised_eu_and_state", Esr.realisedEuAndStateFunding),
+    ("planned_public", Esr.plannedPublicFunding),
+    ("realised_public", Esr.realisedPublicFunding),
+)
+_COUNTS = (
+    ("planned_companies", Esr.plannedCompanies),
+    ("realised_companies", Esr.realisedCompanies),
+    ("planned_persons", Esr.plannedPersons),
+    ("realised_persons", Esr.realisedPersons),
+)
+_TEXTS = (
+    ("title", Dct.title),
+    ("summary", Dct.abstract),
+    ("direct_target_groups", Esr.directTargetGroupText),
+    ("indirect_target_groups", Esr.indirectTargetGroupText),
+    ("final_report_summary", Esr.finalReportSummary),
+)
+_QUESTIONS = (
+    ("gender_analysis_done", Esr.genderAnalysisDone, Esr.genderAnalysisDoneStatement),
+    ("gender_mainstreamed", Esr.genderMainstreamed, Esr.genderMainstreamedStatement),
+    (
+        "gender_equality_is_main_objective",
+        Esr.genderEqualityIsMainObjective,
+        Esr.genderEqualityIsMainObjectiveStatement,
+    ),
+)
+
+_MEDIA_TYPES = {"text": "text/plain", "html": "text/html", "pdf": "application/pdf"}
+
+Facts = Iterator[Quad]
+Value = str | bool | int | Decimal | date | NamedNode | Literal
+
+
+def to_quads(described: Described, iris: Iris = HERE, *, include_contacts: bool = False) -> Facts:
+    """Every fact of one project and of the organisations as it alone gives them.
+
+    In a corpus, organisations are gathered over all projects first: see `project_quads` and `organisations_given`.
+    """
+    yield from project_quads(described, iris, include_contacts=include_contacts)
+    organisations = Organisations()
+    organisations.add(organisations_given(described, iris))
+    yield from organisations.quads(iris)
+
+
+def project_quads(described: Described, iris: Iris, *, include_contacts: bool = False) -> Facts:
+    """Every fact of one project that no other project states: all subjects lie at or below the project's IRI."""
+    project, links = described.project, described.links
+    subject = iris.project(project.code)
+    yield Quad(subject, Rdf.type, Esr.Project)
+    yield from _fact(subject, Esr.code, project.code)
+    for name, term in _TEXTS:
+        yield from _prose(subject, term, getattr(project, name))
+    yield from _programme(subject, project, links, iris)
+    yield from _participations(subject, described, iris)
+    yield from _places(subject, project.site, links, iris)
+    for name, term in (*_AMOUNTS, *_COUNTS):
+        yield from _fact(subject, term, getattr(project, name).value)
+    yield from _gender_equality(subject, project)
+    yield from _sustainability(subject, project, iris)
+    yield from _target_groups(subject, described, iris)
+    yield from _problems(subject, described.problems, iris)
+    yield from _source(subject, project, iris)
+    if include_contacts:
+        yield from _contact(subject, project.contact, iris)
+
+
+def organisations_given(described: Described, iris: Iris) -> Iterator[Given]:
+    """The organisations of a project as it gives them."""
+    project = described.project
+    for position, (_, name, business_id) in enumerate(_parties(project)):
+        if name.value is None and business_id.value is None:
+            continue
+        key = iris.organisation(business_id.value, project.code, position).value
+        organisation_type = None if position else described.links.organisation_type
+        yield Given(key, business_id.value, name.value, organisation_type)
+
+
+def _parties(project: Project) -> Iterator[tuple[Role, Field[str], Field[str]]]:
+    """Role, name and business ID of everyone in the project; the applicant comes first, if the page has one."""
+    yield Role.APPLICANT, project.applicant.name, project.applicant.business_id
+    for partner in project.partners:
+        yield partner.role, partner.name, partner.business_id
+
+
+def _fact(subject: NamedNode, term: NamedNode, value: Value | None) -> Facts:
+    """The fact, unless there is no value: zero euros is a fact, None is not."""
+    if value is not None:
+        yield Quad(subject, term, _term(value))
+
+
+def _term(value: Value) -> NamedNode | Literal:
+    """A value as the RDF term in its canonical form, which a store does not rewrite."""
+    match value:
+        case NamedNode() | Literal():
+            return value
+        case Decimal():
+            text = f"{value:f}"
+            return Literal(text.rstrip("0").rstrip(".") if "." in text else text, datatype=Xsd.decimal)
+        case date():
+            return Literal(value.isoformat(), datatype=Xsd.date)
+        case _:
+            return Literal(value)
+
+
+def _prose(subject: NamedNode, term: NamedNode, field: Field[str]) -> Facts:
+    if field.value is not None:
+        yield Quad(subject, term, Literal(field.value, language=language_of(field.value)))
+
+
+def _programme(subject: NamedNode, project: Project, links: Links, iris: Iris) -> Facts:
+    concepts = (
+        (Esr.fund, "fund", project.fund.value),
+        (Esr.priorityAxis, "priority-axis", links.priority_axis),
+        (Esr.specificObjective, "specific-objective", links.specific_objective),
+        (Esr.status, "status", links.status),
+        (Esr.responsibleAuthority, "authority", links.authority),
+        (Esr.applicantProcedure, "procedure", project.procedure.value),
+    )
+    for term, scheme, notation in concepts:
+        if notation is not None:
+            yield Quad(subject, term, iris.concept(scheme, notation))
+    if project.procedure.state is State.INFERRED:
+        yield from _fact(subject, Esr.applicantProcedureInferred, True)
+    yield from _fact(subject, Esr.plannedStart, project.planned_start.value)
+    yield from _fact(subject, Esr.plannedEnd, project.planned_end.value)
+
+
+def _participations(subject: NamedNode, described: Described, iris: Iris) -> Facts:
+    project = described.project
+    for position, (role, name, business_id) in enumerate(_parties(project)):
+        if name.value is None and business_id.value is None:
+            continue  # nobody is named: a blank or lost section
+        organisation = iris.organisation(business_id.value, project.code, position)
+        own_name = role if role is Role.APPLICANT else f"{role}-{business_id.value or position}"
+        node = iris.part(subject, own_name)
+        yield Quad(subject, _PARTICIPANT[role], organisation)
+        yield Quad(subject, Esr.participation, node)
+        yield Quad(node, Rdf.type, Esr.Participation)
+        yield Quad(node, Esr.organisation, organisation)
+        yield Quad(node, Esr.role, iris.concept("role", role))
+        yield from _fact(node, Esr.nameAsGiven, name.value)
+        if role is Role.APPLICANT:
+            yield from _as_given(subject, node, described, iris)
+
+
+def _as_given(subject: NamedNode, node: NamedNode, described: Described, iris: Iris) -> Facts:
+    applicant = described.project.applicant
+    if described.links.organisation_type:
+        concept = iris.concept("organisation-type", described.links.organisation_type)
+        yield Quad(node, Esr.organisationTypeAsGiven, concept)
+    yield from _fact(node, Schema.telephone, applicant.phone.value)
+    yield from _fact(node, Foaf.homepage, web_address(applicant.website.value))
+    address = iris.part(subject, "applicant-address")
+    yield from _address(node, Locn.address, address, applicant)
+
+
+def _address(subject: NamedNode, term: NamedNode, node: NamedNode, given: Applicant | SiteAddress) -> Facts:
+    parts = (
+        (Locn.thoroughfare, given.street_address.value),
+        (Locn.postCode, given.postcode.value),
+        (Locn.postName, given.post_office.value),
+    )
+    if any(value for _, value in parts):
+        yield Quad(subject, term, node)
+        yield Quad(node, Rdf.type, Locn.Address)
+        for part, value in parts:
+            yield from _fact(node, part, value)
+
+
+def _places(subject: NamedNode, site: SiteAddress, links: Links, iris: Iris) -> Facts:
+    places = (
+        (Esr.region, "region", links.regions),
+        (Esr.subRegion, "sub-region", links.sub_regions),
+        (Esr.municipality, "municipality", links.municipalities),
+    )
+    for term, kind, codes in places:
+        for code in codes:
+            yield Quad(subject, term, iris.thing(kind, code))
+    yield from _address(subject, Esr.siteAddress, iris.part(subject, "site"), site)
+
+
+def _gender_equality(subject: NamedNode, project: Project) -> Facts:
+    for name, term, statement in _QUESTIONS:
+        question = getattr(project, name)
+        yield from _fact(subject, term, question.answer.value)
+        yield from _prose(subject, statement, question.statement)
+
+
+def _sustainability(subject: NamedNode, project: Project, iris: Iris) -> Facts:
+    for assessment in project.sustainability:
+        if assessment.direct.state is State.ABSENT:
+            continue
+        node = iris.part(subject, f"sustainability-{assessment.criterion}")
+        yield Quad(subject, Esr.sustainabilityAssessment, node)
+        yield Quad(node, Rdf.type, Esr.SustainabilityAssessment)
+        yield Quad(node, Esr.criterion, iris.concept("criterion", assessment.criterion))
+        yield from _fact(node, Esr.directImpact, assessment.direct.value)
+        yield from _fact(node, Esr.indirectImpact, assessment.indirect.value)
+        yield from _prose(node, Esr.statement, assessment.statement)
+
+
+def _target_groups(subject: NamedNode, described: Described, iris: Iris) -> Facts:
+    both = (
+        ("direct", Esr.directTargetGroup, described.direct_groups),
+        ("indirect", Esr.indirectTargetGroup, described.indirect_groups),
+    )
+    for kind, term, annotation in both:
+        for notation in dict.fromkeys(mention.concept for mention in annotation.mentions):
+            yield Quad(subject, term, iris.concept("target-group", notation))
+        yield from _mentions(subject, kind, annotation, iris)
+
+
+def _mentions(subject: NamedNode, kind: str, annotation: Annotation, iris: Iris) -> Facts:
+    for position, mention in enumerate(annotation.mentions, start=1):
+        node = iris.part(subject, f"mention-{kind}-{position}")
+        yield Quad(subject, Esr.targetGroupMention, node)
+        yield Quad(node, Rdf.type, Esr.TargetGroupMention)
+        yield Quad(node, Esr.mentionedGroup, iris.concept("target-group", mention.concept))
+        yield from _fact(node, Esr.mentionedWords, mention.text)
+        yield from _fact(node, Esr.mentionStart, mention.start)
+        yield from _fact(node, Esr.mentionEnd, mention.end)
+        yield from _fact(node, Esr.mentionRule, mention.rule)
+        yield from _fact(node, Esr.mentionIsDirect, kind == "direct")
+
+
+def _problems(subject: NamedNode, problems: Iterable[Problem], iris: Iris) -> Facts:
+    for position, problem in enumerate(problems, start=1):
+        node = iris.part(subject, f"problem-{position}")
+        yield Quad(subject, Esr.pageProblem, node)
+        yield Quad(node, Rdf.type, Esr.PageProblem)
+        yield from _fact(node, Esr.problemCode, problem.code)
+        yield from _fact(node, Esr.problemField, problem.field)
+        yield from _fact(node, Esr.problemText, problem.text)
+
+
+def _source(subject: NamedNode, project: Project, iris: Iris) -> Facts:
+    source = project.source
+    node = iris.part(subject, "source")
+    yield Quad(subject, Prov.wasDerivedFrom, node)
+    yield Quad(node, Rdf.type, Esr.SourceDocument)
+    facts: Iterable[tuple[NamedNode, Value | None]] = (
+        (Esr.fileName, source.name or None),
+        (Esr.sha256, source.sha256 or None),
+        (Dct.format, _MEDIA_TYPES[source.format]),
+        (Dct.source, web_address(source.url)),
+        (Esr.retrieved, source.retrieved),
+        (Esr.pageVariant, project.variant),
+        (Esr.cutOffAfterLine, project.cut_off_after),
+    )
+    for term, value in facts:
+        yield from _fact(node, term, value)
+
+
+def _contact(subject: NamedNode, contact: Contact, iris: Iris) -> Facts:
+    parts = (
+        (Schema.name, contact.name.value),
+        (Schema.jobTitle, contact.position.value),
+        (Schema.email, contact.email.value),
+        (Schema.telephone, contact.phone.value),
+    )
+    if any(value for _, value in parts):
+        node = iris.part(subject, "contact")
+        yield Quad(subject, Esr.contact, node)
+        yield Quad(node, Rdf.type, Esr.ContactPerson)
+        for term, value in parts:
+            yield from _fact(node, term, value)

@@ -1,0 +1,65 @@
+"""Organisations as many projects give them, gathered into one set of facts each."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from esrgraph.iri import Iris
+from esrgraph.vocabulary import Esr, Rdf, Skos
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An organisation as one project gives it. `key` tells organisations apart: an IRI below the base."""
+
+    key: str
+    business_id: str | None
+    name: str | None
+    organisation_type: str | None = None
+
+
+@dataclass(slots=True)
+class _Gathered:
+    business_id: str | None
+    names: Counter[str] = field(default_factory=Counter)
+    types: set[str] = field(default_factory=set)
+
+
+class Organisations:
+    """Gathers what projects say of organisations, in whatever order they come."""
+
+    def __init__(self) -> None:
+        self._gathered: dict[str, _Gathered] = {}
+
+    def add(self, given: Iterable[Given]) -> None:
+        """Take in what one project says."""
+        for each in given:
+            gathered = self._gathered.setdefault(each.key, _Gathered(each.business_id))
+            if each.name:
+                gathered.names[each.name] += 1
+            if each.organisation_type:
+                gathered.types.add(each.organisation_type)
+
+    def __len__(self) -> int:
+        return len(self._gathered)
+
+    def quads(self, iris: Iris) -> Iterator[Quad]:
+        """The facts of every organisation, each asserted once, in the order of their IRIs.
+
+        The name most projects use is the preferred label, of equals the first by alphabet; the others are
+        alternative labels.
+        """
+        for key in sorted(self._gathered):
+            subject, gathered = NamedNode(key), self._gathered[key]
+            yield Quad(subject, Rdf.type, Esr.Organisation)
+            if gathered.business_id:
+                yield Quad(subject, Esr.businessId, Literal(gathered.business_id))
+            names = sorted(gathered.names, key=lambda name: (-gathered.names[name], name))
+            for position, name in enumerate(names):
+                yield Quad(subject, Skos.altLabel if position else Skos.prefLabel, Literal(name))
+            for notation in sorted(gathered.types):
+                yield Quad(subject, Esr.organisationType, iris.concept("organisation-type", notation))

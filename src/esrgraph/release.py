@@ -1,0 +1,157 @@
+"""Releases in a data folder: written beside the current one, then taken into use by switching one link."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import mkdtemp
+
+import orjson
+
+from esrgraph.errors import ReleaseError, ReleaseLocked
+
+_UNFINISHED = ".building-"
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """One release: an immutable folder. The files of it that are not there yet have their names here."""
+
+    folder: Path
+
+    @property
+    def id(self) -> str:
+        """`<UTC time>-<content hash>`."""
+        return self.folder.name
+
+    @property
+    def store(self) -> Path:
+        """The Oxigraph store."""
+        return self.folder / "store"
+
+    @property
+    def dumps(self) -> Path:
+        """The folder of dumps with their checksums."""
+        return self.folder / "dumps"
+
+    @property
+    def reports(self) -> Path:
+        """The folder of validation reports."""
+        return self.folder / "reports"
+
+    @property
+    def search(self) -> Path:
+        """The full-text index."""
+        return self.folder / "search"
+
+    @property
+    def manifest(self) -> Path:
+        """What the release was built from, by what, and what became of every document."""
+        return self.folder / "manifest.json"
+
+    @property
+    def base(self) -> str:
+        """The base IRI it was built for; raises ReleaseError where the manifest cannot be read."""
+        try:
+            base: str = orjson.loads(self.manifest.read_bytes())["base"]
+        except (OSError, orjson.JSONDecodeError, KeyError) as error:
+            raise ReleaseError(f"The release {self.folder} has no readable manifest; build it again") from error
+        return base
+
+
+@dataclass(frozen=True, slots=True)
+class DataFolder:
+    """The folder that holds all releases and the link `current` to the one in use."""
+
+    path: Path
+
+    @property
+    def _releases(self) -> Path:
+        return self.path / "releases"
+
+    @property
+    def _link(self) -> Path:
+        return self.path / "current"
+
+    def current(self) -> Release:
+        """The release in use; raises ReleaseError where none has been built."""
+        try:
+            folder = self._link.resolve(strict=True)
+        except OSError as error:
+            raise ReleaseError(
+                f"{self.path} holds no release; make one with: esrgraph build PATH --data {self.path}"
+            ) from error
+        return Release(folder)
+
+    def releases(self) -> tuple[Release, ...]:
+        """All finished releases, oldest first."""
+        folders = self._releases.glob("[!.]*") if self._releases.is_dir() else ()
+        return tuple(Release(folder) for folder in sorted(folders))
+
+    @contextmanager
+    def writing(self) -> Iterator[Path]:
+        """A new folder to write a release into, removed again unless `publish` takes it.
+
+        Only one writer at a time has it; what a killed writer left behind is removed first.
+
+        Raises:
+            ReleaseLocked: another build is writing to this data folder.
+            ReleaseError: the folder cannot be written to.
+        """
+        try:
+            self._releases.mkdir(parents=True, exist_ok=True)
+            lock = (self.path / ".lock").open("w")
+        except OSError as error:
+            raise ReleaseError(f"The data folder {self.path} cannot be written to: {error.strerror}") from error
+        with lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise ReleaseLocked(
+                    f"Another build is writing to {self.path}; wait until it is done, or give another --data"
+                ) from error
+            for left in self._releases.glob(f"{_UNFINISHED}*"):
+                shutil.rmtree(left)
+            working = Path(mkdtemp(prefix=_UNFINISHED, dir=self._releases))
+            working.chmod(0o755)
+            try:
+                yield working
+            finally:
+                shutil.rmtree(working, ignore_errors=True)
+
+    def publish(self, working: Path, name: str) -> Release:
+        """Take a written folder into use under `name`: one rename, then one switch of the link."""
+        folder = self._releases / name
+        number = 2
+        while folder.exists():
+            folder = self._releases / f"{name}-{number}"
+            number += 1
+        _sync(working)
+        working.rename(folder)
+        link = self.path / ".current"
+        link.unlink(missing_ok=True)
+        link.symlink_to(folder.relative_to(self.path))
+        link.replace(self._link)
+        _sync(self.path)
+        return Release(folder)
+
+    def prune(self, keep: int) -> tuple[str, ...]:
+        """Remove all but the newest `keep` releases, never the current one; returns the names of those removed."""
+        current = self.current()
+        old = [each for each in self.releases()[:-keep] if each != current]
+        for each in old:
+            shutil.rmtree(each.folder)
+        return tuple(each.id for each in old)
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

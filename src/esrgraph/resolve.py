@@ -1,0 +1,74 @@
+"""The names on a page to what they stand for: notations of the schemes, by the project's own dates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from esrgraph.record import Field, Problem, Project, Severity
+from esrgraph.schemes import Resolution, Schemes
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """What the names of a project stand for; None or absent where the page has no name or the name is unresolved."""
+
+    priority_axis: str | None = None
+    specific_objective: str | None = None
+    status: str | None = None
+    authority: str | None = None
+    organisation_type: str | None = None
+    regions: tuple[str, ...] = ()
+    sub_regions: tuple[str, ...] = ()
+    municipalities: tuple[str, ...] = ()
+
+
+def resolve(project: Project, schemes: Schemes) -> tuple[Links, tuple[Problem, ...]]:
+    """The links of a project, and a problem for every name that is unresolved or written otherwise.
+
+    A name that stands for nothing known is kept as the problem's text, never linked by a guess.
+    """
+    resolver = _Resolver()
+    start, end = project.planned_start.value, project.planned_end.value
+    axis, objective = project.priority_axis, project.specific_objective
+    links = Links(
+        priority_axis=resolver.one("priority_axis", axis, schemes.priority_axis),
+        specific_objective=resolver.one("specific_objective", objective, schemes.specific_objective),
+        status=resolver.one("status", project.status, schemes.status),
+        authority=resolver.one("authority", project.authority, schemes.authority),
+        organisation_type=resolver.one(
+            "applicant.organisation_type", project.applicant.organisation_type, schemes.organisation_type
+        ),
+        regions=resolver.many("regions", project.regions, schemes.region),
+        sub_regions=resolver.many(
+            "sub_regions", project.sub_regions, lambda name: schemes.sub_region(name, start, end)
+        ),
+        municipalities=resolver.many(
+            "municipalities", project.municipalities, lambda name: schemes.municipality(name, start, end)
+        ),
+    )
+    return links, tuple(resolver.problems)
+
+
+class _Resolver:
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+
+    def one(self, name: str, field: Field[T], look_up: Callable[[T], Resolution]) -> str | None:
+        if field.value is None:
+            return None
+        return self._notation(name, field.raw or str(field.value), field.line, look_up(field.value))
+
+    def many(self, name: str, field: Field[tuple[str, ...]], look_up: Callable[[str], Resolution]) -> tuple[str, ...]:
+        found = (self._notation(name, each, field.line, look_up(each)) for each in field.value or ())
+        return tuple(dict.fromkeys(notation for notation in found if notation is not None))
+
+    def _notation(self, name: str, text: str, line: int | None, resolution: Resolution) -> str | None:
+        if resolution.code:
+            severity = Severity.WARNING if resolution.notation is None else Severity.INFO
+            message, remedy = resolution.message or "", resolution.remedy or ""
+            self.problems.append(Problem(line, name, resolution.code, message, remedy, severity, text))
+        return resolution.notation

@@ -1,0 +1,59 @@
+"""Triples to the RDF formats that esrgraph writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from io import BytesIO
+from typing import IO
+
+from pyoxigraph import Quad, RdfFormat, Triple, serialize
+
+from esrgraph.jsonld import jsonld
+from esrgraph.vocabulary import Dct, Esr, Foaf, Locn, Prov, Rdf, Rdfs, Schema, Skos, Xsd
+
+PREFIXES = {
+    "dct": Dct.NAMESPACE,
+    "esr": Esr.NAMESPACE,
+    "foaf": Foaf.NAMESPACE,
+    "geo": "http://www.w3.org/2003/01/geo/wgs84_pos#",
+    "locn": Locn.NAMESPACE,
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "prov": Prov.NAMESPACE,
+    "rdfs": Rdfs.NAMESPACE,
+    "schema": Schema.NAMESPACE,
+    "skos": Skos.NAMESPACE,
+    "xsd": Xsd.NAMESPACE,
+}
+FORMATS = {
+    "turtle": RdfFormat.TURTLE,
+    "ntriples": RdfFormat.N_TRIPLES,
+    "jsonld": RdfFormat.JSON_LD,
+    "rdfxml": RdfFormat.RDF_XML,
+}
+
+
+def in_order(quads: Iterable[Quad]) -> list[Quad]:
+    """The quads, each once, as a reader wants them: a thing before its parts, its class before its other facts."""
+    return sorted(set(quads), key=_reading_order)
+
+
+def _reading_order(quad: Quad) -> tuple[str, bool, str, str]:
+    subject, predicate = quad.subject, quad.predicate
+    return getattr(subject, "value", str(subject)), predicate != Rdf.type, predicate.value, str(quad.object)
+
+
+def to_ntriples(quads: Iterable[Quad]) -> bytes:
+    """The quads' triples as N-Triples lines, each once, in byte order: the form in which a graph is reproducible."""
+    output = BytesIO()
+    write_rdf(quads, output, "ntriples", "")
+    return b"".join(sorted(set(output.getvalue().splitlines(keepends=True))))
+
+
+def write_rdf(quads: Iterable[Quad | Triple], output: IO[bytes], name: str, base: str) -> None:
+    """Write triples in the format that `name` (a key of `FORMATS`) says, as they come; nothing is collected."""
+    if name == "jsonld":
+        for piece in jsonld(quads, base):
+            output.write(piece)
+        return
+    triples = (quad.triple if isinstance(quad, Quad) else quad for quad in quads)
+    serialize(triples, output, format=FORMATS[name], prefixes=PREFIXES)

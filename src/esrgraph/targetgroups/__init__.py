@@ -1,0 +1,66 @@
+"""Target-group prose to concepts with evidence: which words name which group, by which rule, and what was turned down.
+
+The steps, each a module: `tokens` (words and marks with offsets, cut words completed), `clauses` (relative clauses, negation),
+`finding` (every candidate), `composition` (roles with their fields), `judging` (context turns candidates down), `specific` (the
+narrowest concept of each phrase). The words themselves stand in `ontology/schemes/target-group-patterns.toml`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from esrgraph.record import Annotation, Mention, Suppressed
+from esrgraph.targetgroups.clauses import negated_places, relative_clauses
+from esrgraph.targetgroups.composition import composed
+from esrgraph.targetgroups.finding import Candidate, candidates
+from esrgraph.targetgroups.judging import Judge
+from esrgraph.targetgroups.patterns import patterns
+from esrgraph.targetgroups.specific import narrow
+from esrgraph.targetgroups.swedish import annotate_swedish, looks_swedish
+from esrgraph.targetgroups.tokens import Token, tokens
+
+__all__ = ["annotate"]
+
+
+def annotate(text: str, language: str = "fi") -> Annotation:
+    """The target groups that a text names, and the candidates turned down with the reason, both in the order of the text.
+
+    Deterministic and offline. `language` is `fi` or `sv`; other languages, and Swedish passed as Finnish, give nothing.
+    Offsets are characters of `text` as given; concepts are notations of `ontology/schemes/target-groups.ttl`. Raises
+    MorphologyUnavailable where pyvoikko cannot be imported, SchemeError where the patterns are missing or wrong.
+
+    >>> [(each.concept, each.text) for each in annotate("Maahanmuuttajien kanssa työskentelevät opettajat").mentions]
+    [('teaching-staff', 'opettajat')]
+    """
+    if language == "sv":
+        return annotate_swedish(text)
+    if language != "fi" or looks_swedish(text):
+        return Annotation()
+    found = tokens(text)
+    clauses = relative_clauses(found)
+    considered = composed(found, candidates(found, clauses))
+    considered.sort(key=lambda each: (each.first, each.last, each.concept))
+    Judge(found, considered, clauses, negated_places(found, clauses)).judge()
+    narrow(found, considered, clauses)
+    return _annotation(text, found, considered)
+
+
+def _annotation(text: str, found: Sequence[Token], considered: Sequence[Candidate]) -> Annotation:
+    mentions, suppressed = set(), set()
+    for each in considered:
+        concept = _published(each.concept)
+        start, end = found[each.first].start, max(found[each.last].end, found[each.first].end)
+        if each.reason:
+            suppressed.add(Suppressed(concept, text[start:end], start, end, each.rule, each.reason))
+        else:
+            mentions.add(Mention(concept, text[start:end], start, end, each.rule))
+    return Annotation(
+        tuple(sorted(mentions, key=lambda each: (each.start, each.end, each.concept, each.rule))),
+        tuple(sorted(suppressed, key=lambda each: (each.start, each.end, each.concept, each.rule, each.reason))),
+    )
+
+
+def _published(concept: str) -> str:
+    """The concept of the scheme that a description which is none of it stands for."""
+    combination = patterns().combinations.get(concept)
+    return combination.alone if combination else concept

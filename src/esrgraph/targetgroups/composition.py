@@ -1,0 +1,273 @@
+"""Roles with their fields: `sosiaalialan` + `opiskelijat`, `palveluita käyttävät`, `nuorten parissa työskentelevät`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from esrgraph.targetgroups.finding import Candidate
+from esrgraph.targetgroups.patterns import Patterns, patterns
+from esrgraph.targetgroups.structure import Modifiers, is_genitive, modifiers
+from esrgraph.targetgroups.tokens import Token
+
+_SERVICES = frozenset(
+    {
+        "social",
+        "health",
+        "social-and-health",
+        "employment",
+        "integration",
+        "youth",
+        "outreach-youth",
+        "teaching",
+        "higher-education",
+        "vocational",
+        "prison",
+        "mental-health",
+        "substance",
+    }
+)
+"""Fields that a place of work stands for: `sosiaalipalveluissa työskentelevät` (not: `yrityksissä työskentelevät`)."""
+_GENERIC = frozenset({"employees", "professionals"})
+
+
+def composed(found: Sequence[Token], candidates: list[Candidate]) -> list[Candidate]:
+    """The candidates with those of role words replaced by what role and field name together, and participles added."""
+    known = patterns()
+    by_place: dict[int, list[Candidate]] = {}
+    for each in candidates:
+        by_place.setdefault(each.last, []).append(each)
+    result = list(candidates)
+    recent: tuple[str, ...] = ()
+    for place, token in enumerate(found):
+        if token.kind != "word":
+            continue
+        present = by_place.get(place, [])
+        plain = [each for each in present if each.sort == "word" and each.rule != "field+role"]
+        if token.word.role and (plain or not present):
+            made, recent = _composed_role(found, place, plain, recent, known)
+            if made is not None:
+                result = [each for each in result if each not in plain] + made
+        elif token.word.participle and not present:
+            result.extend(_participle_role(found, place, recent, known))
+        elif token.word.fields and present:
+            recent = _remembered(found, place, recent)
+    return result
+
+
+def _remembered(found: Sequence[Token], place: int, recent: tuple[str, ...]) -> tuple[str, ...]:
+    """The fields of organisations named, for a later `niiden`: `kunnat ja niiden henkilöstö`."""
+    if any(case in {"nom", "all", "par", "gen"} for case, _number in found[place].word.forms):
+        return found[place].word.fields
+    return recent
+
+
+def _composed_role(
+    found: Sequence[Token], place: int, plain: list[Candidate], recent: tuple[str, ...], known: Patterns
+) -> tuple[list[Candidate] | None, tuple[str, ...]]:
+    token = found[place]
+    role = token.word.role
+    around = modifiers(found, place, token.word.forms)
+    default = plain[0].concept if plain else ("service-providers" if _offers_service(found, around) else "")
+    if plain and not (_may_change(plain, role) and token.word.lemmas & known.roles.keys()):
+        return None, recent
+    named, fields, used = _by_field(found, around, role, default, recent, known)
+    if not named and role == "worker" and default in _GENERIC:
+        named, used = _by_client(found, around, known)
+    framed = _by_frame(found, place, known) if role == "worker" else ()
+    if not named:
+        if not default or (plain and not framed):
+            return None, recent
+        named, used = (default,), [place]
+    named = (*named, *framed)
+    rule = "anaphora" if around.anaphor and not used else "field+role"
+    first = min([*used, place])
+    made = [
+        Candidate(concept, first, place, rule, token.word.forms, False, "role", None, "", frozenset(used))
+        for concept in dict.fromkeys(named)
+    ]
+    return made, fields or recent
+
+
+def _by_frame(found: Sequence[Token], place: int, known: Patterns) -> tuple[str, ...]:
+    """`Kuntien kumppaneista kohderyhmään kuuluvat ... työntekijät`: the organisations that the sentence begins with."""
+    start = place
+    while start > 0 and found[start - 1].kind != "stop":
+        start -= 1
+    verb = next((at for at in range(start, place) if "enumerating" in found[at].word.tags and found[at].word.finite), None)
+    if verb is None or not any(("ela", "pl") in found[at].word.forms and found[at].word.hits for at in range(start, verb)):
+        return ()
+    fields = [name for at in range(start, verb) if found[at].word.hits for name in found[at].word.fields]
+    return known.field_roles["municipal", "worker"] if "municipal" in fields else ()
+
+
+def _may_change(plain: list[Candidate], role: str) -> bool:
+    """Only a role's plain word takes a field: `työntekijät`, not `sairaanhoitajat`."""
+    concept = plain[0].concept
+    return len(plain) == 1 and (
+        concept in {"employees", "professionals", "service-users", "students", "residents", "service-providers"}
+        or (role == "worker" and concept in _GENERIC)
+    )
+
+
+def fields_at(found: Sequence[Token], place: int, known: Patterns) -> tuple[str, ...]:
+    """The fields that the words ending at that place name, longer names first (`ammatillisen koulutuksen`)."""
+    names: list[str] = []
+    for lemma in found[place].word.tails:
+        for before, name in known.field_phrases.get(lemma, ()):
+            if _preceded(found, place, before):
+                names.append(name)
+    return (*names, *found[place].word.fields)
+
+
+def _preceded(found: Sequence[Token], place: int, before: tuple[str, ...]) -> bool:
+    start = place - len(before)
+    return start >= 0 and all(
+        lemma in found[start + number].word.lemmas or lemma in found[start + number].lower
+        for number, lemma in enumerate(before)
+    )
+
+
+def _by_field(
+    found: Sequence[Token], around: Modifiers, role: str, default: str, recent: tuple[str, ...], known: Patterns
+) -> tuple[tuple[str, ...], tuple[str, ...], list[int]]:
+    """The concepts, the fields and the places of the words that gave them; the nearest genitives count."""
+    for group in around.genitives:
+        named, fields = _of_group(found, group, role, default, known)
+        if fields:
+            return tuple(named), tuple(fields), group
+    if around.participle is not None:
+        workplace = "working" in found[around.participle].word.tags and role == "worker"
+        for place in around.complements:
+            fields_here = [
+                name for name in fields_at(found, place, known) if not workplace or name in _SERVICES
+            ]
+            group = [place, *_coordinated(found, place, around.complements)]
+            named, fields = _of_group(found, group, role, default, known) if fields_here else ([], [])
+            if fields:
+                return tuple(named), tuple(fields), group
+    if around.anaphor and (role in {"worker", "provider"} or not around.personal):
+        named = [each for name in recent for each in known.field_roles.get((name, role), ())]
+        return tuple(named), recent if named else (), []
+    return (), (), []
+
+
+def _coordinated(found: Sequence[Token], place: int, complements: Sequence[int]) -> list[int]:
+    """Cut words before a complement: `sosiaali-` in `sosiaali- ja terveyspalveluja`."""
+    return [
+        each for each in range(max(0, place - 8), place) if found[each].cut and found[each].end == found[place].end
+    ]
+
+
+def _of_group(
+    found: Sequence[Token], group: Sequence[int], role: str, default: str, known: Patterns
+) -> tuple[list[str], list[str]]:
+    named: list[str] = []
+    fields: list[str] = []
+    for place in group:
+        here = [name for name in fields_at(found, place, known) if (name, role) in known.field_roles]
+        if here:
+            fields.append(here[0])
+            named.extend(known.field_roles[here[0], role])
+    if fields and default and any(_is_organisation(found[place], known) and not _has_field(found, place, role, known) for place in group):
+        named.append(default)
+    return named, fields
+
+
+def _is_organisation(token: Token, known: Patterns) -> bool:
+    return any(known.kinds.get(hit.concept) == "organisation" for hit in token.word.hits)
+
+
+def _has_field(found: Sequence[Token], place: int, role: str, known: Patterns) -> bool:
+    return any((name, role) in known.field_roles for name in fields_at(found, place, known))
+
+
+def _offers_service(found: Sequence[Token], around: Modifiers) -> bool:
+    """Whether what is produced, arranged or offered is a service; `tapahtumien järjestäjät` are no service providers."""
+    places = [*(place for group in around.genitives for place in group), *around.complements]
+    return any("service" in found[place].word.tags or found[place].word.fields for place in places)
+
+
+def _by_client(found: Sequence[Token], around: Modifiers, known: Patterns) -> tuple[tuple[str, ...], list[int]]:
+    """Who works with a group is a professional: `vankien kanssa työskentelevä henkilöstö`."""
+    if around.participle is None or "working" not in found[around.participle].word.tags:
+        return (), []
+    return _with_client(found, around.complements, known)
+
+
+def _with_client(
+    found: Sequence[Token], complements: Sequence[int], known: Patterns
+) -> tuple[tuple[str, ...], list[int]]:
+    post = next((place for place in complements if "with" in found[place].word.tags), None)
+    if post is None:
+        return (), []
+    for place in range(post - 1, max(-1, post - 8), -1):
+        if not (found[place].kind in {"conjunction", "comma"} or is_genitive(found[place])):
+            break
+        for hit in found[place].word.hits:
+            if known.kinds.get(hit.concept) in {"person", "relation"} or hit.concept == "service-users":
+                return (("youth-workers",) if hit.concept == "young-people" else ("professionals",)), [place]
+        if "anaphor" in found[place].word.tags:
+            return ("professionals",), [place]
+    return (), []
+
+
+def _participle_role(found: Sequence[Token], place: int, recent: tuple[str, ...], known: Patterns) -> Iterator[Candidate]:
+    """A participle that is a role by itself or before `henkilöt`: `palveluja käyttävät`, `sosiaalityötä tekevät`."""
+    tags = found[place].word.tags
+    head = _head_after(found, place)
+    if head is not None and not ({"person", "organisation"} & found[head].word.tags):
+        return
+    around = modifiers(found, place + 1, found[place].word.forms)
+    if around.participle is None:
+        return
+    named, used, rule = _named_by_participle(found, around, tags, head, known)
+    if not named and "working" in tags and any(_place_named_before(found[each]) for each in around.complements):
+        named = tuple(each for name in recent for each in known.field_roles.get((name, "worker"), ()))
+        rule = "anaphora"
+    for concept in dict.fromkeys(named):
+        first = min([*used, place])
+        last = place if head is None else head
+        yield Candidate(concept, first, last, rule, found[place].word.forms, True, "role", None, "", frozenset(used))
+
+
+def _place_named_before(token: Token) -> bool:
+    """`niissä` in `yritykset ja niissä työskentelevät`."""
+    cases = {case for case, _number in token.word.forms}
+    return "anaphor" in token.word.tags and bool(cases & {"ine", "ade"})
+
+
+def _named_by_participle(
+    found: Sequence[Token], around: Modifiers, tags: frozenset[str], head: int | None, known: Patterns
+) -> tuple[tuple[str, ...], list[int], str]:
+    organisation = head is not None and "organisation" in found[head].word.tags
+    services = [place for place in around.complements if "service" in found[place].word.tags]
+    if "providing" in tags and services and (organisation or head is None):
+        return ("service-providers",), services, "participle"
+    if organisation:
+        return (), [], ""
+    if "using" in tags and services:
+        named, _fields, used = _by_field(found, around, "client", "service-users", (), known)
+        return named or ("service-users",), used or services, "participle"
+    if "working" in tags:
+        named, _fields, used = _by_field(found, around, "worker", "professionals", (), known)
+        if named:
+            return named, used, "field+role"
+        with_client, places = _with_client(found, around.complements, known)
+        return with_client, places, "participle"
+    return (), [], ""
+
+
+def _head_after(found: Sequence[Token], place: int) -> int | None:
+    """The noun that the participle describes, adjectives and coordinated participles between them passed."""
+    forms = found[place].word.forms
+    for at in range(place + 1, min(len(found), place + 7)):
+        token = found[at]
+        if token.kind == "conjunction" and at + 1 < len(found) and found[at + 1].word.participle:
+            continue
+        if token.kind != "word" or token.word.only_finite:
+            return None
+        if token.word.noun and token.word.forms & forms and not token.word.participle:
+            return at
+        if token.word.role or token.word.hits:
+            return at if token.word.forms & forms else None
+    return None

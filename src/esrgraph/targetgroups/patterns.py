@@ -1,0 +1,198 @@
+"""`ontology/schemes/target-group-patterns.toml` and the scheme's hierarchy to look-ups by base form.
+
+The file's own comments say what its keys mean.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import product
+from typing import Any
+
+from pyoxigraph import RdfFormat, parse
+
+from esrgraph.errors import SchemeError
+from esrgraph.morphology import compact, readings
+from esrgraph.resources import resource
+from esrgraph.vocabulary import Skos
+
+GAP = ".."
+"""Stands for up to three words in a phrase."""
+_ALTERNATIVES = re.compile(r"\(([^)]*)\)")
+_ANY_BASE = "https://any.invalid/"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One word of a phrase: the base forms with their cases ("" matches any); `tail`: also as a compound's last part."""
+
+    forms: frozenset[tuple[str, str]] = frozenset()
+    surface: str = ""
+    tail: bool = False
+    gap: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words in a row that name a concept; `sort` is the key of the file it stands under (`phrases`, `states` ...)."""
+
+    concept: str
+    sort: str
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Combination:
+    """A description that makes one concept with `partner` beside it, and another alone."""
+
+    partner: str
+    together: str
+    alone: str
+
+
+@dataclass(slots=True)
+class Patterns:
+    """The look-ups; base forms are compact (lower-case, no hyphens)."""
+
+    kinds: dict[str, str] = field(default_factory=dict)
+    heads: dict[str, str] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=dict)
+    prefixes: dict[str, str] = field(default_factory=dict)
+    phrases: dict[str, list[Phrase]] = field(default_factory=lambda: defaultdict(list))
+    tail_phrases: dict[str, list[Phrase]] = field(default_factory=lambda: defaultdict(list))
+    clauses: list[tuple[frozenset[str], str]] = field(default_factory=list)
+    combinations: dict[str, Combination] = field(default_factory=dict)
+    roles: dict[str, str] = field(default_factory=dict)
+    field_words: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    field_phrases: dict[str, list[tuple[tuple[str, ...], str]]] = field(default_factory=lambda: defaultdict(list))
+    field_prefixes: dict[str, str] = field(default_factory=dict)
+    field_roles: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    lists: dict[str, frozenset[str]] = field(default_factory=dict)
+    swedish: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    ancestors: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+
+@cache
+def patterns() -> Patterns:
+    """The patterns, read once. Raises SchemeError where a file is missing or names a concept that the scheme lacks."""
+    data = tomllib.loads(resource("ontology", "schemes", "target-group-patterns.toml").read_text(encoding="utf-8"))
+    found = Patterns(ancestors=ancestors())
+    for concept, entry in data["concept"].items():
+        _add_concept(found, concept, entry)
+    for role, names in data["roles"].items():
+        found.roles.update((lemma, role) for name in names for lemma in base_forms(name))
+    for name, entry in data["field"].items():
+        _add_field(found, name, entry)
+    found.lists = {name: frozenset(map(compact, words)) for name, words in data["list"].items()}
+    found.swedish = {concept: tuple(starts) for concept, starts in data["swedish"].items()}
+    _check(found)
+    return found
+
+
+@cache
+def ancestors() -> Mapping[str, frozenset[str]]:
+    """Every concept's notation with the notations of all that is broader, itself left out."""
+    text = resource("ontology", "schemes", "target-groups.ttl").read_bytes()
+    broader: dict[str, set[str]] = defaultdict(set)
+    for quad in parse(text, format=RdfFormat.TURTLE, base_iri=_ANY_BASE):
+        subject = quad.subject.value.rpartition("/")[2]  # type: ignore[union-attr]
+        if quad.predicate == Skos.notation:
+            broader.setdefault(subject, set())
+        elif quad.predicate == Skos.broader:
+            broader[subject].add(quad.object.value.rpartition("/")[2])  # type: ignore[union-attr]
+    return {concept: frozenset(_above(concept, broader)) for concept in broader}
+
+
+def _above(concept: str, broader: Mapping[str, set[str]]) -> set[str]:
+    found: set[str] = set()
+    waiting = list(broader.get(concept, ()))
+    while waiting:
+        each = waiting.pop()
+        if each not in found:
+            found.add(each)
+            waiting.extend(broader.get(each, ()))
+    return found
+
+
+def base_forms(name: str) -> frozenset[str]:
+    """The base forms of a dictionary or nominative-plural form; the word itself where the morphology does not know it."""
+    nominative = {each.lemma for each in readings(name) if each.case in {"nom", "acc"}}
+    return frozenset(nominative or {each.lemma for each in readings(name) if not each.finite} or {compact(name)})
+
+
+def expanded(pattern: str) -> Iterator[tuple[str, ...]]:
+    """The word sequences that a pattern with alternatives stands for.
+
+    >>> list(expanded("(pieni|iso) talo"))
+    [('pieni', 'talo'), ('iso', 'talo')]
+    """
+    pieces = [
+        piece.split("|") if number % 2 else [piece] for number, piece in enumerate(_ALTERNATIVES.split(pattern))
+    ]
+    for chosen in product(*pieces):
+        yield tuple("".join(chosen).split())
+
+
+def _add_concept(found: Patterns, concept: str, entry: Mapping[str, Any]) -> None:
+    found.kinds[concept] = entry["kind"]
+    found.heads.update((lemma, concept) for name in entry.get("heads", ()) for lemma in base_forms(name))
+    found.words.update((lemma, concept) for name in entry.get("words", ()) for lemma in base_forms(name))
+    found.prefixes.update((compact(name), concept) for name in entry.get("prefixes", ()))
+    found.clauses.extend((frozenset(names.split()), concept) for names in entry.get("clauses", ()))
+    for sort in ("phrases", "phrases_alone", "states", "conditions", "places"):
+        for pattern in entry.get(sort, ()):
+            for words in expanded(pattern):
+                _add_phrase(found, Phrase(concept, sort, tuple(_steps(words, sort))))
+    if "together" in entry:
+        found.combinations[concept] = Combination(entry["with"], entry["together"], entry["alone"])
+
+
+def _add_phrase(found: Patterns, phrase: Phrase) -> None:
+    first = phrase.steps[0]
+    for key in {lemma for lemma, _case in first.forms} | ({first.surface} - {""}):
+        (found.tail_phrases if first.tail else found.phrases)[key].append(phrase)
+
+
+def _steps(words: tuple[str, ...], sort: str) -> Iterator[Step]:
+    """States keep the case of every word, conditions and places of none but theirs inside, phrases of all but the last."""
+    for number, word in enumerate(words):
+        name = word.removeprefix("~")
+        if name == GAP:
+            yield Step(gap=True)
+            continue
+        bare = sort in {"places", "conditions"} or (number == len(words) - 1 and sort != "states")
+        inner = sort == "conditions" and number < len(words) - 1
+        known = [each for each in readings(name) if each.case]
+        nominative = [each for each in known if each.case == "nom"]
+        if bare:
+            forms = {(each.lemma, "gen" if inner and not nominative else "") for each in nominative or known}
+        else:
+            forms = {(each.lemma, each.case) for each in known}
+        yield Step(frozenset(forms), "" if bare and forms else compact(name), word.startswith("~"))
+
+
+def _add_field(found: Patterns, name: str, entry: Mapping[str, Any]) -> None:
+    for words in entry["words"]:
+        *before, last = (min(base_forms(word), key=len) for word in words.split())
+        if before:
+            found.field_phrases[last].append((tuple(before), name))
+        else:
+            for lemma in base_forms(words):
+                found.field_words[lemma].append(name)
+    found.field_prefixes.update((compact(prefix), name) for prefix in entry["prefixes"])
+    for role in found.roles.values():
+        if role in entry:
+            found.field_roles[name, role] = tuple(entry[role])
+
+
+def _check(found: Patterns) -> None:
+    named = {*found.kinds, *found.swedish, *(each for many in found.field_roles.values() for each in many)}
+    named |= {each for one in found.combinations.values() for each in (one.partner, one.together, one.alone)}
+    unknown = {each for each in named if not each.startswith("_")} - set(found.ancestors)
+    if unknown:
+        raise SchemeError(f"target-group-patterns.toml names concepts that target-groups.ttl lacks: {sorted(unknown)}")

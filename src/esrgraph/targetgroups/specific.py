@@ -1,0 +1,73 @@
+"""Standing candidates to the most specific ones of each phrase: what is broader, said in the same phrase, gives way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from esrgraph.targetgroups.clauses import Relative
+from esrgraph.targetgroups.finding import Candidate
+from esrgraph.targetgroups.patterns import patterns
+from esrgraph.targetgroups.tokens import Token
+
+_PARTING = frozenset({"comma", "conjunction", "slash", "open", "close", "stop"})
+
+
+def narrow(found: Sequence[Token], candidates: Sequence[Candidate], clauses: Sequence[Relative]) -> None:
+    """Combines what together makes one concept, then turns down what is broader than another in its phrase."""
+    phrase = _phrases(found, candidates, clauses)
+    standing = [each for each in candidates if not each.reason]
+    _combine(found, standing, phrase)
+    above = patterns().ancestors
+    for each in standing:
+        for other in standing:
+            same = phrase[each.last] == phrase[other.last] and not each.reason and not other.reason
+            if same and not _coordinated(each, other) and each.concept in above.get(other.concept, ()):
+                each.reason = f"more specific '{other.concept}' in the same phrase"
+
+
+def _coordinated(one: Candidate, other: Candidate) -> bool:
+    """Whether the two share only their last word: `eläkkeellä tai kuntoutustuella olevat`, `kuntien ja yritysten työntekijät`."""
+    return one.last == other.last and one.sort == other.sort and one.sort in {"states", "conditions", "role"}
+
+
+def _phrases(found: Sequence[Token], candidates: Sequence[Candidate], clauses: Sequence[Relative]) -> list[int]:
+    """The number of the phrase that each token stands in; a relative clause belongs to what it describes."""
+    inside = {place for each in candidates if not each.reason for place in range(each.first, _reach(each) + 1)}
+    numbers, current = [], 0
+    for place, token in enumerate(found):
+        if token.kind in _PARTING and place not in inside:
+            current += 1
+        numbers.append(current)
+    for clause in clauses:
+        if clause.antecedent is not None:
+            for place in range(clause.start, min(clause.end, len(found))):
+                numbers[place] = numbers[clause.antecedent]
+    return numbers
+
+
+def _reach(each: Candidate) -> int:
+    """The last place whose joins are inside the candidate: in `yritysten johto ja henkilöstö` the `ja` parts two groups."""
+    return max(each.offered) if each.sort == "role" and each.offered else each.last
+
+
+def _combine(found: Sequence[Token], standing: Sequence[Candidate], phrase: Sequence[int]) -> None:
+    combinations = patterns().combinations
+    for each in standing:
+        rule = combinations.get(each.concept)
+        if rule is None:
+            continue
+        partners = [
+            other for other in standing if other.concept == rule.partner and _together(found, each, other, phrase)
+        ]
+        each.concept = rule.together if partners else rule.alone
+        for other in partners:
+            other.reason = f"more specific '{rule.together}' in the same phrase"
+
+
+def _together(found: Sequence[Token], one: Candidate, other: Candidate, phrase: Sequence[int]) -> bool:
+    """In one phrase, or in two that only a comma parts and that agree."""
+    if phrase[one.last] == phrase[other.last]:
+        return True
+    first, second = sorted((one, other), key=lambda each: each.last)
+    between = found[first.last + 1 : second.first]
+    return len(between) == 1 and between[0].kind == "comma" and bool(one.forms & other.forms)

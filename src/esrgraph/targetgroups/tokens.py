@@ -1,0 +1,148 @@
+"""A text to tokens: words with their offsets and meanings, and the marks that part or join them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from esrgraph.targetgroups.words import Word, word
+
+_TOKEN = re.compile(
+    r"""(?P<age>\d{1,2}(?:\s?(?:[-–—]|\.\.\.?)\s?\d{1,2})?\s?[-–]?\s?(?:vuotia\w*|-?kymppis\w+)|\d{1,2}(?:\s?[-–—]\s?\d{1,2})?\s?-?\s?v(?:\.|(?=[\s),]|$))|\d{1,2}\s?\+(?!\d))
+    |(?P<years>\d{1,2}\s+vuotta\s+täyttä\w+)
+    |(?P<word>\d+\.(?=\s?[a-zåäö])|[^\W\d_]+(?:[-–:’'][^\W_]+|(?<=-)\d+[^\W_]*)*-?|\d+(?:[-–][^\W\d_]+)+-?|(?<![\w])-[^\W\d_]{4,})
+    |(?P<number>\d+(?:[.,]\d+)*)
+    |(?P<comma>,|[^\S\n][-–—]\s)
+    |(?P<slash>/)
+    |(?P<open>\()
+    |(?P<close>\))
+    |(?P<stop>[.;:!?]|\n\s*[-–—*•·]|\n\s*\n)
+    |(?P<line>\n)""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_CONJUNCTIONS = frozenset({"ja", "sekä", "tai", "eli", "että", "eikä", "taikka", "kuin", "&"})
+_ABBREVIATIONS = frozenset(
+    {"esim", "mm", "ml", "ym", "jne", "yms", "ns", "ko", "em", "n", "mml", "erit", "muk", "sis", "tms", "ry", "oy", "kk", "v"}
+)
+_NOTHING = Word()
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of the text; `kind` is word, age, number, comma, conjunction, slash, open, close or stop.
+
+    `end` may lie beyond the token's own letters: a cut word (`päihde-` in `päihde- ja mielenterveyskuntoutujat`) reaches
+    to the end of the word that completes it.
+    """
+
+    text: str
+    start: int
+    end: int
+    kind: str
+    word: Word = _NOTHING
+    cut: bool = False
+
+    @property
+    def lower(self) -> str:
+        """The text in lower case."""
+        return self.text.lower()
+
+
+def tokens(text: str) -> tuple[Token, ...]:
+    """Every token, in order, cut words completed."""
+    return tuple(_completed(list(_split(text))))
+
+
+def _split(text: str) -> Iterator[Token]:
+    for found in _TOKEN.finditer(text):
+        kind, piece = str(found.lastgroup), found.group()
+        if kind in {"age", "years"}:
+            last = re.split(r"[\s\d–-]+", piece)[-1].lower()
+            yield Token(piece, found.start(), found.end(), "age", word(last if last.isalpha() and len(last) > 2 else "vuotiaat"))
+        elif kind == "word":
+            yield _worded(piece, found.start())
+        elif kind == "line":
+            yield Token(piece, found.start(), found.end(), "stop" if _starts_anew(text, found.end()) else "comma")
+        elif not (kind == "stop" and _abbreviates(text, found.start(), piece)):
+            yield Token(piece, found.start(), found.end(), kind)
+
+
+def _worded(piece: str, start: int) -> Token:
+    lower = piece.lower()
+    if lower in _CONJUNCTIONS:
+        return Token(piece, start, start + len(piece), "conjunction")
+    if piece[0].isdigit() and piece.endswith(".") and piece != "3.":
+        return Token(piece, start, start + len(piece), "number")
+    return Token(piece, start, start + len(piece), "word", word(lower.strip("-")), piece.endswith("-") or piece[0] == "-")
+
+
+def _starts_anew(text: str, at: int) -> bool:
+    """Whether the line from there on begins a sentence or an item rather than going on."""
+    rest = text[at : at + 40].lstrip()
+    return not rest or not rest[0].islower() or text[: at - 1].rstrip().endswith((".", ":", ";", "!", "?"))
+
+
+def _abbreviates(text: str, at: int, mark: str) -> bool:
+    before = re.search(r"(\w+)$", text[max(0, at - 8) : at])
+    return mark == "." and bool(before) and str(before and before[1]).lower() in _ABBREVIATIONS
+
+
+def _completed(found: list[Token]) -> list[Token]:
+    for place, token in enumerate(found):
+        if not token.cut:
+            continue
+        if token.text.startswith("-"):
+            completed = _with_first_part(found, place)
+        else:
+            completed = _with_last_part(found, place)
+        found[place] = completed or token
+    return found
+
+
+def _with_last_part(found: list[Token], place: int) -> Token | None:
+    """`mielenterveys-` in `mielenterveys- ja päihdekuntoutujat` as `mielenterveyskuntoutujat`."""
+    for whole in found[place + 1 : place + 14]:
+        if whole.kind in {"stop", "open", "close"}:
+            return None
+        if whole.kind == "word" and not whole.cut:
+            break
+    else:
+        return None
+    token = found[place]
+    if found[place + 1].kind not in {"comma", "conjunction", "slash"}:
+        return None
+    first = token.lower.rstrip("-")
+    best = _best(first + tail for tail in _last_parts(whole.lower))
+    return Token(token.text, token.start, whole.end, "word", best, True) if best else None
+
+
+def _with_first_part(found: list[Token], place: int) -> Token | None:
+    """`-ohjaajat` in `työpajavalmentajat ja -ohjaajat` as `työpajaohjaajat`."""
+    token = found[place]
+    if place < 2 or found[place - 1].kind not in {"conjunction", "slash", "comma"} or found[place - 2].kind != "word":
+        return None
+    before, last = found[place - 2].lower, token.lower.lstrip("-")
+    best = _best([*(before[: len(before) - len(tail)] + last for tail in _last_parts(before)), last])
+    return Token(token.text, token.start, token.end, "word", best, True) if best else None
+
+
+def _last_parts(whole: str) -> Iterator[str]:
+    """What may follow the joints of a compound, the shortest last parts first."""
+    yield from (whole[at:].lstrip("-") for at in range(len(whole) - 3, 1, -1))
+
+
+def _best(candidates: Iterator[str] | list[str]) -> Word | None:
+    """The first that names a group, else a field, else any known word."""
+    known = [meaning for meaning in map(_exact, candidates) if meaning.known]
+    for wanted in (lambda each: each.hits, lambda each: each.fields, lambda each: each.known):
+        for meaning in known:
+            if wanted(meaning):
+                return meaning
+    return None
+
+
+def _exact(surface: str) -> Word:
+    from esrgraph.morphology import readings
+
+    return word(surface) if readings(surface) else Word(known=False)

@@ -1,0 +1,175 @@
+"""One surface word to what it may mean here: its forms, the groups it names, its role and field, and how it steers the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from esrgraph.morphology import CACHED_WORDS, Form, Reading, compact, readings
+from esrgraph.targetgroups.patterns import Patterns, patterns
+from esrgraph.targetgroups.spelling import respelled
+
+_NOUNS = frozenset({"teonnimi", "nimisana", "nimisana_laatusana", "laatusana", "lyhenne", "nimi", "lukusana"})
+_ADJECTIVES = frozenset({"laatusana", "nimisana_laatusana"})
+_PERSON_TAILS = frozenset(
+    {"henkilö", "ihminen", "väestö", "taustainen", "ryhmä", "ikäinen", "asiakas", "potilas", "kansa", "asiakaskunta"}
+)
+"""Last parts that add nothing after the name of a group: `romaniväestö`, `maahanmuuttaja-asiakkaat`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A group that the word names, with the forms in which it does; `adjective`: it can describe a noun after it."""
+
+    concept: str
+    forms: frozenset[Form]
+    adjective: bool
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What one surface word may mean; `tags` are the lists of the patterns file that one of its base forms stands in."""
+
+    lemmas: frozenset[str] = frozenset()
+    tails: frozenset[str] = frozenset()
+    lemma_forms: frozenset[tuple[str, str]] = frozenset()
+    tail_forms: frozenset[tuple[str, str]] = frozenset()
+    forms: frozenset[Form] = frozenset()
+    hits: tuple[Hit, ...] = ()
+    role: str = ""
+    fields: tuple[str, ...] = ()
+    tags: frozenset[str] = frozenset()
+    noun: bool = False
+    adjective: bool = False
+    participle: bool = False
+    finite: bool = False
+    only_finite: bool = False
+    known: bool = True
+    respelled: bool = False
+    possessive: bool = False
+    singular: bool = False
+
+
+@lru_cache(maxsize=CACHED_WORDS)
+def word(surface: str) -> Word:
+    """What that word may mean; `surface` in lower case."""
+    found = readings(surface) or _listed(surface)
+    corrected = () if found else respelled(surface)
+    return _described(surface, found or corrected, bool(corrected))
+
+
+def _described(surface: str, found: tuple[Reading, ...], corrected: bool) -> Word:
+    known = patterns()
+    nominal = [each for each in found if each.case]
+    lemmas = frozenset(each.lemma for each in found) or frozenset({compact(surface)})
+    tails = frozenset(tail for each in found for tail in _tails(each)) | lemmas
+    hits = _merged(_hits(found, known))
+    forms = frozenset(each for hit in hits for each in hit.forms) if hits else _forms(nominal)
+    return Word(
+        lemmas=lemmas,
+        tails=tails,
+        lemma_forms=frozenset((each.lemma, case) for each in found for case in _cases(each)),
+        tail_forms=frozenset((tail, case) for each in found for tail in _tails(each) for case in _cases(each)),
+        forms=forms,
+        hits=hits,
+        role=next((known.roles[tail] for each in found for tail in _tails(each) if tail in known.roles), ""),
+        fields=tuple(dict.fromkeys(name for each in found for name in _fields(each, known))),
+        tags=frozenset(name for name, listed in known.lists.items() if not listed.isdisjoint(tails | {surface})),
+        noun=any(each.word_class in _NOUNS and not each.participle for each in nominal),
+        adjective=any(each.word_class in _ADJECTIVES for each in nominal),
+        participle=any(each.participle for each in nominal),
+        finite=any(each.finite for each in found),
+        only_finite=bool(found) and not nominal and any(each.finite for each in found),
+        known=bool(found),
+        respelled=corrected,
+        possessive=any(each.possessive for each in nominal),
+        singular=bool(nominal) and all(number == "sg" for _case, number in forms),
+    )
+
+
+def _tails(reading: Reading) -> tuple[str, ...]:
+    return tuple(reading.lemma[cut:] for cut in (0, *reading.joints))
+
+
+def _cases(reading: Reading) -> tuple[str, ...]:
+    """A possessive suffix hides the difference of nominative and genitive singular, and of singular and plural."""
+    if reading.possessive and reading.case == "nom":
+        return ("nom", "gen", "")
+    return (reading.case, "") if reading.case else ("",)
+
+
+def _forms(nominal: Iterable[Reading]) -> frozenset[Form]:
+    found: set[Form] = set()
+    for each in nominal:
+        found.add((each.case, each.number))
+        if each.possessive and each.case == "nom":
+            found |= {("nom", "pl"), ("gen", "sg")}
+    return frozenset(found)
+
+
+def _listed(surface: str) -> tuple[Reading, ...]:
+    """A word that Voikko lacks and the patterns hold, as they hold it: in the nominative plural."""
+    known = patterns()
+    lemma = compact(surface)
+    if lemma in known.words or lemma in known.heads or lemma in known.field_words:
+        return (Reading(lemma, "nimisana", "nom", "pl"),)
+    return ()
+
+
+def _merged(hits: Iterable[Hit]) -> tuple[Hit, ...]:
+    """One hit a concept: the readings as noun and as adjective together."""
+    merged: dict[str, Hit] = {}
+    for hit in hits:
+        known = merged.get(hit.concept)
+        if known:
+            hit = Hit(hit.concept, hit.forms | known.forms, hit.adjective or known.adjective, min(hit.rule, known.rule))
+        merged[hit.concept] = hit
+    return tuple(merged[concept] for concept in sorted(merged))
+
+
+def _fields(reading: Reading, known: Patterns) -> Iterator[str]:
+    for tail in _tails(reading):
+        if tail in known.field_words:
+            yield from known.field_words[tail]
+            return
+
+
+def _hits(found: tuple[Reading, ...], known: Patterns) -> Iterator[Hit]:
+    """The groups that one reading names: the longest known tail decides, what stands before it may add a group."""
+    for reading in found:
+        if not reading.case or reading.lemma in known.lists["never"]:
+            continue
+        forms = _forms([reading])
+        adjective = reading.word_class in _ADJECTIVES
+        for concept, rule in _named(reading, known):
+            yield Hit(concept, forms, adjective, rule)
+
+
+def _named(reading: Reading, known: Patterns) -> tuple[tuple[str, str], ...]:
+    for cut in (0, *reading.joints):
+        prefix, tail = reading.lemma[:cut], reading.lemma[cut:]
+        concept = known.heads.get(tail) or known.words.get(tail)
+        if concept and (not prefix or tail in known.heads or prefix in known.prefixes):
+            return _compound(prefix, tail, concept, known) if prefix else ((concept, "noun"),)
+        if prefix and tail in _PERSON_TAILS and prefix in known.prefixes:
+            return ((known.prefixes[prefix], "compound"),)
+    return ()
+
+
+def _compound(prefix: str, tail: str, concept: str, known: Patterns) -> tuple[tuple[str, str], ...]:
+    group = known.prefixes.get(prefix)
+    kind = known.kinds[concept]
+    role = known.roles.get(tail, "")
+    composed = known.field_roles.get((known.field_prefixes.get(prefix, ""), role))
+    if composed:
+        return tuple((each, "field+role") for each in composed)
+    if group and tail in _PERSON_TAILS:
+        return ((group, "compound"),)
+    if group and role == "worker" and known.kinds[group] in {"person", "relation"}:
+        return (("professionals", "compound"),)
+    joins = kind in {"person", "relation"} or concept == "entrepreneurs"
+    if group and group != concept and joins and known.kinds[group] == "person":
+        return ((group, "compound"), (concept, "compound"))
+    return ((concept, "compound" if prefix else "noun"),)

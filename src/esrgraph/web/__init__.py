@@ -1,0 +1,1 @@
+"""The HTTP side: pages and data over the current release, read-only."""

@@ -1,0 +1,138 @@
+"""The command line as its user meets it: output, errors, exit codes, help."""
+
+import json
+import re
+import subprocess
+import sys
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from pyoxigraph import RdfFormat, parse
+
+from conftest import EXAMPLES, ROOT
+from esrgraph.cli import main
+from esrgraph.iri import HERE
+
+COMMANDS = sorted(main.commands)
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+
+def count(result: Result, form: RdfFormat) -> int:
+    return len(set(map(str, parse(result.stdout_bytes, format=form, base_iri=HERE.base))))
+
+
+def test_help_answers_within_the_time_a_person_waits() -> None:
+    times = []
+    for _ in range(3):
+        start = time.perf_counter()
+        subprocess.run([sys.executable, "-m", "esrgraph.cli", "--help"], check=True, capture_output=True)
+        times.append(time.perf_counter() - start)
+    assert min(times) < 0.4
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself_with_an_example(command: str) -> None:
+    result = run(command, "--help")
+    assert result.exit_code == 0
+    assert "Example:" in result.output
+    assert f"esrgraph {command}" in result.output
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_is_in_the_readme(command: str) -> None:
+    assert f"esrgraph {command}" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [
+        ("turtle", RdfFormat.TURTLE),
+        ("ntriples", RdfFormat.N_TRIPLES),
+        ("jsonld", RdfFormat.JSON_LD),
+        ("rdfxml", RdfFormat.RDF_XML),
+    ],
+)
+def test_convert_says_the_same_in_every_format(name: str, form: RdfFormat) -> None:
+    expected = count(run("convert", EXAMPLES / "S39001.txt", "--format", "ntriples"), RdfFormat.N_TRIPLES)
+    result = run("convert", EXAMPLES / "S39001.txt", "--format", name)
+    assert result.exit_code == 0
+    assert result.stderr == ""
+    assert count(result, form) == expected > 250
+
+
+def test_convert_reads_folders_and_archives_alike(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "pages.zip", "w") as archive:
+        for path in sorted(EXAMPLES.rglob("*.*")):
+            archive.write(path, path.relative_to(EXAMPLES))
+    folder, archived = run("convert", EXAMPLES), run("convert", tmp_path / "pages.zip")
+    assert folder.exit_code == archived.exit_code == 0
+    named = re.compile(rb'"(?:pages\.zip/)?[\w/-]+\.(?:txt|html|pdf)"')
+    assert named.sub(b"", folder.stdout_bytes) == named.sub(b"", archived.stdout_bytes)
+
+
+def test_findings_name_document_line_and_field() -> None:
+    result = run("convert", EXAMPLES)
+    assert re.search(r"^S39012\.txt:52: error: partners\[2\]\.business_id: .*'9900104-6'", result.stderr, re.MULTILINE)
+    assert re.search(r"^rejected/S19001\.txt: rejected: .*2007-2013", result.stderr, re.MULTILINE)
+
+
+def test_convert_writes_to_a_file_and_under_another_base(tmp_path: Path) -> None:
+    result = run("convert", EXAMPLES / "S39001.txt", "-o", tmp_path / "a.ttl", "--base", "https://esr.example.fi")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert "https://esr.example.fi/id/project/S39001" in (tmp_path / "a.ttl").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["convert"], "Missing argument"),
+        (["convert", "no-such-file"], "no-such-file"),
+        (["convert", EXAMPLES / "rejected"], "None of the documents"),
+        (["convert", EXAMPLES / "S39001.txt", "--base", "nowhere"], "base IRI"),
+        (["convert", EXAMPLES / "S39001.txt", "--format", "xls"], "xls"),
+        (["build", EXAMPLES], "--data"),
+        (["build", EXAMPLES, "--data", "x", "--keep", "0"], "keep"),
+        (["serve", "--data", "no-such-folder"], "holds no release"),
+        (["explain", "S99999", "--in", EXAMPLES], "S99999"),
+    ],
+)
+def test_wrong_usage_and_unusable_input_end_with_2_and_say_why(arguments: list[object], message: str) -> None:
+    result = run(*arguments)
+    assert result.exit_code == 2
+    assert message in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_build_prints_a_summary(tmp_path: Path) -> None:
+    result = run("build", EXAMPLES, "--data", tmp_path / "data")
+    assert result.exit_code == 0
+    assert "Documents      17 (2 rejected, 1 merged)" in result.stdout
+    assert "S39001-capture-2.txt: merged" in result.stderr
+    assert json.loads((tmp_path / "data" / "current" / "manifest.json").read_text())["counts"]["projects"] == 14
+
+
+def test_strict_ends_with_1(tmp_path: Path) -> None:
+    result = run("build", EXAMPLES, "--data", tmp_path / "data", "--strict")
+    assert result.exit_code == 1
+    assert "rejected/muistio.txt" in result.stderr
+    assert run("build", EXAMPLES / "S39001.txt", "--data", tmp_path / "data", "--strict").exit_code == 0
+
+
+def test_a_reader_that_stops_early_is_no_error() -> None:
+    command = f"{sys.executable} -m esrgraph.cli convert {EXAMPLES} 2>/dev/null | head -n 1"
+    result = subprocess.run(command, shell=True, capture_output=True, text=True)
+    assert "Traceback" not in result.stderr
+
+
+def test_explain_marks_the_words_and_names_the_rules() -> None:
+    result = run("explain", "S39001", "--in", EXAMPLES)
+    assert result.exit_code == 0
+    assert re.search(r"\[[^\]]*nuor[^\]]*\]\d", result.stdout)
+    assert "young-people" in result.stdout
+    assert run("explain", EXAMPLES / "S39001.txt").stdout == result.stdout

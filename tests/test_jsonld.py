@@ -1,0 +1,69 @@
+"""JSON-LD that reads like JSON and says what the triples say."""
+
+from io import BytesIO
+
+import orjson
+from hypothesis import given
+from hypothesis import strategies as st
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
+
+from conftest import EXAMPLES
+from esrgraph.build import static_quads
+from esrgraph.describe import describe_page
+from esrgraph.graph import to_quads
+from esrgraph.iri import HERE
+from esrgraph.serialize import in_order, write_rdf
+from esrgraph.vocabulary import Esr, Skos, Xsd
+
+
+def written(quads: list[Quad]) -> bytes:
+    output = BytesIO()
+    write_rdf(in_order(quads), output, "jsonld", HERE.base)
+    return output.getvalue()
+
+
+def back(content: bytes) -> set[str]:
+    return {str(quad.triple) for quad in parse(content, format=RdfFormat.JSON_LD)}
+
+
+def test_an_example_reads_like_json() -> None:
+    quads = list(to_quads(describe_page((EXAMPLES / "S39001.txt").read_bytes())))
+    nodes = {node["id"]: node for node in orjson.loads(written(quads))["@graph"]}
+    project = nodes["id/project/S39001"]
+    assert project["type"] == "Project"
+    assert project["code"] == "S39001"
+    assert isinstance(project["grantedEuAndStateFunding"], int)
+    assert project["status"] == "id/status/ended"
+    assert set(project["title"]) == {"fi"}
+
+
+def test_the_examples_come_back_as_they_were() -> None:
+    for name in ("S39001.txt", "S39011.txt", "S39012.txt", "A79001.txt"):
+        quads = list(to_quads(describe_page((EXAMPLES / name).read_bytes())))
+        assert back(written(quads)) == {str(quad.triple) for quad in quads}
+
+
+def test_the_ontology_and_the_schemes_come_back_as_they_were() -> None:
+    quads = [quad for quad in static_quads(HERE) if "_:" not in str(quad.triple)]
+    assert back(written(quads)) == {str(quad.triple) for quad in quads}
+
+
+LITERALS = st.one_of(
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=20).map(Literal),
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=20).map(lambda text: Literal(text, language="fi")),
+    st.integers(-(2**60), 2**60).map(Literal),
+    st.booleans().map(Literal),
+    st.sampled_from(["007", "-0", "0", "1.5", "-3", "x", "1e3"]).map(lambda text: Literal(text, datatype=Xsd.decimal)),
+    st.sampled_from(["007", "+1", "true"]).map(lambda text: Literal(text, datatype=Xsd.integer)),
+)
+PREDICATES = st.sampled_from([Esr.code, Esr.plannedStart, Esr.grantedEuAndStateFunding, Skos.prefLabel, Esr.status])
+OBJECTS = st.one_of(
+    LITERALS, st.sampled_from([Esr.Project, NamedNode("http://localhost:8000/id/a#b"), NamedNode("urn:x:y")])
+)
+
+
+@given(st.lists(st.tuples(PREDICATES, OBJECTS), min_size=1, max_size=6))
+def test_any_literal_under_any_term_comes_back_as_it_was(facts: list[tuple[NamedNode, Literal | NamedNode]]) -> None:
+    subject = NamedNode("http://localhost:8000/id/thing/1")
+    quads = [Quad(subject, predicate, value) for predicate, value in facts]
+    assert back(written(quads)) == {str(quad.triple) for quad in quads}

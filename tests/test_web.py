@@ -1,0 +1,80 @@
+"""The pages and data over HTTP, as a browser or a program asks for them."""
+
+import re
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+from pyoxigraph import RdfFormat, parse
+
+from conftest import EXAMPLES
+from esrgraph.build import Options, build_release
+from esrgraph.iri import HERE
+from esrgraph.release import DataFolder
+from esrgraph.web.app import make_app
+
+FORMATS = {
+    "ttl": (RdfFormat.TURTLE, "text/turtle"),
+    "jsonld": (RdfFormat.JSON_LD, "application/ld+json"),
+    "nt": (RdfFormat.N_TRIPLES, "application/n-triples"),
+    "rdf": (RdfFormat.RDF_XML, "application/rdf+xml"),
+}
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> DataFolder:
+    data = DataFolder(tmp_path_factory.mktemp("data"))
+    build_release([EXAMPLES], data, Options())
+    return data
+
+
+@pytest.fixture(scope="module")
+def client(data: DataFolder) -> TestClient:
+    return TestClient(make_app(data), follow_redirects=False)
+
+
+def test_the_first_page_lists_every_project_with_its_data(client: TestClient) -> None:
+    page = client.get("/")
+    assert page.status_code == 200
+    assert page.headers["content-type"].startswith("text/html")
+    for suffix in ("ttl", "jsonld"):
+        links = re.findall(rf'href="(/data/project/\w+\.{suffix})"', page.text)
+        assert len(links) == 14
+        assert all(client.get(link).status_code == 200 for link in links)
+
+
+def test_titles_are_escaped(client: TestClient) -> None:
+    assert "&amp;" in client.get("/").text
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_a_thing_is_described_in_every_format(client: TestClient, suffix: str) -> None:
+    form, media = FORMATS[suffix]
+    response = client.get(f"/data/project/S39001.{suffix}")
+    assert response.headers["content-type"].split(";")[0] == media
+    subjects = {quad.subject.value for quad in parse(response.content, format=form)}  # type: ignore[union-attr]
+    assert f"{HERE.base}id/project/S39001" in subjects
+    assert f"{HERE.base}id/project/S39001#applicant" in subjects
+
+
+@pytest.mark.parametrize(
+    ("accept", "suffix"), [("text/turtle", "ttl"), ("application/ld+json", "jsonld"), ("*/*", "ttl")]
+)
+def test_the_iri_of_a_thing_leads_to_its_description(client: TestClient, accept: str, suffix: str) -> None:
+    response = client.get("/id/municipality/167", headers={"Accept": accept})
+    assert (response.status_code, response.headers["location"]) == (303, f"/data/municipality/167.{suffix}")
+    assert response.headers["vary"] == "Accept"
+
+
+@pytest.mark.parametrize("path", ["/data/project/S00000.ttl", "/data/project/S39001.xls", "/data/%3Cx%3E.ttl"])
+def test_what_is_not_there_is_404(client: TestClient, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+def test_a_new_release_is_taken_up_without_a_restart(tmp_path: Path) -> None:
+    data = DataFolder(tmp_path)
+    build_release([EXAMPLES / "S39001.txt"], data, Options())
+    client = TestClient(make_app(data))
+    assert client.get("/data/project/S39002.ttl").status_code == 404
+    build_release([EXAMPLES / "S39002.txt"], data, Options())
+    assert client.get("/data/project/S39002.ttl").status_code == 200
