@@ -18,7 +18,8 @@ from pyoxigraph import RdfFormat, parse
 
 from conftest import EXAMPLES
 from esrgraph import store
-from esrgraph.build import Options, build_release, captures
+from esrgraph.build import Options, build_release
+from esrgraph.capture import captures
 from esrgraph.errors import FindingsError, InputError
 from esrgraph.iri import HERE, Iris
 from esrgraph.page import read_page
@@ -83,7 +84,7 @@ def test_the_richer_capture_is_published_whatever_the_order(release: Release, tm
 def test_the_same_pages_in_another_order_and_in_worker_processes_give_the_same_bytes(
     release: Release, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("esrgraph.build._FEW", 0)
+    monkeypatch.setattr("esrgraph.capture._FEW", 0)
     paths = [path for path in EXAMPLES.rglob("*.*") if path.suffix in {".txt", ".html", ".pdf"}]
     random.Random(1).shuffle(paths)
     pages = tmp_path / "pages"
@@ -174,9 +175,9 @@ def test_progress_is_told_for_every_document(tmp_path: Path) -> None:
 
 
 def test_captures_do_not_depend_on_the_number_of_workers(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("esrgraph.build._FEW", 0)
+    monkeypatch.setattr("esrgraph.capture._FEW", 0)
     locations = list(locate_documents([EXAMPLES]))
-    assert list(captures(locations, Options(jobs=2))) == list(captures(locations, Options(jobs=1)))
+    assert list(captures(locations, HERE, jobs=2)) == list(captures(locations, HERE, jobs=1))
 
 
 @pytest.mark.parametrize("seconds", [0.6, 1.2, 1.8])

@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from esrgraph.errors import UnreadablePage
-from esrgraph.flow import Piece, flow
-from esrgraph.html import html_lines
 from esrgraph.page import MOST_BYTES, Line, Page, read_page
-from esrgraph.structure import Node
+from esrgraph.page.flow import Piece, flow
+from esrgraph.page.html import html_lines
+from esrgraph.page.structure import Node
 
 PAGES = Path(__file__).parent / "pages"
 URL = "https://www.example.fi/hankkeet/S99101.php"
@@ -226,6 +226,9 @@ def piece(text: str, left: float, line: int, right: float, head: float = 30, nod
         ("ohjaus –", "ja tuki", "ohjaus – ja tuki"),
         ("tuen siirto", "-menettely", "tuen siirto -menettely"),
         ("https://www.example.fi/a/", "b?c=d", "https://www.example.fi/a/b?c=d"),
+        ("www.example.fi/haku?", "kieli=fi", "www.example.fi/haku?kieli=fi"),
+        ("katso www.example.fi/", "ja soita", "katso www.example.fi/ ja soita"),
+        ("katso www.example.fi", "ja soita", "katso www.example.fi ja soita"),
         ("osoite www.example.fi.", "Siellä", "osoite www.example.fi. Siellä"),
         ("työllisyys\u2010", "palvelu", "työllisyyspalvelu"),
         ("yksi", "kaksi", "yksi kaksi"),

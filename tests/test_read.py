@@ -13,9 +13,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from esrgraph.captures import parse_captures
 from esrgraph.errors import InputError
 from esrgraph.page import MOST_BYTES
+from esrgraph.provenance import parse_captures
 from esrgraph.read import Document, Location, locate_documents, read_documents
 
 

@@ -17,7 +17,6 @@ T = TypeVar("T")
 _BLANK = re.compile(r"[-–—.\s]*")
 _NOISE = re.compile(r"!\[[^\]]*\]\([^)]*\)\s*\|?")
 _PERSONAL = re.compile(r"@|\(at\)", re.IGNORECASE)
-_CONTACT_LINE = re.compile(r"(?:hankkeen )?yhteyshenkilön [^:]{1,60}:", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,7 @@ class Blocks:
     def _keep_contacts_out(self) -> None:
         """Lines of the contact person that stand in another block would be published with it: take them away."""
         for key, block in self._blocks.items():
-            astray = [line for line in block.body if _CONTACT_LINE.match(line.text)]
+            astray = [line for line in block.body if form.CONTACT_LINE.match(line.text)]
             for line in astray:
                 self.problem(
                     line.number,

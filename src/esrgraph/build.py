@@ -10,10 +10,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import partial
 from importlib.metadata import version
 from itertools import chain
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -21,21 +19,18 @@ import orjson
 from pyoxigraph import Quad, RdfFormat, parse
 
 from esrgraph import store
-from esrgraph.capture import Capture, capture
+from esrgraph.capture import captures
 from esrgraph.dumps import write_dumps
 from esrgraph.errors import FindingsError, InputError
+from esrgraph.graph import problem_quads
 from esrgraph.iri import Iris
 from esrgraph.organisation import Organisations
-from esrgraph.read import Location, locate_documents
+from esrgraph.read import locate_documents
 from esrgraph.record import Severity
 from esrgraph.release import DataFolder, Release
 from esrgraph.resources import resource, resources
 from esrgraph.serialize import to_ntriples
 from esrgraph.spool import Spool
-
-_FEW = 32
-"""Up to so many documents, starting worker processes costs more than they save."""
-_CHUNK = 16
 
 
 class Progress(Protocol):
@@ -99,7 +94,8 @@ def build_release(paths: Iterable[Path], data: DataFolder, options: Options, pro
     with data.writing() as working:
         with Spool(working) as spool:
             with summary.timed("read"):
-                for done, each in enumerate(captures(locations, options), start=1):
+                read = captures(locations, options.iris, include_contacts=options.include_contacts, jobs=options.jobs)
+                for done, each in enumerate(read, start=1):
                     spool.add(each)
                     progress("Reading pages", done, len(locations))
             _take_stock(spool, summary)
@@ -115,20 +111,6 @@ def build_release(paths: Iterable[Path], data: DataFolder, options: Options, pro
         summary.release = data.publish(working, f"{created:%Y%m%dT%H%M%SZ}-{digest[:12]}")
     data.prune(options.keep)
     return summary
-
-
-def captures(locations: list[Location], options: Options) -> Iterator[Capture]:
-    """What each document gives, in their order; many are read in worker processes."""
-    read = partial(_capture_at, iris=options.iris, include_contacts=options.include_contacts)
-    if options.jobs == 1 or len(locations) <= _FEW:
-        yield from map(read, locations)
-        return
-    with get_context("spawn").Pool(options.jobs) as pool:
-        yield from pool.imap(read, locations, chunksize=_CHUNK)
-
-
-def _capture_at(location: Location, iris: Iris, include_contacts: bool) -> Capture:
-    return capture(location.read(), iris, include_contacts=include_contacts)
 
 
 def _take_stock(spool: Spool, summary: Summary) -> None:
@@ -171,10 +153,20 @@ def _write_graph(path: Path, spool: Spool, iris: Iris, summary: Summary) -> str:
     before, after = (b"".join(x for x in rest if x < first), b"".join(x for x in rest if x >= first))
     digest = hashlib.sha256()
     with path.open("wb") as file:
-        for block in chain([before], (winner.triples for winner in spool.winners()), [after]):
+        for block in chain([before], _project_blocks(spool, iris), [after]):
             digest.update(block)
             file.write(block)
     return digest.hexdigest()
+
+
+def _project_blocks(spool: Spool, iris: Iris) -> Iterator[bytes]:
+    """The sorted N-Triples lines of each project, in the order of the codes."""
+    for winner in spool.winners():
+        if not winner.disagreements:
+            yield winner.triples
+            continue
+        added = to_ntriples(problem_quads(winner.code, winner.disagreements, iris, start=winner.problems + 1))
+        yield b"".join(sorted((winner.triples + added).splitlines(keepends=True)))
 
 
 def static_quads(iris: Iris) -> Iterator[Quad]:

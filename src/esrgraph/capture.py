@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from multiprocessing import get_context
 
 from esrgraph.describe import Described, describe_page
 from esrgraph.errors import PageError
 from esrgraph.graph import organisations_given, project_quads
 from esrgraph.iri import Iris
 from esrgraph.organisation import Given
-from esrgraph.read import Document
+from esrgraph.read import Document, Location
 from esrgraph.record import Problem, Project, Source, State
 from esrgraph.serialize import to_ntriples
+
+_FEW = 32
+"""Up to so many documents, starting worker processes costs more than they save."""
+_CHUNK = 16
+_SHORT = 250
+"""A longer text (characters) is prose, which a capture may have cut anywhere: not a fact to disagree about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +48,28 @@ class Capture:
     triples: bytes = b""
     organisations: tuple[Given, ...] = ()
     problems: tuple[Problem, ...] = ()
+    facts: Mapping[str, str] = field(default_factory=dict)
+    """The short values of the page by field, to tell whether two captures of a project disagree."""
+    places: Mapping[str, int] = field(default_factory=dict)
+    """The line (from 1) of each field."""
+    lines: tuple[tuple[int, str], ...] = ()
+    """The lines of the page that may be shown beside a finding."""
+
+
+def captures(
+    locations: Sequence[Location], iris: Iris, *, include_contacts: bool = False, jobs: int = 1
+) -> Iterator[Capture]:
+    """What each document gives, in their order; many are read in `jobs` worker processes."""
+    read = partial(_capture_at, iris=iris, include_contacts=include_contacts)
+    if jobs == 1 or len(locations) <= _FEW:
+        yield from map(read, locations)
+        return
+    with get_context("spawn").Pool(jobs) as pool:
+        yield from pool.imap(read, locations, chunksize=_CHUNK)
+
+
+def _capture_at(location: Location, iris: Iris, include_contacts: bool) -> Capture:
+    return capture(location.read(), iris, include_contacts=include_contacts)
 
 
 def capture(document: Document, iris: Iris, *, include_contacts: bool = False) -> Capture:
@@ -58,7 +89,18 @@ def capture(document: Document, iris: Iris, *, include_contacts: bool = False) -
         triples=to_ntriples(quads),
         organisations=tuple(organisations_given(described, iris)),
         problems=described.problems,
+        facts=dict(_short_facts(described.project)),
+        places={name: each.line for name, each in described.project.fields() if each.line is not None},
+        lines=tuple((line.number, line.text) for line in described.lines),
     )
+
+
+def _short_facts(project: Project) -> Iterator[tuple[str, str]]:
+    for name, each in project.fields():
+        if each.state is State.STATED and each.value is not None and not name.startswith("contact."):
+            text = ", ".join(each.value) if isinstance(each.value, tuple) else str(each.value)
+            if len(text) <= _SHORT:
+                yield name, text
 
 
 def describe_document(document: Document, *, include_contacts: bool = False) -> Described:
@@ -69,5 +111,5 @@ def describe_document(document: Document, *, include_contacts: bool = False) -> 
 
 def wealth(project: Project) -> tuple[int, int]:
     """How rich a capture is: the number of its fields that have a value, and the characters of their texts."""
-    stated = [field for _, field in project.fields() if field.state is State.STATED and field.value is not None]
-    return len(stated), sum(len(field.raw or "") for field in stated)
+    stated = [each for _, each in project.fields() if each.state is State.STATED and each.value is not None]
+    return len(stated), sum(len(each.raw or "") for each in stated)

@@ -85,15 +85,15 @@ def convert(paths: tuple[Path, ...], name: str, base: str, include_contacts: boo
       esrgraph convert examples/S39001.txt --format jsonld
       esrgraph convert examples archive.zip -o projects.ttl
     """
-    from esrgraph.convert import Conversion
+    from esrgraph.convert import convert as converted
     from esrgraph.iri import Iris
     from esrgraph.serialize import write_rdf
 
-    conversion = Conversion(paths, Iris(base), include_contacts=include_contacts, report=_report)
+    iris = Iris(base)
+    quads = converted(paths, iris, include_contacts=include_contacts, report=_report)
     target: Any = output.open("wb") if output else nullcontext(sys.stdout.buffer)
     with target as stream:
-        write_rdf(conversion.quads(), stream, name, conversion.iris.base)
-    conversion.require_projects()
+        write_rdf(quads, stream, name, iris.base)
 
 
 def _report(finding: str) -> None:

@@ -4,51 +4,52 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from pyoxigraph import Quad
+from pyoxigraph import Quad, RdfFormat, parse
 
-from esrgraph.capture import describe_document
-from esrgraph.errors import InputError, PageError
-from esrgraph.graph import organisations_given, project_quads
+from esrgraph.capture import Capture, captures
+from esrgraph.errors import InputError
+from esrgraph.graph import problem_quads
 from esrgraph.iri import Iris
 from esrgraph.organisation import Organisations
-from esrgraph.read import read_documents
+from esrgraph.read import locate_documents
 from esrgraph.record import Problem
 from esrgraph.serialize import in_order
+from esrgraph.spool import Spool
 
 
-class Conversion:
-    """A run over documents; `report` is told each finding as one line of text."""
+def convert(
+    paths: Iterable[Path], iris: Iris, *, include_contacts: bool, report: Callable[[str], None]
+) -> Iterator[Quad]:
+    """Every fact of the documents, project by project, then the organisations of them all.
 
-    def __init__(
-        self, paths: Iterable[Path], iris: Iris, *, include_contacts: bool, report: Callable[[str], None]
-    ) -> None:
-        self.iris = iris
-        self.projects = 0
-        self._documents = read_documents(paths)
-        self._include_contacts = include_contacts
-        self._report = report
+    Of several captures of one project the richest is taken. `report` is told each finding as one line of text.
 
-    def quads(self) -> Iterator[Quad]:
-        """Every fact of every document, project by project as they come, then the organisations of them all."""
-        organisations = Organisations()
-        for document in self._documents:
-            try:
-                described = describe_document(document, include_contacts=self._include_contacts)
-            except PageError as error:
-                self._report(f"{document.name}: rejected: {error}")
-                continue
-            self.projects += 1
-            for problem in described.problems:
-                self._report(located(document.name, problem))
-            organisations.add(organisations_given(described, self.iris))
-            yield from in_order(project_quads(described, self.iris, include_contacts=self._include_contacts))
-        yield from in_order(organisations.quads(self.iris))
+    Raises:
+        InputError: a path cannot be read, or no document is a project page.
+    """
+    organisations = Organisations()
+    with TemporaryDirectory() as folder, Spool(Path(folder)) as spool:
+        for capture in captures(list(locate_documents(paths)), iris, include_contacts=include_contacts):
+            spool.add(capture)
+            _tell(capture, report)
+        for winner in spool.winners():
+            organisations.add(winner.organisations)
+            for problem in winner.disagreements:
+                report(located(winner.name, problem))
+            yield from in_order(parse(winner.triples, format=RdfFormat.N_TRIPLES))
+            yield from problem_quads(winner.code, winner.disagreements, iris, start=winner.problems + 1)
+    if not len(organisations):
+        raise InputError("None of the documents is a project page that can be used")
+    yield from in_order(organisations.quads(iris))
 
-    def require_projects(self) -> None:
-        """Raises InputError if no document gave a project."""
-        if not self.projects:
-            raise InputError("None of the documents is a project page that can be used")
+
+def _tell(capture: Capture, report: Callable[[str], None]) -> None:
+    if capture.rejection:
+        report(f"{capture.name}: rejected: {capture.rejection.message}. {capture.rejection.remedy}.")
+    for problem in capture.problems:
+        report(located(capture.name, problem))
 
 
 def located(name: str, problem: Problem) -> str:

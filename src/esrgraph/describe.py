@@ -6,13 +6,13 @@ import hashlib
 from dataclasses import dataclass, replace
 
 from esrgraph.language import language_of
-from esrgraph.page import Page, read_page
+from esrgraph.page import Line, Page, read_page
 from esrgraph.parse import parse_page
 from esrgraph.record import Annotation, Field, Problem, Project, Source
 from esrgraph.resolve import Links, resolve
 from esrgraph.schemes import load
 from esrgraph.targetgroups import annotate
-from esrgraph.withhold import withhold_contact
+from esrgraph.withhold import publishable_lines, withhold_contact
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,8 @@ class Described:
     direct_groups: Annotation
     indirect_groups: Annotation
     problems: tuple[Problem, ...]
+    lines: tuple[Line, ...] = ()
+    """The lines of the page that may be shown beside a finding."""
 
 
 def describe_page(content: bytes, source: Source | None = None, *, include_contacts: bool = False) -> Described:
@@ -36,6 +38,7 @@ def describe_page(content: bytes, source: Source | None = None, *, include_conta
     """
     page = read_page(content)
     project, problems = parse_page(page, _complete(source or Source(), page, content))
+    lines = publishable_lines(page.lines, project)
     if not include_contacts:
         project, withheld = withhold_contact(project)
         problems += withheld
@@ -47,6 +50,7 @@ def describe_page(content: bytes, source: Source | None = None, *, include_conta
         _groups(project.direct_target_groups),
         _groups(project.indirect_target_groups),
         tuple(ordered),
+        lines,
     )
 
 

@@ -41,6 +41,10 @@ class SchemeError(EsrgraphError):
     """A file of `ontology/` is missing or does not hold what the code needs."""
 
 
+class ShapesError(EsrgraphError):
+    """A file of shapes is missing, malformed, or asks for what no validation engine here can check."""
+
+
 class MorphologyUnavailable(EsrgraphError):
     """The Finnish morphology (pyvoikko, kfst-rs) cannot be imported, so Finnish prose cannot be annotated."""
 

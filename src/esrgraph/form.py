@@ -41,6 +41,8 @@ CONTACT_LABELS = {
     "contact.email": "Yhteyshenkilön sähköpostisoite",
     "contact.phone": "Yhteyshenkilön puhelinnumero",
 }
+CONTACT_LINE = re.compile(r"(?:hankkeen )?yhteyshenkilön [^:]{1,60}:", re.IGNORECASE)
+"""A line of the contact person, also where its label is misspelt."""
 PROCEDURES = {
     "Vain yksi hakija": "single-applicant",
     "Hakijoita on useampi kuin yksi (yhteishanke)": "joint-project",

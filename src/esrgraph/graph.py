@@ -83,7 +83,7 @@ def project_quads(described: Described, iris: Iris, *, include_contacts: bool = 
     yield from _gender_equality(subject, project)
     yield from _sustainability(subject, project, iris)
     yield from _target_groups(subject, described, iris)
-    yield from _problems(subject, described.problems, iris)
+    yield from problem_quads(project.code, described.problems, iris)
     yield from _source(subject, project, iris)
     if include_contacts:
         yield from _contact(subject, project.contact, iris)
@@ -248,8 +248,10 @@ def _mentions(subject: NamedNode, kind: str, annotation: Annotation, iris: Iris)
         yield from _fact(node, Esr.mentionIsDirect, kind == "direct")
 
 
-def _problems(subject: NamedNode, problems: Iterable[Problem], iris: Iris) -> Facts:
-    for position, problem in enumerate(problems, start=1):
+def problem_quads(code: str, problems: Iterable[Problem], iris: Iris, *, start: int = 1) -> Facts:
+    """The problems of a project's page, numbered from `start`."""
+    subject = iris.project(code)
+    for position, problem in enumerate(problems, start=start):
         node = iris.part(subject, f"problem-{position}")
         yield Quad(subject, Esr.pageProblem, node)
         yield Quad(node, Rdf.type, Esr.PageProblem)

@@ -201,7 +201,10 @@ class Project:
     """The last line, where the page ends before its last section."""
 
     def fields(self) -> Iterator[tuple[str, Field[Any]]]:
-        """Every field with its dotted name, in page order: `("applicant.business_id", Field(...))`."""
+        """Every field with its dotted name, in page order.
+
+        `applicant.business_id`, `partners[1].name`, `sustainability.well-being.direct`.
+        """
         for each in fields(self):
             yield from _named_fields(each.name, getattr(self, each.name))
 
@@ -211,7 +214,8 @@ def _named_fields(name: str, value: object) -> Iterator[tuple[str, Field[Any]]]:
         yield name, value
     elif isinstance(value, tuple):
         for number, each in enumerate(value, start=1):
-            yield from _named_fields(f"{name}[{number}]", each)
+            own = f"{name}.{each.criterion}" if isinstance(each, Assessment) else f"{name}[{number}]"
+            yield from _named_fields(own, each)
     elif isinstance(value, Applicant | Contact | Partner | YesNo | Assessment | SiteAddress):
         for each in fields(value):
             yield from _named_fields(f"{name}.{each.name}", getattr(value, each.name))

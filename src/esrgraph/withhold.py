@@ -7,10 +7,12 @@ the prose too, and the organisation's number is at times the contact's own; they
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from esrgraph.finnish import parse_phone
+from esrgraph.form import CONTACT_LINE
+from esrgraph.page import Line
 from esrgraph.record import Assessment, Field, Problem, Project, Severity, State, YesNo
 
 _Cleaner = Callable[[str, Field[str]], Field[str]]
@@ -34,9 +36,7 @@ def withhold_contact(project: Project) -> tuple[Project, tuple[Problem, ...]]:
     def clean(name: str, field: Field[str]) -> Field[str]:
         if field.value is None:
             return field
-        text = pattern.sub(MARK, field.value) if pattern else field.value
-        if phone:
-            text = _NUMBER.sub(lambda found: MARK if parse_phone(found[0]) == phone else found[0], text)
+        text = _masked(field.value, pattern, phone)
         if text == field.value:
             return field
         problems.append(_withheld(name, field.line))
@@ -53,6 +53,26 @@ def withhold_contact(project: Project) -> tuple[Project, tuple[Problem, ...]]:
             project.applicant, phone=replace(project.applicant.phone, value=None, state=State.WITHHELD)
         )
     return replace(project, **changes), tuple(problems)  # type: ignore[arg-type]
+
+
+def publishable_lines(lines: Iterable[Line], project: Project) -> tuple[Line, ...]:
+    """A page's lines as they may be shown beside a finding: the contact's own left out, details elsewhere masked.
+
+    `project` is as the page gave it, before anything was withheld.
+    """
+    contact = project.contact
+    own = {field.line for field in (contact.name, contact.position, contact.email, contact.phone)}
+    pattern, phone = _identifying(project)
+    return tuple(
+        Line(line.number, _masked(line.text, pattern, phone))
+        for line in lines
+        if line.text and line.number not in own and not CONTACT_LINE.match(line.text)
+    )
+
+
+def _masked(text: str, pattern: re.Pattern[str] | None, phone: str | None) -> str:
+    text = pattern.sub(MARK, text) if pattern else text
+    return _NUMBER.sub(lambda found: MARK if parse_phone(found[0]) == phone else found[0], text) if phone else text
 
 
 def _clean_assessment(assessment: Assessment, clean: _Cleaner) -> Assessment:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from esrgraph.row import row_text
-from esrgraph.structure import Node
-from esrgraph.text import fold
+from esrgraph.page.row import row_text
+from esrgraph.page.structure import Node
+from esrgraph.page.text import fold
 
 # In heights of the line: what a gap between two pieces means.
 _WIDE = 0.6
@@ -28,6 +28,8 @@ _AFTER_ELLIPSIS = re.compile(
     re.IGNORECASE,
 )
 """Words before which a hyphen is that of a shortened compound (`sosiaali- ja terveysala`), so a space is due."""
+
+_OF_ADDRESS = re.compile(r"\S*[/=?&#]|\S+\.\w")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,11 +142,11 @@ def flow(pieces: Sequence[Piece]) -> list[str]:
     margins = _Margins.of(pieces)
     rows: list[_Row] = []
     for piece in pieces:
-        if piece.text.strip() not in _BULLETS:
+        if fold(piece.text) and piece.text.strip() not in _BULLETS:
             _add(piece, rows, margins)
     lines: list[str] = []
     for row in rows:
-        text = fold(row_text([fold(cell.text) for cell in row.cells]))
+        text = row_text([fold(cell.text) for cell in row.cells])
         lines += ["", text] if row.apart and lines else [text]
     return lines
 
@@ -228,7 +230,7 @@ def _is_apart(row: _Row, piece: Piece) -> bool:
 
 
 def _rejoined(above: str, below: str) -> str:
-    """Two lines of one paragraph as one, with a space where the break took the place of one.
+    """Two lines of one paragraph, neither of them blank, as one, with a space where the break took its place.
 
     >>> _rejoined("sosiaali-", "ja terveysala"), _rejoined("etä-", "ohjaus"), _rejoined("vuosina 2019–", "2021")
     ('sosiaali- ja terveysala', 'etä-ohjaus', 'vuosina 2019–2021')
@@ -240,10 +242,10 @@ def _rejoined(above: str, below: str) -> str:
 
 
 def _is_unbroken(above: str, below: str) -> bool:
-    """Whether no space stood at the break: browsers also break after a hyphen, a dash between figures, a slash."""
+    """Whether no space stood at the break: browsers break after hyphens and dashes too, and within addresses."""
     word = above.rsplit(maxsplit=1)[-1]
     if "://" in word or word.startswith("www."):
-        return not word.endswith((".", ",", ")", ";"))
+        return word.endswith(("-", "–", "&", "=")) or (word.endswith(("/", "?")) and bool(_OF_ADDRESS.match(below)))
     if above.endswith("-"):
         return below[0].isalnum() and not _AFTER_ELLIPSIS.match(below)
-    return len(word) > 1 and word.endswith(("–", "/"))
+    return len(word) > 1 and word.endswith("–")

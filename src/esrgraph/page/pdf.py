@@ -11,9 +11,9 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from esrgraph.errors import UnreadablePage
-from esrgraph.flow import Piece, flow
-from esrgraph.structure import Node, nodes
-from esrgraph.text import Line
+from esrgraph.page.flow import Piece, flow
+from esrgraph.page.structure import Node, nodes
+from esrgraph.page.text import Line
 
 _MOST_SHEETS = 100
 _MOST_CHARACTERS = 100_000

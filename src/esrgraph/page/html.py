@@ -7,10 +7,10 @@ from typing import Any
 
 from lxml import etree
 
-from esrgraph.column import Column, Cursor
 from esrgraph.errors import UnreadablePage
-from esrgraph.row import row_text
-from esrgraph.text import Line, decode
+from esrgraph.page.column import Column, Cursor
+from esrgraph.page.row import row_text
+from esrgraph.page.text import Line, decode
 
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?([\w-]{3,20})""", re.IGNORECASE)
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(https?://\S+?)\s*-->", re.IGNORECASE)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 _BUSINESS_ID = re.compile(r"\d{6,8}-\d")
-_SCORES_HEADER = ("Välitön", "Välillinen")
+_SCORES_HEADER = "Välitön Välillinen"
 
 
 def row_text(cells: Sequence[str]) -> str:
@@ -20,9 +20,9 @@ def row_text(cells: Sequence[str]) -> str:
     >>> row_text(["Mallilan kaupunki", "9900003-4"]), row_text(["Liikkuminen ja logistiikka", "4", "3"])
     ('Mallilan kaupunki, 9900003-4', 'Liikkuminen ja logistiikka 4 3')
     """
-    stated = tuple(cell for cell in cells if cell)
-    if stated == _SCORES_HEADER:
-        return "".join(stated)
+    stated = [cell for cell in cells if cell]
+    if " ".join(stated) == _SCORES_HEADER:
+        return _SCORES_HEADER.replace(" ", "")
     if len(cells) == 2 and cells[0]:
         return f"{cells[0]}{_mark(*cells)} {cells[1]}".rstrip()
     return " ".join(stated)

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 
 from esrgraph.errors import UnreadablePage
-from esrgraph.html import html_lines
-from esrgraph.pdf import pdf_lines
-from esrgraph.text import Line, text_lines
+from esrgraph.page.html import html_lines
+from esrgraph.page.pdf import pdf_lines
+from esrgraph.page.text import Line, text_lines
 
 __all__ = ["MOST_BYTES", "Line", "Page", "read_page"]
 

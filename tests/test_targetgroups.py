@@ -1,0 +1,385 @@
+"""Target groups: the scheme and the patterns are whole, each trap of Finnish prose is met, and the accuracy holds."""
+
+import csv
+import importlib.util
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
+
+from conftest import ROOT, SHARED
+from esrgraph.errors import MorphologyUnavailable
+from esrgraph.resources import resource
+from esrgraph.targetgroups import annotate
+from esrgraph.targetgroups.finding import age_group
+from esrgraph.targetgroups.morphology import readings
+from esrgraph.targetgroups.patterns import ancestors, patterns
+from esrgraph.vocabulary import Esr, Rdf, Skos
+
+GROUPS = "id/target-group/"
+BASE = "http://localhost:8000/"
+CLOSE, EXACT, NOTE = (NamedNode(Skos.NAMESPACE + name) for name in ("closeMatch", "exactMatch", "changeNote"))
+
+
+def found(text: str, language: str = "fi") -> set[str]:
+    return {mention.concept for mention in annotate(text, language).mentions}
+
+
+def reasons(text: str) -> dict[str, str]:
+    """The suppressed words with the reason given."""
+    return {each.text: each.reason for each in annotate(text).suppressed}
+
+
+# ---- The traps
+
+
+TRAPS = {
+    "role against client": ("Vanhusten parissa työskentelevät ammattilaiset.", "professionals"),
+    "youth work has a concept of its own": (
+        "Nuorten parissa työskentelevät ohjaustyön ammattilaiset.",
+        "youth-workers",
+    ),
+    "associations of a group": ("Omaishoitajien yhdistykset.", "ngos"),
+    "an abstract noun keeps the group": ("Vahvistetaan lähihoitajien osaamista.", "health-professionals"),
+    "a thing of theirs does not": ("Uudistetaan lapsiperheiden palvelut.", ""),
+    "hyphen ellipsis": ("Näkö- ja liikuntavammaiset sekä pien- ja mikroyritykset.", "disabled-people smes"),
+    "ellipsis of the first part": ("Työhönvalmentajat ja -ohjaajat.", "coaches-and-instructors"),
+    "ellipsis within a field": (
+        "Sosiaali- ja terveysalan asiantuntijat.",
+        "social-professionals health-professionals",
+    ),
+    "a compound's last part is its head": (
+        "Pakolaisnaiset ja pakolaisjärjestöt.",
+        "refugees-and-asylum-seekers women ngos",
+    ),
+    "a compound that names a topic": ("Nuorisotyötä ja vanhustyötä kehitetään.", ""),
+    "field and role": ("Hoitoalan opiskelijat.", "social-and-health-students"),
+    "field and role over a join": (
+        "TE-palvelujen työntekijät ja asiakkaat.",
+        "employment-professionals employment-service-clients",
+    ),
+    "each organisation of a list": ("Kuntien ja yritysten työntekijät.", "municipal-staff employees"),
+    "locative organisations": ("Kurssit pidetään kouluissa ja kirjastoissa.", ""),
+    "organisations aimed at": ("Toimet kohdistuvat alueen mikroyrityksiin.", "smes"),
+    "organisations as source": ("Osallistujat ohjautuvat TE-toimistosta.", ""),
+    "organisations as means": ("Osallistujat tavoitetaan järjestöjen kautta.", ""),
+    "partners": ("Kurssit suunnitellaan yhdessä oppilaitosten kanssa.", ""),
+    "anaphora to a service": (
+        "Kohderyhmää ovat sosiaalipalvelujen asiakkaat ja näiden palvelujen työntekijät.",
+        "social-service-clients social-professionals",
+    ),
+    "anaphora to an organisation": ("Kunnat ja niiden henkilöstö.", "municipalities municipal-staff"),
+    "a possessive suffix": ("Vangit, heidän puolisonsa ja ohjaajansa.", "offenders relatives coaches-and-instructors"),
+    "negation and contrast": ("Hanke ei kohdistu yrittäjiin, vaan eläkeläisiin.", "older-people"),
+    "negation after the group": ("Opiskelijat eivät kuulu kohderyhmään.", ""),
+    "not only is no negation": ("Hanke ei kohdistu pelkästään miehiin vaan myös naisiin.", "men women"),
+    "left out": ("Työnhakijat lukuun ottamatta lomautettuja.", "unemployed"),
+    "instead of": ("Yrittäjien sijaan autetaan palkansaajia.", "employees"),
+    "ages": ("Alle 29-vuotiaat ja yli 54-vuotiaat miehet.", "young-people older-people men"),
+    "ages compared": ("Mukaan pääsevät 55-vuotiaat ja vanhemmat.", "older-people"),
+    "a relative clause completes the concept": (
+        "Nuoret, jotka ovat työn ja opiskelun ulkopuolella.",
+        "neet-youth",
+    ),
+    "a relative clause with a negation": ("Alle 25-vuotiaat, joilla ei ole opiskelupaikkaa.", "neet-youth"),
+    "who else stands in a relative clause": ("Opettajat, jotka ohjaavat maahanmuuttajia.", "teaching-staff"),
+    "a relative clause ends": ("Yritykset, jotka palkkaavat nuoria, sekä järjestöt.", "companies ngos"),
+    "a predicate in a relative clause": ("Henkilöt, jotka ovat työttömiä.", "unemployed"),
+    "a condition in a relative clause": ("Nuoret, joilla on päihdeongelmia.", "young-people substance-users"),
+    "one letter wrong": ("Maahanmuutajanaiset ja opiskeliojat.", "immigrants women students"),
+    "the most specific of a phrase": ("Pitkäaikaistyöttömät työnhakijat.", "long-term-unemployed"),
+    "the broader in another phrase stays": ("Työnhakijat ja pitkäaikaistyöttömät.", "unemployed long-term-unemployed"),
+    "a participle names the group": ("Pitkään työttömänä olleet.", "long-term-unemployed"),
+    "participles joined": ("Työttömänä tai lomautettuna olevat.", "unemployed redundant-workers"),
+    "a participle's object": ("Lapsiaan hoitavat isät.", "parents"),
+    "an agent of a service": ("Työttömiä palvelevat säätiöt.", "workshops-and-foundations"),
+    "elsewhere used": ("Malleja hyödynnetään muissa hankkeissa.", ""),
+    "other projects as users": ("Malleja hyödyntävät muut hankkeet.", "project-workers"),
+    "residents of a place": ("Syrjäseuduilla asuvat eläkeläiset.", "rural-residents older-people"),
+    "companies of a place": ("Maaseudun matkailuyritykset.", "companies"),
+    "slashes, brackets, quotes": (
+        "Asiakkaat/kuntalaiset (ml. ”seniorit”).",
+        "service-users municipal-residents older-people",
+    ),
+    "bullets": ("Kohderyhmät:\n- vangit\n- asunnottomat\n• romanit", "offenders homeless roma"),
+    "abbreviations": (
+        "TYP:n asiakkaat, NEET-nuoret ja amk-opiskelijat.",
+        "employment-service-clients neet-youth higher-education-students",
+    ),
+    "an adjective of a thing": ("Vieraskielinen koulutus ja nuori yritys.", "companies"),
+}
+
+
+@pytest.mark.parametrize(("text", "concepts"), TRAPS.values(), ids=TRAPS)
+def test_a_trap_of_the_prose_is_met(text: str, concepts: str) -> None:
+    assert found(text) == set(concepts.split()), annotate(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "reason"),
+    [
+        ("Nuorten kanssa toimivat järjestöt.", "Nuorten", "someone else is 'toimivat' with them"),
+        ("Omaishoitajien yhdistykset.", "Omaishoitajien", "modifier of 'yhdistykset'"),
+        ("Hanke ei kohdistu yrittäjiin, vaan naisiin.", "yrittäjiin", "negated"),
+        ("Pitkäaikaistyöttömät työnhakijat.", "työnhakijat", "more specific 'long-term-unemployed' in the same phrase"),
+        ("Kurssit pidetään kouluissa.", "kouluissa", "a place, not a group"),
+        ("Opettajat, jotka ohjaavat vankeja.", "vankeja", "in a relative clause about someone else"),
+    ],
+)
+def test_a_suppressed_candidate_says_why(text: str, words: str, reason: str) -> None:
+    assert reasons(text)[words] == reason
+
+
+def test_a_mention_gives_its_exact_words_and_rule() -> None:
+    (mention,) = annotate("Mukana: sosiaalialan opiskelijat.").mentions
+
+    assert (mention.text, mention.start, mention.end) == ("sosiaalialan opiskelijat", 8, 32)
+    assert (mention.concept, mention.rule) == ("social-and-health-students", "field+role")
+
+
+@pytest.mark.parametrize(
+    "word",
+    "nuori nuoren nuorta nuorelle nuoreksi nuoret nuorten nuorien nuoria nuorille nuoriin nuorilla nuorilta".split(),
+)
+def test_every_inflection_is_found(word: str) -> None:
+    named = {each.concept for each in (*annotate(word).mentions, *annotate(word).suppressed)}
+    assert named == {"young-people"}
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "concept"),
+    [
+        ("30-vuotiaat", "alle", "young-people"),
+        ("16–29-vuotiaille", "", "young-people"),
+        ("18-vuotiaat", "alle", "children"),
+        ("54-vuotiaat", "yli", "older-people"),
+        ("55 vuotta täyttäneet", "", "older-people"),
+        ("18–64-vuotiaat", "", "working-age-adults"),
+        ("16-vuotiaat", "yli", "working-age-adults"),
+    ],
+)
+def test_an_age_becomes_a_group(text: str, before: str, concept: str) -> None:
+    assert age_group(text, before) == concept
+
+
+# ---- Languages
+
+
+def test_swedish_prose_gets_swedish_patterns_and_no_finnish_guesses() -> None:
+    text = "Målgruppen är långtidsarbetslösa ungdomar och deras föräldrar samt organisationer inom tredje sektorn."
+
+    assert found(text, "sv") == {"long-term-unemployed", "young-people", "parents", "ngos"}
+    assert {mention.rule for mention in annotate(text, "sv").mentions} == {"swedish"}
+    assert not found(text, "fi")
+    assert not annotate(text, "fi").suppressed
+
+
+def test_another_language_gets_nothing() -> None:
+    assert not annotate("Nuoret ja työttömät", "en").mentions
+
+
+def test_without_the_morphology_the_error_says_what_to_install() -> None:
+    code = (
+        "import sys; sys.modules['pyvoikko'] = None\n"
+        "from esrgraph.errors import MorphologyUnavailable\n"
+        "from esrgraph.targetgroups import annotate\n"
+        "try: annotate('Nuoret')\n"
+        "except MorphologyUnavailable as error: print(error)\n"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env={"PYTHONPATH": str(ROOT / "src")}
+    )
+
+    assert "install pyvoikko" in run.stdout, run.stderr
+    assert issubclass(MorphologyUnavailable, Exception)
+
+
+# ---- Properties
+
+
+WORDS = st.sampled_from(
+    "nuoret, jotka ovat ei vaan työttömien - ja sekä ( ) / heidän sosiaali- terveysalan opiskelijat 18–29-vuotiaat alle "
+    "kanssa työskentelevät kunnissa . : \n • ”romanit” -ohjaajat hankkeet muut öljy Å 3. sektorin vailla olevat".split(
+        " "
+    )
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.one_of(st.text(max_size=80), st.lists(WORDS, max_size=25).map(" ".join)))
+def test_any_text_is_annotated_in_order_with_its_own_words(text: str) -> None:
+    annotation = annotate(text)
+
+    for each in (*annotation.mentions, *annotation.suppressed):
+        assert each.text == text[each.start : each.end] != ""
+        assert each.concept in ancestors()
+        assert each.rule
+    for many in (annotation.mentions, annotation.suppressed):
+        assert [(each.start, each.end) for each in many] == sorted((each.start, each.end) for each in many)
+    assert annotation == annotate(text)
+
+
+def test_the_order_of_sets_changes_nothing() -> None:
+    code = (
+        "from esrgraph.targetgroups import annotate; print(annotate('Päihde- ja mielenterveyskuntoutujat, "
+        "joiden kuntien opettajat ovat maahanmuuttajanaisia, sekä sosiaalilaan opiskelijat'))"
+    )
+    runs = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            capture_output=True,
+            text=True,
+            check=True,
+            env={"PYTHONPATH": str(ROOT / "src"), "PYTHONHASHSEED": seed},
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(runs) == 1
+
+
+# ---- Accuracy
+
+
+@cache
+def evaluation() -> ModuleType:
+    """The evaluation command as a module."""
+    spec = importlib.util.spec_from_file_location("evaluate_targetgroups", ROOT / "benchmarks" / "targetgroups.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize(
+    ("name", "exact", "hierarchical"),
+    [("corpus", 0.97, 0.98), ("sentences", 0.97, 0.98), ("tuned", 0.97, 0.98), ("held-out", 0.95, 0.97)],
+)
+def test_accuracy_keeps_its_floor(name: str, exact: float, hierarchical: float) -> None:
+    sets = evaluation().case_sets(SHARED / "target-groups", SHARED / "corpus")
+    if name not in sets:
+        pytest.skip("the shared gold is not at hand")
+    scores = evaluation().evaluate(sets[name])
+
+    assert scores["exact", "both"].f1 >= exact, "\n".join(scores["exact", "both"].errors)
+    assert scores["hierarchical", "both"].f1 >= hierarchical
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "tests" / "targetgroups").glob("*.csv")), ids=lambda path: path.stem)
+def test_own_gold_names_concepts_of_the_scheme_and_no_sentence_twice(path: Path) -> None:
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+
+    assert len(rows) >= 60
+    assert len({row["text"] for row in rows}) == len({row["id"] for row in rows}) == len(rows)
+    assert {row["group"] for row in rows} == {"direct", "indirect"}
+    assert {each for row in rows for each in row["concept_ids"].split("|") if each} <= set(ancestors())
+
+
+# ---- The scheme and the patterns
+
+
+@cache
+def scheme() -> tuple[Triple, ...]:
+    path = resource("ontology", "schemes", "target-groups.ttl")
+    return tuple(quad.triple for quad in parse(path=str(path), format=RdfFormat.TURTLE, base_iri=BASE))
+
+
+def values(predicate: NamedNode) -> Iterator[tuple[str, NamedNode | Literal]]:
+    return (
+        (each.subject.value.removeprefix(BASE + GROUPS), each.object)
+        for each in scheme()
+        if each.predicate == predicate
+    )
+
+
+def test_the_scheme_holds_every_concept_once_in_three_languages() -> None:
+    notations = [value.value for _, value in values(Skos.notation)]
+    classes = [subject for subject, value in values(Rdf.type) if value == Esr.TargetGroup]
+
+    assert len(notations) >= 70
+    assert sorted(notations) == sorted(set(notations)) == sorted(classes)
+    for language in ("fi", "sv", "en"):
+        labels = [value.value for _, value in values(Skos.prefLabel) if value.language == language]
+        assert len(labels) == len(set(labels)) == len(notations) + 1
+
+
+def test_broader_is_a_hierarchy() -> None:
+    for subject, value in values(Skos.broader):
+        assert value.value.removeprefix(BASE + GROUPS) in ancestors(), subject
+    assert all(concept not in above for concept, above in ancestors().items())
+
+
+def test_indicators_are_those_of_the_regulation() -> None:
+    assert {value.value for _, value in values(Esr.esfIndicator)} <= {f"CO{number:02}" for number in range(1, 24)}
+
+
+def test_a_change_of_the_scheme_has_a_reason() -> None:
+    notes = [value for _, value in values(NOTE)]
+    assert notes
+    assert all(isinstance(each, Literal) and each.language == "en" and len(each.value) > 40 for each in notes)
+
+
+def test_only_verified_links_to_yso_are_published() -> None:
+    path = SHARED / "target-groups" / "concepts.csv"
+    if not path.exists():
+        pytest.skip("the shared gold is not at hand")
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    wanted = {
+        (row["id"], row["yso_match"], row["yso_uri"]) for row in rows if row["verified"] == "yes" and row["yso_match"]
+    }
+    links = {
+        (subject, name, value.value)
+        for name, predicate in (("exactMatch", EXACT), ("closeMatch", CLOSE))
+        for subject, value in values(predicate)
+    }
+    assert links == wanted
+    assert {row["id"] for row in rows} == set(ancestors())
+
+
+def test_patterns_name_only_concepts_of_the_scheme_and_leave_none_out() -> None:
+    data = tomllib.loads(resource("ontology", "schemes", "target-group-patterns.toml").read_text("utf-8"))
+    named = {concept for concept in data["concept"] if not concept.startswith("_")}
+
+    assert named == set(ancestors())
+    assert set(data["swedish"]) <= named
+    assert set(patterns().kinds.values()) == {"person", "worker", "professional", "relation", "organisation", "place"}
+
+
+@pytest.mark.parametrize(
+    ("concept", "label"),
+    [
+        (subject, value.value)
+        for predicate in (Skos.altLabel, Skos.prefLabel)
+        for subject, value in values(predicate)
+        if value.language == "fi" and "/" not in subject
+    ],
+)
+def test_every_finnish_label_is_found_as_its_concept(concept: str, label: str) -> None:
+    """A label that joins two names (`A ja B`) may name narrower concepts too."""
+    assert concept in found(label.capitalize()), annotate(label)
+
+
+# ---- Morphology
+
+
+def test_a_compound_has_its_surface_before_the_last_part() -> None:
+    assert {each.lemma for each in readings("pitkäaikaistyöttömille")} == {"pitkäaikaistyötön"}
+
+
+@pytest.mark.parametrize(
+    ("word", "lemma", "case"),
+    [("TYP:n", "typ", "gen"), ("TE-toimistoille", "tetoimisto", "all"), ("amk:t", "amk", "nom")],
+)
+def test_an_abbreviation_has_a_case(word: str, lemma: str, case: str) -> None:
+    assert (lemma, case) in {(each.lemma, each.case) for each in readings(word)}
