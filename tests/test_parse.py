@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -266,12 +267,25 @@ def test_a_contact_does_not_show_itself(page_text: str) -> None:
     assert repr(parsed(page_text).project.contact) == "Contact(withheld)"
 
 
-def test_all_real_pages_give_all_their_fields(corpus: object) -> None:
-    from pathlib import Path
-
-    for path in sorted(Path(str(corpus)).glob("*.txt")):
+def test_all_real_pages_give_all_their_fields(corpus: Path) -> None:
+    for path in sorted(corpus.glob("*.txt")):
         project, problems = parsed(path.read_bytes())
         fields = dict(project.fields())
         assert not problems
         assert [name for name, field in fields.items() if field.state is State.ABSENT] == ["realised_persons"]
         assert all(field.value is not None for field in fields.values() if field.state is State.STATED)
+
+
+FORMS = ["complete.txt", "headings.html", "tables.html", "headings.pdf", "tables.pdf", "tables-untagged.pdf"]
+
+
+@pytest.mark.parametrize("name", FORMS[1:])
+def test_html_and_pdf_of_a_page_give_the_record_of_its_text(name: str) -> None:
+    pages = Path(__file__).parent / "pages"
+    text, other = (parsed((pages / each).read_bytes()) for each in (FORMS[0], name))
+    facts = [
+        {field: (value.value, value.raw, value.state) for field, value in reading.project.fields()}
+        for reading in (text, other)
+    ]
+    assert facts[0] == facts[1]
+    assert codes(text) == codes(other)
