@@ -18,9 +18,9 @@ ORDER = """
     targetgroups
     withhold resolve describe organisation graph
     jsonld serialize finding
-    provenance read capture spool convert explain
+    provenance read capture spool sources convert explain assemble
     store release dumps
-    shapes shacl validate report
+    shapes shacl validate locate report
     build
     web cli
 """.split()
@@ -62,7 +62,9 @@ def test_every_module_has_its_place() -> None:
     assert {home(path) for path in modules()} == set(ORDER)
 
 
-@pytest.mark.parametrize("path", [p for p in modules() if home(p) in PURE], ids=lambda path: str(path.relative_to(PACKAGE)))
+@pytest.mark.parametrize(
+    "path", [p for p in modules() if home(p) in PURE], ids=lambda path: str(path.relative_to(PACKAGE))
+)
 def test_the_core_is_pure(path: Path) -> None:
     assert not INPUT_AND_OUTPUT & set(imports(path))
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
 from conftest import EXAMPLES
-from esrgraph.build import static_quads
+from esrgraph.assemble import static_quads
 from esrgraph.describe import describe_page
 from esrgraph.graph import to_quads
 from esrgraph.iri import HERE

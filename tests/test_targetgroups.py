@@ -44,7 +44,7 @@ def reasons(text: str) -> dict[str, str]:
 TRAPS = {
     "role against client": ("Vanhusten parissa työskentelevät ammattilaiset.", "professionals"),
     "youth work has a concept of its own": (
-        "Nuorten parissa työskentelevät ohjaustyön ammattilaiset.",
+        "Nuorten parissa työskentelevät ammattilaiset.",
         "youth-workers",
     ),
     "associations of a group": ("Omaishoitajien yhdistykset.", "ngos"),
@@ -126,7 +126,7 @@ def test_a_trap_of_the_prose_is_met(text: str, concepts: str) -> None:
 @pytest.mark.parametrize(
     ("text", "words", "reason"),
     [
-        ("Nuorten kanssa toimivat järjestöt.", "Nuorten", "someone else is 'toimivat' with them"),
+        ("Nuorten kanssa toimivat järjestöt.", "Nuorten", "someone works 'kanssa'"),
         ("Omaishoitajien yhdistykset.", "Omaishoitajien", "modifier of 'yhdistykset'"),
         ("Hanke ei kohdistu yrittäjiin, vaan naisiin.", "yrittäjiin", "negated"),
         ("Pitkäaikaistyöttömät työnhakijat.", "työnhakijat", "more specific 'long-term-unemployed' in the same phrase"),
@@ -194,9 +194,8 @@ def test_without_the_morphology_the_error_says_what_to_install() -> None:
         "try: annotate('Nuoret')\n"
         "except MorphologyUnavailable as error: print(error)\n"
     )
-    run = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, env={"PYTHONPATH": str(ROOT / "src")}
-    )
+    environment = {"PYTHONPATH": str(ROOT / "src")}
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment)
 
     assert "install pyvoikko" in run.stdout, run.stderr
     assert issubclass(MorphologyUnavailable, Exception)
@@ -206,10 +205,8 @@ def test_without_the_morphology_the_error_says_what_to_install() -> None:
 
 
 WORDS = st.sampled_from(
-    "nuoret, jotka ovat ei vaan työttömien - ja sekä ( ) / heidän sosiaali- terveysalan opiskelijat 18–29-vuotiaat alle "
-    "kanssa työskentelevät kunnissa . : \n • ”romanit” -ohjaajat hankkeet muut öljy Å 3. sektorin vailla olevat".split(
-        " "
-    )
+    """nuoret, jotka ovat ei vaan työttömien - ja sekä ( ) / heidän sosiaali- terveysalan opiskelijat 18–29-vuotiaat
+    alle kanssa työskentelevät kunnissa . : • ”romanit” -ohjaajat hankkeet muut öljy 3. vailla olevat""".split()
 )
 
 

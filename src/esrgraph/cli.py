@@ -166,15 +166,15 @@ def _print_summary(summary: Summary) -> None:
         click.echo(f"{name}: rejected: {reason}", err=True)
     for name, code in summary.merged:
         click.echo(f"{name}: merged: a richer capture of {code} is published", err=True)
-    findings = ", ".join(f"{count} {severity}" for severity, count in sorted(summary.findings.items()))
+    problems = ", ".join(f"{count} {severity}" for severity, count in summary.problems.items())
     rows = (
         ("Documents", f"{summary.documents} ({len(summary.rejected)} rejected, {len(summary.merged)} merged)"),
         ("Projects", summary.projects),
         ("Organisations", summary.organisations),
         ("Triples", summary.triples),
-        ("Findings", findings or "none"),
+        ("Problems", problems or "none"),
         ("Seconds", f"{sum(summary.seconds.values()):.1f}"),
-        ("Release", summary.release.folder if summary.release else ""),
+        ("Release", summary.release.folder),
     )
     for label, value in rows:
         click.echo(f"{label:<15}{value}")

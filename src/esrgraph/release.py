@@ -45,6 +45,11 @@ class Release:
         return self.folder / "reports"
 
     @property
+    def sources(self) -> Path:
+        """Where the facts stand in the source documents, for the reports."""
+        return self.reports / "sources.sqlite"
+
+    @property
     def search(self) -> Path:
         """The full-text index."""
         return self.folder / "search"

@@ -1,8 +1,9 @@
 """Target-group prose to concepts with evidence: which words name which group, by which rule, and what was turned down.
 
-The steps, each a module: `tokens` (words and marks with offsets, cut words completed), `clauses` (relative clauses, negation),
-`finding` (every candidate), `composition` (roles with their fields), `judging` (context turns candidates down), `specific` (the
-narrowest concept of each phrase). The words themselves stand in `ontology/schemes/target-group-patterns.toml`.
+The steps, each a module: `tokens` (words and marks with offsets, cut words completed), `clauses` (relative clauses,
+negation), `finding` (every candidate), `composition` (roles with their fields), `judging` (context turns candidates
+down), `specific` (the narrowest concept of each phrase). The words stand in
+`ontology/schemes/target-group-patterns.toml`.
 """
 
 from __future__ import annotations
@@ -12,8 +13,9 @@ from collections.abc import Sequence
 from esrgraph.record import Annotation, Mention, Suppressed
 from esrgraph.targetgroups.clauses import negated_places, relative_clauses
 from esrgraph.targetgroups.composition import composed
+from esrgraph.targetgroups.context import Context
 from esrgraph.targetgroups.finding import Candidate, candidates
-from esrgraph.targetgroups.judging import Judge
+from esrgraph.targetgroups.judging import judge
 from esrgraph.targetgroups.patterns import patterns
 from esrgraph.targetgroups.specific import narrow
 from esrgraph.targetgroups.swedish import annotate_swedish, looks_swedish
@@ -23,7 +25,7 @@ __all__ = ["annotate"]
 
 
 def annotate(text: str, language: str = "fi") -> Annotation:
-    """The target groups that a text names, and the candidates turned down with the reason, both in the order of the text.
+    """The target groups that a text names, and the candidates turned down with the reason, in the order of the text.
 
     Deterministic and offline. `language` is `fi` or `sv`; other languages, and Swedish passed as Finnish, give nothing.
     Offsets are characters of `text` as given; concepts are notations of `ontology/schemes/target-groups.ttl`. Raises
@@ -40,7 +42,7 @@ def annotate(text: str, language: str = "fi") -> Annotation:
     clauses = relative_clauses(found)
     considered = composed(found, candidates(found, clauses))
     considered.sort(key=lambda each: (each.first, each.last, each.concept))
-    Judge(found, considered, clauses, negated_places(found, clauses)).judge()
+    judge(Context(found, considered, clauses, negated_places(found, clauses), patterns()))
     narrow(found, considered, clauses)
     return _annotation(text, found, considered)
 

@@ -19,7 +19,7 @@ _WITHOUT = (("lukuun", "ottamatta"), ("pois", "lukien"))
 
 @dataclass(frozen=True, slots=True)
 class Relative:
-    """A relative clause: the pronoun's place, the place after its last token, and the place of the word it describes."""
+    """A relative clause: the place of its pronoun, the place after its last token, that of the word it describes."""
 
     start: int
     end: int
@@ -29,7 +29,7 @@ class Relative:
 
 def relative_clauses(found: Sequence[Token]) -> tuple[Relative, ...]:
     """Every relative clause, in order; a clause inside another ends the outer one."""
-    clauses = []
+    clauses: list[Relative] = []
     for place, token in enumerate(found):
         if token.kind == "word" and token.lower in RELATIVE and _introduced(found, place):
             antecedent = clauses[-1].antecedent if _continues(found, place, clauses) else _antecedent(found, place)
@@ -38,7 +38,9 @@ def relative_clauses(found: Sequence[Token]) -> tuple[Relative, ...]:
 
 
 def _introduced(found: Sequence[Token], place: int) -> bool:
-    return place > 0 and (found[place - 1].kind in {"comma", "conjunction"} or found[place - 1].word.forms != frozenset())
+    return place > 0 and (
+        found[place - 1].kind in {"comma", "conjunction"} or found[place - 1].word.forms != frozenset()
+    )
 
 
 def _continues(found: Sequence[Token], place: int, clauses: Sequence[Relative]) -> bool:
@@ -99,12 +101,7 @@ def _ends_at(found: Sequence[Token], start: int, place: int, antecedent: int | N
         return True
     if next_forms & inner:
         return False
-    return token_parts(found[place])
-
-
-def token_parts(token: Token) -> bool:
-    """Whether the mark parts clauses unless something says otherwise."""
-    return token.kind == "comma"
+    return found[place].kind == "comma"
 
 
 def _next_head(found: Sequence[Token], place: int) -> frozenset[tuple[str, str]]:
@@ -150,7 +147,9 @@ def _left_out(found: Sequence[Token], place: int) -> list[int]:
     after = _until(found, place, {"comma", "stop", "close"})
     if any(case == "par" for at in after[:3] for case, _number in found[at].word.forms):
         return after
-    return [at for at in range(max(0, place - 4), place) if any(case == "par" for case, _number in found[at].word.forms)]
+    return [
+        at for at in range(max(0, place - 4), place) if any(case == "par" for case, _number in found[at].word.forms)
+    ]
 
 
 def _scope(found: Sequence[Token], place: int, clauses: Sequence[Relative]) -> set[int]:

@@ -82,7 +82,9 @@ def _composed_role(
     rule = "anaphora" if around.anaphor and not used else "field+role"
     first = min([*used, place])
     made = [
-        Candidate(concept, first, place, rule, token.word.forms, False, "role", None, "", frozenset(used))
+        Candidate(
+            concept, first, place, rule, token.word.forms, False, "role", None, "", frozenset(used), around.shared
+        )
         for concept in dict.fromkeys(named)
     ]
     return made, fields or recent
@@ -93,8 +95,12 @@ def _by_frame(found: Sequence[Token], place: int, known: Patterns) -> tuple[str,
     start = place
     while start > 0 and found[start - 1].kind != "stop":
         start -= 1
-    verb = next((at for at in range(start, place) if "enumerating" in found[at].word.tags and found[at].word.finite), None)
-    if verb is None or not any(("ela", "pl") in found[at].word.forms and found[at].word.hits for at in range(start, verb)):
+    verb = next(
+        (at for at in range(start, place) if "enumerating" in found[at].word.tags and found[at].word.finite), None
+    )
+    if verb is None or not any(
+        ("ela", "pl") in found[at].word.forms and found[at].word.hits for at in range(start, verb)
+    ):
         return ()
     fields = [name for at in range(start, verb) if found[at].word.hits for name in found[at].word.fields]
     return known.field_roles["municipal", "worker"] if "municipal" in fields else ()
@@ -137,25 +143,22 @@ def _by_field(
             return tuple(named), tuple(fields), group
     if around.participle is not None:
         workplace = "working" in found[around.participle].word.tags and role == "worker"
-        for place in around.complements:
-            fields_here = [
-                name for name in fields_at(found, place, known) if not workplace or name in _SERVICES
-            ]
-            group = [place, *_coordinated(found, place, around.complements)]
-            named, fields = _of_group(found, group, role, default, known) if fields_here else ([], [])
-            if fields:
-                return tuple(named), tuple(fields), group
+        group = [
+            place for place in around.complements if not workplace or _SERVICES & set(fields_at(found, place, known))
+        ]
+        group += [each for place in group for each in _cut_before(found, place) if each not in group]
+        named, fields = _of_group(found, group, role, "", known)
+        if fields:
+            return tuple(named), tuple(fields), [place for place in group if fields_at(found, place, known)]
     if around.anaphor and (role in {"worker", "provider"} or not around.personal):
         named = [each for name in recent for each in known.field_roles.get((name, role), ())]
         return tuple(named), recent if named else (), []
     return (), (), []
 
 
-def _coordinated(found: Sequence[Token], place: int, complements: Sequence[int]) -> list[int]:
+def _cut_before(found: Sequence[Token], place: int) -> list[int]:
     """Cut words before a complement: `sosiaali-` in `sosiaali- ja terveyspalveluja`."""
-    return [
-        each for each in range(max(0, place - 8), place) if found[each].cut and found[each].end == found[place].end
-    ]
+    return [each for each in range(max(0, place - 8), place) if found[each].cut and found[each].end == found[place].end]
 
 
 def _of_group(
@@ -168,7 +171,11 @@ def _of_group(
         if here:
             fields.append(here[0])
             named.extend(known.field_roles[here[0], role])
-    if fields and default and any(_is_organisation(found[place], known) and not _has_field(found, place, role, known) for place in group):
+    if (
+        fields
+        and default
+        and any(_is_organisation(found[place], known) and not _has_field(found, place, role, known) for place in group)
+    ):
         named.append(default)
     return named, fields
 
@@ -182,7 +189,7 @@ def _has_field(found: Sequence[Token], place: int, role: str, known: Patterns) -
 
 
 def _offers_service(found: Sequence[Token], around: Modifiers) -> bool:
-    """Whether what is produced, arranged or offered is a service; `tapahtumien järjestäjät` are no service providers."""
+    """Whether what is produced or offered is a service; `tapahtumien järjestäjät` are no service providers."""
     places = [*(place for group in around.genitives for place in group), *around.complements]
     return any("service" in found[place].word.tags or found[place].word.fields for place in places)
 
@@ -211,11 +218,13 @@ def _with_client(
     return (), []
 
 
-def _participle_role(found: Sequence[Token], place: int, recent: tuple[str, ...], known: Patterns) -> Iterator[Candidate]:
+def _participle_role(
+    found: Sequence[Token], place: int, recent: tuple[str, ...], known: Patterns
+) -> Iterator[Candidate]:
     """A participle that is a role by itself or before `henkilöt`: `palveluja käyttävät`, `sosiaalityötä tekevät`."""
     tags = found[place].word.tags
     head = _head_after(found, place)
-    if head is not None and not ({"person", "organisation"} & found[head].word.tags):
+    if head is not None and (found[head].word.role or not _is_general(found[head])):
         return
     around = modifiers(found, place + 1, found[place].word.forms)
     if around.participle is None:
@@ -228,6 +237,12 @@ def _participle_role(found: Sequence[Token], place: int, recent: tuple[str, ...]
         first = min([*used, place])
         last = place if head is None else head
         yield Candidate(concept, first, last, rule, found[place].word.forms, True, "role", None, "", frozenset(used))
+
+
+def _is_general(token: Token) -> bool:
+    """Whether the noun says no more than that people or organisations are meant: `henkilöt`, `tahot`."""
+    organisation = all(hit.concept == "organisations" for hit in token.word.hits)
+    return organisation and bool({"person", "organisation"} & token.word.tags)
 
 
 def _place_named_before(token: Token) -> bool:

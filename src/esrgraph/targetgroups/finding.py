@@ -1,4 +1,4 @@
-"""Tokens to candidates: every group that a word, a phrase, an age, a state, a condition or a relative clause may name."""
+"""Tokens to candidates: every group that a word, a phrase, an age, a state or a relative clause may name."""
 
 from __future__ import annotations
 
@@ -6,15 +6,16 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from esrgraph.morphology import Form, compact
 from esrgraph.targetgroups.clauses import Relative
-from esrgraph.targetgroups.patterns import Patterns, Phrase, Step, patterns
+from esrgraph.targetgroups.morphology import Form
+from esrgraph.targetgroups.patterns import Node, Patterns, Phrase, Step, patterns
 from esrgraph.targetgroups.tokens import Token
 
 _GAP = 3
-_YOUNG, _OLD = 35, 50
+_YOUNG, _OLD = 35, 45
 """Upper bound of the young and lower bound of the old, in years. The ESF's own bounds are under 25 and over 54
-(indicators CO06, CO07); pages use 29, 30, 35 and 50, 54, 55, and the scheme's labels follow the pages."""
+(indicators CO06, CO07); pages use 29, 30, 35 and 50, 54, 55, and the scheme's labels follow the pages. Finnish
+occupational health calls workers of 45 and over `ikääntyvät`, a label of the concept."""
 _ADULT = 18
 
 
@@ -32,7 +33,9 @@ class Candidate:
     clause: Relative | None = None
     reason: str = ""
     offered: frozenset[int] = frozenset()
-    """The places of the words that make a relative clause's description."""
+    """The places of the words that gave a role its field, or that make a relative clause's description."""
+    shares: bool = False
+    """Whether the role takes its field from a coordinated noun before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,9 @@ def candidates(found: Sequence[Token], clauses: Sequence[Relative]) -> list[Cand
     """Every candidate, in the order of the text; the longest phrase wins where two overlap."""
     known = patterns()
     matches = _longest(_matches(found, known))
-    taken = {place for match in matches if match.phrase.sort != "places" for place in range(match.first, match.last + 1)}
+    taken = {
+        place for match in matches if match.phrase.sort != "places" for place in range(match.first, match.last + 1)
+    }
     collected = [each for match in matches for each in _of_phrase(found, match, matches, clauses)]
     for place, token in enumerate(found):
         if token.kind == "age":
@@ -59,8 +64,14 @@ def candidates(found: Sequence[Token], clauses: Sequence[Relative]) -> list[Cand
                 for hit in token.word.hits
             )
     for clause in clauses:
-        collected.extend(each for each in _of_clause(found, clause, known) if each.sort == "denied" or taken.isdisjoint(each.offered))
+        collected.extend(each for each in _of_clause(found, clause, known) if _adds(each, matches, known))
     return sorted(collected, key=lambda each: (each.first, each.last, each.concept))
+
+
+def _adds(each: Candidate, matches: Sequence[Match], known: Patterns) -> bool:
+    """Whether a clause's description says more than a phrase on the same words does."""
+    over = [one.phrase.concept for one in matches if any(one.first <= place <= one.last for place in each.offered)]
+    return each.sort == "denied" or not over or any(one in known.ancestors.get(each.concept, ()) for one in over)
 
 
 def clause_at(place: int, clauses: Iterable[Relative]) -> Relative | None:
@@ -69,45 +80,46 @@ def clause_at(place: int, clauses: Iterable[Relative]) -> Relative | None:
 
 
 def _matches(found: Sequence[Token], known: Patterns) -> Iterator[Match]:
-    for place, token in enumerate(found):
-        if token.kind not in {"word", "conjunction"}:
-            continue
-        for key in token.word.lemmas | {compact(token.lower)}:
-            yield from _matching(known.phrases.get(key, ()), found, place)
-        for key in token.word.tails:
-            yield from _matching(known.tail_phrases.get(key, ()), found, place)
-
-
-def _matching(phrases: Iterable[Phrase], found: Sequence[Token], place: int) -> Iterator[Match]:
-    for phrase in phrases:
-        last = _last_place(phrase.steps, found, place)
-        if last is not None:
+    for place in range(len(found)):
+        for phrase, last in _from(known.phrases, found, place):
             yield Match(phrase, place, last)
 
 
-def _last_place(steps: Sequence[Step], found: Sequence[Token], place: int) -> int | None:
-    """The place of the phrase's last word, or None where the phrase does not stand there."""
-    for number, step in enumerate(steps):
-        if step.gap:
-            ends = (_last_place(steps[number + 1 :], found, place + skip) for skip in range(_GAP + 1))
-            return next((end for end in ends if end is not None), None)
-        if place >= len(found) or not _fits(step, found[place]):
-            return None
-        place += 1
-    return place - 1
+def _from(node: Node, found: Sequence[Token], place: int) -> Iterator[tuple[Phrase, int]]:
+    """The phrases that go on from the node at that place, with the places of their last words."""
+    if place >= len(found):
+        return
+    token = found[place]
+    if token.kind == "word" or token.kind == "conjunction":
+        for following in _following(node, token):
+            for phrase in following.phrases:
+                yield phrase, place
+            yield from _from(following, found, place + 1)
+    if node.gap is not None:
+        for skip in range(_GAP + 1):
+            yield from _from(node.gap, found, place + skip)
+
+
+def _following(node: Node, token: Token) -> Iterator[Node]:
+    reached = set()
+    for tails, keys in ((False, (*token.word.lemmas, token.plain)), (True, token.word.tails)):
+        table = node.tails if tails else node.words
+        for key in keys if table else ():
+            for step, after in table.get(key, ()):
+                if id(after) not in reached and _fits(step, token):
+                    reached.add(id(after))
+                    yield after
 
 
 def _fits(step: Step, token: Token) -> bool:
-    if token.kind not in {"word", "conjunction"}:
-        return False
-    if step.surface and compact(token.lower) == step.surface:
+    if step.surface and token.plain == step.surface:
         return True
     forms = token.word.tail_forms if step.tail else token.word.lemma_forms
     return not forms.isdisjoint(step.forms)
 
 
 def _longest(matches: Iterable[Match]) -> list[Match]:
-    """The longest matches that do not overlap; of equal ones a description goes first, for it asks for more around it."""
+    """The longest matches that do not overlap; of equal ones a description goes first, for it asks for more."""
     order = {"states": 0, "phrases": 1, "conditions": 2, "phrases_alone": 3, "places": 4}
     chosen: list[Match] = []
     taken: set[int] = set()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import product
@@ -17,8 +17,8 @@ from typing import Any
 from pyoxigraph import RdfFormat, parse
 
 from esrgraph.errors import SchemeError
-from esrgraph.morphology import compact, readings
 from esrgraph.resources import resource
+from esrgraph.targetgroups.morphology import compact, readings
 from esrgraph.vocabulary import Skos
 
 GAP = ".."
@@ -29,7 +29,7 @@ _ANY_BASE = "https://any.invalid/"
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One word of a phrase: the base forms with their cases ("" matches any); `tail`: also as a compound's last part."""
+    """One word of a phrase: base forms with their cases ("" matches any); `tail`: also as a compound's last part."""
 
     forms: frozenset[tuple[str, str]] = frozenset()
     surface: str = ""
@@ -43,7 +43,29 @@ class Phrase:
 
     concept: str
     sort: str
-    steps: tuple[Step, ...]
+
+
+@dataclass(slots=True)
+class Node:
+    """Phrases as a tree: what may follow by base form, by a compound's last part, after a gap; what ends here."""
+
+    words: dict[str, list[tuple[Step, Node]]] = field(default_factory=dict)
+    tails: dict[str, list[tuple[Step, Node]]] = field(default_factory=dict)
+    steps: dict[Step, Node] = field(default_factory=dict)
+    gap: Node | None = None
+    phrases: list[Phrase] = field(default_factory=list)
+
+    def after(self, step: Step) -> Node:
+        """The node that the step leads to, made if need be."""
+        if step.gap:
+            self.gap = self.gap or Node()
+            return self.gap
+        if step not in self.steps:
+            node = self.steps[step] = Node()
+            table = self.tails if step.tail else self.words
+            for key in {lemma for lemma, _case in step.forms} | ({step.surface} - {""}):
+                table.setdefault(key, []).append((step, node))
+        return self.steps[step]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +85,7 @@ class Patterns:
     heads: dict[str, str] = field(default_factory=dict)
     words: dict[str, str] = field(default_factory=dict)
     prefixes: dict[str, str] = field(default_factory=dict)
-    phrases: dict[str, list[Phrase]] = field(default_factory=lambda: defaultdict(list))
-    tail_phrases: dict[str, list[Phrase]] = field(default_factory=lambda: defaultdict(list))
+    phrases: Node = field(default_factory=Node)
     clauses: list[tuple[frozenset[str], str]] = field(default_factory=list)
     combinations: dict[str, Combination] = field(default_factory=dict)
     roles: dict[str, str] = field(default_factory=dict)
@@ -100,11 +121,11 @@ def ancestors() -> Mapping[str, frozenset[str]]:
     text = resource("ontology", "schemes", "target-groups.ttl").read_bytes()
     broader: dict[str, set[str]] = defaultdict(set)
     for quad in parse(text, format=RdfFormat.TURTLE, base_iri=_ANY_BASE):
-        subject = quad.subject.value.rpartition("/")[2]  # type: ignore[union-attr]
+        subject = quad.subject.value.rpartition("/")[2]
         if quad.predicate == Skos.notation:
             broader.setdefault(subject, set())
         elif quad.predicate == Skos.broader:
-            broader[subject].add(quad.object.value.rpartition("/")[2])  # type: ignore[union-attr]
+            broader[subject].add(quad.object.value.rpartition("/")[2])
     return {concept: frozenset(_above(concept, broader)) for concept in broader}
 
 
@@ -120,7 +141,7 @@ def _above(concept: str, broader: Mapping[str, set[str]]) -> set[str]:
 
 
 def base_forms(name: str) -> frozenset[str]:
-    """The base forms of a dictionary or nominative-plural form; the word itself where the morphology does not know it."""
+    """The base forms of a dictionary or nominative-plural form; the word itself where Voikko does not know it."""
     nominative = {each.lemma for each in readings(name) if each.case in {"nom", "acc"}}
     return frozenset(nominative or {each.lemma for each in readings(name) if not each.finite} or {compact(name)})
 
@@ -131,9 +152,7 @@ def expanded(pattern: str) -> Iterator[tuple[str, ...]]:
     >>> list(expanded("(pieni|iso) talo"))
     [('pieni', 'talo'), ('iso', 'talo')]
     """
-    pieces = [
-        piece.split("|") if number % 2 else [piece] for number, piece in enumerate(_ALTERNATIVES.split(pattern))
-    ]
+    pieces = [piece.split("|") if number % 2 else [piece] for number, piece in enumerate(_ALTERNATIVES.split(pattern))]
     for chosen in product(*pieces):
         yield tuple("".join(chosen).split())
 
@@ -147,19 +166,21 @@ def _add_concept(found: Patterns, concept: str, entry: Mapping[str, Any]) -> Non
     for sort in ("phrases", "phrases_alone", "states", "conditions", "places"):
         for pattern in entry.get(sort, ()):
             for words in expanded(pattern):
-                _add_phrase(found, Phrase(concept, sort, tuple(_steps(words, sort))))
+                _add_phrase(found.phrases, Phrase(concept, sort), _steps(words, sort))
     if "together" in entry:
         found.combinations[concept] = Combination(entry["with"], entry["together"], entry["alone"])
 
 
-def _add_phrase(found: Patterns, phrase: Phrase) -> None:
-    first = phrase.steps[0]
-    for key in {lemma for lemma, _case in first.forms} | ({first.surface} - {""}):
-        (found.tail_phrases if first.tail else found.phrases)[key].append(phrase)
+def _add_phrase(root: Node, phrase: Phrase, steps: Iterable[Step]) -> None:
+    node = root
+    for step in steps:
+        node = node.after(step)
+    if phrase not in node.phrases:
+        node.phrases.append(phrase)
 
 
 def _steps(words: tuple[str, ...], sort: str) -> Iterator[Step]:
-    """States keep the case of every word, conditions and places of none but theirs inside, phrases of all but the last."""
+    """States keep the case of every word, phrases of all but the last, conditions and places of inner genitives."""
     for number, word in enumerate(words):
         name = word.removeprefix("~")
         if name == GAP:
@@ -178,7 +199,7 @@ def _steps(words: tuple[str, ...], sort: str) -> Iterator[Step]:
 
 def _add_field(found: Patterns, name: str, entry: Mapping[str, Any]) -> None:
     for words in entry["words"]:
-        *before, last = (min(base_forms(word), key=len) for word in words.split())
+        *before, last = (min(base_forms(word), key=lambda each: (len(each), each)) for word in words.split())
         if before:
             found.field_phrases[last].append((tuple(before), name))
         else:

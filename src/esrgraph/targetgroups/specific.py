@@ -26,7 +26,7 @@ def narrow(found: Sequence[Token], candidates: Sequence[Candidate], clauses: Seq
 
 
 def _coordinated(one: Candidate, other: Candidate) -> bool:
-    """Whether the two share only their last word: `eläkkeellä tai kuntoutustuella olevat`, `kuntien ja yritysten työntekijät`."""
+    """Whether the two share only their last word: `kuntien ja yritysten työntekijät`."""
     return one.last == other.last and one.sort == other.sort and one.sort in {"states", "conditions", "role"}
 
 
@@ -46,8 +46,8 @@ def _phrases(found: Sequence[Token], candidates: Sequence[Candidate], clauses: S
 
 
 def _reach(each: Candidate) -> int:
-    """The last place whose joins are inside the candidate: in `yritysten johto ja henkilöstö` the `ja` parts two groups."""
-    return max(each.offered) if each.sort == "role" and each.offered else each.last
+    """The last place whose joins are inside the candidate: `yritysten johto ja henkilöstö` is two groups."""
+    return max(each.offered) if each.shares and each.offered else each.last
 
 
 def _combine(found: Sequence[Token], standing: Sequence[Candidate], phrase: Sequence[int]) -> None:

@@ -1,11 +1,11 @@
-"""An unknown word to the readings of the known word it was meant to be: one letter wrong in a long word, two in a very long one."""
+"""An unknown word to the readings of the known word that was meant: one letter off, or two in a very long word."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
 
-from esrgraph.morphology import Reading, compact, readings
+from esrgraph.targetgroups.morphology import Reading, compact, readings
 from esrgraph.targetgroups.patterns import patterns
 
 LONG = 8
@@ -23,6 +23,9 @@ def respelled(surface: str) -> tuple[Reading, ...]:
     """
     if len(surface) < LONG or not surface.isalpha():
         return ()
+    joined = _compound(surface)
+    if joined:
+        return joined
     found: set[Reading] = set()
     stems: set[str] = set()
     for candidate, stem in _repairs(surface):
@@ -31,6 +34,19 @@ def respelled(surface: str) -> tuple[Reading, ...]:
             stems.add(stem)
             found.update(meant)
     return tuple(sorted(found)) or _unknown_first_part(surface)
+
+
+def _compound(surface: str) -> tuple[Reading, ...]:
+    """A compound that Voikko lacks though it knows both parts (`työhönvalmentajat`): the longest last part counts."""
+    known = patterns()
+    for cut in range(3, len(surface) - 4):
+        found = [each for each in readings(surface[cut:]) if each.lemma in known.heads and each.case]
+        if found and readings(surface[:cut]):
+            first = surface[:cut]
+            return tuple(
+                Reading(first + each.lemma, each.word_class, each.case, each.number, (len(first),)) for each in found
+            )
+    return ()
 
 
 def _meaningful(reading: Reading) -> bool:
@@ -43,8 +59,11 @@ def _meaningful(reading: Reading) -> bool:
 
 
 def _repairs(surface: str) -> Iterator[tuple[str, str]]:
-    """Spellings near by in which a known stem stands whole, with it: the stem mended, or else the ending."""
-    for stem in _stems_near(surface):
+    """Spellings near by in which a known stem stands whole, with it: letters swapped, the stem or the ending mended."""
+    near = _stems_near(surface)
+    for at in range(len(surface) - 1 if near else 0):
+        yield surface[:at] + surface[at + 1] + surface[at] + surface[at + 2 :], ""
+    for stem in near:
         at = surface.find(stem)
         if at >= 0:
             edits = _ending_edits(surface[: at + len(stem)], surface[at + len(stem) :])

@@ -1,7 +1,7 @@
-"""What depends on what among tokens: the noun over a genitive, the participle over a complement, the modifiers of a noun.
+"""What depends on what: the noun over a genitive, the participle over a complement, the modifiers of a noun.
 
-A shallow reading of the Finnish noun phrase: modifiers stand before their head, adjectives and participles agree with it in
-case and number, genitives do not; a participle's own complements stand before the participle.
+A shallow reading of the Finnish noun phrase: modifiers stand before their head, adjectives and participles agree with
+it in case and number, genitives do not; a participle's own complements stand before the participle.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from esrgraph.morphology import Form
+from esrgraph.targetgroups.morphology import Form
 from esrgraph.targetgroups.tokens import Token
 
 _JOINING = frozenset({"comma", "conjunction", "slash"})
@@ -20,7 +20,7 @@ _OBLIQUE = frozenset({"gen", "par", "ine", "ela", "ill", "ade", "abl", "all", "e
 
 @dataclass(slots=True)
 class Modifiers:
-    """What stands before a noun: `genitives` as groups of coordinated places, nearest first; complements of `participle`."""
+    """What stands before a noun: groups of coordinated genitives, nearest first; `participle` with its complements."""
 
     genitives: list[list[int]] = field(default_factory=list)
     complements: list[int] = field(default_factory=list)
@@ -39,7 +39,7 @@ class Modifiers:
 
 def is_genitive(token: Token) -> bool:
     """Whether the token can be read as a noun in the genitive."""
-    return token.kind == "age" and _has(token, "gen") or token.kind == "word" and _has(token, "gen") and token.word.known
+    return token.kind in {"age", "word"} and token.word.known and _has(token, "gen")
 
 
 def _has(token: Token, case: str) -> bool:
@@ -52,7 +52,7 @@ def is_postposition(token: Token) -> bool:
 
 
 def governor(found: Sequence[Token], place: int) -> int | None:
-    """The place of the noun or postposition that the genitive at `place` belongs to; None where nothing follows for it."""
+    """The place of the noun or postposition that the genitive at `place` belongs to; None where none follows."""
     at, coordinated = place + 1, False
     while at < min(len(found), place + _WINDOW):
         token = found[at]
@@ -116,7 +116,7 @@ def _agrees_with_next(found: Sequence[Token], place: int) -> bool:
 
 
 def complement_of(found: Sequence[Token], place: int, forms: frozenset[Form]) -> int | None:
-    """The place of the participle that the phrase ending at `place` completes (`nuoria` in `nuoria ohjaavat opettajat`)."""
+    """The place of the participle that the phrase ending at `place` completes (`nuoria ohjaavat opettajat`)."""
     for at in range(place + 1, min(len(found), place + _WINDOW)):
         token = found[at]
         if token.kind in {"conjunction", "comma", "slash"}:
@@ -145,7 +145,7 @@ def _is_oblique(token: Token) -> bool:
 
 
 def modifiers(found: Sequence[Token], head: int, forms: frozenset[Form]) -> Modifiers:
-    """What modifies the noun at `head`, that of a coordinated noun before it included (`palvelujen tuottajat ja työntekijät`)."""
+    """What modifies the noun at `head`, and the coordinated noun before it (`palvelujen tuottajat ja työntekijät`)."""
     result = Modifiers(first=head)
     at = head - 1
     while at >= max(0, head - _WINDOW):
@@ -196,9 +196,7 @@ def _takes(found: Sequence[Token], at: int, forms: frozenset[Form], result: Modi
     return token.kind == "word" and not meaning.forms and meaning.known
 
 
-def _before_join(
-    found: Sequence[Token], at: int, head: int, forms: frozenset[Form], result: Modifiers
-) -> int | None:
+def _before_join(found: Sequence[Token], at: int, head: int, forms: frozenset[Form], result: Modifiers) -> int | None:
     """Where to go on before a comma or conjunction; None where the phrase begins after it."""
     while at > 0 and found[at].kind in _JOINING:
         at -= 1
@@ -206,11 +204,12 @@ def _before_join(
     if before.kind != "word":
         return None
     if result.participle is not None:
-        if before.word.participle and before.word.forms & forms or found[result.first].word.participle:
+        if (before.word.participle and before.word.forms & forms) or found[result.first].word.participle:
             return at if before.word.participle else None
         if result.complements and is_genitive(before) and is_genitive(found[result.first]):
             return at
-        return at if result.complements and before.cut else None
+        same = result.complements and before.word.forms & found[result.complements[-1]].word.forms
+        return at if same or (result.complements and before.cut) else None
     if result.genitives and result.genitives[-1][-1] == result.first:
         if not is_genitive(before):
             return None

@@ -1,4 +1,4 @@
-"""Swedish prose to mentions, by the beginnings of words in the patterns file: no grammar, so no inflection is guessed."""
+"""Swedish prose to mentions, by the beginnings of words in the patterns file: no grammar, and nothing is guessed."""
 
 from __future__ import annotations
 
@@ -50,6 +50,8 @@ def _table() -> dict[str, str]:
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    starts = sorted((start for starts in patterns().swedish.values() for start in starts), key=lambda each: (-len(each), each))
+    starts = sorted(
+        (start for starts in patterns().swedish.values() for start in starts), key=lambda each: (-len(each), each)
+    )
     parts = [re.escape(start.rstrip("$")) + (r"\b" if start.endswith("$") else r"\w*") for start in starts]
     return re.compile(r"\b(?:" + "|".join(parts) + ")", re.IGNORECASE)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
+from esrgraph.targetgroups.morphology import compact, readings
 from esrgraph.targetgroups.words import Word, word
 
 _TOKEN = re.compile(
@@ -23,17 +24,38 @@ _TOKEN = re.compile(
 )
 _CONJUNCTIONS = frozenset({"ja", "sekä", "tai", "eli", "että", "eikä", "taikka", "kuin", "&"})
 _ABBREVIATIONS = frozenset(
-    {"esim", "mm", "ml", "ym", "jne", "yms", "ns", "ko", "em", "n", "mml", "erit", "muk", "sis", "tms", "ry", "oy", "kk", "v"}
+    {
+        "esim",
+        "mm",
+        "ml",
+        "ym",
+        "jne",
+        "yms",
+        "ns",
+        "ko",
+        "em",
+        "n",
+        "mml",
+        "erit",
+        "muk",
+        "sis",
+        "tms",
+        "ry",
+        "oy",
+        "kk",
+        "v",
+    }
 )
 _NOTHING = Word()
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A piece of the text; `kind` is word, age, number, comma, conjunction, slash, open, close or stop.
 
-    `end` may lie beyond the token's own letters: a cut word (`päihde-` in `päihde- ja mielenterveyskuntoutujat`) reaches
-    to the end of the word that completes it.
+    `lower` is the text in lower case, `plain` also without hyphens, `cut` whether it is a cut word.
+
+    `end` may lie beyond the token's own letters: a cut word (`päihde-` in `päihde- ja mielenterveyskuntoutujat`)
+    reaches to the end of the word that completes it.
     """
 
     text: str
@@ -42,11 +64,8 @@ class Token:
     kind: str
     word: Word = _NOTHING
     cut: bool = False
-
-    @property
-    def lower(self) -> str:
-        """The text in lower case."""
-        return self.text.lower()
+    lower: str = ""
+    plain: str = ""
 
 
 def tokens(text: str) -> tuple[Token, ...]:
@@ -59,7 +78,9 @@ def _split(text: str) -> Iterator[Token]:
         kind, piece = str(found.lastgroup), found.group()
         if kind in {"age", "years"}:
             last = re.split(r"[\s\d–-]+", piece)[-1].lower()
-            yield Token(piece, found.start(), found.end(), "age", word(last if last.isalpha() and len(last) > 2 else "vuotiaat"))
+            yield Token(
+                piece, found.start(), found.end(), "age", word(last if last.isalpha() and len(last) > 2 else "vuotiaat")
+            )
         elif kind == "word":
             yield _worded(piece, found.start())
         elif kind == "line":
@@ -71,10 +92,12 @@ def _split(text: str) -> Iterator[Token]:
 def _worded(piece: str, start: int) -> Token:
     lower = piece.lower()
     if lower in _CONJUNCTIONS:
-        return Token(piece, start, start + len(piece), "conjunction")
+        return Token(piece, start, start + len(piece), "conjunction", _NOTHING, False, lower, compact(lower))
     if piece[0].isdigit() and piece.endswith(".") and piece != "3.":
         return Token(piece, start, start + len(piece), "number")
-    return Token(piece, start, start + len(piece), "word", word(lower.strip("-")), piece.endswith("-") or piece[0] == "-")
+    cut = piece[-1] == "-" or piece[0] == "-"
+    meaning = word(lower.strip("-") if cut else lower)
+    return Token(piece, start, start + len(piece), "word", meaning, cut, lower, compact(lower))
 
 
 def _starts_anew(text: str, at: int) -> bool:
@@ -92,11 +115,8 @@ def _completed(found: list[Token]) -> list[Token]:
     for place, token in enumerate(found):
         if not token.cut:
             continue
-        if token.text.startswith("-"):
-            completed = _with_first_part(found, place)
-        else:
-            completed = _with_last_part(found, place)
-        found[place] = completed or token
+        complete = _with_first_part if token.text.startswith("-") else _with_last_part
+        found[place] = complete(found, place) or token
     return found
 
 
@@ -114,7 +134,7 @@ def _with_last_part(found: list[Token], place: int) -> Token | None:
         return None
     first = token.lower.rstrip("-")
     best = _best(first + tail for tail in _last_parts(whole.lower))
-    return Token(token.text, token.start, whole.end, "word", best, True) if best else None
+    return token._replace(end=whole.end, word=best) if best else None
 
 
 def _with_first_part(found: list[Token], place: int) -> Token | None:
@@ -124,7 +144,7 @@ def _with_first_part(found: list[Token], place: int) -> Token | None:
         return None
     before, last = found[place - 2].lower, token.lower.lstrip("-")
     best = _best([*(before[: len(before) - len(tail)] + last for tail in _last_parts(before)), last])
-    return Token(token.text, token.start, token.end, "word", best, True) if best else None
+    return token._replace(word=best) if best else None
 
 
 def _last_parts(whole: str) -> Iterator[str]:
@@ -135,14 +155,9 @@ def _last_parts(whole: str) -> Iterator[str]:
 def _best(candidates: Iterator[str] | list[str]) -> Word | None:
     """The first that names a group, else a field, else any known word."""
     known = [meaning for meaning in map(_exact, candidates) if meaning.known]
-    for wanted in (lambda each: each.hits, lambda each: each.fields, lambda each: each.known):
-        for meaning in known:
-            if wanted(meaning):
-                return meaning
-    return None
+    named = [meaning for meaning in known if meaning.hits] or [meaning for meaning in known if meaning.fields] or known
+    return named[0] if named else None
 
 
 def _exact(surface: str) -> Word:
-    from esrgraph.morphology import readings
-
     return word(surface) if readings(surface) else Word(known=False)

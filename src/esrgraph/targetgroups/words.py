@@ -1,4 +1,4 @@
-"""One surface word to what it may mean here: its forms, the groups it names, its role and field, and how it steers the rules."""
+"""One surface word to what it may mean: its forms, the groups it names, its role and field, how it steers the rules."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from esrgraph.morphology import CACHED_WORDS, Form, Reading, compact, readings
+from esrgraph.targetgroups.morphology import CACHED_WORDS, Form, Reading, compact, readings
 from esrgraph.targetgroups.patterns import Patterns, patterns
 from esrgraph.targetgroups.spelling import respelled
 
@@ -30,7 +30,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """What one surface word may mean; `tags` are the lists of the patterns file that one of its base forms stands in."""
+    """What one surface word may mean; `tags` are the patterns file's lists that one of its base forms is in."""
 
     lemmas: frozenset[str] = frozenset()
     tails: frozenset[str] = frozenset()
@@ -62,6 +62,8 @@ def word(surface: str) -> Word:
 
 def _described(surface: str, found: tuple[Reading, ...], corrected: bool) -> Word:
     known = patterns()
+    if any(each.word_class == "teonnimi" for each in found):
+        found = tuple(each for each in found if each.participle != "agent")
     nominal = [each for each in found if each.case]
     lemmas = frozenset(each.lemma for each in found) or frozenset({compact(surface)})
     tails = frozenset(tail for each in found for tail in _tails(each)) | lemmas
@@ -122,10 +124,9 @@ def _merged(hits: Iterable[Hit]) -> tuple[Hit, ...]:
     """One hit a concept: the readings as noun and as adjective together."""
     merged: dict[str, Hit] = {}
     for hit in hits:
-        known = merged.get(hit.concept)
-        if known:
-            hit = Hit(hit.concept, hit.forms | known.forms, hit.adjective or known.adjective, min(hit.rule, known.rule))
-        merged[hit.concept] = hit
+        other = merged.get(hit.concept, hit)
+        adjective, rule = hit.adjective or other.adjective, min(hit.rule, other.rule)
+        merged[hit.concept] = Hit(hit.concept, hit.forms | other.forms, adjective, rule)
     return tuple(merged[concept] for concept in sorted(merged))
 
 

@@ -1,7 +1,7 @@
 """A Finnish word to its readings: base form, case, number, and where the parts of a compound meet.
 
-The analyses are pyvoikko's (the Voikko morphology as a finite-state transducer, offline). They come in no fixed order and
-give the base form of a compound with its inner parts in the nominative (`pitkäaikainentyötön`), so they are sorted and
+The analyses are pyvoikko's (the Voikko morphology as a finite-state transducer, offline). They come in no fixed order
+and give the base form of a compound with inner parts in the nominative (`pitkäaikainentyötön`), so they are sorted and
 the base form is rebuilt as the surface of the inner parts with the base form of the last (`pitkäaikaistyötön`).
 """
 
@@ -57,8 +57,9 @@ _SUFFIXES: tuple[tuple[str, Form], ...] = (
 class Reading:
     """One way to read a word, lower-case and without hyphens.
 
-    `joints` are the places in `lemma` (characters) where a compound's parts meet. `case` and `number` are "" where they do
-    not apply; `word_class` is Voikko's, or `teonnimi` for a verb's noun (`tukeminen`). `participle` is Voikko's kind of participle or "". `finite`: an inflected verb of a main or subordinate clause.
+    `joints` are the places in `lemma` (characters) where a compound's parts meet. `case` and `number` are "" where they
+    do not apply; `word_class` is Voikko's, or `teonnimi` for a verb's noun (`tukeminen`). `participle` is Voikko's kind
+    of participle or "". `finite`: an inflected verb of a main or subordinate clause.
     """
 
     lemma: str
@@ -75,8 +76,8 @@ class Reading:
 def readings(word: str) -> tuple[Reading, ...]:
     """Every reading of a word in any letter case, sorted; none where Voikko does not know the word.
 
-    A colon's suffix gives an abbreviation its case (`TYP:n`), and an unknown first part of a hyphenated compound is kept
-    (`NEET-nuoret`). Raises MorphologyUnavailable where pyvoikko cannot be imported.
+    A colon's suffix gives an abbreviation its case (`TYP:n`), and an unknown first part of a hyphenated compound is
+    kept (`NEET-nuoret`). Raises MorphologyUnavailable where pyvoikko cannot be imported.
 
     >>> [(each.lemma, each.case, each.number) for each in readings("Maahanmuuttajanaisille")]
     [('maahanmuuttajanainen', 'all', 'pl')]

@@ -1,0 +1,190 @@
+"""How well target groups are found: exact and hierarchical precision, recall, F1, every error, speed and memory.
+
+    python benchmarks/targetgroups.py [--gold FOLDER] [--corpus FOLDER] [--only SET ...] [--quiet]
+
+Exact: the sets of concepts of a text, found against gold. Hierarchical: the same sets with all broader concepts added
+to both, so that a sibling or a broader concept counts in part (Kiritchenko et al. 2006). Both are micro-averaged over
+texts.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import resource
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from esrgraph.record import Annotation
+from esrgraph.targetgroups import annotate
+from esrgraph.targetgroups.patterns import ancestors
+
+ROOT = Path(__file__).resolve().parents[1]
+OWN = ROOT / "tests" / "targetgroups"
+SHARED = ROOT.parent / "shared"
+_SECTIONS = {"direct": ("4.1 ", "4.2 "), "indirect": ("4.2 ", "5 ")}
+
+
+@dataclass(frozen=True)
+class Case:
+    """One text with the concepts it names."""
+
+    name: str
+    group: str
+    text: str
+    gold: frozenset[str]
+
+
+@dataclass
+class Score:
+    """Counts of right, found and wanted concepts."""
+
+    right: int = 0
+    found: int = 0
+    wanted: int = 0
+    errors: list[str] = field(default_factory=list)
+
+    def add(self, found: frozenset[str], wanted: frozenset[str]) -> None:
+        """Counts one text."""
+        self.right += len(found & wanted)
+        self.found += len(found)
+        self.wanted += len(wanted)
+
+    @property
+    def precision(self) -> float:
+        """The share of what was found that is right, 0-1."""
+        return self.right / self.found if self.found else 1.0
+
+    @property
+    def recall(self) -> float:
+        """The share of what was wanted that was found, 0-1."""
+        return self.right / self.wanted if self.wanted else 1.0
+
+    @property
+    def f1(self) -> float:
+        """The harmonic mean of precision and recall, 0-1."""
+        both = self.precision + self.recall
+        return 2 * self.precision * self.recall / both if both else 0.0
+
+
+def sentence_cases(path: Path) -> list[Case]:
+    """The cases of a file with id, group, text, concept_ids."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return [
+            Case(row["id"], row["group"], row["text"], frozenset(filter(None, row["concept_ids"].split("|"))))
+            for row in csv.DictReader(file)
+        ]
+
+
+def corpus_cases(gold: Path, corpus: Path) -> list[Case]:
+    """The two target-group texts of every page that the gold file names."""
+    wanted: dict[tuple[str, str], set[str]] = {}
+    with gold.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            wanted.setdefault((row["project"], row["group"]), set()).add(row["concept_id"])
+    cases = []
+    for project in sorted({project for project, _group in wanted}):
+        page = (corpus / f"{project}.txt").read_text(encoding="utf-8")
+        for group in _SECTIONS:
+            concepts = frozenset(wanted.get((project, group), ()))
+            cases.append(Case(f"{project} {group}", group, section(page, group), concepts))
+    return cases
+
+
+def section(page: str, group: str) -> str:
+    """The text under the heading of that group's section."""
+    begin, end = _SECTIONS[group]
+    lines = page.splitlines()
+    first = next(number for number, line in enumerate(lines) if line.startswith(begin))
+    last = next(number for number, line in enumerate(lines) if number > first and line.startswith(end))
+    return "\n".join(lines[first + 1 : last]).strip()
+
+
+def closed(concepts: Iterable[str]) -> frozenset[str]:
+    """The concepts and all that is broader."""
+    above = ancestors()
+    return frozenset(each for concept in concepts for each in (concept, *above[concept]))
+
+
+def evaluate(cases: Iterable[Case]) -> dict[tuple[str, str], Score]:
+    """Scores by measure (exact, hierarchical) and group (direct, indirect, both)."""
+    scores = {
+        (measure, group): Score() for measure in ("exact", "hierarchical") for group in ("direct", "indirect", "both")
+    }
+    for case in cases:
+        annotation = annotate(case.text)
+        found = frozenset(mention.concept for mention in annotation.mentions)
+        for group in (case.group, "both"):
+            scores["exact", group].add(found, case.gold)
+            scores["hierarchical", group].add(closed(found), closed(case.gold))
+        scores["exact", "both"].errors.extend(_errors(case, found, annotation))
+    return scores
+
+
+def _errors(case: Case, found: frozenset[str], annotation: Annotation) -> Iterator[str]:
+    if found == case.gold:
+        return
+    yield f"{case.name}: {' '.join(case.text.split())[:300]}"
+    for concept in sorted(found - case.gold):
+        yield "    wrong   " + ", ".join(
+            f"{concept} ({m.text!r}, {m.rule})" for m in annotation.mentions if m.concept == concept
+        )
+    for concept in sorted(case.gold - found):
+        reasons = "; ".join(f"{s.text!r}: {s.reason}" for s in annotation.suppressed if s.concept == concept)
+        yield f"    missing {concept}" + (f" [{reasons}]" if reasons else "")
+
+
+def case_sets(gold: Path, corpus: Path) -> dict[str, list[Case]]:
+    """The sets that are there, by name."""
+    sets = {}
+    if (gold / "gold_corpus.csv").exists() and corpus.exists():
+        sets["corpus"] = corpus_cases(gold / "gold_corpus.csv", corpus)
+    if (gold / "gold_sentences.csv").exists():
+        sets["sentences"] = sentence_cases(gold / "gold_sentences.csv")
+    for path in sorted(OWN.glob("*.csv")):
+        sets[path.stem] = sentence_cases(path)
+    return sets
+
+
+def pages_a_second(cases: list[Case], seconds: float = 3.0) -> float:
+    """Pages (two texts each) annotated in a second on one core, with every word seen before."""
+    texts = [case.text for case in cases]
+    for text in texts:
+        annotate(text)
+    done, began = 0, time.perf_counter()
+    while time.perf_counter() - began < seconds:
+        for text in texts:
+            annotate(text)
+        done += len(texts)
+    return done / 2 / (time.perf_counter() - began)
+
+
+def main() -> None:
+    """Prints the scores of every set, then speed and memory."""
+    parser = argparse.ArgumentParser(description="Evaluate target-group annotation.")
+    parser.add_argument("--gold", type=Path, default=SHARED / "target-groups")
+    parser.add_argument("--corpus", type=Path, default=SHARED / "corpus")
+    parser.add_argument("--only", nargs="*", help="sets to evaluate: corpus sentences tuned held-out")
+    parser.add_argument("--quiet", action="store_true", help="scores without the errors")
+    options = parser.parse_args()
+    sets = case_sets(options.gold, options.corpus)
+    for name, cases in sets.items():
+        if options.only and name not in options.only:
+            continue
+        scores = evaluate(cases)
+        print(f"{name} ({len(cases)} texts)")
+        for (measure, group), score in scores.items():
+            if score.wanted or score.found:
+                print(f"  {measure:12} {group:8} P {score.precision:.3f}  R {score.recall:.3f}  F1 {score.f1:.3f}")
+        if not options.quiet:
+            print("\n".join(scores["exact", "both"].errors))
+    pages = sets.get("corpus") or sets["tuned"]
+    print(f"{pages_a_second(pages):.0f} pages/s with words cached")
+    print(f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB at most", file=sys.stdout)
+
+
+if __name__ == "__main__":
+    main()

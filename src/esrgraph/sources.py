@@ -1,0 +1,100 @@
+"""Where the facts of a graph stand in its source documents: kept beside the graph, never in it.
+
+Only what may be shown is kept: the lines of contact persons are left out before they come here.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import zlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+import orjson
+
+from esrgraph.errors import ReleaseError
+from esrgraph.finding import Place
+from esrgraph.spool import SourceLines
+
+_AROUND = 1
+"""So many lines above and below a finding's line are shown with it."""
+_WIDEST = 300
+"""A longer line (characters) is shown cut."""
+
+
+def write_sources(sources: Iterable[SourceLines], path: Path) -> None:
+    """Write the source lines of the published projects into a new file."""
+    with sqlite3.connect(path, isolation_level=None) as file:
+        file.execute("PRAGMA journal_mode = OFF")
+        file.execute("CREATE TABLE source (code TEXT PRIMARY KEY, document TEXT, places BLOB, lines BLOB)")
+        file.execute("BEGIN")
+        file.executemany(
+            "INSERT INTO source VALUES (?, ?, ?, ?)",
+            ((each.code, each.name, each.places, each.lines) for each in sources),
+        )
+        file.execute("COMMIT")
+    file.close()
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    document: str
+    places: Mapping[str, int]
+    lines: tuple[tuple[int, str], ...]
+
+
+class Sources:
+    """The source lines of a release, looked up by project code."""
+
+    def __init__(self, path: Path) -> None:
+        if not path.is_file():
+            raise ReleaseError(f"{path} is missing; build the release again")
+        self._file = sqlite3.connect(f"file:{path}?mode=ro", uri=True, check_same_thread=False)
+        self._last: tuple[str, _Source | None] = ("", None)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+    def place(self, code: str, field: str | None) -> Place:
+        """Where a field of a project stands: its own line, or that of the field around it, else the document."""
+        source = self._source(code)
+        if source is None:
+            return Place()
+        line = _line(source.places, field) if field else None
+        if line is None:
+            return Place(source.document)
+        near = [i for i, (number, _) in enumerate(source.lines) if number >= line][:1]
+        start = max(0, near[0] - _AROUND) if near else 0
+        context = source.lines[start : near[0] + _AROUND + 1] if near else ()
+        return Place(source.document, line, tuple((number, _cut(text)) for number, text in context))
+
+    def _source(self, code: str) -> _Source | None:
+        if self._last[0] != code:
+            row = self._file.execute("SELECT document, places, lines FROM source WHERE code = ?", (code,)).fetchone()
+            self._last = (code, _read(row) if row else None)
+        return self._last[1]
+
+
+def _read(row: tuple[str, bytes, bytes]) -> _Source:
+    document, places, lines = row
+    return _Source(document, orjson.loads(places), tuple(map(tuple, orjson.loads(zlib.decompress(lines)))))
+
+
+def _line(places: Mapping[str, int], field: str) -> int | None:
+    """The line of a field, or of the nearest field it belongs to: `sustainability.well-being` for one of its scores."""
+    if field in places:
+        return places[field]
+    within = [line for name, line in places.items() if name.startswith((f"{field}.", f"{field}["))]
+    if within:
+        return min(within)
+    outer, dot, _ = field.rpartition(".")
+    return _line(places, outer) if dot else None
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _WIDEST else f"{text[: _WIDEST - 1]}…"

@@ -1,0 +1,152 @@
+"""Rules of case: complements of participles, roles, organisations as places, adjectives of things."""
+
+from __future__ import annotations
+
+from esrgraph.targetgroups.context import Context
+from esrgraph.targetgroups.finding import Candidate, clause_at
+from esrgraph.targetgroups.structure import complement_of
+from esrgraph.targetgroups.tokens import Token
+
+_PEOPLE = frozenset({"person", "relation", "worker", "place"})
+_CLAUSES = frozenset({"clause", "denied"})
+_PLACE_CASES = frozenset({"ine", "ade"})
+_ADDRESSED = frozenset(
+    {"suunnattu", "tarkoitettu", "kohdistettu", "kohdennettu", "suunnata", "tarkoittaa", "kohdistaa"}
+)
+_FORMAL = frozenset({"toimija"})
+
+
+def compares_ages(context: Context, each: Candidate) -> str:
+    """`54-vuotiaat ja vanhemmat`, `vanhemmat työntekijät`: older, not parents."""
+    if each.concept != "parents" or "vanhempi" not in context.found[each.last].word.lemmas:
+        return ""
+    before = context.found[max(0, each.first - 3) : each.first]
+    if any(token.kind == "age" for token in before) and not any(token.kind == "comma" for token in before):
+        return "compares ages"
+    after = context.token(each.last + 1)
+    agrees = after is not None and after.kind == "word" and bool(after.word.hits or "person" in after.word.tags)
+    same = agrees and after is not None and any(form in after.word.forms for form in each.forms if form[0] != "gen")
+    return "compares ages" if same else ""
+
+
+def project(context: Context, each: Candidate) -> str:
+    """Projects count where they do or get something (nominative, allative), not where results are used in them."""
+    if not {"hanke", "projekti"} & context.found[each.last].word.tails:
+        return ""
+    cases = {case for case, _number in each.forms}
+    return "" if cases & {"nom", "all"} else "projects as a place or means"
+
+
+def complement(context: Context, each: Candidate) -> str:
+    """`nuoria ohjaavat opettajat`: what completes a participle is not the group that the participle describes."""
+    cases = {case for case, _number in each.forms}
+    if each.sort in {"places", *_CLAUSES} or not cases or cases & {"nom", "gen"} or each.clause:
+        return ""
+    before = _before(context, each)
+    addressed = before is not None and (
+        (before.word.only_finite and "olla" not in before.word.lemmas) or bool(_ADDRESSED & before.word.lemmas)
+    )
+    if before is not None and "task" in before.word.tags and not before.word.finite and context.doer_before(each):
+        return f"'{before.text}' is what others do"
+    participle = complement_of(context.found, each.last, each.forms)
+    if participle is None or addressed or not (cases - {"ess"}):
+        return ""
+    return f"complement of '{context.found[participle].text}'"
+
+
+def _before(context: Context, each: Candidate) -> Token | None:
+    """The token before the candidate's phrase, its own adjectives skipped."""
+    at = each.first - 1
+    while at >= 0 and context.found[at].kind == "word" and context.found[at].word.forms & each.forms:
+        at -= 1
+    return context.token(at)
+
+
+def role_in_case(context: Context, each: Candidate) -> str:
+    """`asiakkaana`, `yrittäjiksi`: a role that someone has or gets, unless it is said of the people themselves."""
+    cases = {case for case, _number in each.forms}
+    if not cases or cases - {"ess", "tra"} or each.rule in {"participle", "relative-clause"}:
+        return ""
+    after = context.token(each.last + 1)
+    if after is not None and {"being", "working"} & after.word.tags and "ess" in cases:
+        return ""
+    return "names a role" if clause_at(each.last, context.clauses) is None else ""
+
+
+def organisation_in_case(context: Context, each: Candidate) -> str:
+    """Organisations in a local case are places, sources or means, unless the clause makes them targets."""
+    cases = {case for case, _number in each.forms}
+    kind = context.kind(each)
+    if kind == "professional" and cases == {"abl"}:
+        return "source of information"
+    if (
+        kind == "organisation"
+        and context.found[each.last].word.possessive
+        and complement_of(context.found, each.last, frozenset({("gen", "sg")}))
+    ):
+        return "a place, not a group"
+    if kind != "organisation" or not cases or cases & {"nom", "gen", "all"}:
+        return ""
+    if cases & _PLACE_CASES:
+        return "a place, not a group"
+    if "ela" in cases:
+        return "" if _members_from(context, each) else "source or place, not a group"
+    if "ill" in cases:
+        return "" if _aimed(context, each) else "a place, not a group"
+    counted = each.first > 0 and context.found[each.first - 1].kind == "number"
+    singular = all(number == "sg" for _case, number in each.forms) and not counted
+    if "par" in cases and (_event(context, each) or singular):
+        return "an event or a thing, not a group"
+    return "source, not a group" if "abl" in cases else ""
+
+
+def _members_from(context: Context, each: Candidate) -> bool:
+    """`Seuroista mukaan kuuluvat`, `koostuu yrityksistä`."""
+    start, end = context.bounds(each)
+    before = context.found[start : each.first]
+    if any("enumerating" in token.word.tags for token in before if token.word.finite or token.word.participle):
+        return True
+    opening = not any(
+        token.word.finite or (token.word.noun and token.word.forms & {("nom", "pl"), ("nom", "sg")}) for token in before
+    )
+    after = context.found[each.last + 1 : end]
+    return opening and any("belonging" in token.word.tags and token.word.finite for token in after)
+
+
+def _aimed(context: Context, each: Candidate) -> bool:
+    start, end = context.bounds(each)
+    return any("aiming" in token.word.tags for token in context.found[start:end])
+
+
+def _event(context: Context, each: Candidate) -> bool:
+    start, end = context.bounds(each)
+    return any(
+        "event" in token.word.tags for token in context.found[start:end] if token.word.finite or token.word.participle
+    )
+
+
+def describes_thing(context: Context, each: Candidate) -> str:
+    """`nuori yritys`, `vieraskielinen koulutus`: an adjective of something that is no person."""
+    after = context.token(each.last + 1)
+    if not each.adjective or after is None or after.kind != "word" or each.rule == "participle":
+        return ""
+    shared = {form for form in each.forms & after.word.forms if form[0] != "gen"}
+    if not shared or not (after.word.noun or after.word.hits) or after.word.participle:
+        return ""
+    kinds = {context.known.kinds.get(hit.concept) for hit in after.word.hits} - {None}
+    if kinds == {"organisation"} and context.kind(each) in _PEOPLE:
+        return f"describes '{after.text}'"
+    if kinds or "person" in after.word.tags or after.word.role or after.word.adjective:
+        return ""
+    return f"describes '{after.text}'"
+
+
+def same_people(context: Context, each: Candidate) -> str:
+    """`ammattilaiset ja toimijat`: people again, not organisations, right after professionals."""
+    token = context.found[each.last]
+    if each.concept != "organisations" or not _FORMAL & token.word.lemmas or each.first != each.last:
+        return ""
+    before = [other for other in context.candidates if other.last == each.first - 2 and not other.reason]
+    joined = context.found[each.first - 1].kind == "conjunction" if each.first else False
+    people = any(context.kind(other) in {"professional", "worker"} for other in before)
+    return "the same people as before 'ja'" if joined and people else ""

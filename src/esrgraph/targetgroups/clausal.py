@@ -1,0 +1,99 @@
+"""Rules of clauses: negation, relative clauses about someone else, places without people."""
+
+from __future__ import annotations
+
+from esrgraph.targetgroups.clauses import Relative
+from esrgraph.targetgroups.context import Context
+from esrgraph.targetgroups.finding import Candidate, clause_at
+from esrgraph.targetgroups.structure import complement_of, governor
+
+_HELPERS = frozenset({"professional", "organisation"})
+_CLAUSES = frozenset({"clause", "denied"})
+_BEING = frozenset(
+    {
+        "olla",
+        "elää",
+        "asua",
+        "käydä",
+        "jäädä",
+        "joutua",
+        "ollut",
+        "jäänyt",
+        "joutunut",
+        "elänyt",
+        "pysyä",
+        "oleva",
+        "ajautua",
+    }
+)
+
+
+def negated(context: Context, each: Candidate) -> str:
+    """What a negation of its own clause covers is no target group."""
+    return "negated" if each.last in context.negated and each.sort not in _CLAUSES else ""
+
+
+def elsewhere_in_clause(context: Context, each: Candidate) -> str:
+    """A relative clause describes its antecedent; who else stands in it is no target group."""
+    clause = each.clause or clause_at(each.last, context.clauses)
+    if clause is None:
+        return ""
+    doer = context.antecedent_kind(clause)
+    described = each.sort in {"states", "conditions", *_CLAUSES} and each.rule == "relative-clause"
+    if described and each.sort == "states" and not context.has_verb(clause, _BEING):
+        return "describes nobody here"
+    if described:
+        return "describes clients or surroundings of a professional" if doer in _HELPERS else ""
+    if _listed(context, clause, each) or (each.sort == "places" and context.has_verb(clause, {"asua", "elää"})):
+        return ""
+    themselves = doer not in _HELPERS or context.has_verb(clause, {"itse"})
+    if themselves and _predicate(context, clause, each):
+        each.rule = "relative-clause" if each.rule == "noun" else each.rule
+        return ""
+    return "in a relative clause about someone else"
+
+
+def _listed(context: Context, clause: Relative, each: Candidate) -> bool:
+    """`sidosryhmät, joita ovat kunnat`: plural members of the list count, names (singular) do not."""
+    if clause.pronoun not in {"joita", "joihin", "joista"}:
+        return False
+    following = context.token(clause.start + 1)
+    names = following is not None and following.lower in {"ovat", "on", "kuuluvat", "kuuluu", "olivat"}
+    plural_subject = ("nom", "pl") in each.forms
+    return names and plural_subject
+
+
+def _predicate(context: Context, clause: Relative, each: Candidate) -> bool:
+    if clause.pronoun not in {"jotka", "joka", "joista", "josta"}:
+        return False
+    inside = context.found[clause.start : clause.end]
+    verb = any("copula" in token.word.tags for token in inside if token.word.finite or token.word.participle)
+    cases = {case for case, _number in each.forms}
+    fits = bool(cases & {"par", "ess", "tra", "nom"})
+    return verb and fits and complement_of(context.found, each.last, each.forms) is None
+
+
+def without_people(context: Context, each: Candidate) -> str:
+    """A place counts by the people in it: `maaseudulla asuvat`, `maaseudun nuoret`; not `maaseudun yritykset`."""
+    if each.sort != "places":
+        return ""
+    if clause_at(each.last, context.clauses):
+        return ""
+    cases = {case for case, _number in each.forms}
+    if "gen" in cases:
+        head = governor(context.found, each.last)
+        while head is not None and _only_genitive(context, head):
+            head = governor(context.found, head)
+        return "" if head is not None and context.people_at(head) else "a place, no people"
+    following = complement_of(context.found, each.last, each.forms)
+    if following is not None:
+        head = context.noun_after(following)
+        named = head is None or context.people_at(head)
+        lives = bool({"asuva", "elävä", "asunut"} & context.found[following].word.lemmas)
+        return "" if lives or named else "a place, no people"
+    before = context.token(each.first - 1)
+    return "" if before is not None and context.people_at(each.first - 1) else "a place, no people"
+
+
+def _only_genitive(context: Context, place: int) -> bool:
+    return {case for case, _number in context.found[place].word.forms} == {"gen"}
