@@ -46,10 +46,10 @@ class Context:
             name, coercion = self._terms.get(triple.predicate.value, (self._name(triple.predicate.value), None))
             if coercion != "@language":
                 _add(node, name, self._value(triple.object, coercion))
-            elif isinstance(triple.object, Literal) and triple.object.datatype in (Xsd.string, Rdf.langString):
-                _add(node.setdefault(name, {}), triple.object.language or "@none", triple.object.value)
-            else:  # no text: a language map cannot hold it
-                _add(node, triple.predicate.value, self._value(triple.object, None))
+            elif isinstance(triple.object, Literal) and triple.object.language:
+                _add(node.setdefault(name, {}), triple.object.language, triple.object.value)
+            else:  # without a language: a language map cannot hold it
+                _add(node, self._name(triple.predicate.value), self._value(triple.object, None))
         return node
 
     def reference(self, term: Any) -> str:
@@ -63,7 +63,7 @@ class Context:
     def _name(self, iri: str) -> str:
         """A class or predicate: bare in the project's own vocabulary, else with a prefix, else whole."""
         local = iri.removeprefix(self._vocabulary)
-        if local != iri:
+        if local != iri and iri not in self._terms:
             return local
         for namespace, prefix in self._prefixes.items():
             if iri.startswith(namespace) and namespace != iri:

@@ -1,0 +1,117 @@
+"""A graph and its sources to a validation: the shapes are run, results located, and the worst put first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import orjson
+from pyoxigraph import Store
+
+from esrgraph.finding import Check, Completeness, Finding, Level, Result, Validation
+from esrgraph.iri import Iris
+from esrgraph.locate import Locator
+from esrgraph.release import Release
+from esrgraph.shacl.paths import result_path
+from esrgraph.shapes import ShapesGraph, sh
+from esrgraph.sources import Sources
+from esrgraph.store import open_read_only, select
+from esrgraph.validate import Engine, validate_store
+
+_WORST_FIRST = {level: position for position, level in enumerate(Level)}
+_MIN_COUNT = "MinCountConstraintComponent"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What is validated: a graph in a store, where its facts stand in the sources, and the documents it came from."""
+
+    store: Store
+    sources: Path
+    iris: Iris
+    documents: int = 0
+    rejected: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def of_release(cls, release: Release) -> Subject:
+        """A release; raises ReleaseError where it is not whole."""
+        documents = orjson.loads(release.manifest.read_bytes())["documents"]
+        rejected = [each for each in documents if each["outcome"] == "rejected"]
+        return cls(
+            open_read_only(release.store),
+            release.sources,
+            Iris(release.base),
+            len(documents),
+            tuple((each["name"], f"{each['message']}. {each['remedy']}.") for each in rejected),
+        )
+
+
+def validate(
+    subject: Subject, shapes: ShapesGraph, *, engine: str = Engine.AUTO, jobs: int = 1, cache: Path | None = None
+) -> Validation:
+    """Validate a graph. The same graph and shapes give the same validation, whichever engine runs.
+
+    Raises:
+        ShapesError: the shapes cannot be run.
+    """
+    results, checks, notices = validate_store(subject.store, shapes, engine, jobs, cache)
+    with Sources(subject.sources) as sources:
+        locator = Locator(subject.store, sources, subject.iris, shapes.shapes)
+        by_project = sorted(results, key=lambda result: result.focus)  # one document's lines are read once
+        findings = sorted(locator.findings(by_project), key=_worst_first)
+    paths = _asked(shapes)
+    codes = [row["code"] or "" for row in select(subject.store, _PROJECTS)]
+    return Validation(
+        findings=tuple(findings),
+        checks=tuple(checks),
+        notices=tuple(notices),
+        by_property=tuple(_by_property(paths, results, checks)),
+        by_project=tuple(_by_project(paths, findings, checks, codes)),
+        documents=subject.documents,
+        projects=len(codes),
+        rejected=subject.rejected,
+    )
+
+
+_PROJECTS = "SELECT ?code { ?project <https://w3id.org/esrgraph/ontology#code> ?code } ORDER BY ?code"
+
+
+def _worst_first(finding: Finding) -> tuple[int, str, str, int, Result]:
+    place = finding.place
+    return (
+        _WORST_FIRST[finding.result.severity],
+        finding.result.code,
+        place.document or "",
+        place.line or 0,
+        finding.result,
+    )
+
+
+def _asked(shapes: ShapesGraph) -> dict[str, str]:
+    """Code and path of every shape that asks for a value."""
+    asking = [node for node in shapes.nodes if shapes.objects(node, sh("minCount"))]
+    return {shapes.shape(node).code: result_path(shapes, node) for node in asking}
+
+
+def _by_property(
+    paths: Mapping[str, str], results: Iterable[Result], checks: Iterable[Check]
+) -> Iterator[Completeness]:
+    """For every shape that asks for a value: how many things it asked, and how many have one."""
+    missing = Counter(result.code for result in results if result.component == _MIN_COUNT)
+    for check in checks:
+        if check.code in paths and check.focus_nodes:
+            yield Completeness(paths[check.code], check.focus_nodes - missing[check.code], check.focus_nodes)
+
+
+def _by_project(
+    paths: Mapping[str, str], findings: Iterable[Finding], checks: Iterable[Check], codes: Sequence[str]
+) -> Iterator[Completeness]:
+    """For every project: how many values it has, of those that all projects are asked for."""
+    of_all = {check.code for check in checks if check.code in paths and check.focus_nodes == len(codes)}
+    lacking = Counter(
+        each.project for each in findings if each.result.component == _MIN_COUNT and each.result.code in of_all
+    )
+    for code in codes:
+        yield Completeness(code, len(of_all) - lacking[code], len(of_all))
