@@ -20,7 +20,7 @@ ORDER = """
     jsonld serialize finding
     provenance read capture spool sources convert explain assemble
     store release dumps
-    shapes shacl validate locate check report
+    shapes shacl validate locate report check
     build
     web cli
 """.split()

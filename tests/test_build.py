@@ -78,7 +78,7 @@ def test_the_richer_capture_is_published_whatever_the_order(release: Release, tm
     (tmp_path / "a.txt").write_bytes((EXAMPLES / "S39001-capture-2.txt").read_bytes())
     (tmp_path / "b.txt").write_bytes((EXAMPLES / "S39001.txt").read_bytes())
     summary = build_release([tmp_path], DataFolder(tmp_path / "data"), Options())
-    assert (summary.projects, summary.merged) == (1, [("a.txt", "S39001")])
+    assert (summary.counts.projects, summary.merged) == (1, [("a.txt", "S39001")])
 
 
 def test_the_same_pages_in_another_order_and_in_worker_processes_give_the_same_bytes(

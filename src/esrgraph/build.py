@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import platform
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -14,11 +15,14 @@ import orjson
 
 from esrgraph import store
 from esrgraph.assemble import Assembly, Progress, Stopwatch, assemble, silent
+from esrgraph.check import Subject, report_on, validate
 from esrgraph.dumps import write_dumps
 from esrgraph.errors import FindingsError
 from esrgraph.iri import Iris
 from esrgraph.record import Severity
 from esrgraph.release import DataFolder, Release
+from esrgraph.report import LANGUAGES, write_report
+from esrgraph.shapes import load_shapes
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +37,27 @@ class Options:
 
 
 @dataclass(frozen=True, slots=True)
+class Counts:
+    """How much a build made: `problems` met in reading and `findings` of validation, by severity."""
+
+    documents: int
+    projects: int
+    organisations: int
+    merged: int
+    rejected: int
+    triples: int
+    problems: dict[str, int]
+    findings: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """What a build did. `merged` names documents with their project, `rejected` with the reason; times in seconds."""
 
     release: Release
-    documents: int
-    projects: int
-    organisations: int
-    triples: int
+    counts: Counts
     merged: list[tuple[str, str]]
     rejected: list[tuple[str, str]]
-    problems: dict[str, int]
     seconds: dict[str, float]
 
 
@@ -70,12 +84,23 @@ def build_release(paths: Iterable[Path], data: DataFolder, options: Options, pro
         )
         if options.strict:
             _require_clean(assembly)
-        triples = _write_parts(Release(working), assembly, options, watch, progress)
         created = datetime.now(UTC)
-        _write_manifest(Release(working), assembly, options, triples, watch, created)
-        release = data.publish(working, f"{created:%Y%m%dT%H%M%SZ}-{assembly.sha256[:12]}")
+        name = f"{created:%Y%m%dT%H%M%SZ}-{assembly.sha256[:12]}"
+        release = Release(working)
+        with watch.timed("load"):
+            progress("Loading the store", 0, None)
+            triples = store.load(assembly.ntriples, release.store)
+        with watch.timed("validate"):
+            progress("Validating", 0, None)
+            findings = _write_reports(release, assembly, options, name, data.last())
+        with watch.timed("dumps"):
+            _write_dumps(release, assembly, options, progress)
+        counts = _counts(assembly, triples, findings)
+        _write_manifest(release, assembly, options, counts, watch, created)
+        release = data.publish(working, name)
     data.prune(options.keep)
-    return _summary(release, assembly, triples, watch)
+    merged = [(each["name"], each["project"]) for each in assembly.with_outcome("merged")]
+    return Summary(release, counts, merged, assembly.rejected, watch.seconds)
 
 
 def _require_clean(assembly: Assembly) -> None:
@@ -88,25 +113,51 @@ def _require_clean(assembly: Assembly) -> None:
         )
 
 
-def _write_parts(release: Release, assembly: Assembly, options: Options, watch: Stopwatch, progress: Progress) -> int:
-    """Write store, dumps and reports; returns the number of triples."""
-    progress("Loading the store", 0, None)
-    with watch.timed("load"):
-        triples = store.load(assembly.ntriples, release.store)
+def _write_reports(
+    release: Release, assembly: Assembly, options: Options, name: str, previous: Release | None
+) -> dict[str, int]:
+    """Validate the loaded store and write the reports; returns the number of findings by severity."""
     release.reports.mkdir()
     assembly.sources.rename(release.sources)
+    subject = Subject(
+        store.open_read_only(release.store),
+        release.sources,
+        options.iris,
+        len(assembly.documents),
+        tuple(assembly.rejected),
+    )
+    shapes = load_shapes()
+    validation = validate(subject, shapes, jobs=options.jobs)
+    for language in LANGUAGES:
+        report = report_on(validation, shapes, language, options.iris, release=name, previous=previous)
+        write_report(report, release.reports, default=language == LANGUAGES[0])
+    return dict(Counter(finding.result.severity.value for finding in validation.findings))
+
+
+def _write_dumps(release: Release, assembly: Assembly, options: Options, progress: Progress) -> None:
     steps = iter(range(1, 4))
     progress("Writing the dumps", 0, 3)
-    with watch.timed("dumps"):
-        write_dumps(
-            assembly.ntriples, release.dumps, options.iris.base, lambda: progress("Writing the dumps", next(steps), 3)
-        )
+    write_dumps(
+        assembly.ntriples, release.dumps, options.iris.base, lambda: progress("Writing the dumps", next(steps), 3)
+    )
     assembly.ntriples.unlink()
-    return triples
+
+
+def _counts(assembly: Assembly, triples: int, findings: dict[str, int]) -> Counts:
+    return Counts(
+        documents=len(assembly.documents),
+        projects=len(assembly.with_outcome("published")),
+        organisations=assembly.organisations,
+        merged=len(assembly.with_outcome("merged")),
+        rejected=len(assembly.rejected),
+        triples=triples,
+        problems=dict(sorted(assembly.severities.items())),
+        findings=findings,
+    )
 
 
 def _write_manifest(
-    release: Release, assembly: Assembly, options: Options, triples: int, watch: Stopwatch, created: datetime
+    release: Release, assembly: Assembly, options: Options, counts: Counts, watch: Stopwatch, created: datetime
 ) -> None:
     manifest: dict[str, Any] = {
         "created": created.isoformat(timespec="seconds"),
@@ -118,30 +169,8 @@ def _write_manifest(
             "python": platform.python_version(),
             "pyoxigraph": version("pyoxigraph"),
         },
-        "counts": {
-            "documents": len(assembly.documents),
-            "projects": len(assembly.with_outcome("published")),
-            "organisations": assembly.organisations,
-            "merged": len(assembly.with_outcome("merged")),
-            "rejected": len(assembly.rejected),
-            "triples": triples,
-            "problems": dict(sorted(assembly.severities.items())),
-        },
+        "counts": asdict(counts),
         "seconds": {stage: round(seconds, 3) for stage, seconds in watch.seconds.items()},
         "documents": assembly.documents,
     }
     release.manifest.write_bytes(orjson.dumps(manifest, option=orjson.OPT_INDENT_2))
-
-
-def _summary(release: Release, assembly: Assembly, triples: int, watch: Stopwatch) -> Summary:
-    return Summary(
-        release=release,
-        documents=len(assembly.documents),
-        projects=len(assembly.with_outcome("published")),
-        organisations=assembly.organisations,
-        triples=triples,
-        merged=[(each["name"], each["project"]) for each in assembly.with_outcome("merged")],
-        rejected=assembly.rejected,
-        problems=dict(sorted(assembly.severities.items())),
-        seconds=watch.seconds,
-    )

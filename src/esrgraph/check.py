@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import orjson
 from pyoxigraph import Store
 
+from esrgraph.assemble import Progress, assemble, silent
 from esrgraph.finding import Check, Completeness, Finding, Level, Result, Validation
 from esrgraph.iri import Iris
 from esrgraph.locate import Locator
-from esrgraph.release import Release
+from esrgraph.release import DataFolder, Release
+from esrgraph.report import Report, compare, read_previous
 from esrgraph.shacl.paths import result_path
-from esrgraph.shapes import ShapesGraph, sh
+from esrgraph.shapes import ShapesGraph, load_shapes, sh
 from esrgraph.sources import Sources
-from esrgraph.store import open_read_only, select
+from esrgraph.store import load, open_read_only, select
 from esrgraph.validate import Engine, validate_store
 
 _WORST_FIRST = {level: position for position, level in enumerate(Level)}
@@ -115,3 +119,68 @@ def _by_project(
     )
     for code in codes:
         yield Completeness(code, len(of_all) - lacking[code], len(of_all))
+
+
+@contextmanager
+def subject_of_pages(
+    paths: Iterable[Path], iris: Iris, *, jobs: int = 1, progress: Progress = silent
+) -> Iterator[Subject]:
+    """Pages as a graph that lasts as long as the block: what a build would make of them, without its dumps.
+
+    Raises:
+        InputError: a path cannot be read, or no document is a project page.
+    """
+    with TemporaryDirectory() as folder:
+        assembly = assemble(paths, Path(folder), iris, jobs=jobs, progress=progress)
+        load(assembly.ntriples, Path(folder) / "store")
+        store = open_read_only(Path(folder) / "store")
+        yield Subject(store, assembly.sources, iris, len(assembly.documents), tuple(assembly.rejected))
+
+
+def report_on(
+    validation: Validation,
+    shapes: ShapesGraph,
+    language: str,
+    iris: Iris,
+    *,
+    release: str | None = None,
+    previous: Release | None = None,
+) -> Report:
+    """A report of a validation; `previous` is the release that it is compared with."""
+    trend = None
+    if previous is not None and previous.validation.is_file():
+        trend = compare(validation.findings, iris.base, read_previous(previous.validation.read_bytes()))
+    constraining = tuple(shape for shape in shapes.shapes if shape.remedy)
+    return Report(validation, language, iris, release, trend, constraining)
+
+
+@dataclass(frozen=True, slots=True)
+class Checking:
+    """How to check; without `shapes` (files), esrgraph's own are used. `jobs` is the number of worker processes."""
+
+    iris: Iris
+    engine: str = Engine.AUTO
+    language: str = "fi"
+    shapes: tuple[Path, ...] = ()
+    jobs: int = 1
+
+
+def check(paths: Sequence[Path], checking: Checking, progress: Progress = silent) -> Report:
+    """A report on pages, or on the current release where the one path is a folder of releases.
+
+    Raises:
+        InputError: a path cannot be read, or no document is a project page.
+        ShapesError: the shapes cannot be read or run.
+    """
+    shapes = load_shapes(checking.shapes or None)
+    data = DataFolder(paths[0])
+    release = data.last() if len(paths) == 1 else None
+    if release is not None:
+        subject = Subject.of_release(release)
+        validation = validate(subject, shapes, engine=checking.engine, jobs=checking.jobs)
+        previous = data.before(release)
+        return report_on(validation, shapes, checking.language, subject.iris, release=release.id, previous=previous)
+    with subject_of_pages(paths, checking.iris, jobs=checking.jobs, progress=progress) as subject:
+        progress("Validating", 0, None)
+        validation = validate(subject, shapes, engine=checking.engine, jobs=checking.jobs)
+        return report_on(validation, shapes, checking.language, subject.iris)

@@ -13,6 +13,7 @@ from esrgraph.errors import EsrgraphError, FindingsError
 
 if TYPE_CHECKING:
     from esrgraph.build import Summary
+    from esrgraph.report import Report
 
 # Every command imports what it runs: a command's help must not wait for the libraries of another.
 
@@ -166,18 +167,100 @@ def _print_summary(summary: Summary) -> None:
         click.echo(f"{name}: rejected: {reason}", err=True)
     for name, code in summary.merged:
         click.echo(f"{name}: merged: a richer capture of {code} is published", err=True)
-    problems = ", ".join(f"{count} {severity}" for severity, count in summary.problems.items())
+    counts = summary.counts
+    findings = ", ".join(f"{count} {severity}" for severity, count in counts.findings.items())
     rows = (
-        ("Documents", f"{summary.documents} ({len(summary.rejected)} rejected, {len(summary.merged)} merged)"),
-        ("Projects", summary.projects),
-        ("Organisations", summary.organisations),
-        ("Triples", summary.triples),
-        ("Problems", problems or "none"),
+        ("Documents", f"{counts.documents} ({counts.rejected} rejected, {counts.merged} merged)"),
+        ("Projects", counts.projects),
+        ("Organisations", counts.organisations),
+        ("Triples", counts.triples),
+        ("Findings", findings or "none"),
         ("Seconds", f"{sum(summary.seconds.values()):.1f}"),
         ("Release", summary.release.folder),
     )
     for label, value in rows:
         click.echo(f"{label:<15}{value}")
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...|DATA")
+@click.option(
+    "--format",
+    "name",
+    type=click.Choice(["text", "json", "csv", "html", "turtle", "sarif"]),
+    default="text",
+    show_default=True,
+    help="The form of the report.",
+)
+@click.option(
+    "--engine",
+    type=click.Choice(["auto", "compiled", "pyshacl"]),
+    default="auto",
+    show_default=True,
+    help="auto compiles shapes to SPARQL, and leaves to pySHACL what it cannot compile.",
+)
+@click.option(
+    "--lang", "language", type=click.Choice(["fi", "sv", "en"]), default="fi", show_default=True, help="Its language."
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(["violation", "warning", "info", "never"]),
+    default="never",
+    show_default=True,
+    help="Exit 1 if there is a finding so bad or worse.",
+)
+@click.option(
+    "--shapes", type=click.Path(path_type=Path), multiple=True, metavar="FILE", help="Your own shapes, not esrgraph's."
+)
+@_base
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="A file in place of stdout.")
+@click.option("--jobs", type=click.IntRange(1), metavar="N", help="Worker processes [default: one a core].")
+def validate(
+    paths: tuple[Path, ...],
+    name: str,
+    engine: str,
+    language: str,
+    fail_on: str,
+    shapes: tuple[Path, ...],
+    base: str,
+    output: Path | None,
+    jobs: int | None,
+) -> None:
+    """Say what is wrong with pages or with the current release, where, why it matters and what to do.
+
+    PATH is a page, a folder or a zip archive; DATA is a folder of releases.
+
+    \b
+    Example:
+      esrgraph validate examples --lang en
+      esrgraph validate data --format html -o report.html
+      esrgraph validate pages.zip --format sarif --fail-on violation -o findings.sarif
+    """
+    import os
+
+    from esrgraph.check import Checking, check
+    from esrgraph.iri import Iris
+
+    asked = Checking(Iris(base), engine, language, shapes, jobs or os.cpu_count() or 1)
+    with _Bar() as bar:
+        report = check(paths, asked, bar)
+    _write_report(report, name, output)
+    if report.is_as_bad_as(fail_on):
+        raise FindingsError(f"There are findings of severity {fail_on} or worse (--fail-on {fail_on})")
+
+
+def _write_report(report: Report, name: str, output: Path | None) -> None:
+    from rich.console import Console
+
+    from esrgraph.report import FORMATS, print_report
+
+    if name == "text" and output is None:
+        print_report(report, Console())
+        return
+    target: Any = output.open("wb") if output else nullcontext(sys.stdout.buffer)
+    with target as stream:
+        for piece in FORMATS[name].render(report):
+            stream.write(piece)
 
 
 @main.command()

@@ -17,14 +17,17 @@ from esrgraph.sources import Sources
 from esrgraph.store import select
 
 _FIELD_OF_SCORE = {"directImpact": "direct", "indirectImpact": "indirect", "statement": "statement"}
+_CRITERION = "{criterion}"
+"""Stands in a shape's field for the criterion that its result's value names."""
 _ASSESSMENT = re.compile(r"sustainability-([a-z0-9-]+)")
 
 
 @dataclass(frozen=True, slots=True)
 class _Use:
-    """An organisation in a project, as the project gives it."""
+    """An organisation in a project, as the project gives it; `part` is the participation's own name."""
 
     project: str
+    part: str
     name: str | None
     type: str | None
 
@@ -53,12 +56,16 @@ class Locator:
         uses = self._used_as(organisation, result) if organisation else []
         project = key if kind == "project" else (uses[0].project if uses else None)
         field = self._field(focus, result, shape)
+        place = self._sources.place(project, field) if project else Place()
+        if uses and uses[0].part != "applicant":
+            field = "partners"
+            place = self._sources.place_of(uses[0].project, key if key[:1].isdigit() else uses[0].name or "")
         owner = self._owners.get(self._iris.project(project).value, {}) if project else {}
         name = self._labels.get(organisation or "")
         return Finding(
             result=result,
             shape=shape,
-            place=self._sources.place(project, field) if project else Place(),
+            place=place,
             project=project,
             organisation=name if organisation else owner.get("organisation"),
             authority=owner.get("authority"),
@@ -74,6 +81,8 @@ class Locator:
         if assessment:
             score = _FIELD_OF_SCORE.get(result.path.strip("<>").rpartition("#")[2])
             return ".".join(filter(None, ("sustainability", assessment[1], score)))
+        if shape.field and _CRITERION in shape.field:
+            return shape.field.replace(_CRITERION, _text(result.value).rpartition("/")[2])
         return shape.field
 
     def _used_as(self, organisation: str, result: Result) -> list[_Use]:
@@ -98,8 +107,8 @@ def _rows(store: Store, name: str) -> list[dict[str, str | None]]:
 def _uses(rows: list[dict[str, str | None]]) -> Mapping[str, list[_Use]]:
     uses: defaultdict[str, list[_Use]] = defaultdict(list)
     for row in rows:
-        project = (row["participation"] or "").partition("#")[0].rpartition("/")[2]
-        uses[row["organisation"] or ""].append(_Use(project, row["name"], row["type"]))
+        whole, _, part = (row["participation"] or "").partition("#")
+        uses[row["organisation"] or ""].append(_Use(whole.rpartition("/")[2], part, row["name"], row["type"]))
     return uses
 
 

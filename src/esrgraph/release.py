@@ -50,6 +50,11 @@ class Release:
         return self.reports / "sources.sqlite"
 
     @property
+    def validation(self) -> Path:
+        """The validation report as JSON, which the next release's reports are compared with."""
+        return self.reports / "validation.json"
+
+    @property
     def search(self) -> Path:
         """The full-text index."""
         return self.folder / "search"
@@ -93,10 +98,19 @@ class DataFolder:
             ) from error
         return Release(folder)
 
+    def last(self) -> Release | None:
+        """The release in use, or None before the first."""
+        return self.current() if self._link.exists() else None
+
     def releases(self) -> tuple[Release, ...]:
         """All finished releases, oldest first."""
         folders = self._releases.glob("[!.]*") if self._releases.is_dir() else ()
         return tuple(Release(folder) for folder in sorted(folders))
+
+    def before(self, release: Release) -> Release | None:
+        """The release before another one, if it is still there."""
+        older = [each for each in self.releases() if each.id < release.id]
+        return older[-1] if older else None
 
     @contextmanager
     def writing(self) -> Iterator[Path]:

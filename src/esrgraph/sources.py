@@ -18,6 +18,8 @@ from esrgraph.errors import ReleaseError
 from esrgraph.finding import Place
 from esrgraph.spool import SourceLines
 
+_WHOLE_PAGE = "page"
+"""The field of what concerns a page as a whole, as that it is cut off: it is shown at its last line."""
 _AROUND = 1
 """So many lines above and below a finding's line are shown with it."""
 _WIDEST = 300
@@ -65,19 +67,31 @@ class Sources:
         source = self._source(code)
         if source is None:
             return Place()
-        line = _line(source.places, field) if field else None
-        if line is None:
-            return Place(source.document)
-        near = [i for i, (number, _) in enumerate(source.lines) if number >= line][:1]
-        start = max(0, near[0] - _AROUND) if near else 0
-        context = source.lines[start : near[0] + _AROUND + 1] if near else ()
-        return Place(source.document, line, tuple((number, _cut(text)) for number, text in context))
+        if field == _WHOLE_PAGE and source.lines:
+            return _placed(source, source.lines[-1][0])
+        return _placed(source, _line(source.places, field) if field else None)
+
+    def place_of(self, code: str, text: str) -> Place:
+        """Where a text first stands on the page of a project, else the document."""
+        source = self._source(code)
+        if source is None:
+            return Place()
+        return _placed(source, next((number for number, line in source.lines if text and text in line), None))
 
     def _source(self, code: str) -> _Source | None:
         if self._last[0] != code:
             row = self._file.execute("SELECT document, places, lines FROM source WHERE code = ?", (code,)).fetchone()
             self._last = (code, _read(row) if row else None)
         return self._last[1]
+
+
+def _placed(source: _Source, line: int | None) -> Place:
+    if line is None:
+        return Place(source.document)
+    near = [i for i, (number, _) in enumerate(source.lines) if number >= line][:1]
+    start = max(0, near[0] - _AROUND) if near else 0
+    context = source.lines[start : near[0] + _AROUND + 1] if near else ()
+    return Place(source.document, line, tuple((number, _cut(text)) for number, text in context))
 
 
 def _read(row: tuple[str, bytes, bytes]) -> _Source:

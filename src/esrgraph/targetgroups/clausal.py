@@ -82,7 +82,7 @@ def without_people(context: Context, each: Candidate) -> str:
     cases = {case for case, _number in each.forms}
     if "gen" in cases:
         head = governor(context.found, each.last)
-        while head is not None and _only_genitive(context, head):
+        while head is not None and _only_genitive(context, head) and not context.people_at(head):
             head = governor(context.found, head)
         return "" if head is not None and context.people_at(head) else "a place, no people"
     following = complement_of(context.found, each.last, each.forms)

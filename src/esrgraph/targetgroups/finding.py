@@ -12,6 +12,7 @@ from esrgraph.targetgroups.patterns import Node, Patterns, Phrase, Step, pattern
 from esrgraph.targetgroups.tokens import Token
 
 _GAP = 3
+_NOBODY = "describes nobody here"
 _YOUNG, _OLD = 35, 45
 """Upper bound of the young and lower bound of the old, in years. The ESF's own bounds are under 25 and over 54
 (indicators CO06, CO07); pages use 29, 30, 35 and 50, 54, 55, and the scheme's labels follow the pages. Finnish
@@ -51,10 +52,13 @@ def candidates(found: Sequence[Token], clauses: Sequence[Relative]) -> list[Cand
     """Every candidate, in the order of the text; the longest phrase wins where two overlap."""
     known = patterns()
     matches = _longest(_matches(found, known))
-    taken = {
-        place for match in matches if match.phrase.sort != "places" for place in range(match.first, match.last + 1)
-    }
     collected = [each for match in matches for each in _of_phrase(found, match, matches, clauses)]
+    taken = {
+        place
+        for each in collected
+        if each.sort != "places" and not (each.first == each.last and each.reason == _NOBODY)
+        for place in range(each.first, each.last + 1)
+    }
     for place, token in enumerate(found):
         if token.kind == "age":
             collected.extend(_of_age(found, place))
@@ -85,22 +89,32 @@ def _matches(found: Sequence[Token], known: Patterns) -> Iterator[Match]:
             yield Match(phrase, place, last)
 
 
-def _from(node: Node, found: Sequence[Token], place: int) -> Iterator[tuple[Phrase, int]]:
-    """The phrases that go on from the node at that place, with the places of their last words."""
+def _from(
+    node: Node, found: Sequence[Token], place: int, shared: frozenset[Form] | None = None
+) -> Iterator[tuple[Phrase, int]]:
+    """The phrases that go on from the node at that place, with the places of their last words.
+
+    `shared` are the forms that all words before have which must agree; None before the first of them.
+    """
     if place >= len(found):
         return
     token = found[place]
     if token.kind == "word" or token.kind == "conjunction":
-        for following in _following(node, token):
+        for step, following in _following(node, token):
+            left = shared
+            if step.agrees:
+                left = token.word.forms if shared is None else shared & token.word.forms
+                if not left:
+                    continue
             for phrase in following.phrases:
                 yield phrase, place
-            yield from _from(following, found, place + 1)
+            yield from _from(following, found, place + 1, left)
     if node.gap is not None:
         for skip in range(_GAP + 1):
-            yield from _from(node.gap, found, place + skip)
+            yield from _from(node.gap, found, place + skip, shared)
 
 
-def _following(node: Node, token: Token) -> Iterator[Node]:
+def _following(node: Node, token: Token) -> Iterator[tuple[Step, Node]]:
     reached = set()
     for tails, keys in ((False, (*token.word.lemmas, token.plain)), (True, token.word.tails)):
         table = node.tails if tails else node.words
@@ -108,7 +122,7 @@ def _following(node: Node, token: Token) -> Iterator[Node]:
             for step, after in table.get(key, ()):
                 if id(after) not in reached and _fits(step, token):
                     reached.add(id(after))
-                    yield after
+                    yield step, after
 
 
 def _fits(step: Step, token: Token) -> bool:
@@ -173,7 +187,7 @@ def _described(
     candidate = Candidate(concept, match.first, match.last, "relative-clause", forms, False, sort, clause)
     before = found[match.first - 1].word.lemmas if match.first else frozenset()
     if clause is None and ("olla" not in before or sort == "conditions"):
-        candidate.reason = "describes nobody here"
+        candidate.reason = _NOBODY
     return candidate
 
 

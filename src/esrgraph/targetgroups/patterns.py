@@ -23,18 +23,24 @@ from esrgraph.vocabulary import Skos
 
 GAP = ".."
 """Stands for up to three words in a phrase."""
+JOINING = frozenset({"ja", "tai", "sekä"})
+_AGREEING = frozenset({"laatusana", "nimisana_laatusana", "lukusana", "asemosana"})
 _ALTERNATIVES = re.compile(r"\(([^)]*)\)")
 _ANY_BASE = "https://any.invalid/"
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One word of a phrase: base forms with their cases ("" matches any); `tail`: also as a compound's last part."""
+    """One word of a phrase: base forms with their cases ("" matches any); `tail`: also as a compound's last part.
+
+    `agrees`: it has the case and number of the phrase's last word (`kansainvälisille` in `kansainvälisille osaajille`).
+    """
 
     forms: frozenset[tuple[str, str]] = frozenset()
     surface: str = ""
     tail: bool = False
     gap: bool = False
+    agrees: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,13 +186,14 @@ def _add_phrase(root: Node, phrase: Phrase, steps: Iterable[Step]) -> None:
 
 
 def _steps(words: tuple[str, ...], sort: str) -> Iterator[Step]:
-    """States keep the case of every word, phrases of all but the last, conditions and places of inner genitives."""
+    """States keep the case of every word, phrases of all but the last and what agrees with it, others of genitives."""
+    agreeing = _agreeing(words) if sort == "phrases" else range(0)
     for number, word in enumerate(words):
         name = word.removeprefix("~")
         if name == GAP:
             yield Step(gap=True)
             continue
-        bare = sort in {"places", "conditions"} or (number == len(words) - 1 and sort != "states")
+        bare = sort in {"places", "conditions"} or (number == len(words) - 1 and sort != "states") or number in agreeing
         inner = sort == "conditions" and number < len(words) - 1
         known = [each for each in readings(name) if each.case]
         nominative = [each for each in known if each.case == "nom"]
@@ -194,7 +201,24 @@ def _steps(words: tuple[str, ...], sort: str) -> Iterator[Step]:
             forms = {(each.lemma, "gen" if inner and not nominative else "") for each in nominative or known}
         else:
             forms = {(each.lemma, each.case) for each in known}
-        yield Step(frozenset(forms), "" if bare and forms else compact(name), word.startswith("~"))
+        agrees = number in agreeing and word not in JOINING
+        yield Step(frozenset(forms), "" if bare and forms else compact(name), word.startswith("~"), agrees=agrees)
+
+
+def _agreeing(words: tuple[str, ...]) -> range:
+    """The places of the last word and of the adjectives, numerals and participles before it that agree with it."""
+    last = {each.number for each in readings(words[-1].removeprefix("~")) if each.case == "nom"}
+    first = len(words) - 1
+    while first > 0 and (words[first - 1] in {GAP, *JOINING} or _describes(words[first - 1], last)):
+        first -= 1
+    return range(first, len(words)) if first < len(words) - 1 else range(0)
+
+
+def _describes(name: str, numbers: set[str]) -> bool:
+    return any(
+        each.case == "nom" and each.number in numbers and (each.word_class in _AGREEING or each.participle)
+        for each in readings(name)
+    )
 
 
 def _add_field(found: Patterns, name: str, entry: Mapping[str, Any]) -> None:

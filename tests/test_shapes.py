@@ -1,0 +1,283 @@
+"""The shapes: well formed, complete in three languages, and each finds what its fixtures say and nothing else.
+
+A fixture is a small graph in `shapes/<code>/`: `conforms-*.ttl` gives no result of that code, `violates-*.ttl` gives
+the results named in its lines `# expect: <focus node>` or `# expect: <focus node> value`.
+"""
+
+import re
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import fields
+from functools import cache
+from pathlib import Path
+
+import pyshacl
+import pytest
+from rdflib import RDF, SH, Graph, Literal, Namespace, URIRef
+from rdflib.plugins.sparql import processor
+from rdflib.plugins.sparql.algebra import translateQuery
+from rdflib.plugins.sparql.parser import parseQuery
+from rdflib.term import Node
+
+from conftest import ROOT
+from esrgraph import form
+from esrgraph.record import Assessment, Project
+from esrgraph.schemes import load
+
+SHAPES = ROOT / "shapes"
+FIXTURES = Path(__file__).parent / "shapes"
+BASE = "http://localhost:8000/"
+ESSH = Namespace("https://w3id.org/esrgraph/shapes#")
+ESR = Namespace("https://w3id.org/esrgraph/ontology#")
+LANGUAGES = {"fi", "sv", "en"}
+SUBJECTS = {"P", "O", "F", "L", "G", "T", "E", "S", "R", "C"}
+
+
+@cache
+def shapes() -> Graph:
+    graph = Graph()
+    for path in sorted(SHAPES.glob("*.ttl")):
+        graph.parse(path)
+    return graph
+
+
+@cache
+def coded() -> dict[str, URIRef]:
+    """The property shapes by code."""
+    return {str(code): shape for shape, code in shapes().subject_objects(ESSH.code)}  # type: ignore[misc]
+
+
+def texts(shape: Node, predicate: URIRef) -> list[Literal]:
+    return [value for value in shapes().objects(shape, predicate) if isinstance(value, Literal)]
+
+
+def components(shape: Node) -> set[str]:
+    """The parameters of a property shape's constraints."""
+    about = {str(p).removeprefix(str(SH)) for p in shapes().predicates(shape) if str(p).startswith(str(SH))}
+    return about - {"path", "severity", "message"}
+
+
+# ---- The files
+
+
+def test_the_shapes_are_valid_shacl() -> None:
+    _, _, report = pyshacl.validate(Graph(), shacl_graph=shapes(), meta_shacl=True)
+    assert "Conforms: True" in report
+
+
+def test_every_code_is_given_once_and_names_its_shape() -> None:
+    codes = [str(code) for code in shapes().objects(None, ESSH.code)]
+    assert len(codes) == len(set(codes)) > 150
+    for code, shape in coded().items():
+        assert re.fullmatch(r"ESR-[A-Z]-\d{3}", code)
+        assert code.split("-")[1] in SUBJECTS
+        assert shape == ESSH[code]
+
+
+def test_every_property_shape_has_a_code_and_one_node_shape() -> None:
+    assert set(shapes().subjects(RDF.type, SH.PropertyShape)) == set(coded().values())
+    held = Counter(shapes().objects(None, SH.property))
+    assert held == Counter(dict.fromkeys(coded().values(), 1))
+
+
+def test_every_property_shape_has_one_constraint() -> None:
+    assert {code: components(shape) for code, shape in coded().items() if len(components(shape)) != 1} == {}
+
+
+def test_a_node_shape_has_one_severity() -> None:
+    for node in shapes().subjects(RDF.type, SH.NodeShape):
+        severities = {shapes().value(shape, SH.severity) for shape in shapes().objects(node, SH.property)}
+        assert len(severities) == 1, node
+        assert severities <= {SH.Violation, SH.Warning, SH.Info}
+
+
+def test_rules_across_projects_say_so_on_both_shapes() -> None:
+    for node in shapes().subjects(RDF.type, SH.NodeShape):
+        scopes = {shapes().value(shape, ESSH.scope) for shape in shapes().objects(node, SH.property)}
+        assert scopes == {shapes().value(node, ESSH.scope)}, node
+
+
+@pytest.mark.parametrize("predicate", [SH.message, ESSH.remedy, ESSH.why], ids=["message", "remedy", "why"])
+def test_texts_are_there_in_three_languages(predicate: URIRef) -> None:
+    for code, shape in coded().items():
+        found = texts(shape, predicate)
+        assert sorted(text.language or "" for text in found) == sorted(LANGUAGES), code
+        assert all(text.endswith(".") and "  " not in text for text in found), code
+        assert len({"{value}" in text for text in found}) == 1, code
+
+
+def test_only_the_value_is_filled_into_texts() -> None:
+    for code, shape in coded().items():
+        for predicate in (SH.message, ESSH.remedy, ESSH.why):
+            for text in texts(shape, predicate):
+                assert set(re.findall(r"\{.*?\}", text)) <= ({"{value}"} if predicate == SH.message else set()), code
+
+
+def test_the_subject_of_a_query_stands_in_its_text() -> None:
+    """So a query can be run by itself over all projects, and finds what it finds with one focus node bound."""
+    for query in shapes().objects(None, SH.select):
+        assert re.match(r"\s*SELECT (DISTINCT )?\$this( \?value)?\s+WHERE \{", str(query))
+        assert re.search(r"WHERE [{\s]+(\$this a esr:|\?project esr:contact \$this)", str(query))
+        assert not re.search(r"\b(MINUS|VALUES|SERVICE|GRAPH)\b", str(query))
+
+
+# ---- What they look at
+
+
+def field_names() -> set[str]:
+    """The names of a project's fields; `{criterion}` stands for the notation of a criterion."""
+    project = Project("S39001", sustainability=(Assessment("{criterion}"),))
+    names = {name.replace("sustainability[1]", "sustainability.{criterion}") for name, _ in project.fields()}
+    return names | {each.name for each in fields(Project)}
+
+
+def test_every_field_is_one_of_a_project() -> None:
+    assert {str(name) for name in shapes().objects(None, ESSH.field)} <= field_names()
+
+
+def test_every_field_of_a_page_is_looked_at() -> None:
+    looked_at = {str(name) for name in shapes().objects(None, ESSH.field)}
+    groups = {"contact", "applicant", "site", "sustainability"}
+    of_the_document = {"source", "variant", "code_line", "cut_off_after"}
+    questions = {name.removesuffix(".answer") for name in field_names() if name.endswith(".answer")}
+    with_the_direct_score = {"sustainability.{criterion}.criterion", "sustainability.{criterion}.indirect"}
+    assert field_names() - looked_at <= groups | of_the_document | questions | with_the_direct_score
+
+
+def test_the_properties_looked_at_are_those_of_the_ontology() -> None:
+    ontology = Graph().parse(ROOT / "ontology" / "esr.ttl")
+    text = "".join(path.read_text(encoding="utf-8") for path in sorted(SHAPES.glob("*.ttl")))
+    used = {ESR[name] for name in re.findall(r"\besr:(\w+)", text)}
+    assert used <= set(ontology.subjects(RDF.type))
+
+
+def codes_in_the_source() -> set[str]:
+    """Codes of problems that stand as such in the modules that read pages."""
+    folder = ROOT / "src" / "esrgraph"
+    source = "".join((folder / f"{name}.py").read_text("utf-8") for name in ("parse", "block", "withhold", "concepts"))
+    return set(re.findall(r"(?:problem|Problem|Resolution)\((?:[^()]|\([^()]*\))*?\"([a-z]+(?:-[a-z]+)+)\"", source))
+
+
+def codes_of_names() -> Iterator[str]:
+    """Codes of problems that end in the kind of thing whose name is not resolved."""
+    schemes = load()
+    by_name = (schemes.municipalities, schemes.sub_regions, schemes.regions)
+    for names in (*by_name, schemes.authorities, schemes.organisation_types, schemes.statuses):
+        kind = names.kind.replace(" ", "-")
+        yield from (f"unknown-{kind}", f"ambiguous-{kind}")
+        concepts = names.by_notation.values()
+        if any(concept.valid_from for concept in concepts):
+            yield f"not-yet-valid-{kind}"
+        if any(concept.valid_to for concept in concepts):
+            yield from (f"ended-{kind}", f"merged-{kind}")
+    for names in (schemes.axes, schemes.objectives):
+        yield f"unknown-{names.kind.replace(' ', '-')}"
+
+
+def codes_with_a_shape() -> set[str]:
+    named = set()
+    for shape in shapes().subjects(SH.path, ESR.problemCode):
+        for condition in shapes().objects(shape, SH["not"]):
+            listed = shapes().value(condition, SH["in"])
+            assert listed is not None
+            named |= {str(item) for item in shapes().items(listed)}
+        for query in shapes().objects(shape, SH.sparql / SH.select):
+            named |= set(re.findall(r"\?value = \"([a-z-]+)\"", str(query)))
+    return named
+
+
+def test_every_problem_of_a_page_has_a_shape() -> None:
+    in_source = codes_in_the_source()
+    assert {"cut-off", "field-missing", "unreadable-value", "contact-withheld", "wording-differs"} <= in_source
+    assert in_source | set(codes_of_names()) | {"captures-disagree"} <= codes_with_a_shape()
+
+
+def test_the_list_of_known_problems_is_that_of_the_shapes() -> None:
+    (listed,) = shapes().objects(coded()["ESR-R-001"], SH["in"])
+    assert {str(item) for item in shapes().items(listed)} == codes_with_a_shape()
+
+
+def test_as_many_criteria_are_asked_for_as_the_form_has() -> None:
+    (query,) = shapes().objects(coded()["ESR-S-001"], SH.sparql / SH.select)
+    assert f"COUNT(?assessment) < {sum(map(len, form.CRITERIA.values()))})" in str(query)
+
+
+# ---- What they find
+
+
+@pytest.fixture(autouse=True, scope="module")
+def each_query_parsed_once() -> Iterator[None]:
+    """pyshacl has rdflib parse a query anew for every focus node; here one parse serves all fixtures of a shape."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(processor, "parseQuery", cache(lambda text: translateQuery(parseQuery(text))))
+        patch.setattr(processor, "translateQuery", lambda query, *_: query)
+        yield
+
+
+@cache
+def alone(code: str) -> Graph:
+    """The node shape that holds the shape, with the shape and the prefixes that its query uses."""
+    graph = Graph()
+    holder = shapes().value(None, SH.property, coded()[code])
+    assert holder is not None
+    kept = (triple for triple in shapes().triples((holder, None, None)) if triple[1] != SH.property)
+    graph += kept
+    graph.add((holder, SH.property, coded()[code]))
+    graph += shapes().cbd(coded()[code])
+    graph += shapes().cbd(URIRef(str(ESSH).rstrip("#")))
+    return graph
+
+
+def found(data: Graph, code: str) -> Counter[tuple[Node, Node | None]]:
+    _, report, _ = pyshacl.validate(data, shacl_graph=alone(code), inplace=True)
+    results = report.subjects(SH.sourceShape, coded()[code])
+    return Counter((report.value(each, SH.focusNode), report.value(each, SH.value)) for each in results)
+
+
+def expected(fixture: Path) -> list[tuple[Node, Node | None]]:
+    """The focus nodes and, where the line has one, the values that a fixture expects."""
+    text = fixture.read_text(encoding="utf-8")
+    head = "".join(line + "\n" for line in text.splitlines() if line.startswith(("@base", "@prefix")))
+    lines = re.findall(r"^# expect: (<\S+>)(?: (.+))?$", text, re.MULTILINE)
+    pairs = []
+    for focus, value in lines:
+        graph = Graph().parse(data=f"{head}{focus} <urn:expects> {value or '<urn:anything>'} .", format="turtle")
+        ((subject, _, expects),) = graph
+        pairs.append((subject, expects if value else None))
+    return pairs
+
+
+def fixtures(prefix: str) -> list[Path]:
+    return sorted(FIXTURES.glob(f"*/{prefix}-*.ttl"))
+
+
+def name(path: Path) -> str:
+    return f"{path.parent.name}/{path.stem}"
+
+
+def test_every_shape_has_fixtures_of_both_kinds() -> None:
+    for prefix in ("conforms", "violates"):
+        assert {path.parent.name for path in fixtures(prefix)} == set(coded())
+
+
+@pytest.mark.parametrize("fixture", fixtures("conforms"), ids=name)
+def test_conforming_graphs_give_no_result(fixture: Path) -> None:
+    data = Graph().parse(fixture)
+    assert not expected(fixture)
+    assert not found(data, fixture.parent.name)
+
+
+@pytest.mark.parametrize("fixture", fixtures("violates"), ids=name)
+def test_violating_graphs_give_the_results_expected(fixture: Path) -> None:
+    assert found(Graph().parse(fixture), fixture.parent.name) == Counter(expected(fixture)) != Counter()
+
+
+# ---- The documentation
+
+
+def test_the_readme_is_generated_from_shapes_and_fixtures() -> None:
+    script = [sys.executable, "tools/shapes_readme.py", "--check"]
+    run = subprocess.run(script, cwd=ROOT, capture_output=True, text=True)
+    assert run.returncode == 0, run.stderr
