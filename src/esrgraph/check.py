@@ -19,13 +19,12 @@ from esrgraph.locate import Locator
 from esrgraph.release import DataFolder, Release
 from esrgraph.report import Report, compare, read_previous
 from esrgraph.shacl.paths import result_path
-from esrgraph.shapes import ShapesGraph, load_shapes, sh
+from esrgraph.shapes import ShapesGraph, load_shapes
 from esrgraph.sources import Sources
 from esrgraph.store import load, open_read_only, select
 from esrgraph.validate import Engine, validate_store
 
 _WORST_FIRST = {level: position for position, level in enumerate(Level)}
-_MIN_COUNT = "MinCountConstraintComponent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +93,8 @@ def _worst_first(finding: Finding) -> tuple[int, str, str, int, Result]:
 
 
 def _asked(shapes: ShapesGraph) -> dict[str, str]:
-    """Code and path of every shape that asks for a value."""
-    asking = [node for node in shapes.nodes if shapes.objects(node, sh("minCount"))]
+    """Code and path of every shape whose finding means that a value is missing."""
+    asking = [node for node in shapes.nodes if shapes.shape(node).presence]
     return {shapes.shape(node).code: result_path(shapes, node) for node in asking}
 
 
@@ -103,7 +102,7 @@ def _by_property(
     paths: Mapping[str, str], results: Iterable[Result], checks: Iterable[Check]
 ) -> Iterator[Completeness]:
     """For every shape that asks for a value: how many things it asked, and how many have one."""
-    missing = Counter(result.code for result in results if result.component == _MIN_COUNT)
+    missing = Counter(result.code for result in results)
     for check in checks:
         if check.code in paths and check.focus_nodes:
             yield Completeness(paths[check.code], check.focus_nodes - missing[check.code], check.focus_nodes)
@@ -114,9 +113,7 @@ def _by_project(
 ) -> Iterator[Completeness]:
     """For every project: how many values it has, of those that all projects are asked for."""
     of_all = {check.code for check in checks if check.code in paths and check.focus_nodes == len(codes)}
-    lacking = Counter(
-        each.project for each in findings if each.result.component == _MIN_COUNT and each.result.code in of_all
-    )
+    lacking = Counter(each.project for each in findings if each.result.code in of_all)
     for code in codes:
         yield Completeness(code, len(of_all) - lacking[code], len(of_all))
 

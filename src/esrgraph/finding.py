@@ -38,7 +38,7 @@ class Shape:
     """One property shape as its report needs it; texts by language (`fi`, `sv`, `en`).
 
     `field` is the record's field that the shape looks at, where that is one; `corpus` is true for rules that look
-    across projects.
+    across projects; `presence` is true where a finding means that a value is missing.
     """
 
     iri: str
@@ -49,6 +49,7 @@ class Shape:
     why: Mapping[str, str]
     field: str | None = None
     corpus: bool = False
+    presence: bool = False
 
 
 @dataclass(frozen=True, slots=True)
