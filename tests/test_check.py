@@ -76,7 +76,16 @@ def test_an_organisation_under_two_names_names_the_projects(validation: Validati
     assert finding.place.document == "S39006.pdf"
 
 
-CLEAN = {"S39001.txt", "S39002.txt", "S39003.txt", "S39004.html", "S39006.pdf", "S39007.txt", "S39009.txt", "S39011.txt"}
+CLEAN = {
+    "S39001.txt",
+    "S39002.txt",
+    "S39003.txt",
+    "S39004.html",
+    "S39006.pdf",
+    "S39007.txt",
+    "S39009.txt",
+    "S39011.txt",
+}
 
 
 def test_clean_examples_have_no_violation(validation: Validation) -> None:
@@ -111,9 +120,7 @@ def test_real_pages_have_no_violation(corpus: Path) -> None:
     assert {each.result.severity.value for each in findings} <= {"warning", "info"}
 
 
-@pytest.mark.parametrize(
-    ("level", "code"), [("violation", 1), ("warning", 1), ("info", 1), ("never", 0)]
-)
+@pytest.mark.parametrize(("level", "code"), [("violation", 1), ("warning", 1), ("info", 1), ("never", 0)])
 def test_fail_on_decides_the_exit_code(level: str, code: int) -> None:
     assert run(EXAMPLES / "S39012.txt", "--fail-on", level).exit_code == code
 

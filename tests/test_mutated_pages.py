@@ -53,11 +53,10 @@ MUTATIONS: list[Callable[[list[str], random.Random], list[str]]] = [cut, shuffle
 
 
 def survives(content: bytes) -> None:
+    """A page is described, or refused by a documented error; any other exception ends the test."""
     try:
         described = describe_page(content)
-    except PageError as error:
-        assert error.message
-        assert error.remedy
+    except PageError:
         return
     contact = described.project.contact
     quads = list(to_quads(described))

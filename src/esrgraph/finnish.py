@@ -17,7 +17,8 @@ _WHOLE_NUMBER = re.compile(r"\d{1,3}(?: \d{3})+|\d+")
 _EUROS = re.compile(r"(-?)((?:\d{1,3}(?: \d{3})+|\d+))(?:,(\d{1,2}))?(?: ?(?:€|euroa?|EUR))?", re.IGNORECASE)
 _LABEL = re.compile(r"(\d{1,2}(?:\.\d{1,2})?)\.? +(\S.*)")
 _WEBSITE = re.compile(
-    r"(?:(https?)://)?([\w-]+(?:\.[\w-]+)+)(:\d{1,5})?((?:[/?#](?:[^\s<>\"{}|\\^`\[\]%]|%[0-9a-f]{2})*)?)", re.IGNORECASE
+    r"(?:(https?)://)?([\w-]+(?:\.[\w-]+)+)(:\d{1,5})?((?:[/?#](?:[^\s<>\"{}|\\^`\[\]%]|%[0-9a-f]{2})*)?)",
+    re.IGNORECASE,
 )
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 _AT = re.compile(r"\s*[\[(]\s*(?:at|ät)\s*[\])]\s*", re.IGNORECASE)
