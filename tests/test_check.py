@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from benchmarks.corpus import page
 from conftest import EXAMPLES
 from esrgraph.build import Options, build_release
 from esrgraph.check import Checking, check
@@ -113,6 +114,16 @@ def test_no_report_tells_of_a_contact_person(data: DataFolder) -> None:
         contact = parse_page(read_page(path.read_bytes())).project.contact
         for field in (contact.name, contact.email, contact.phone):
             assert not field.raw or field.raw not in content, path.name
+
+
+def test_every_seeded_error_is_found_on_its_project(tmp_path: Path) -> None:
+    kinds = {}
+    for each in (page(5, index, errors=1.0) for index in range(150)):
+        (tmp_path / each.name.rpartition("/")[2]).write_text(each.text, encoding="utf-8")
+        kinds[each.code] = each.kind
+    found_on = {each.project for each in check([tmp_path], Checking(HERE, jobs=2)).validation.findings}
+    assert len(set(kinds.values()) - {None}) > 20
+    assert {code: kind for code, kind in kinds.items() if kind and code not in found_on} == {}
 
 
 def test_real_pages_have_no_violation(corpus: Path) -> None:
