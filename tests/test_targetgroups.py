@@ -19,7 +19,7 @@ from conftest import ROOT, SHARED
 from esrgraph.errors import MorphologyUnavailable
 from esrgraph.resources import resource
 from esrgraph.targetgroups import annotate
-from esrgraph.targetgroups.finding import age_group
+from esrgraph.targetgroups.ages import age_group
 from esrgraph.targetgroups.morphology import readings
 from esrgraph.targetgroups.patterns import ancestors, patterns
 from esrgraph.vocabulary import Esr, Rdf, Skos
@@ -114,6 +114,18 @@ TRAPS = {
         "TYP:n asiakkaat, NEET-nuoret ja amk-opiskelijat.",
         "employment-service-clients neet-youth higher-education-students",
     ),
+    "frame words": ("Muita hyödynsaajia ovat kunnat, edunsaajat ovat yrityksiä.", "municipalities companies"),
+    "many in the singular": ("Hanke hyödyttää elinkeinoelämää.", "companies"),
+    "numbers in words": ("Mukaan tulee kaksi ammattiopistoa.", "educational-institutions"),
+    "a kind of students": ("Aikuisopiskelijat.", "students"),
+    "a compound of two groups": ("Nuorisotyöttömät.", "unemployed young-people"),
+    "staff who work with someone": ("Perheiden kanssa työtä tekevä henkilöstö.", "employees"),
+    "experts who work with someone": ("Perheiden kanssa työtä tekevät asiantuntijat.", "professionals"),
+    "ellipsis before a vowel": ("Yliopisto- ja ammattikorkeakouluopiskelijoille.", "higher-education-students"),
+    "where a group lives": ("Kunnissa ja kaupungeissa asuvat työttömät.", "unemployed"),
+    "who lives there": ("Kaupungissa asuvat henkilöt.", "municipal-residents"),
+    "an object in the case of its participle": ("Haetaan nuoria ohjaavia opettajia.", "teaching-staff"),
+    "a verb that looks like a participle": ("Palveluja käyttävät erityisesti ikäihmiset.", "older-people"),
     "an adjective of a thing": ("Vieraskielinen koulutus ja nuori yritys.", "companies"),
 }
 
@@ -168,6 +180,57 @@ def test_every_inflection_is_found(word: str) -> None:
 )
 def test_an_age_becomes_a_group(text: str, before: str, concept: str) -> None:
     assert age_group(text, before) == concept
+
+
+INFLECTED = {
+    "immigrants": "kansainvälisiä osaajia; kansainvälisten osaajien; kansainvälisille osaajille; maahanmuuttaneisiin; "
+    "kansainväliselle osaajalle; kansainvälisiin osaajiin; ulkomaisista työntekijöistä; maahan muuttaneita",
+    "employees": "työssäkäyviin; työssäkäyviä; työssäkäyville; työssäkäyvien; tiimiläisille; työssä olevista",
+    "unemployed": "työttömänä olevia; työttömänä oleville; työttömiä henkilöitä; työtä vailla oleviin; työtä hakevien",
+    "long-term-ill": "pitkäaikaissairaita; pitkäaikaissairaisiin; pitkäaikaisesti sairaiden; kuntoutustuella olevista",
+    "low-educated": "vailla ammatillista koulutusta olevia; ilman tutkintoa oleville; opinnot keskeyttäneitä; "
+    "heikot perustaidot omaaville; koulutuksen keskeyttäneisiin; vähän koulutetuista",
+    "smes": "pieniä ja keskisuuria yrityksiä; pienten ja keskisuurten yritysten; pienille matkailuyrityksille",
+    "employers": "rekrytoivia yrityksiä; rekrytoiville yrityksille; rekrytoivien yritysten",
+    "entrepreneurs": "itsensätyöllistäjille; itsensätyöllistäjiä; yrittäjyydestä kiinnostuneita; aloittavia yrittäjiä",
+    "coaches-and-instructors": "mentoreita; mentoreille; mentorien; opoille; coacheille; fasilitaattoreita",
+    "partially-fit-for-work": "työkykyrajoitteisiin; työkykyrajoitteisia; alentuneen työkyvyn omaavia",
+    "people-with-disabilities-or-reduced-capacity": "toimintarajoitteisiin; autismikirjon henkilöitä; "
+    "erityistä tukea tarvitsevaa",
+    "neet-youth": "ilman koulutus- tai työpaikkaa oleviin nuoriin; koulutuksen ulkopuolella oleville nuorille",
+    "rural-residents": "maaseudun asukkaiden; harvaan asuttujen alueiden asukkaille; syrjäseutujen asukkaita",
+    "ethnic-minorities": "etnisiä ja kielellisiä vähemmistöjä; etnisten vähemmistöjen; etnisille vähemmistöille",
+    "offenders": "vapautuvia vankeja; vapautuville vangeille; vankilasta vapautuneita",
+    "students": "valmistuvien; opintonsa aloittaville; opiskelevia",
+    "service-providers": "palveluja tuottavia organisaatioita; koulutuksen järjestäjille",
+    "ngos": "kolmannelle sektorille; kolmannen sektorin toimijoille",
+}
+
+
+@pytest.mark.parametrize(
+    ("concept", "words"), [(concept, each) for concept, many in INFLECTED.items() for each in many.split("; ")]
+)
+def test_a_phrase_is_found_in_every_case_and_number(concept: str, words: str) -> None:
+    frame = "Vahvistetaan {} osaamista." if words.endswith("en") else "Hanke kohdistuu {}."
+
+    assert concept in found(frame.format(words)), annotate(frame.format(words))
+
+
+@pytest.mark.parametrize(
+    ("clause", "concept"),
+    [
+        ("jotka eivät ole työssä eivätkä koulutuksessa", "neet-youth"),
+        ("jotka eivät opiskele eivätkä ole työssä", "neet-youth"),
+        ("joilla ei ole opiskelu- eikä työpaikkaa", "neet-youth"),
+        ("joilla ei ole ammatillista tutkintoa", "low-educated"),
+        ("joilla ei ole asuntoa", "homeless"),
+        ("joilla ei ole työpaikkaa", "unemployed"),
+        ("jotka eivät puhu suomea", "immigrants"),
+    ],
+)
+def test_a_negated_relative_clause_can_name_the_group(clause: str, concept: str) -> None:
+    assert concept in found(f"Nuoret, {clause}.")
+    assert found(f"Yritykset, {clause}.") == {"companies"}
 
 
 # ---- Languages
@@ -259,7 +322,13 @@ def evaluation() -> ModuleType:
 
 @pytest.mark.parametrize(
     ("name", "exact", "hierarchical"),
-    [("corpus", 0.97, 0.98), ("sentences", 0.97, 0.98), ("tuned", 0.97, 0.98), ("held-out", 0.95, 0.97)],
+    [
+        ("corpus", 0.97, 0.98),
+        ("sentences", 0.97, 0.98),
+        ("blind", 0.98, 0.99),
+        ("tuned", 0.97, 0.98),
+        ("held-out", 0.95, 0.97),
+    ],
 )
 def test_accuracy_keeps_its_floor(name: str, exact: float, hierarchical: float) -> None:
     sets = evaluation().case_sets(SHARED / "target-groups", SHARED / "corpus")

@@ -49,7 +49,9 @@ def complement(context: Context, each: Candidate) -> str:
     if before is not None and "task" in before.word.tags and not before.word.finite and context.doer_before(each):
         return f"'{before.text}' is what others do"
     participle = complement_of(context.found, each.last, each.forms)
-    if participle is None or addressed or not (cases - {"ess"}):
+    if participle is None or not (cases - {"ess"}):
+        return ""
+    if addressed and not (each.forms & context.found[participle].word.forms):
         return ""
     return f"complement of '{context.found[participle].text}'"
 
@@ -93,8 +95,10 @@ def organisation_in_case(context: Context, each: Candidate) -> str:
         return "" if _members_from(context, each) else "source or place, not a group"
     if "ill" in cases:
         return "" if _aimed(context, each) else "a place, not a group"
-    counted = each.first > 0 and context.found[each.first - 1].kind == "number"
-    singular = all(number == "sg" for _case, number in each.forms) and not counted
+    before = _before(context, each)
+    counted = before is not None and (before.kind == "number" or "numeral" in before.word.tags)
+    collective = "collective" in context.found[each.last].word.tags
+    singular = all(number == "sg" for _case, number in each.forms) and not counted and not collective
     if "par" in cases and (_event(context, each) or singular):
         return "an event or a thing, not a group"
     return "source, not a group" if "abl" in cases else ""

@@ -4,29 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from esrgraph.targetgroups.fields import by_field
 from esrgraph.targetgroups.finding import Candidate
 from esrgraph.targetgroups.patterns import Patterns, patterns
 from esrgraph.targetgroups.structure import Modifiers, is_genitive, modifiers
 from esrgraph.targetgroups.tokens import Token
 
-_SERVICES = frozenset(
-    {
-        "social",
-        "health",
-        "social-and-health",
-        "employment",
-        "integration",
-        "youth",
-        "outreach-youth",
-        "teaching",
-        "higher-education",
-        "vocational",
-        "prison",
-        "mental-health",
-        "substance",
-    }
-)
-"""Fields that a place of work stands for: `sosiaalipalveluissa työskentelevät` (not: `yrityksissä työskentelevät`)."""
 _GENERIC = frozenset({"employees", "professionals"})
 
 
@@ -70,9 +53,9 @@ def _composed_role(
     default = plain[0].concept if plain else ("service-providers" if _offers_service(found, around) else "")
     if plain and not (_may_change(plain, role) and token.word.lemmas & known.roles.keys()):
         return None, recent
-    named, fields, used = _by_field(found, around, role, default, recent, known)
+    named, fields, used = by_field(found, around, role, default, recent, known)
     if not named and role == "worker" and default in _GENERIC:
-        named, used = _by_client(found, around, known)
+        named, used = _by_client(found, around, default, known)
     framed = _by_frame(found, place, known) if role == "worker" else ()
     if not named:
         if not default or (plain and not framed):
@@ -115,90 +98,20 @@ def _may_change(plain: list[Candidate], role: str) -> bool:
     )
 
 
-def fields_at(found: Sequence[Token], place: int, known: Patterns) -> tuple[str, ...]:
-    """The fields that the words ending at that place name, longer names first (`ammatillisen koulutuksen`)."""
-    names: list[str] = []
-    for lemma in found[place].word.tails:
-        for before, name in known.field_phrases.get(lemma, ()):
-            if _preceded(found, place, before):
-                names.append(name)
-    return (*names, *found[place].word.fields)
-
-
-def _preceded(found: Sequence[Token], place: int, before: tuple[str, ...]) -> bool:
-    start = place - len(before)
-    return start >= 0 and all(
-        lemma in found[start + number].word.lemmas or lemma in found[start + number].lower
-        for number, lemma in enumerate(before)
-    )
-
-
-def _by_field(
-    found: Sequence[Token], around: Modifiers, role: str, default: str, recent: tuple[str, ...], known: Patterns
-) -> tuple[tuple[str, ...], tuple[str, ...], list[int]]:
-    """The concepts, the fields and the places of the words that gave them; the nearest genitives count."""
-    for group in around.genitives:
-        named, fields = _of_group(found, group, role, default, known)
-        if fields:
-            return tuple(named), tuple(fields), group
-    if around.participle is not None:
-        workplace = "working" in found[around.participle].word.tags and role == "worker"
-        group = [
-            place for place in around.complements if not workplace or _SERVICES & set(fields_at(found, place, known))
-        ]
-        group += [each for place in group for each in _cut_before(found, place) if each not in group]
-        named, fields = _of_group(found, group, role, "", known)
-        if fields:
-            return tuple(named), tuple(fields), [place for place in group if fields_at(found, place, known)]
-    if around.anaphor and (role in {"worker", "provider"} or not around.personal):
-        named = [each for name in recent for each in known.field_roles.get((name, role), ())]
-        return tuple(named), recent if named else (), []
-    return (), (), []
-
-
-def _cut_before(found: Sequence[Token], place: int) -> list[int]:
-    """Cut words before a complement: `sosiaali-` in `sosiaali- ja terveyspalveluja`."""
-    return [each for each in range(max(0, place - 8), place) if found[each].cut and found[each].end == found[place].end]
-
-
-def _of_group(
-    found: Sequence[Token], group: Sequence[int], role: str, default: str, known: Patterns
-) -> tuple[list[str], list[str]]:
-    named: list[str] = []
-    fields: list[str] = []
-    for place in group:
-        here = [name for name in fields_at(found, place, known) if (name, role) in known.field_roles]
-        if here:
-            fields.append(here[0])
-            named.extend(known.field_roles[here[0], role])
-    if (
-        fields
-        and default
-        and any(_is_organisation(found[place], known) and not _has_field(found, place, role, known) for place in group)
-    ):
-        named.append(default)
-    return named, fields
-
-
-def _is_organisation(token: Token, known: Patterns) -> bool:
-    return any(known.kinds.get(hit.concept) == "organisation" for hit in token.word.hits)
-
-
-def _has_field(found: Sequence[Token], place: int, role: str, known: Patterns) -> bool:
-    return any((name, role) in known.field_roles for name in fields_at(found, place, known))
-
-
 def _offers_service(found: Sequence[Token], around: Modifiers) -> bool:
     """Whether what is produced or offered is a service; `tapahtumien järjestäjät` are no service providers."""
     places = [*(place for group in around.genitives for place in group), *around.complements]
     return any("service" in found[place].word.tags or found[place].word.fields for place in places)
 
 
-def _by_client(found: Sequence[Token], around: Modifiers, known: Patterns) -> tuple[tuple[str, ...], list[int]]:
-    """Who works with a group is a professional: `vankien kanssa työskentelevä henkilöstö`."""
+def _by_client(
+    found: Sequence[Token], around: Modifiers, default: str, known: Patterns
+) -> tuple[tuple[str, ...], list[int]]:
+    """Who works with the young is a youth worker; with others the role stays what it is."""
     if around.participle is None or "working" not in found[around.participle].word.tags:
         return (), []
-    return _with_client(found, around.complements, known)
+    named, used = _with_client(found, around.complements, known)
+    return ((default,), used) if named == ("professionals",) else (named, used)
 
 
 def _with_client(
@@ -261,10 +174,10 @@ def _named_by_participle(
     if organisation:
         return (), [], ""
     if "using" in tags and services:
-        named, _fields, used = _by_field(found, around, "client", "service-users", (), known)
+        named, _fields, used = by_field(found, around, "client", "service-users", (), known)
         return named or ("service-users",), used or services, "participle"
     if "working" in tags:
-        named, _fields, used = _by_field(found, around, "worker", "professionals", (), known)
+        named, _fields, used = by_field(found, around, "worker", "professionals", (), known)
         if named:
             return named, used, "field+role"
         with_client, places = _with_client(found, around.complements, known)

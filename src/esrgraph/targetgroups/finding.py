@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from esrgraph.targetgroups.ages import LIMITS, age_group
 from esrgraph.targetgroups.clauses import Relative
 from esrgraph.targetgroups.morphology import Form
-from esrgraph.targetgroups.patterns import Node, Patterns, Phrase, Step, patterns
+from esrgraph.targetgroups.patterns import Patterns, patterns
+from esrgraph.targetgroups.phrases import Match, phrases
 from esrgraph.targetgroups.tokens import Token
 
-_GAP = 3
 _NOBODY = "describes nobody here"
-_YOUNG, _OLD = 35, 45
-"""Upper bound of the young and lower bound of the old, in years. The ESF's own bounds are under 25 and over 54
-(indicators CO06, CO07); pages use 29, 30, 35 and 50, 54, 55, and the scheme's labels follow the pages. Finnish
-occupational health calls workers of 45 and over `ikääntyvät`, a label of the concept."""
-_ADULT = 18
 
 
 @dataclass(slots=True, eq=False)
@@ -39,26 +34,11 @@ class Candidate:
     """Whether the role takes its field from a coordinated noun before it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A phrase of the patterns that stands on the tokens `first` to `last`."""
-
-    phrase: Phrase
-    first: int
-    last: int
-
-
 def candidates(found: Sequence[Token], clauses: Sequence[Relative]) -> list[Candidate]:
     """Every candidate, in the order of the text; the longest phrase wins where two overlap."""
     known = patterns()
-    matches = _longest(_matches(found, known))
-    collected = [each for match in matches for each in _of_phrase(found, match, matches, clauses)]
-    taken = {
-        place
-        for each in collected
-        if each.sort != "places" and not (each.first == each.last and each.reason == _NOBODY)
-        for place in range(each.first, each.last + 1)
-    }
+    matches = phrases(found, known)
+    collected, taken = _of_phrases(found, matches, clauses)
     for place, token in enumerate(found):
         if token.kind == "age":
             collected.extend(_of_age(found, place))
@@ -72,6 +52,25 @@ def candidates(found: Sequence[Token], clauses: Sequence[Relative]) -> list[Cand
     return sorted(collected, key=lambda each: (each.first, each.last, each.concept))
 
 
+def _of_phrases(
+    found: Sequence[Token], matches: Sequence[Match], clauses: Sequence[Relative]
+) -> tuple[list[Candidate], set[int]]:
+    """The candidates of the phrases, and the places whose words say nothing besides.
+
+    A place leaves its words their own meaning, and so does one word that describes nobody: `toimintarajoitteisiin` is
+    the illative of `toimintarajoite` and of `toimintarajoitteinen`.
+    """
+    collected: list[Candidate] = []
+    taken: set[int] = set()
+    for match in matches:
+        made = list(_of_phrase(found, match, matches, clauses))
+        collected.extend(made)
+        idle = match.first == match.last and all(each.reason == _NOBODY for each in made)
+        if match.phrase.sort != "places" and not idle:
+            taken.update(range(match.first, match.last + 1))
+    return collected, taken
+
+
 def _adds(each: Candidate, matches: Sequence[Match], known: Patterns) -> bool:
     """Whether a clause's description says more than a phrase on the same words does."""
     over = [one.phrase.concept for one in matches if any(one.first <= place <= one.last for place in each.offered)]
@@ -83,70 +82,6 @@ def clause_at(place: int, clauses: Iterable[Relative]) -> Relative | None:
     return next((each for each in clauses if each.start <= place < each.end), None)
 
 
-def _matches(found: Sequence[Token], known: Patterns) -> Iterator[Match]:
-    for place in range(len(found)):
-        for phrase, last in _from(known.phrases, found, place):
-            yield Match(phrase, place, last)
-
-
-def _from(
-    node: Node, found: Sequence[Token], place: int, shared: frozenset[Form] | None = None
-) -> Iterator[tuple[Phrase, int]]:
-    """The phrases that go on from the node at that place, with the places of their last words.
-
-    `shared` are the forms that all words before have which must agree; None before the first of them.
-    """
-    if place >= len(found):
-        return
-    token = found[place]
-    if token.kind == "word" or token.kind == "conjunction":
-        for step, following in _following(node, token):
-            left = shared
-            if step.agrees:
-                left = token.word.forms if shared is None else shared & token.word.forms
-                if not left:
-                    continue
-            for phrase in following.phrases:
-                yield phrase, place
-            yield from _from(following, found, place + 1, left)
-    if node.gap is not None:
-        for skip in range(_GAP + 1):
-            yield from _from(node.gap, found, place + skip, shared)
-
-
-def _following(node: Node, token: Token) -> Iterator[tuple[Step, Node]]:
-    reached = set()
-    for tails, keys in ((False, (*token.word.lemmas, token.plain)), (True, token.word.tails)):
-        table = node.tails if tails else node.words
-        for key in keys if table else ():
-            for step, after in table.get(key, ()):
-                if id(after) not in reached and _fits(step, token):
-                    reached.add(id(after))
-                    yield step, after
-
-
-def _fits(step: Step, token: Token) -> bool:
-    if step.surface and token.plain == step.surface:
-        return True
-    forms = token.word.tail_forms if step.tail else token.word.lemma_forms
-    return not forms.isdisjoint(step.forms)
-
-
-def _longest(matches: Iterable[Match]) -> list[Match]:
-    """The longest matches that do not overlap; of equal ones a description goes first, for it asks for more."""
-    order = {"states": 0, "phrases": 1, "conditions": 2, "phrases_alone": 3, "places": 4}
-    chosen: list[Match] = []
-    taken: set[int] = set()
-    for match in sorted(
-        matches, key=lambda each: (each.first - each.last, order[each.phrase.sort], each.first, each.phrase.concept)
-    ):
-        places = set(range(match.first, match.last + 1))
-        if taken.isdisjoint(places):
-            chosen.append(match)
-            taken |= places
-    return sorted(chosen, key=lambda each: each.first)
-
-
 def _of_phrase(
     found: Sequence[Token], match: Match, matches: Sequence[Match], clauses: Sequence[Relative]
 ) -> Iterator[Candidate]:
@@ -155,7 +90,11 @@ def _of_phrase(
     rule = "participle" if last.participle and not last.hits else "phrase"
     if sort in {"phrases", "places"}:
         rule = "place" if sort == "places" else rule
-        yield Candidate(concept, match.first, match.last, rule, last.forms, last.participle or last.adjective, sort)
+        candidate = Candidate(
+            concept, match.first, match.last, rule, last.forms, last.participle or last.adjective, sort
+        )
+        candidate.reason = "a verb here" if _is_verb(found, match.last) else ""
+        yield candidate
     elif sort == "phrases_alone":
         candidate = Candidate(concept, match.first, match.last, "participle", last.forms, False, sort)
         candidate.reason = "" if _alone(found, match, clauses) else "part of a longer phrase or a verb"
@@ -167,9 +106,32 @@ def _of_phrase(
 def _alone(found: Sequence[Token], match: Match, clauses: Sequence[Relative]) -> bool:
     after = found[match.last + 1] if match.last + 1 < len(found) else None
     before = found[match.first - 1] if match.first else None
-    ends = after is None or after.kind != "word"
+    ends = after is None or after.kind != "word" or _governed(found[match.last], after) or _general(after)
     begins = before is None or before.kind != "word" or not (before.word.noun or before.word.hits)
     return ends and begins and clause_at(match.first, clauses) is None
+
+
+def _is_verb(found: Sequence[Token], place: int) -> bool:
+    """`Palveluja käyttävät erityisesti ikäihmiset`: before an adverb and the only verb, no participle."""
+    after = found[place + 1] if place + 1 < len(found) else None
+    adverb = after is not None and after.kind == "word" and after.word.known and not after.word.forms
+    if not (found[place].word.finite and adverb) or (after is not None and after.word.finite):
+        return False
+    stops = [at for at, token in enumerate(found) if token.kind == "stop"]
+    start = max((at for at in stops if at < place), default=-1)
+    end = min((at for at in stops if at > place), default=len(found))
+    return not any(token.word.only_finite for token in found[start + 1 : end])
+
+
+def _governed(participle: Token, after: Token) -> bool:
+    """`valmistuvien osaaminen`: a genitive that belongs to the noun after it rather than agreeing with it."""
+    genitive = all(case == "gen" for case, _number in participle.word.forms)
+    return genitive and after.word.noun and not participle.word.forms & after.word.forms
+
+
+def _general(after: Token) -> bool:
+    """`kunnassa asuvat henkilöt`: the noun adds nothing."""
+    return "person" in after.word.tags and not after.word.hits
 
 
 def _described(
@@ -217,35 +179,8 @@ def _of_age(found: Sequence[Token], place: int) -> Iterator[Candidate]:
     before = found[place - 1].lower if place else ""
     concept = age_group(token.text, before)
     if concept:
-        first = place - 1 if before in _LIMITS else place
+        first = place - 1 if before in LIMITS else place
         yield Candidate(concept, first, place, "age", token.word.forms, True, "age")
-
-
-_LIMITS = {"alle": -1, "enintään": 0, "korkeintaan": 0, "yli": 1, "vähintään": 0}
-
-
-def age_group(text: str, before: str = "") -> str | None:
-    """The concept of an age expression, with the word before it.
-
-    >>> age_group("30-vuotiaat", "alle"), age_group("18–64-vuotiaat"), age_group("55 vuotta täyttäneet")
-    ('young-people', 'working-age-adults', 'older-people')
-    """
-    years = [int(each) for each in re.findall(r"\d+", text)][:2]
-    if not years:
-        return None
-    low, high = years[0], years[-1]
-    if before in {"alle", "enintään", "korkeintaan"}:
-        low = 0
-        high += _LIMITS[before]
-    elif before in {"yli", "vähintään"} or "täyttäneet" in text.lower() or "täyttänei" in text.lower() or "+" in text:
-        low, high = low + _LIMITS.get(before, 0), 99
-    if high < _ADULT:
-        return "children"
-    if high <= _YOUNG:
-        return "young-people"
-    if low >= _OLD:
-        return "older-people"
-    return "working-age-adults" if low >= 15 or high < 70 else None
 
 
 def _of_clause(found: Sequence[Token], clause: Relative, known: Patterns) -> Iterator[Candidate]:

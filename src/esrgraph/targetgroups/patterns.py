@@ -18,6 +18,7 @@ from pyoxigraph import RdfFormat, parse
 
 from esrgraph.errors import SchemeError
 from esrgraph.resources import resource
+from esrgraph.targetgroups.analogy import Analogy, analogies
 from esrgraph.targetgroups.morphology import compact, readings
 from esrgraph.vocabulary import Skos
 
@@ -91,6 +92,7 @@ class Patterns:
     heads: dict[str, str] = field(default_factory=dict)
     words: dict[str, str] = field(default_factory=dict)
     prefixes: dict[str, str] = field(default_factory=dict)
+    alike: dict[str, set[Analogy]] = field(default_factory=lambda: defaultdict(set))
     phrases: Node = field(default_factory=Node)
     clauses: list[tuple[frozenset[str], str]] = field(default_factory=list)
     combinations: dict[str, Combination] = field(default_factory=dict)
@@ -147,9 +149,10 @@ def _above(concept: str, broader: Mapping[str, set[str]]) -> set[str]:
 
 
 def base_forms(name: str) -> frozenset[str]:
-    """The base forms of a dictionary or nominative-plural form; the word itself where Voikko does not know it."""
+    """The base forms of a dictionary or nominative-plural form; where Voikko lacks it, of what it inflects like."""
     nominative = {each.lemma for each in readings(name) if each.case in {"nom", "acc"}}
-    return frozenset(nominative or {each.lemma for each in readings(name) if not each.finite} or {compact(name)})
+    other = nominative or {each.lemma for each in readings(name) if not each.finite}
+    return frozenset(other or {each.lemma for each in analogies(name.lower())} | {compact(name)})
 
 
 def expanded(pattern: str) -> Iterator[tuple[str, ...]]:
@@ -167,6 +170,9 @@ def _add_concept(found: Patterns, concept: str, entry: Mapping[str, Any]) -> Non
     found.kinds[concept] = entry["kind"]
     found.heads.update((lemma, concept) for name in entry.get("heads", ()) for lemma in base_forms(name))
     found.words.update((lemma, concept) for name in entry.get("words", ()) for lemma in base_forms(name))
+    unknown = [name.lower() for key in ("heads", "words") for name in entry.get(key, ()) if not readings(name)]
+    for analogy in (each for name in unknown for each in analogies(name)):
+        found.alike[analogy.kept].add(analogy)
     found.prefixes.update((compact(name), concept) for name in entry.get("prefixes", ()))
     found.clauses.extend((frozenset(names.split()), concept) for names in entry.get("clauses", ()))
     for sort in ("phrases", "phrases_alone", "states", "conditions", "places"):

@@ -125,11 +125,16 @@ def complement_of(found: Sequence[Token], place: int, forms: frozenset[Form]) ->
             continue
         if token.kind != "word" or token.word.only_finite:
             return None
-        if token.word.participle and token.word.forms and not (token.word.forms & forms):
+        if token.word.participle and token.word.forms and (not token.word.forms & forms or has_object(token, forms)):
             return None if token.word.finite and "belonging" in token.word.tags else at
         if token.word.noun and not _is_oblique(token):
             return None
     return None
+
+
+def has_object(participle: Token, forms: frozenset[Form]) -> bool:
+    """`nuoria ohjaavia opettajia`: what stands in the partitive like its participle is the object all the same."""
+    return "transitive" in participle.word.tags and any(case == "par" for case, _number in forms)
 
 
 def _goes_on(found: Sequence[Token], at: int, forms: frozenset[Form]) -> bool:
@@ -185,7 +190,9 @@ def _takes(found: Sequence[Token], at: int, forms: frozenset[Form], result: Modi
             return False
         result.participle = at if result.participle is None else result.participle
         return True
-    if result.participle is not None and not (meaning.forms & forms) and (_is_oblique(token) or not meaning.noun):
+    object_too = result.participle == at + 1 and meaning.noun and has_object(found[at + 1], meaning.forms)
+    apart = object_too or not meaning.forms & forms
+    if result.participle is not None and apart and (_is_oblique(token) or not meaning.noun):
         result.complements.append(at)
         return True
     if is_genitive(token):

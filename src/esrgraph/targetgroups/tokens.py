@@ -46,6 +46,7 @@ _ABBREVIATIONS = frozenset(
         "v",
     }
 )
+_VOWELS = frozenset("aeiouyäö")
 _NOTHING = Word()
 
 
@@ -133,7 +134,8 @@ def _with_last_part(found: list[Token], place: int) -> Token | None:
     if found[place + 1].kind not in {"comma", "conjunction", "slash"}:
         return None
     first = token.lower.rstrip("-")
-    best = _best(first + tail for tail in _last_parts(whole.lower))
+    tails = list(_last_parts(whole.lower))
+    best = _best(_joined(first, tail) for tail in [each for each in tails if readings(each)] or tails)
     return token._replace(end=whole.end, word=best) if best else None
 
 
@@ -145,6 +147,11 @@ def _with_first_part(found: list[Token], place: int) -> Token | None:
     before, last = found[place - 2].lower, token.lower.lstrip("-")
     best = _best([*(before[: len(before) - len(tail)] + last for tail in _last_parts(before)), last])
     return token._replace(word=best) if best else None
+
+
+def _joined(first: str, last: str) -> str:
+    """One word; a hyphen parts two vowels that are the same (`yliopisto-opiskelijat`)."""
+    return f"{first}-{last}" if first[-1:] == last[0] and last[0] in _VOWELS else first + last
 
 
 def _last_parts(whole: str) -> Iterator[str]:

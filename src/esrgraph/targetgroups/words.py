@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from esrgraph.targetgroups.analogy import inflected
 from esrgraph.targetgroups.morphology import CACHED_WORDS, Form, Reading, compact, readings
 from esrgraph.targetgroups.patterns import Patterns, patterns
 from esrgraph.targetgroups.spelling import respelled
@@ -16,6 +17,8 @@ _PERSON_TAILS = frozenset(
     {"henkilö", "ihminen", "väestö", "taustainen", "ryhmä", "ikäinen", "asiakas", "potilas", "kansa", "asiakaskunta"}
 )
 """Last parts that add nothing after the name of a group: `romaniväestö`, `maahanmuuttaja-asiakkaat`."""
+_TRADES = frozenset({"students", "entrepreneurs"})
+"""Groups by what they do: `aikuisopiskelijat` are students, as the scheme has `naisyrittäjät` under entrepreneurs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +115,11 @@ def _forms(nominal: Iterable[Reading]) -> frozenset[Form]:
 
 
 def _listed(surface: str) -> tuple[Reading, ...]:
-    """A word that Voikko lacks and the patterns hold, as they hold it: in the nominative plural."""
+    """A word that Voikko lacks and the patterns hold: in any form by analogy, else in the nominative plural."""
     known = patterns()
+    alike = inflected(surface, known.alike)
+    if alike:
+        return alike
     lemma = compact(surface)
     if lemma in known.words or lemma in known.heads or lemma in known.field_words:
         return (Reading(lemma, "nimisana", "nom", "pl"),)
@@ -170,6 +176,8 @@ def _compound(prefix: str, tail: str, concept: str, known: Patterns) -> tuple[tu
         return ((group, "compound"),)
     if group and role == "worker" and known.kinds[group] in {"person", "relation"}:
         return (("professionals", "compound"),)
+    if prefix in known.lists["kind_of"] and not _TRADES.isdisjoint({concept, *known.ancestors[concept]}):
+        return ((concept, "compound"),)
     joins = kind in {"person", "relation"} or concept == "entrepreneurs"
     if group and group != concept and joins and known.kinds[group] == "person":
         return ((group, "compound"), (concept, "compound"))

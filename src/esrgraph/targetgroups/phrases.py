@@ -1,0 +1,90 @@
+"""Tokens to the phrases of the patterns that stand on them: every one, or the longest that do not overlap."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from esrgraph.targetgroups.morphology import Form
+from esrgraph.targetgroups.patterns import Node, Patterns, Phrase, Step
+from esrgraph.targetgroups.tokens import Token
+
+_GAP = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A phrase of the patterns that stands on the tokens `first` to `last`."""
+
+    phrase: Phrase
+    first: int
+    last: int
+
+
+def phrases(found: Sequence[Token], known: Patterns) -> list[Match]:
+    """The longest phrases of the patterns in the text that do not overlap, in its order."""
+    return _longest(_matches(found, known))
+
+
+def _matches(found: Sequence[Token], known: Patterns) -> Iterator[Match]:
+    for place in range(len(found)):
+        for phrase, last in _from(known.phrases, found, place):
+            yield Match(phrase, place, last)
+
+
+def _from(
+    node: Node, found: Sequence[Token], place: int, shared: frozenset[Form] | None = None
+) -> Iterator[tuple[Phrase, int]]:
+    """The phrases that go on from the node at that place, with the places of their last words.
+
+    `shared` are the forms that all words before have which must agree; None before the first of them.
+    """
+    if place >= len(found):
+        return
+    token = found[place]
+    if token.kind == "word" or token.kind == "conjunction":
+        for step, following in _following(node, token):
+            left = shared
+            if step.agrees:
+                left = token.word.forms if shared is None else shared & token.word.forms
+                if not left:
+                    continue
+            for phrase in following.phrases:
+                yield phrase, place
+            yield from _from(following, found, place + 1, left)
+    if node.gap is not None:
+        for skip in range(_GAP + 1):
+            yield from _from(node.gap, found, place + skip, shared)
+
+
+def _following(node: Node, token: Token) -> Iterator[tuple[Step, Node]]:
+    reached = set()
+    for tails, keys in ((False, (*token.word.lemmas, token.plain)), (True, token.word.tails)):
+        table = node.tails if tails else node.words
+        for key in keys if table else ():
+            for step, after in table.get(key, ()):
+                if id(after) not in reached and _fits(step, token):
+                    reached.add(id(after))
+                    yield step, after
+
+
+def _fits(step: Step, token: Token) -> bool:
+    if step.surface and token.plain == step.surface:
+        return True
+    forms = token.word.tail_forms if step.tail else token.word.lemma_forms
+    return not forms.isdisjoint(step.forms)
+
+
+def _longest(matches: Iterable[Match]) -> list[Match]:
+    """The longest matches that do not overlap; of equal ones a description goes first, for it asks for more."""
+    order = {"states": 0, "phrases": 1, "conditions": 2, "phrases_alone": 3, "places": 4}
+    chosen: list[Match] = []
+    taken: set[int] = set()
+    for match in sorted(
+        matches, key=lambda each: (each.first - each.last, order[each.phrase.sort], each.first, each.phrase.concept)
+    ):
+        places = set(range(match.first, match.last + 1))
+        if taken.isdisjoint(places):
+            chosen.append(match)
+            taken |= places
+    return sorted(chosen, key=lambda each: each.first)
