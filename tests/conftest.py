@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from esrgraph.build import Options, build_release
+from esrgraph.release import DataFolder
+
 ROOT = Path(__file__).parents[1]
 EXAMPLES = ROOT / "examples"
 SHARED = Path(os.environ.get("ESRGRAPH_SHARED", ROOT.parent / "shared"))
@@ -16,6 +19,14 @@ def corpus() -> Path:
     if not (SHARED / "corpus").is_dir():
         pytest.skip("the real pages are not at hand")
     return SHARED / "corpus"
+
+
+@pytest.fixture(scope="session")
+def data(tmp_path_factory: pytest.TempPathFactory) -> DataFolder:
+    """A data folder with one release of the examples; a test that builds into a folder makes its own."""
+    folder = DataFolder(tmp_path_factory.mktemp("data"))
+    build_release([EXAMPLES], folder, Options())
+    return folder
 
 
 @pytest.fixture

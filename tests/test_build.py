@@ -31,11 +31,8 @@ from esrgraph.release import DataFolder, Release
 DUMPS = {"esr.nt.gz": RdfFormat.N_TRIPLES, "esr.ttl.gz": RdfFormat.TURTLE, "esr.jsonld.gz": RdfFormat.JSON_LD}
 
 
-@pytest.fixture(scope="module")
-def release(tmp_path_factory: pytest.TempPathFactory) -> Release:
-    data = DataFolder(tmp_path_factory.mktemp("data"))
-    summary = build_release([EXAMPLES], data, Options())
-    assert summary.release == data.current()
+@pytest.fixture(scope="session")
+def release(data: DataFolder) -> Release:
     return data.current()
 
 

@@ -20,13 +20,6 @@ from esrgraph.release import DataFolder
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> DataFolder:
-    data = DataFolder(tmp_path_factory.mktemp("data"))
-    build_release([EXAMPLES], data, Options())
-    return data
-
-
-@pytest.fixture(scope="module")
 def validation(data: DataFolder) -> Validation:
     return check([data.path], Checking(HERE)).validation
 
@@ -172,7 +165,10 @@ def test_an_empty_folder_ends_with_2(tmp_path: Path) -> None:
     assert run(tmp_path).exit_code == 2
 
 
-def test_a_second_release_is_compared_with_the_first(data: DataFolder) -> None:
-    build_release([EXAMPLES], data, Options())
-    report = json.loads(data.current().validation.read_bytes())
-    assert report["trend"]["new"] == [] or report["trend"]["new"] == 0 or "before" in json.dumps(report["trend"])
+def test_a_second_release_is_compared_with_the_first(tmp_path: Path) -> None:
+    data = DataFolder(tmp_path)
+    build_release([EXAMPLES / "S39001.txt"], data, Options())
+    first = data.current()
+    build_release([EXAMPLES / "S39012.txt"], data, Options())
+    trend = json.loads(data.current().validation.read_bytes())["trend"]
+    assert trend["previous"] == first.id

@@ -22,13 +22,6 @@ FORMATS = {
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> DataFolder:
-    data = DataFolder(tmp_path_factory.mktemp("data"))
-    build_release([EXAMPLES], data, Options())
-    return data
-
-
-@pytest.fixture(scope="module")
 def client(data: DataFolder) -> TestClient:
     return TestClient(make_app(data), follow_redirects=False)
 
