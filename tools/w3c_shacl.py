@@ -65,7 +65,11 @@ class Suite:
         data = self._read(look.one(action, f"{SHT}dataGraph").value)
         shapes = self._read(look.one(action, f"{SHT}shapesGraph").value)
         result = look.one(entry, f"{MF}result")
-        expected = None if result == FAILURE else frozenset(_expected(look, each) for each in look.objects(result, sh('result')))
+        expected = (
+            None
+            if result == FAILURE
+            else frozenset(_expected(look, each) for each in look.objects(result, sh("result")))
+        )
         return Case(f"{folder}/{entry.value.rpartition('/')[2]}", data, shapes, expected)
 
     def _read(self, iri: str) -> list[Triple]:
@@ -103,7 +107,14 @@ FIELDS = ("focusNode", "resultPath", "value", "sourceConstraintComponent", "resu
 def _given(results: set[Result], shapes: ShapesGraph) -> Outcome:
     blank = {node.value for node in shapes.nodes if isinstance(node, BlankNode)}
     return frozenset(
-        (each.focus, each.path, each.value, each.component, each.severity.value, "" if each.shape in blank else each.shape)
+        (
+            each.focus,
+            each.path,
+            each.value,
+            each.component,
+            each.severity.value,
+            "" if each.shape in blank else each.shape,
+        )
         for each in results
     )
 
@@ -152,11 +163,13 @@ def main() -> int:
 def _count(counts, case: Case, category: str, engine: str, outcome: str, found) -> None:
     counts[category, engine, outcome] += 1
     if "-v" in sys.argv and outcome != "passed":
-        detail = found
-        if outcome == "failed":
-            missing, extra = ((case.expected or set()) - (found or set())), ((found or set()) - (case.expected or set()))
-            detail = f"missing {sorted(missing)} extra {sorted(extra)} failure expected {case.expected is None} given {found is None}"
-        print(f"{case.name} {engine} {outcome}: {detail}")
+        print(f"{case.name} {engine} {outcome}: {_difference(case, found) if outcome == 'failed' else found}")
+
+
+def _difference(case: Case, found: Outcome) -> str:
+    if case.expected is None or found is None:
+        return f"a failure was {'' if case.expected is None else 'not '}expected"
+    return f"missing {sorted(case.expected - found)}, too many {sorted(found - case.expected)}"
 
 
 def _print(counts) -> None:
@@ -165,7 +178,10 @@ def _print(counts) -> None:
     categories = sorted({category for category, _, _ in counts})
     for category in [*categories, ""]:
         for engine in ("compiled", "pyshacl"):
-            chosen = [sum(n for (c, e, o), n in counts.items() if e == engine and o == each and category in ("", c)) for each in outcomes]
+            chosen = [
+                sum(n for (c, e, o), n in counts.items() if e == engine and o == each and category in ("", c))
+                for each in outcomes
+            ]
             print(f"{category or 'all':28}{engine:10}" + "".join(f"{each:>13}" for each in chosen))
 
 

@@ -168,6 +168,7 @@ class ShapesGraph(Triples):
             why=self._texts(self.objects(node, NamedNode(f"{SHAPES}why"))),
             field=next(iter(fields), None),
             corpus=self._is_corpus(node),
+            presence="true" in self._own(node, "presence"),
         )
 
     def severity(self, node: Node) -> Level:
@@ -176,7 +177,9 @@ class ShapesGraph(Triples):
         if stated is None:
             return Level.VIOLATION
         if stated not in _SEVERITIES:
-            raise ShapesError(f"The shape {node} has a severity other than sh:Violation, sh:Warning and sh:Info: {stated}")
+            raise ShapesError(
+                f"The shape {node} has a severity other than sh:Violation, sh:Warning and sh:Info: {stated}"
+            )
         return _SEVERITIES[stated]  # type: ignore[index]
 
     def _own(self, node: Node, name: str) -> tuple[str, ...]:

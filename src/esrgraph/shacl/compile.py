@@ -177,4 +177,3 @@ def _query(focus: str, clause: Clause) -> str:
     if _PROPERTIES.fullmatch(clause.patterns):
         return f"{head} {{ {{ {head} {{ {body} }} }} {focus} }}"
     return f"{head} {{ {focus} {body} }}"
-

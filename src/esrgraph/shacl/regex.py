@@ -40,18 +40,19 @@ def translate(pattern: str, flags: str) -> Pattern:
     Raises Unsupported where the two might differ, or the pattern is no regular expression.
 
     >>> translate(r"^\d{7}-\d$", "")
-    Pattern(python='^\\d{7}-\\d\\Z', rust='^\\d{7}-\\d$')
+    Pattern(python='^\\d{7}-\\d\\Z', rust='^[\\d]{7}-[\\d]$')
     """
     if flags not in ("", "i"):
         raise Unsupported(f"the flags {flags!r} of a pattern")
     python, rust = [], []
-    position = 0
+    position, repeatable = 0, False
     while position < len(pattern):
         match = _TOKEN.match(pattern, position)
-        if match is None:
+        if match is None or (match.lastgroup == "quantifier" and not repeatable):
             raise Unsupported(f"the regular expression {pattern!r}")
         position = match.end()
         text = match.group()
+        repeatable = match.lastgroup in ("class", "escape", "plain") or text == ")"
         python.append(r"\Z" if match.lastgroup == "end" else text)
         rust.append(_in_rust(str(match.lastgroup), text))
     _compiles(python)

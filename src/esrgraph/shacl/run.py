@@ -49,7 +49,7 @@ def focus_counts(store: Store, plan: Plan) -> dict[str, int]:
         key = frozenset(patterns)
         if key not in counted:
             groups = " UNION ".join(f"{{ {pattern} }}" for pattern in sorted(key))
-            solutions = store.query(f"SELECT (COUNT(DISTINCT ?this) AS ?n) {{ {groups} }}")  # noqa: S608
-            counted[key] = int(next(iter(solutions))["n"].value)  # type: ignore[arg-type,index,union-attr]
+            solutions = store.query(f"SELECT (COUNT(DISTINCT ?this) AS ?n) {{ {groups} }}")
+            counted[key] = int(next(iter(solutions))["n"].value)  # type: ignore[arg-type]
         counts[shape.value] = counted[key]
     return counts

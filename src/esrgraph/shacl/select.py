@@ -178,7 +178,7 @@ def for_all(graph: ShapesGraph, constraint: Term, shape: Node, path: str | None,
     for token in tokens:
         if token.kind != "space":
             reader.read(token)
-    if not reader.selects or not all(map(_Select.keeps_this, reader.selects)):
+    if not reader.groups or not reader.selects or not all(map(_Select.keeps_this, reader.selects)):
         raise Unsupported("a sub-SELECT or grouping of sh:sparql that does not keep $this")
     if not all(map(_Group.bound, reader.groups)):
         raise Unsupported("a group of sh:sparql that does not bind $this")

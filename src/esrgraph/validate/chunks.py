@@ -111,7 +111,7 @@ def to_lines(triples: Iterable[Triple]) -> bytes:
 
 
 def _subjects(store: Store, pattern: str) -> set[Node]:
-    solutions = store.query(f"SELECT DISTINCT ?s {{ {pattern} }}")  # noqa: S608 - patterns of this module
+    solutions = store.query(f"SELECT DISTINCT ?s {{ {pattern} }}")
     assert isinstance(solutions, QuerySolutions)  # noqa: S101
     found = (solution["s"] for solution in solutions)
     return {each for each in found if isinstance(each, NamedNode | BlankNode)}

@@ -5,10 +5,10 @@ from __future__ import annotations
 import logging
 import re
 import warnings
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 import pyoxigraph
 import pyshacl
@@ -53,7 +53,7 @@ _PREFIXES = {"rdf": str(RDF), "rdfs": str(RDFS), "owl": str(OWL)}
 Triple = tuple[Identifier, Identifier, Identifier]
 
 
-class _ReadOnce(SPARQLQueryHelper):  # type: ignore[misc]
+class _ReadOnce(SPARQLQueryHelper):
     """pySHACL's reader of sh:sparql, which looks for forbidden keywords in each query text once.
 
     pySHACL itself does so for every focus node, with expressions that take the square of the text's length.
@@ -66,9 +66,9 @@ class _ReadOnce(SPARQLQueryHelper):  # type: ignore[misc]
 
 @lru_cache(maxsize=1024)
 def _is_allowed(text: str, has_value: bool, variables: tuple[str, ...]) -> bool:
-    reader = SPARQLQueryHelper(None, None, text)
-    allowed: bool = reader.check_invalid_sparql(text, valuenode=has_value or None, extravars=variables)
-    return allowed
+    kind: Any = SPARQLQueryHelper
+    reader = kind(None, None, text)
+    return bool(reader.check_invalid_sparql(text, valuenode=has_value or None, extravars=variables))
 
 
 class _ParsedOnce(Graph):
@@ -80,13 +80,11 @@ class _ParsedOnce(Graph):
     def __init__(self) -> None:
         super().__init__(bind_namespaces="none")
 
-    def query(  # type: ignore[override]
-        self, query_object: str, *args: Any, initBindings: Mapping[str, Identifier] | None = None, **_: Any  # noqa: N803
-    ) -> QueryResult:
-        """The result of a query, given as text."""
+    def query(self, query_object: str | Query, *args: Any, **options: Any) -> QueryResult:
+        """The result of a query, given as text, with the bindings that pySHACL gives as the fifth argument."""
         query, guards = _parsed(str(query_object))
-        bindings = initBindings if initBindings is not None else next(iter(args[3:4]), None)
-        if bindings and "this" in bindings and not guards.hold(self, bindings["this"]):
+        bindings = options.get("initBindings") or next(iter(args[3:4]), None) or {}
+        if "this" in bindings and not guards.hold(self, bindings["this"]):
             return _nothing()
         return super().query(query, initBindings=bindings, use_store_provided=False)
 
@@ -103,7 +101,7 @@ def _parsed(text: str) -> tuple[Query, Guards]:
     return query, guards_of(query, text)
 
 
-class _Validator(pyshacl.Validator):  # type: ignore[misc]
+class _Validator(pyshacl.Validator):
     """A validator whose report is the results as pySHACL made them, not yet a graph."""
 
     @classmethod
@@ -125,11 +123,13 @@ class Reference:
         self._graph = _ParsedOnce()
         with _quiet(), _failures():
             _add(self._graph, context)
-            pyshacl.helper.SPARQLQueryHelperCls = _ReadOnce
+            setattr(pyshacl.helper, "SPARQLQueryHelperCls", _ReadOnce)  # noqa: B010 - where pySHACL looks for the class
             own = Graph(bind_namespaces="none")
             _add(own, _for_pyshacl(flattened(shapes)))
-            options = {"inplace": True, "logger": logging.getLogger("pyshacl.esrgraph")}
-            self._validator = _Validator(DataGraph.from_rdflib_graph(self._graph), shacl_graph=own, options=options)
+            options = {"inplace": True, "logger": logging.Logger("pyshacl", logging.CRITICAL)}
+            self._validator: Any = _Validator(
+                DataGraph.from_rdflib_graph(self._graph), shacl_graph=own, options=options
+            )
 
     def results(self, triples: Iterable[pyoxigraph.Triple]) -> set[Result]:
         """The results of all shapes on these triples together with the context.
@@ -189,11 +189,12 @@ def _for_pyshacl(shapes: ShapesGraph) -> Iterator[pyoxigraph.Triple]:
     """The shapes graph so that pySHACL reads it as SHACL says, and quickly.
 
     Constants are written as a store writes them, since data comes out of one; `$` in a pattern is the end of the text,
-    as in XPath, and not the end of its last line; only `true` switches on, not `1`; the prefixes of a query are put into its text, because pySHACL
-    gathers declared ones anew for every focus node.
+    as in XPath, and not the end of its last line; only `true` switches on, not `1`; the prefixes of a query are put
+    into its text, because pySHACL gathers declared ones anew for every focus node.
     """
     constraints = {value for _, value in shapes.pairs(sh("sparql"))}
     for triple in shapes.triples:
+        subject: Any = triple.subject
         value: Any = triple.object
         if triple.predicate == sh("prefixes") and triple.subject in constraints:
             continue
@@ -202,19 +203,18 @@ def _for_pyshacl(shapes: ShapesGraph) -> Iterator[pyoxigraph.Triple]:
         elif triple.predicate in _SWITCHES and value != _TRUE:
             value = pyoxigraph.Literal(False)
         elif triple.predicate == sh("pattern"):
-            value = _pattern(shapes, triple)
+            value = _pattern(shapes, triple.subject, value)
         elif triple.predicate == sh("select") and triple.subject in constraints:
-            value = pyoxigraph.Literal(prologue(prefixes(shapes, triple.subject)) + value.value)  # type: ignore[arg-type]
+            value = pyoxigraph.Literal(prologue(prefixes(shapes, subject)) + value.value)
         yield pyoxigraph.Triple(triple.subject, triple.predicate, value)
 
 
-def _pattern(shapes: ShapesGraph, triple: pyoxigraph.Triple) -> Term:
-    value: Any = triple.object
-    flags = "".join(each.value for each in shapes.objects(triple.subject, sh("flags")))  # type: ignore[arg-type]
+def _pattern(shapes: ShapesGraph, shape: Any, pattern: Any) -> Any:
+    flags = "".join(each.value for each in shapes.objects(shape, sh("flags")))
     try:
-        return pyoxigraph.Literal(translate(value.value, flags).python)
+        return pyoxigraph.Literal(translate(pattern.value, flags).python)
     except Unsupported:
-        return value  # type: ignore[no-any-return]
+        return pattern
 
 
 def canonical(term: Term) -> Term:
@@ -223,7 +223,7 @@ def canonical(term: Term) -> Term:
         return term
     store = pyoxigraph.Store()
     store.add(pyoxigraph.Quad(pyoxigraph.BlankNode("b"), pyoxigraph.NamedNode("urn:p"), term))
-    return next(iter(store)).object  # type: ignore[return-value]
+    return cast(Term, next(iter(store)).object)
 
 
 def queried_predicates(graph: ShapesGraph, constraint: Node) -> Predicates:

@@ -28,10 +28,10 @@ def only(graph: ShapesGraph, shapes: Collection[Node]) -> ShapesGraph:
     that are conditions of others.
     """
     leads = {node: any(part in shapes for part in parts_below(graph, node)) for node in graph.nodes}
-    dropped = set()
+    dropped: set[tuple[object, object, object]] = set()
     for node in graph.nodes:
-        for triple_predicate in TARGETS if not leads[node] else ():
-            dropped.update((node, triple_predicate, value) for value in graph.objects(node, triple_predicate))
+        for target in TARGETS if not leads[node] else ():
+            dropped.update((node, target, value) for value in graph.objects(node, target))
         if not leads[node]:
             dropped.update((node, Rdf.type, value) for value in CLASSES)
         elif node not in graph.conditions:
@@ -62,7 +62,8 @@ def _passes_on(graph: ShapesGraph, node: Node) -> bool:
     said = {each.value.removeprefix(sh("").value) for each in graph.predicates(node)}
     referred = node in graph.conditions or any(value == node for _, value in graph.pairs(sh("property")))
     is_class = any(kind in CLASSES for kind in graph.objects(node, Rdf.type))
-    return not (referred or is_class or said & {"path", "closed", "deactivated"})
+    has_siblings = graph.pairs(sh("qualifiedValueShapesDisjoint"))
+    return not (referred or is_class or has_siblings or said & {"path", "closed", "deactivated"})
 
 
 def has_targets(graph: ShapesGraph) -> bool:
@@ -80,8 +81,8 @@ def predicates_of(graph: ShapesGraph, read: ReadPredicates) -> Predicates:
     found = {each.object for each in graph.triples if isinstance(each.object, NamedNode)}
     found |= {Rdf.type, _SUBCLASS}
     for _, constraint in graph.pairs(sh("sparql")):
-        more = read(graph, constraint)  # type: ignore[arg-type]
+        more = read(graph, cast(Node, constraint))
         if more is None:
             return None
         found |= more
-    return frozenset(found)  # type: ignore[arg-type]
+    return frozenset(found)

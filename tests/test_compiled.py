@@ -1,0 +1,210 @@
+"""Shapes compiled to SPARQL find what SHACL says they find, and hand over what they cannot find rightly."""
+
+from pathlib import Path
+
+import pytest
+from pyoxigraph import NamedNode, RdfFormat, Store
+
+from esrgraph.errors import ShapesError
+from esrgraph.finding import Level, Result
+from esrgraph.shacl.compile import compile_shapes
+from esrgraph.shacl.paths import Unsupported
+from esrgraph.shacl.regex import translate
+from esrgraph.shacl.run import focus_counts, run
+from esrgraph.shapes import ShapesGraph, load_shapes
+
+ENGINES = Path(__file__).parent / "engines"
+PREFIXES = """
+    PREFIX ex: <http://example.org/> PREFIX sh: <http://www.w3.org/ns/shacl#> PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
+    PREFIX essh: <https://w3id.org/esrgraph/shapes#> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+"""
+"""What every Turtle text of these tests begins with."""
+
+
+def shapes_of(folder: Path, text: str) -> ShapesGraph:
+    path = folder / "shapes.ttl"
+    path.write_text(PREFIXES + text, encoding="utf-8")
+    return load_shapes([path])
+
+
+def store_of(text: str) -> Store:
+    store = Store()
+    store.load(PREFIXES + text, format=RdfFormat.TURTLE)
+    return store
+
+
+def found(shapes: ShapesGraph, store: Store) -> set[Result]:
+    plan = compile_shapes(shapes, store)
+    assert not plan.handed_over
+    return run(store, plan.selects)
+
+
+def test_a_result_says_what_a_report_needs(tmp_path: Path) -> None:
+    shapes = shapes_of(
+        tmp_path,
+        """ex:Things sh:targetClass ex:Thing ; sh:property ex:Short .
+        ex:Short essh:code "X-1" ; sh:path ( ex:part [ sh:inversePath ex:of ] ) ; sh:maxLength 3 ;
+            sh:severity sh:Warning .""",
+    )
+    store = store_of("ex:it a ex:Thing ; ex:part ex:p . ex:long ex:of ex:p .")
+    assert found(shapes, store) == {
+        Result(
+            focus="<http://example.org/it>",
+            path="<http://example.org/part>/^<http://example.org/of>",
+            value="<http://example.org/long>",
+            component="MaxLengthConstraintComponent",
+            severity=Level.WARNING,
+            shape="http://example.org/Short",
+            code="X-1",
+        )
+    }
+
+
+def test_every_construct_of_the_fixture_is_compiled_and_finds_something() -> None:
+    shapes, store = load_shapes([ENGINES / "shapes.ttl"]), Store()
+    store.load(path=ENGINES / "data.ttl", format=RdfFormat.TURTLE)
+    plan = compile_shapes(shapes, store)
+    assert not plan.handed_over
+    codes = {result.code for result in run(store, plan.selects, jobs=2)}
+    asked = {shapes.shape(node).code for node in plan.focus if isinstance(node, NamedNode)}
+    assert codes == asked - {"Things", "Base", "Property"}  # these only lead on to others
+
+
+def test_what_cannot_be_compiled_is_handed_over_with_a_reason() -> None:
+    shapes, store = load_shapes([ENGINES / "handed-over.ttl"]), Store()
+    plan = compile_shapes(shapes, store)
+    reasons = {shapes.shape(node).code: reason for node, reason in plan.handed_over.items()}
+    assert reasons == {
+        "Qualified": "sh:qualifiedValueShape",
+        "ComplexInverse": "the inverse of a complex path",
+        "Pattern": "the regular expression '(?=x)'",
+        "Flags": "the flags 'm' of a pattern",
+        "Derived": "the datatype <http://www.w3.org/2001/XMLSchema#byte>",
+        "Select": "a group of sh:sparql that does not bind $this",
+        "Limit": "ORDER in sh:sparql",
+        "Again": "a shape that refers to itself",
+    }
+    assert {each.code for each in plan.selects} == {"Compiled"}
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("SELECT $this { $this ex:a ?b MINUS { $this ex:c ?b } }", "MINUS in sh:sparql"),
+        ("SELECT $this { $this ex:a ?b VALUES ?b { 1 } }", "VALUES in sh:sparql"),
+        ("SELECT $this { SERVICE ex:s { $this ex:a ?b } }", "SERVICE in sh:sparql"),
+        ("SELECT $this { BIND (true AS $this) }", "$this in sh:sparql"),
+        ("SELECT $this { GRAPH $shapesGraph { $this ex:a ?b } }", "GRAPH in sh:sparql"),
+        (
+            "SELECT $this { $this ex:a ?b { SELECT ?b { ?x ex:a ?b } } }",
+            "a sub-SELECT or grouping of sh:sparql that does",
+        ),
+        ("SELECT (COUNT(?b) AS ?value) { $this ex:a ?b }", "a sub-SELECT or grouping of sh:sparql that does"),
+        (
+            "SELECT $this { { FILTER (BOUND($this)) } UNION { $this ex:a ?b } }",
+            "a group of sh:sparql that does not bind",
+        ),
+        (
+            "SELECT $this { OPTIONAL { ?a ex:a ?b OPTIONAL { ?b ex:a ?c FILTER ($this = ?c) } } }",
+            "a group of sh:sparql that",
+        ),
+        ("SELECT $this { $this undeclared:a ?b }", "sh:sparql that Oxigraph does not read"),
+    ],
+)
+def test_queries_that_would_mean_something_else_are_handed_over(tmp_path: Path, text: str, reason: str) -> None:
+    shapes = shapes_of(
+        tmp_path,
+        f"""ex:Things sh:targetClass ex:Thing ; sh:sparql [ sh:prefixes ex:p ; sh:select "{text}" ] .
+        ex:p sh:declare [ sh:prefix "ex" ; sh:namespace "http://example.org/" ] .""",
+    )
+    (given,) = compile_shapes(shapes, Store()).handed_over.values()
+    assert given.startswith(reason)
+
+
+def test_a_query_that_names_its_target_is_not_asked_for_it_twice(tmp_path: Path) -> None:
+    shapes = shapes_of(
+        tmp_path,
+        """ex:Things sh:targetClass ex:Thing ;
+            sh:sparql [ sh:prefixes ex:p ; sh:select "SELECT $this { $this a ex:Thing ; ex:a 1 }" ] ,
+                      [ sh:prefixes ex:p ; sh:select "SELECT $this { { $this a ex:Thing } UNION { $this ex:a 1 } }" ] .
+        ex:p sh:declare [ sh:prefix "ex" ; sh:namespace "http://example.org/" ] .""",
+    )
+    queries = [each.query for each in compile_shapes(shapes, Store()).selects]
+    assert sorted(query.count("?this a <http://example.org/Thing> .") for query in queries) == [0, 1]
+    assert len(found(shapes, store_of("ex:it a ex:Thing ; ex:a 1 . ex:other ex:a 1 ."))) == 1
+
+
+def test_counting_is_not_multiplied_by_the_target(tmp_path: Path) -> None:
+    shapes = shapes_of(
+        tmp_path,
+        """ex:Things sh:targetSubjectsOf ex:a ; sh:sparql [ sh:prefixes ex:p ;
+            sh:select "SELECT $this { $this ex:b ?b } GROUP BY $this HAVING (COUNT(?b) > 1)" ] .
+        ex:p sh:declare [ sh:prefix "ex" ; sh:namespace "http://example.org/" ] .""",
+    )
+    (only,) = found(shapes, store_of("ex:one ex:a 1 , 2 , 3 ; ex:b 1 . ex:two ex:a 1 , 2 ; ex:b 1 , 2 ."))
+    assert only.focus == "<http://example.org/two>"
+
+
+def test_a_custom_component_is_never_overlooked(tmp_path: Path) -> None:
+    shapes = shapes_of(
+        tmp_path,
+        """ex:Component a sh:ConstraintComponent ; sh:parameter [ sh:path ex:limit ] ;
+            sh:validator [ a sh:SPARQLAskValidator ; sh:ask "ASK { FILTER ($value < $limit) }" ] .
+        ex:Things sh:targetClass ex:Thing ; sh:property ex:P . ex:P sh:path ex:a ; ex:limit 3 ; sh:minCount 1 .""",
+    )
+    plan = compile_shapes(shapes, Store())
+    assert not plan.selects
+    assert list(plan.handed_over.values()) == ["a constraint component of its own"]
+
+
+def test_focus_nodes_are_counted_once_over_all_targets(tmp_path: Path) -> None:
+    shapes = shapes_of(
+        tmp_path,
+        """ex:Things sh:targetClass ex:Thing ; sh:targetSubjectsOf ex:a ; sh:targetNode ex:none ; sh:property ex:P .
+        ex:P sh:path ex:a ; sh:maxCount 1 .""",
+    )
+    store = store_of("ex:it a ex:Thing ; ex:a 1 , 2 . ex:sub rdfs:subClassOf ex:Thing . ex:other a ex:sub .")
+    assert focus_counts(store, compile_shapes(shapes, store))["http://example.org/P"] == 3
+
+
+@pytest.mark.parametrize(
+    "pattern", [r"\p{L}", "(?i)a", "a(?!b)", r"\bword", "[a-z&&[^b]]", r"(a)\1", "a{2", "[[:alpha:]]", "("]
+)
+def test_patterns_of_one_dialect_are_handed_over(pattern: str) -> None:
+    with pytest.raises(Unsupported):
+        translate(pattern, "")
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("<a> <b> .", r"broken\.ttl:1: the shapes file is not Turtle"),
+        ("<a> <b> <c> .\n\n<d> e:f <g> .", r"broken\.ttl:3: the shapes file is not Turtle"),
+        ("<a> <b> <c> .", "There are no shapes in"),
+        (
+            PREFIXES + "ex:S a sh:NodeShape ; sh:minCuont 1 .",
+            "uses sh:minCuont, which is not in SHACL Core or SHACL-SPARQL",
+        ),
+        (PREFIXES + "ex:S a sh:NodeShape ; sh:js ex:f .", "uses sh:js"),
+        (PREFIXES + "ex:S a sh:NodeShape ; sh:severity ex:Bad .", "has a severity"),
+    ],
+)
+def test_shapes_that_cannot_be_used_say_why(tmp_path: Path, content: str, message: str) -> None:
+    path = tmp_path / "broken.ttl"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(ShapesError, match=message):
+        load_shapes([path])
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ShapesError, match=r"absent\.ttl cannot be read: No such file"):
+        load_shapes([tmp_path / "absent.ttl"])
+
+
+def test_the_digest_does_not_depend_on_the_names_of_blank_nodes() -> None:
+    path = ENGINES / "shapes.ttl"
+    assert load_shapes([path]).digest == load_shapes([path]).digest != load_shapes([ENGINES / "handed-over.ttl"]).digest
+
+
+def test_all_of_the_own_shapes_are_compiled() -> None:
+    assert not compile_shapes(load_shapes(), Store()).handed_over
