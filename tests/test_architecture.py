@@ -19,7 +19,7 @@ ORDER = """
     withhold resolve describe organisation graph
     jsonld serialize finding
     provenance read capture spool sources convert explain assemble
-    store release dumps
+    store derive release dumps
     shapes shacl validate locate report check
     build
     web cli

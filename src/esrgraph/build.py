@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -16,6 +16,7 @@ import orjson
 from esrgraph import store
 from esrgraph.assemble import Assembly, Progress, Stopwatch, assemble, silent
 from esrgraph.check import Subject, report_on, validate
+from esrgraph.derive import Derivation, derive
 from esrgraph.dumps import write_dumps
 from esrgraph.errors import FindingsError
 from esrgraph.iri import Iris
@@ -38,7 +39,8 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How much a build made: `problems` met in reading and `findings` of validation, by severity."""
+    """How much a build made: `triples` in all, those `derived` among them; `problems` met in reading and `findings` of
+    validation, by severity."""
 
     documents: int
     projects: int
@@ -46,6 +48,7 @@ class Counts:
     merged: int
     rejected: int
     triples: int
+    derived: int
     problems: dict[str, int]
     findings: dict[str, int]
 
@@ -84,18 +87,17 @@ def build_release(paths: Iterable[Path], data: DataFolder, options: Options, pro
         )
         if options.strict:
             _require_clean(assembly)
+        release = Release(working)
+        derivation = _load(release, assembly, options, watch, progress)
+        assembly = replace(assembly, sha256=derivation.sha256)
         created = datetime.now(UTC)
         name = f"{created:%Y%m%dT%H%M%SZ}-{assembly.sha256[:12]}"
-        release = Release(working)
-        with watch.timed("load"):
-            progress("Loading the store", 0, None)
-            triples = store.load(assembly.ntriples, release.store)
         with watch.timed("validate"):
             progress("Validating", 0, None)
             findings = _write_reports(release, assembly, options, name, data.last())
         with watch.timed("dumps"):
             _write_dumps(release, assembly, options, progress)
-        counts = _counts(assembly, triples, findings)
+        counts = _counts(assembly, derivation, findings)
         _write_manifest(release, assembly, options, counts, watch, created)
         release = data.publish(working, name)
     data.prune(options.keep)
@@ -111,6 +113,16 @@ def _require_clean(assembly: Assembly) -> None:
             f"Nothing was released: {len(assembly.rejected)} documents were rejected and {errors} fields"
             f" cannot be read (--strict); 'esrgraph convert' lists them{reasons}"
         )
+
+
+def _load(release: Release, assembly: Assembly, options: Options, watch: Stopwatch, progress: Progress) -> Derivation:
+    """Load the graph into the store, and add to it and to the N-Triples file what follows from it."""
+    with watch.timed("load"):
+        progress("Loading the store", 0, None)
+        store.load(assembly.ntriples, release.store)
+    with watch.timed("derive"):
+        progress("Deriving links and counts", 0, None)
+        return derive(assembly.ntriples, release.store, options.iris)
 
 
 def _write_reports(
@@ -143,14 +155,15 @@ def _write_dumps(release: Release, assembly: Assembly, options: Options, progres
     assembly.ntriples.unlink()
 
 
-def _counts(assembly: Assembly, triples: int, findings: dict[str, int]) -> Counts:
+def _counts(assembly: Assembly, derivation: Derivation, findings: dict[str, int]) -> Counts:
     return Counts(
         documents=len(assembly.documents),
         projects=len(assembly.with_outcome("published")),
         organisations=assembly.organisations,
         merged=len(assembly.with_outcome("merged")),
         rejected=len(assembly.rejected),
-        triples=triples,
+        triples=derivation.triples,
+        derived=derivation.derived,
         problems=dict(sorted(assembly.severities.items())),
         findings=findings,
     )

@@ -23,6 +23,8 @@ class Esr:
     SourceDocument = NamedNode(NAMESPACE + "SourceDocument")
     PageProblem = NamedNode(NAMESPACE + "PageProblem")
     ContactPerson = NamedNode(NAMESPACE + "ContactPerson")
+    Collaboration = NamedNode(NAMESPACE + "Collaboration")
+    SharedArea = NamedNode(NAMESPACE + "SharedArea")
 
     code = NamedNode(NAMESPACE + "code")
     fund = NamedNode(NAMESPACE + "fund")
@@ -106,6 +108,15 @@ class Esr:
     validFrom = NamedNode(NAMESPACE + "validFrom")
     validTo = NamedNode(NAMESPACE + "validTo")
     esfIndicator = NamedNode(NAMESPACE + "esfIndicator")
+
+    activeIn = NamedNode(NAMESPACE + "activeIn")
+    worksWith = NamedNode(NAMESPACE + "worksWith")
+    collaborator = NamedNode(NAMESPACE + "collaborator")
+    sharedProjects = NamedNode(NAMESPACE + "sharedProjects")
+    sharingOrganisation = NamedNode(NAMESPACE + "sharingOrganisation")
+    sharedMunicipalities = NamedNode(NAMESPACE + "sharedMunicipalities")
+    projectCount = NamedNode(NAMESPACE + "projectCount")
+    grantedTotal = NamedNode(NAMESPACE + "grantedTotal")
 
 
 class Rdf:

@@ -1,0 +1,55 @@
+"""A release's asserted triples to its store and its N-Triples file with the derived ones beside them."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from pyoxigraph import RdfFormat, parse, serialize
+
+from esrgraph import store
+from esrgraph.derive.areas import shared_area_triples, strongest_pairs
+from esrgraph.derive.merge import merge_into
+from esrgraph.derive.rules import run_rules
+from esrgraph.iri import Iris
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """A graph with what was derived from it: how many triples it has now, how many of them are `derived`, and the
+    SHA-256 of its N-Triples file."""
+
+    triples: int
+    derived: int
+    sha256: str
+
+
+def derive(ntriples: Path, folder: Path, iris: Iris) -> Derivation:
+    """Add what follows from a graph to its sorted N-Triples file, which stays sorted, and to its store at `folder`.
+
+    Everything is derived from the asserted triples alone, so the order of the rules makes no difference.
+    """
+    with TemporaryDirectory(dir=ntriples.parent) as working:
+        graph = store.open_read_only(folder)
+        asserted, by_rule = len(graph), run_rules(graph, Path(working))
+        areas = Path(working) / "shared-areas.nt"
+        _write_shared_areas(by_rule["active-in"], areas, iris)
+        derived = Path(working) / "derived.nt"
+        _concatenate([*by_rule.values(), areas], derived)
+        triples = store.load(derived, folder)
+        return Derivation(triples, triples - asserted, merge_into(ntriples, derived))
+
+
+def _write_shared_areas(active_in: Path, target: Path, iris: Iris) -> None:
+    links = (quad.triple for quad in parse(path=str(active_in), format=RdfFormat.N_TRIPLES))
+    pairs = strongest_pairs((link.subject.value, link.object.value) for link in links)
+    serialize(shared_area_triples(pairs, iris), target, format=RdfFormat.N_TRIPLES)
+
+
+def _concatenate(sources: list[Path], target: Path) -> None:
+    with target.open("wb") as output:
+        for source in sources:
+            with source.open("rb") as file:
+                shutil.copyfileobj(file, output)

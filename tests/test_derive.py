@@ -1,0 +1,286 @@
+"""What is derived follows from what is asserted, as counted here a second time, and is never mixed with it."""
+
+import hashlib
+import random
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from decimal import Decimal
+from itertools import combinations
+from pathlib import Path
+
+import owlrl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pyoxigraph import Literal, NamedNode, RdfFormat, Store, Triple, parse
+from rdflib import RDF, Graph
+
+from conftest import EXAMPLES
+from esrgraph import store
+from esrgraph.assemble import assemble
+from esrgraph.derive import derive
+from esrgraph.derive.areas import strongest_pairs
+from esrgraph.derive.merge import merge_into
+from esrgraph.derive.rules import run_rules
+from esrgraph.iri import HERE
+from esrgraph.resources import resource, resources
+from esrgraph.vocabulary import Esr, Rdf, Rdfs, Xsd
+
+Lines = frozenset[bytes]
+RULES = resources("sparql/rules", ".rq")
+DERIVED = {
+    *(Esr.participant, Esr.activeIn, Esr.projectCount, Esr.grantedTotal),
+    *(Esr.worksWith, Esr.collaborator, Esr.sharedProjects),
+    *(Esr.sharingOrganisation, Esr.sharedMunicipalities),
+}
+ROLES = {Esr.applicant, Esr.coImplementer, Esr.supportTransferee}
+NAMING = {
+    *(Esr.municipality, Esr.subRegion, Esr.region, Esr.directTargetGroup, Esr.indirectTargetGroup),
+    *(Esr.priorityAxis, Esr.specificObjective, Esr.responsibleAuthority),
+}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Holds the examples as `asserted.nt`, and with what is derived as `esr.nt` and `store`."""
+    folder = tmp_path_factory.mktemp("derived")
+    assembly = assemble([EXAMPLES], folder, HERE)
+    (folder / "asserted.nt").write_bytes(assembly.ntriples.read_bytes())
+    store.load(assembly.ntriples, folder / "store")
+    derive(assembly.ntriples, folder / "store", HERE)
+    return folder
+
+
+def lines(path: Path) -> Lines:
+    return frozenset(path.read_bytes().splitlines(keepends=True))
+
+
+def triples(content: Iterable[bytes]) -> list[Triple]:
+    return [quad.triple for quad in parse(b"".join(content), format=RdfFormat.N_TRIPLES)]
+
+
+@pytest.fixture(scope="module")
+def asserted(folder: Path) -> list[Triple]:
+    return triples(lines(folder / "asserted.nt"))
+
+
+@pytest.fixture(scope="module")
+def derived(folder: Path) -> list[Triple]:
+    return triples(lines(folder / "esr.nt") - lines(folder / "asserted.nt"))
+
+
+def pairs(among: list[Triple], *predicates: NamedNode) -> set[tuple[str, str]]:
+    """Subject and object of the triples that have one of the predicates."""
+    return {(t.subject.value, t.object.value) for t in among if t.predicate in predicates}
+
+
+def objects(among: list[Triple], *predicates: NamedNode) -> dict[str, set[str]]:
+    found = defaultdict(set)
+    for subject, value in pairs(among, *predicates):
+        found[subject].add(value)
+    return found
+
+
+def weighed(derived: list[Triple], ends: NamedNode, weight: NamedNode) -> dict[tuple[str, ...], int]:
+    """The pairs of organisations that nodes join, with their numbers."""
+    numbers = dict(pairs(derived, weight))
+    joined = {node: tuple(sorted(both)) for node, both in objects(derived, ends).items()}
+    assert len(set(joined.values())) == len(joined) == len(numbers), "one node a pair, one number a node"
+    return {both: int(numbers[node]) for node, both in joined.items()}
+
+
+def test_nothing_asserted_is_lost_or_changed(folder: Path) -> None:
+    assert lines(folder / "asserted.nt") < lines(folder / "esr.nt")
+
+
+def test_the_file_stays_sorted_and_the_store_holds_the_same(folder: Path) -> None:
+    content = (folder / "esr.nt").read_bytes().splitlines(keepends=True)
+    assert content == sorted(set(content))
+    assert {str(t) for t in triples(content)} == {str(q.triple) for q in store.open_read_only(folder / "store")}
+
+
+def test_a_derivation_says_how_many_triples_it_added(tmp_path: Path) -> None:
+    assembly = assemble([EXAMPLES], tmp_path, HERE)
+    asserted = store.load(assembly.ntriples, tmp_path / "store")
+    derivation = derive(assembly.ntriples, tmp_path / "store", HERE)
+    assert derivation.triples - derivation.derived == asserted
+    assert derivation.triples == len(lines(assembly.ntriples))
+    assert derivation.sha256 == hashlib.sha256(assembly.ntriples.read_bytes()).hexdigest()
+
+
+def test_asserted_and_derived_never_mix(asserted: list[Triple], derived: list[Triple]) -> None:
+    assert {t.predicate for t in derived} == {*DERIVED, Rdf.type}
+    assert not DERIVED & {t.predicate for t in asserted}
+    classes = {t.object for t in derived if t.predicate == Rdf.type}
+    assert classes == {Esr.Collaboration, Esr.SharedArea}
+    assert not classes & {
+        t.object for t in asserted if t.predicate == Rdf.type and t.subject.value.startswith(HERE.base)
+    }
+
+
+def test_no_derived_node_is_blank(derived: list[Triple]) -> None:
+    assert {type(t.subject) for t in derived} == {NamedNode}
+    assert {type(t.object) for t in derived} == {NamedNode, Literal}
+
+
+def test_an_organisation_is_active_in_the_municipalities_of_its_projects(
+    asserted: list[Triple], derived: list[Triple]
+) -> None:
+    municipalities = objects(asserted, Esr.municipality)
+    taking_part = pairs(asserted, *ROLES)
+    expected = {(one, place) for project, one in taking_part for place in municipalities.get(project, ())}
+    assert pairs(derived, Esr.activeIn) == expected
+
+
+def test_organisations_work_together_that_share_a_project(asserted: list[Triple], derived: list[Triple]) -> None:
+    shared: Counter[tuple[str, ...]] = Counter()
+    for taking_part in objects(asserted, *ROLES).values():
+        shared.update(combinations(sorted(taking_part), 2))
+    assert weighed(derived, Esr.collaborator, Esr.sharedProjects) == shared
+    assert pairs(derived, Esr.worksWith) == {*shared, *((other, one) for one, other in shared)}
+
+
+def test_pairs_share_the_municipalities_that_both_are_active_in(derived: list[Triple]) -> None:
+    active = objects(derived, Esr.activeIn)
+    both = {pair: len(active[pair[0]] & active[pair[1]]) for pair in combinations(sorted(active), 2)}
+    found = weighed(derived, Esr.sharingOrganisation, Esr.sharedMunicipalities)
+    assert len(active) <= 25, "so that every pair is among the strongest"
+    assert found == {pair: count for pair, count in both.items() if count}
+
+
+def test_a_project_counts_once_for_everything_it_names(asserted: list[Triple], derived: list[Triple]) -> None:
+    expected = Counter(thing for _, thing in pairs(asserted, *ROLES) | pairs(asserted, *NAMING))
+    assert {thing: int(count) for thing, count in pairs(derived, Esr.projectCount)} == expected
+
+
+def test_totals_are_exact_sums_of_what_was_granted(asserted: list[Triple], derived: list[Triple]) -> None:
+    granted = dict(pairs(asserted, Esr.grantedEuAndStateFunding))
+    expected: dict[str, Decimal] = defaultdict(Decimal)
+    for term in (Esr.applicant, Esr.priorityAxis, Esr.specificObjective, Esr.responsibleAuthority):
+        for project, thing in pairs(asserted, term):
+            if project in granted:
+                expected[thing] += Decimal(granted[project])
+    assert {thing: Decimal(total) for thing, total in pairs(derived, Esr.grantedTotal)} == expected
+
+
+def test_cents_add_up_exactly_and_are_written_as_the_graph_writes_them(tmp_path: Path) -> None:
+    esr = Esr.NAMESPACE
+    decimal = Xsd.decimal.value
+    granted = [f'<x:{n}> <{esr}grantedEuAndStateFunding> "{n}.1"^^<{decimal}> .' for n in range(3)]
+    applied = [f"<x:{n}> <{esr}applicant> <x:organisation> ." for n in range(3)]
+    graph = Store()
+    graph.load("\n".join(granted + applied), format=RdfFormat.N_TRIPLES)
+    written = run_rules(graph, tmp_path)["granted-totals"].read_text()
+    assert written == f'<x:organisation> <{esr}grantedTotal> "3.3"^^<{decimal}> .\n'
+
+
+@pytest.mark.parametrize(
+    ("ends", "name"), [(Esr.collaborator, "works-with"), (Esr.sharingOrganisation, "shares-area-with")]
+)
+def test_a_pairs_node_is_named_as_a_part_of_the_organisation_in_front(
+    derived: list[Triple], ends: NamedNode, name: str
+) -> None:
+    for node, both in objects(derived, ends).items():
+        first, second = sorted(both)
+        _, key = HERE.parse(second)
+        assert HERE.part(NamedNode(first), f"{name}-{key}").value == node
+    assert any("unidentified" in node for node in objects(derived, ends)), "one whose key holds a slash is among them"
+
+
+def own(graph: Iterable[tuple]) -> set[tuple]:
+    """The triples that say something in the ontology's own terms: by its properties, or a thing's class being its."""
+    return {t for t in graph if str(t[1] if t[1] != RDF.type else t[2]).startswith(Esr.NAMESPACE)}
+
+
+def closure(path: Path) -> set[tuple]:
+    """What owlrl's OWL 2 RL rules make of a graph, which holds the ontology, its alignments and the schemes."""
+    graph = Graph().parse(path, format="nt")
+    owlrl.DeductiveClosure(owlrl.OWLRL_Semantics).expand(graph)
+    return own(graph)
+
+
+def test_the_entailments_are_those_of_owl_2_rl(folder: Path, tmp_path: Path) -> None:
+    """Of all that the asserted graph entails, compared is what has an esr: property, or rdf:type and an esr: class."""
+    asserted = Graph().parse(folder / "asserted.nt", format="nt")
+    written = run_rules(store.open_read_only(folder / "store"), tmp_path)["entailments"]
+    entailed = own(Graph().parse(written, format="nt"))
+    assert len(entailed) > 30
+    assert closure(folder / "asserted.nt") - own(asserted) == entailed
+
+
+def test_the_derived_terms_entail_nothing_more(folder: Path) -> None:
+    """Their domains and ranges give nothing a class that it has not, so the whole graph is its own closure."""
+    assert closure(folder / "esr.nt") == own(Graph().parse(folder / "esr.nt", format="nt"))
+
+
+def test_deriving_again_from_the_whole_graph_adds_nothing(folder: Path, tmp_path: Path) -> None:
+    for rule, written in run_rules(store.open_read_only(folder / "store"), tmp_path).items():
+        assert lines(written), f"{rule} derives something from the examples"
+        assert lines(written) <= lines(folder / "esr.nt"), rule
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda path: path.stem)
+def test_a_rule_says_what_it_derives_why_and_from_what(rule: Path) -> None:
+    said = re.findall(r"^# (Derives|Why|From): \S", rule.read_text(encoding="utf-8"), re.MULTILINE)
+    assert said == ["Derives", "Why", "From"]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda path: path.stem)
+def test_a_rule_uses_terms_of_the_vocabulary_only(rule: Path) -> None:
+    query = re.sub(r"^#.*", "", rule.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    assert set(re.findall(r"\besr:(\w+)", query)) <= set(vars(Esr))
+
+
+def test_the_ontology_says_of_every_derived_term_from_what_it_is_derived() -> None:
+    ontology = list(parse(path=str(resource("ontology", "esr.ttl")), format=RdfFormat.TURTLE))
+    for term in DERIVED - {Esr.participant} | {Esr.Collaboration, Esr.SharedArea}:
+        comments = {
+            q.object.language: q.object.value
+            for q in ontology
+            if q.subject == term and q.predicate.value == f"{Rdfs.NAMESPACE}comment"
+        }
+        assert "Derived" in comments["en"], term
+        assert "Johdettu" in comments["fi"], term
+
+
+LINKS = st.lists(st.tuples(st.sampled_from("abcdefgh"), st.sampled_from("12345")), max_size=40)
+
+
+@given(links=LINKS, most=st.integers(1, 4), seed=st.randoms(use_true_random=False))
+def test_the_strongest_pairs_are_those_that_counting_every_pair_gives(
+    links: list[tuple[str, str]], most: int, seed: random.Random
+) -> None:
+    active = defaultdict(set)
+    for one, place in links:
+        active[one].add(place)
+    expected = set()
+    for one in active:
+        others = [(-len(active[one] & active[two]), two) for two in active if two != one and active[one] & active[two]]
+        expected |= {(min(one, two), max(one, two), -count) for count, two in sorted(others)[:most]}
+    shuffled = seed.sample(links, len(links))
+    assert strongest_pairs(shuffled, most) == sorted(expected)
+
+
+def test_the_strongest_pairs_do_not_depend_on_how_many_rows_are_taken_at_a_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    draw = random.Random(1)
+    links = [(f"organisation-{draw.randrange(60)}", str(draw.randrange(40))) for _ in range(700)]
+    whole = strongest_pairs(links, 5)
+    monkeypatch.setattr("esrgraph.derive.areas._ROWS", 7)
+    assert strongest_pairs(links, 5) == whole
+
+
+@pytest.mark.parametrize("run", [1, 50, 1 << 20])
+def test_lines_are_merged_in_order_once_each_whatever_fits_in_memory(
+    run: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("esrgraph.derive.merge._RUN", run)
+    monkeypatch.setattr("esrgraph.derive.merge._BATCH", 7)
+    target, added = tmp_path / "esr.nt", tmp_path / "derived.nt"
+    old, new = ([b"%03d\n" % number for number in range(0, 100, step)] for step in (3, 5))
+    target.write_bytes(b"".join(old))
+    added.write_bytes(b"".join(random.Random(1).sample(new * 2, len(new) * 2)))
+    merge_into(target, added)
+    assert target.read_bytes() == b"".join(sorted({*old, *new}))
