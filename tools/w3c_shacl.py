@@ -25,7 +25,8 @@ from esrgraph.shacl.compile import compile_shapes
 from esrgraph.shacl.paths import path_text
 from esrgraph.shacl.run import run
 from esrgraph.shapes import Node, ShapesGraph, Triples, sh
-from esrgraph.validate.reference import Reference, canonical
+from esrgraph.validate.reference import Reference
+from esrgraph.validate.terms import canonical
 
 MF = "http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#"
 SHT = "http://www.w3.org/ns/shacl-test#"

@@ -6,6 +6,7 @@ import hashlib
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from itertools import chain, islice
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -15,11 +16,15 @@ from esrgraph.finding import Result
 from esrgraph.shapes import Node, ShapesGraph
 from esrgraph.validate.cache import ResultCache
 from esrgraph.validate.chunks import Partition, Unit, chunks, selected, to_lines
-from esrgraph.validate.reference import Reference, queried_predicates
+from esrgraph.validate.queried import queried_predicates
+from esrgraph.validate.reference import Reference
 from esrgraph.validate.selection import has_targets, only, predicates_of
 
 _VERSION = "1"
 """Part of every key of the cache: raise it when results change for other reasons than data and shapes."""
+
+_FEW = 3
+"""Up to so many chunks, starting worker processes costs more than they save."""
 
 
 def results(data: Iterable[Quad], shapes: ShapesGraph, jobs: int = 1) -> list[Result]:
@@ -90,7 +95,9 @@ Validated = Iterator[tuple[list[Unit], set[Result]]]
 
 def _validated(parts: Iterator[list[Unit]], shapes: ShapesGraph, context: bytes, jobs: int) -> Validated:
     """Each chunk with its results, in order; at most a few chunks are in memory."""
-    if jobs == 1:
+    few = list(islice(parts, _FEW + 1))
+    parts = chain(few, parts)
+    if jobs == 1 or len(few) <= _FEW:
         reference = Reference(shapes, _triples(context))
         for chunk in parts:
             yield chunk, reference.results(_together(chunk))

@@ -3,54 +3,35 @@
 from __future__ import annotations
 
 import logging
-import re
 import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any
 
 import pyoxigraph
 import pyshacl
-from pyparsing import ParseException, ParseResults
-from pyshacl.errors import ConstraintLoadError, ReportableRuntimeError, ShapeLoadError, ValidationFailure
 from pyshacl.graph_abstraction import DataGraph
 from pyshacl.helper.sparql_query_helper import SPARQLQueryHelper
-from rdflib import OWL, RDF, RDFS, BNode, Graph, Literal, URIRef, Variable
+from rdflib import RDF, BNode, Graph, URIRef
 from rdflib.namespace import SH
 from rdflib.plugins.sparql import prepareQuery
-from rdflib.plugins.sparql.parser import parseQuery
-from rdflib.plugins.sparql.parserutils import CompValue
 from rdflib.plugins.sparql.sparql import Query
 from rdflib.query import Result as QueryResult
-from rdflib.term import Identifier
 
-from esrgraph.errors import ShapesError
 from esrgraph.finding import Result
 from esrgraph.shacl.paths import Unsupported, result_path
 from esrgraph.shacl.regex import translate
 from esrgraph.shacl.select import prefixes, prologue
-from esrgraph.shapes import Node, ShapesGraph, Term, sh
+from esrgraph.shapes import ShapesGraph, sh
 from esrgraph.validate.guards import Guards, guards_of
-from esrgraph.validate.selection import Predicates, flattened
+from esrgraph.validate.queried import failures
+from esrgraph.validate.selection import flattened
+from esrgraph.validate.terms import add, canonical, to_text
 
-_FAILURES = (
-    ConstraintLoadError,
-    ReportableRuntimeError,
-    ShapeLoadError,
-    ValidationFailure,
-    ParseException,
-    re.error,
-    NotImplementedError,
-)
-"""What pySHACL, rdflib's SPARQL parser and Python's regular expressions raise on shapes that they cannot run."""
 _CONSTANTS = (sh("hasValue"), sh("targetNode"), pyoxigraph.NamedNode(str(RDF.first)))
 _SWITCHES = tuple(map(sh, ("uniqueLang", "closed", "deactivated", "qualifiedValueShapesDisjoint")))
 _TRUE = pyoxigraph.Literal(True)
-_PREFIXES = {"rdf": str(RDF), "rdfs": str(RDFS), "owl": str(OWL)}
-"""The prefixes that pySHACL declares in every query."""
-
-Triple = tuple[Identifier, Identifier, Identifier]
 
 
 class _ReadOnce(SPARQLQueryHelper):
@@ -121,11 +102,11 @@ class Reference:
         self._by_name = {node.value: node for node in shapes.nodes}
         self._about = {node: (result_path(shapes, node), shapes.shape(node)) for node in shapes.nodes}
         self._graph = _ParsedOnce()
-        with _quiet(), _failures():
-            _add(self._graph, context)
+        with _quiet(), failures():
+            add(self._graph, context)
             setattr(pyshacl.helper, "SPARQLQueryHelperCls", _ReadOnce)  # noqa: B010 - where pySHACL looks for the class
             own = Graph(bind_namespaces="none")
-            _add(own, _for_pyshacl(flattened(shapes)))
+            add(own, _for_pyshacl(flattened(shapes)))
             options = {"inplace": True, "logger": logging.Logger("pyshacl", logging.CRITICAL)}
             self._validator: Any = _Validator(
                 DataGraph.from_rdflib_graph(self._graph), shacl_graph=own, options=options
@@ -136,8 +117,8 @@ class Reference:
 
         Raises ShapesError where pySHACL fails (SHACL 3.4.1), as it must for a sh:sparql that uses MINUS.
         """
-        with _quiet(), _failures():
-            added = _add(self._graph, triples)
+        with _quiet(), failures():
+            added = add(self._graph, triples)
             try:
                 _, found, _ = self._validator.run()
                 return {self._result(each) for each in found}
@@ -152,9 +133,9 @@ class Reference:
         given = said.get(SH.resultPath)
         value = said.get(SH.value)
         return Result(
-            focus=_text(said[SH.focusNode]),
+            focus=to_text(said[SH.focusNode]),
             path=f"<{given}>" if isinstance(given, URIRef) else path,
-            value="" if value is None else _text(value),
+            value="" if value is None else to_text(value),
             component=str(said[SH.sourceConstraintComponent]).rpartition("#")[2],
             severity=stated.severity,
             shape=stated.iri,
@@ -174,15 +155,6 @@ def _quiet() -> Iterator[None]:
             yield
     finally:
         logger.setLevel(level)
-
-
-@contextmanager
-def _failures() -> Iterator[None]:
-    try:
-        yield
-    except _FAILURES as error:
-        message = getattr(error, "message", None) or str(error)
-        raise ShapesError(f"The shapes cannot be run by pySHACL: {message}") from error
 
 
 def _for_pyshacl(shapes: ShapesGraph) -> Iterator[pyoxigraph.Triple]:
@@ -215,87 +187,3 @@ def _pattern(shapes: ShapesGraph, shape: Any, pattern: Any) -> Any:
         return pyoxigraph.Literal(translate(pattern.value, flags).python)
     except Unsupported:
         return pattern
-
-
-def canonical(term: Term) -> Term:
-    """A term as Oxigraph keeps it: `"01"^^xsd:integer` is `"1"^^xsd:integer` there."""
-    if not isinstance(term, pyoxigraph.Literal) or term.language or term.datatype.value.endswith("#string"):
-        return term
-    store = pyoxigraph.Store()
-    store.add(pyoxigraph.Quad(pyoxigraph.BlankNode("b"), pyoxigraph.NamedNode("urn:p"), term))
-    return cast(Term, next(iter(store)).object)
-
-
-def queried_predicates(graph: ShapesGraph, constraint: Node) -> Predicates:
-    """The IRIs in the query of a sh:sparql constraint; None where a variable or a negated path stands for any property.
-
-    Raises ShapesError for a query that is not SPARQL.
-    """
-    text = "".join(each.value for each in graph.objects(constraint, sh("select")))
-    with _failures():
-        tree = parseQuery(prologue(prefixes(graph, constraint)) + re.sub(r"[$?]PATH\b", "<urn:path>", text))
-    parts = list(_parts(tree))
-    if any(_is_open(part) for part in parts):
-        return None
-    names = _PREFIXES | {str(part.prefix or ""): str(part.iri) for part in parts if _is(part, "PrefixDecl")}
-    iris = {str(part) for part in parts if isinstance(part, URIRef)}
-    iris.update(f"{names.get(part.prefix or '', '')}{part.localname}" for part in parts if _is(part, "pname"))
-    return frozenset(pyoxigraph.NamedNode(iri) for iri in iris if ":" in iri)
-
-
-def _parts(node: Any) -> Iterator[Any]:
-    """A node of a query's parse tree, and all below it."""
-    yield node
-    below = dict.values(node) if isinstance(node, CompValue) else node if isinstance(node, list | ParseResults) else ()
-    for each in below:
-        yield from _parts(each)
-
-
-def _is(part: Any, name: str) -> bool:
-    return isinstance(part, CompValue) and part.name == name
-
-
-def _is_open(part: Any) -> bool:
-    """Whether a part of a query can match any property; the triples of one subject stand in one flat list."""
-    if _is(part, "TriplesBlock"):
-        return any(isinstance(predicate, Variable) for triple in part["triples"] for predicate in triple[1::3])
-    return _is(part, "PathNegatedPropertySet")
-
-
-def _add(graph: Graph, triples: Iterable[pyoxigraph.Triple]) -> list[Triple]:
-    """Add triples to a graph; returns those that were not there before."""
-    added = []
-    for each in triples:
-        triple = (_to_rdflib(each.subject), _to_rdflib(each.predicate), _to_rdflib(each.object))
-        if triple not in graph:
-            graph.add(triple)
-            added.append(triple)
-    return added
-
-
-@lru_cache(maxsize=65536)
-def _iri(text: str) -> URIRef:
-    return URIRef(text)
-
-
-def _to_rdflib(term: Any) -> Identifier:
-    if isinstance(term, pyoxigraph.NamedNode):
-        return _iri(term.value)
-    if isinstance(term, pyoxigraph.BlankNode):
-        return BNode(term.value)
-    if term.language:
-        return Literal(term.value, lang=term.language)
-    datatype = None if term.datatype.value.endswith("#string") else URIRef(term.datatype.value)
-    return Literal(term.value, datatype=datatype, normalize=False)
-
-
-def _text(term: Any) -> str:
-    """An rdflib term as N-Triples."""
-    if isinstance(term, URIRef):
-        return f"<{term}>"
-    if isinstance(term, BNode):
-        return f"_:{term}"
-    if term.language:
-        return str(pyoxigraph.Literal(str(term), language=term.language))
-    datatype = pyoxigraph.NamedNode(str(term.datatype)) if term.datatype else None
-    return str(canonical(pyoxigraph.Literal(str(term), datatype=datatype)))
