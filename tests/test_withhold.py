@@ -83,3 +83,14 @@ def test_contacts_are_published_only_when_asked_for() -> None:
     opened = " ".join(map(str, to_quads(describe_page(text, include_contacts=True), include_contacts=True)))
     assert name not in closed
     assert name in opened
+
+
+def test_a_problem_tells_nothing_of_the_contact_either(page_text: str) -> None:
+    number = "040 123 45678 99"
+    lines = [
+        f"{line.partition(':')[0]}: {number}" if "puhelinnumero" in line.casefold() else line
+        for line in page_text.splitlines()
+    ]
+    described = describe_page("\n".join(lines).encode())
+    assert {"applicant.phone", "contact.phone"} <= {problem.field for problem in described.problems}
+    assert not any(number in f"{problem.message} {problem.text}" for problem in described.problems)

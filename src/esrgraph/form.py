@@ -215,6 +215,8 @@ def _by_text() -> dict[str, tuple[int, ...]]:
 
 
 _BY_TEXT = _by_text()
+_LONGEST = 2 * max(map(len, _BY_TEXT))
+"""A longer line (characters) is prose, whatever its spacing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,14 +302,15 @@ def anchors(lines: Sequence[Line]) -> list[Anchor]:
 
 def _candidates(text: str) -> list[tuple[int, str]]:
     """The slots that a line may stand in, each with the value on the line."""
-    whole = _BY_TEXT.get(_fold(text.rstrip(":")))
+    short = len(text) <= _LONGEST
+    whole = _BY_TEXT.get(_fold(text.rstrip(":"))) if short else None
     if whole:
         return [(index, "") for index in whole]
     label, colon, value = text.partition(":")
-    labels = _BY_TEXT.get(_fold(label), ()) if colon else ()
+    labels = _BY_TEXT.get(_fold(label), ()) if colon and len(label) <= _LONGEST else ()
     if labels:
         return [(i, value.strip()) for i in labels if SLOTS[i].kind in (Kind.LABEL, Kind.OPTIONAL)]
-    match = _SCORES.fullmatch(text)
+    match = _SCORES.fullmatch(text) if short else None
     criteria = _BY_TEXT.get(_fold(match[1]), ()) if match else ()
     return [(i, f"{match[2]} {match[3]}") for i in criteria if match and SLOTS[i].kind is Kind.SCORES]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from esrgraph.finnish import parse_phone
 from esrgraph.form import CONTACT_LINE
@@ -21,25 +21,46 @@ MARK = "[…]"
 """What stands in a published text where something of a contact person was."""
 
 _NUMBER = re.compile(r"[+(]?\d(?:[ ()-]{0,3}\d){5,14}")
+_SHORTEST = 5
+"""A shorter text (characters) says too little to be looked for elsewhere."""
 _PROSE = ("title", "summary", "direct_target_groups", "indirect_target_groups", "final_report_summary")
 _QUESTIONS = ("gender_analysis_done", "gender_mainstreamed", "gender_equality_is_main_objective")
 
 
-def withhold_contact(project: Project) -> tuple[Project, tuple[Problem, ...]]:
-    """The project with the contact person's name, e-mail and phone taken out of every published field.
+@dataclass(frozen=True, slots=True)
+class _Identity:
+    """What tells who a contact person is; whatever `pattern` finds holds one of `hints` (without case)."""
 
-    The raw texts stay as they were: they never leave the record.
+    pattern: re.Pattern[str] | None
+    hints: tuple[str, ...]
+    phone: str | None
+
+    def masked(self, text: str) -> str:
+        """The text with a mark in place of every detail of the person."""
+        folded = text.casefold()
+        if self.pattern and any(hint in folded for hint in self.hints):
+            text = self.pattern.sub(MARK, text)
+        return _NUMBER.sub(self._number, text) if self.phone else text
+
+    def _number(self, found: re.Match[str]) -> str:
+        return MARK if parse_phone(found[0]) == self.phone else found[0]
+
+
+def withhold_contact(project: Project, problems: tuple[Problem, ...] = ()) -> tuple[Project, tuple[Problem, ...]]:
+    """The project, and the problems of its page, with the contact person's name, e-mail and phone taken out.
+
+    Every published field is cleaned; the raw texts stay as they were: they never leave the record.
     """
-    pattern, phone = _identifying(project)
-    problems: list[Problem] = []
+    identity = _identity(project)
+    found: list[Problem] = []
 
     def clean(name: str, field: Field[str]) -> Field[str]:
         if field.value is None:
             return field
-        text = _masked(field.value, pattern, phone)
+        text = identity.masked(field.value)
         if text == field.value:
             return field
-        problems.append(_withheld(name, field.line))
+        found.append(_withheld(name, field.line))
         return replace(field, value=text)
 
     changes: dict[str, object] = {name: clean(name, getattr(project, name)) for name in _PROSE}
@@ -47,12 +68,18 @@ def withhold_contact(project: Project) -> tuple[Project, tuple[Problem, ...]]:
         question: YesNo = getattr(project, name)
         changes[name] = replace(question, statement=clean(f"{name}.statement", question.statement))
     changes["sustainability"] = tuple(_clean_assessment(each, clean) for each in project.sustainability)
-    if phone and project.applicant.phone.value == phone:
-        problems.append(_withheld("applicant.phone", project.applicant.phone.line))
+    if identity.phone and project.applicant.phone.value == identity.phone:
+        found.append(_withheld("applicant.phone", project.applicant.phone.line))
         changes["applicant"] = replace(
             project.applicant, phone=replace(project.applicant.phone, value=None, state=State.WITHHELD)
         )
-    return replace(project, **changes), tuple(problems)  # type: ignore[arg-type]
+    told = (_told(problem, identity) for problem in problems)
+    return replace(project, **changes), (*told, *found)  # type: ignore[arg-type]
+
+
+def _told(problem: Problem, identity: _Identity) -> Problem:
+    text = identity.masked(problem.text) if problem.text else None
+    return replace(problem, message=identity.masked(problem.message), text=text)
 
 
 def publishable_lines(lines: Iterable[Line], project: Project) -> tuple[Line, ...]:
@@ -62,17 +89,12 @@ def publishable_lines(lines: Iterable[Line], project: Project) -> tuple[Line, ..
     """
     contact = project.contact
     own = {field.line for field in (contact.name, contact.position, contact.email, contact.phone)}
-    pattern, phone = _identifying(project)
+    identity = _identity(project)
     return tuple(
-        Line(line.number, _masked(line.text, pattern, phone))
+        Line(line.number, identity.masked(line.text))
         for line in lines
         if line.text and line.number not in own and not CONTACT_LINE.match(line.text)
     )
-
-
-def _masked(text: str, pattern: re.Pattern[str] | None, phone: str | None) -> str:
-    text = pattern.sub(MARK, text) if pattern else text
-    return _NUMBER.sub(lambda found: MARK if parse_phone(found[0]) == phone else found[0], text) if phone else text
 
 
 def _clean_assessment(assessment: Assessment, clean: _Cleaner) -> Assessment:
@@ -91,24 +113,23 @@ def _withheld(name: str, line: int | None) -> Problem:
     )
 
 
-def _identifying(project: Project) -> tuple[re.Pattern[str] | None, str | None]:
+def _identity(project: Project) -> _Identity:
     contact = project.contact
-    patterns = [*_names(contact.name.raw or ""), *_addresses(contact.email.raw or "", contact.email.value)]
-    pattern = re.compile("|".join(patterns), re.IGNORECASE) if patterns else None
-    return pattern, contact.phone.value
+    words = [_stem(word) for word in re.findall(r"[\w'-]+", contact.name.raw or "") if len(word) > 1]
+    names = [_beside(one, other) for one in words for other in words if one is not other]
+    raws = [raw for raw in (contact.email.raw, contact.phone.raw) if raw and len(raw) > _SHORTEST]
+    local, _, host = (contact.email.value or "").partition("@")
+    address = [rf"{re.escape(local)}\s*(?:@|\(at\)|\[at\])\s*{re.escape(host)}"] if host else []
+    patterns = [*names, *address, *map(re.escape, raws)]
+    hints = [hint.casefold() for hint in (*words, *raws, *([local] if host else []))]
+    return _Identity(
+        re.compile("|".join(patterns), re.IGNORECASE) if patterns else None, tuple(hints), contact.phone.value
+    )
 
 
-def _addresses(raw: str, value: str | None) -> list[str]:
-    if value is None:
-        return [re.escape(raw)] if len(raw) > 5 else []
-    local, _, host = value.partition("@")
-    return [rf"{re.escape(local)}\s*(?:@|\(at\)|\[at\])\s*{re.escape(host)}"]
-
-
-def _names(raw: str) -> list[str]:
-    """Two words of the name side by side, in either order, each in any case of declension."""
-    words = [_stem(word) for word in re.findall(r"[\w'-]+", raw) if len(word) > 1]
-    return [rf"\b{re.escape(one)}\w*,?\s+{re.escape(other)}\w*" for one in words for other in words if one is not other]
+def _beside(one: str, other: str) -> str:
+    """Two words of a name side by side, each in any case of declension."""
+    return rf"\b{re.escape(one)}\w*,?\s+{re.escape(other)}\w*"
 
 
 def _stem(word: str) -> str:
