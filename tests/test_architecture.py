@@ -21,6 +21,7 @@ ORDER = """
     provenance read capture spool sources convert explain assemble
     store derive release dumps
     shapes shacl validate locate report check
+    catalogue query results answer
     build
     web cli
 """.split()

@@ -310,5 +310,49 @@ def explain(page: str, folder: Path) -> None:
     Console(highlight=False).print(explanation(page, folder))
 
 
+@main.command()
+@click.option(
+    "--lang", "language", type=click.Choice(["fi", "sv", "en"]), default="fi", show_default=True, help="Its language."
+)
+def queries(language: str) -> None:
+    """List the query catalogue: what can be asked by name, with which parameters and defaults.
+
+    \b
+    Example:
+      esrgraph queries --lang en
+    """
+    from esrgraph.catalogue import catalogue, listing
+
+    click.echo(listing(catalogue(), language))
+
+
+@main.command()
+@click.argument("query", metavar="NAME|FILE")
+@click.option(
+    "-p", "given", multiple=True, metavar="NAME=VALUE", help="The value of a parameter, in place of its default."
+)
+@_data
+@click.option(
+    "--format",
+    "name",
+    type=click.Choice(["table", "csv", "tsv", "json", "xml", "turtle"]),
+    help="[default: table, or turtle where the query gives triples]",
+)
+def query(query: str, given: tuple[str, ...], data: Path, name: str | None) -> None:
+    """Ask the current release a question of the catalogue, or one of your own from a SPARQL file.
+
+    \b
+    Example:
+      esrgraph query projects-of-municipality -p municipality=167 --data data
+      esrgraph query mine.rq --data data --format csv
+    """
+    from shutil import get_terminal_size
+
+    from esrgraph.answer import answer
+
+    width = get_terminal_size().columns if sys.stdout.isatty() else None
+    answer(query, given, data, sys.stdout.buffer, name, width)
+
+
 if __name__ == "__main__":
     main()

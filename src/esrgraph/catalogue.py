@@ -1,0 +1,155 @@
+"""The query catalogue: what a query file says of itself in its comment header, and which files there are."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from esrgraph.errors import InputError
+from esrgraph.resources import resources
+
+LANGUAGES = ("fi", "sv", "en")
+CONCEPTS: Mapping[str, str] = {
+    "municipality": "municipality",
+    "sub-region": "sub-region",
+    "region": "region",
+    "authority": "authority",
+    "target-group": "target-group",
+    "objective": "specific-objective",
+    "axis": "priority-axis",
+    "organisation-type": "organisation-type",
+    "status": "status",
+}
+"""The types whose values are notations of concepts, each with the concepts' kind in IRIs."""
+TYPES = ("string", "integer", "decimal", "date", "lang", "code", "business-id", *CONCEPTS)
+"""What a parameter may be: `code` is a project's, `lang` one of `LANGUAGES`."""
+
+_STRING = r'"(?P<{}>(?:[^"\\]|\\.)*)"'
+_TEXT = re.compile(r"#\s*(?P<what>title|description)@(?P<language>[a-z]{2}):\s*(?P<text>.*\S)")
+_PARAMETER = re.compile(
+    rf"#\s*parameter:\s*(?P<name>[A-Za-z]\w*)\s+(?P<type>[a-z-]+)(?:\s+{_STRING.format('default')})?(?P<labels>.*)",
+    re.ASCII,
+)
+_LABEL = re.compile(rf"\s*{_STRING.format('label')}@(?P<language>[a-z]{{2}})")
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A variable of the query whose value the caller gives. `default` is None where there is none: it must be given."""
+
+    name: str
+    type: str
+    default: str | None
+    labels: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class QueryFile:
+    """A query with what its header says; texts by language. `source` is how messages name it."""
+
+    name: str
+    source: str
+    text: str
+    titles: Mapping[str, str]
+    descriptions: Mapping[str, str]
+    parameters: tuple[Parameter, ...]
+
+    def title(self, language: str) -> str:
+        """The title in that language, or else in any that the header has, or else the name."""
+        return self.titles.get(language) or next(iter(self.titles.values()), self.name)
+
+
+def parse_query(text: str, source: str) -> QueryFile:
+    """A query with its header: the comment lines before anything else. A query without a header has no parameters.
+
+    Raises InputError, with file and line, for a parameter that cannot be read.
+
+    >>> query = parse_query('# title@en: Titles\\n# parameter: lang lang "fi" "language"@en\\nSELECT ...', "titles.rq")
+    >>> query.name, query.title("fi"), query.parameters[0].default
+    ('titles', 'Titles', 'fi')
+    """
+    texts: dict[str, dict[str, str]] = {"title": {}, "description": {}}
+    parameters: dict[str, Parameter] = {}
+    for place, line in _header(text, source):
+        described = _TEXT.fullmatch(line)
+        if described:
+            texts[described["what"]][described["language"]] = described["text"]
+        if re.match(r"#\s*parameter:", line):
+            parameter = _parameter(line, place)
+            if parameter.name in parameters:
+                raise InputError(f"{place}: the parameter {parameter.name} is declared twice")
+            parameters[parameter.name] = parameter
+    return QueryFile(Path(source).stem, source, text, texts["title"], texts["description"], tuple(parameters.values()))
+
+
+def _header(text: str, source: str) -> Iterator[tuple[str, str]]:
+    """The lines of the header, each with its place: `file:line`."""
+    for number, line in enumerate(text.splitlines(), start=1):
+        stripped = line.strip()
+        if stripped and not stripped.startswith("#"):
+            return
+        yield f"{source}:{number}", stripped
+
+
+def _parameter(line: str, place: str) -> Parameter:
+    match = _PARAMETER.fullmatch(line)
+    labels = list(_LABEL.finditer(match["labels"])) if match else []
+    if match is None or "".join(label[0] for label in labels) != match["labels"].rstrip():
+        raise InputError(
+            f'{place}: a parameter is declared as: # parameter: NAME TYPE "DEFAULT" "label"@en; this line is not'
+        )
+    if match["type"] not in TYPES:
+        raise InputError(f"{place}: no parameter can be a {match['type']!r}; there are {', '.join(TYPES)}")
+    default = match["default"]
+    by_language = {label["language"]: _unescaped(label["label"]) for label in labels}
+    return Parameter(match["name"], match["type"], None if default is None else _unescaped(default), by_language)
+
+
+def _unescaped(text: str) -> str:
+    return re.sub(r"\\(.)", r"\1", text)
+
+
+def read_query(path: Path, source: str | None = None) -> QueryFile:
+    """The query in a file; raises InputError where it is no text that can be read, or its header is malformed."""
+    try:
+        return parse_query(path.read_text(encoding="utf-8"), source or str(path))
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path} is not text in UTF-8") from error
+
+
+def catalogue() -> tuple[QueryFile, ...]:
+    """The queries that come with esrgraph, by name."""
+    return tuple(read_query(path, path.name) for path in resources("sparql/queries", ".rq"))
+
+
+def find_query(name_or_path: str) -> QueryFile:
+    """A query of the catalogue by its name, or of one's own by its file; a path is what ends in .rq or has a slash.
+
+    Raises InputError where there is neither.
+    """
+    queries = {query.name: query for query in catalogue()}
+    if name_or_path in queries:
+        return queries[name_or_path]
+    path = Path(name_or_path)
+    if path.is_file():
+        return read_query(path)
+    raise InputError(
+        f"No query of the catalogue is called {name_or_path!r}, and there is no such file; the catalogue has:"
+        + "".join(f"\n  {name}" for name in queries)
+    )
+
+
+def listing(queries: Iterable[QueryFile], language: str) -> str:
+    """The catalogue as text: name and title of each query, and under them its parameters as they are given."""
+    lines = []
+    for query in queries:
+        lines.append(f"{query.name:<34}{query.title(language)}")
+        for each in query.parameters:
+            shown = f"-p {each.name}={shlex.quote(each.default or '')}"
+            lines.append(f"    {shown:<42}  {each.labels.get(language, '')} ({each.type})")
+    return "\n".join(lines)

@@ -1,0 +1,163 @@
+"""The result of a query to a table for the terminal, to the SPARQL result formats, or to Turtle."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from io import BytesIO
+from typing import IO, Any
+
+import orjson
+from pyoxigraph import (
+    Literal,
+    NamedNode,
+    Quad,
+    QueryBoolean,
+    QueryResultsFormat,
+    QuerySolutions,
+    QueryTriples,
+    parse_query_results,
+)
+from rich.cells import cell_len, set_cell_size
+
+from esrgraph.errors import InputError
+from esrgraph.iri import Iris
+from esrgraph.serialize import PREFIXES, in_order, write_rdf
+from esrgraph.vocabulary import Xsd
+
+FORMATS = {
+    "csv": QueryResultsFormat.CSV,
+    "tsv": QueryResultsFormat.TSV,
+    "json": QueryResultsFormat.JSON,
+    "xml": QueryResultsFormat.XML,
+}
+NAMES = ("table", *FORMATS, "turtle")
+_NUMBERS = {Xsd.integer, Xsd.decimal, *(NamedNode(Xsd.NAMESPACE + name) for name in ("double", "float"))}
+_GAP = "  "
+_NARROWEST = 12
+"""Cells that a column of text keeps, however narrow the terminal."""
+
+
+def write_result(
+    result: QuerySolutions | QueryTriples | QueryBoolean,
+    output: IO[bytes],
+    name: str | None,
+    iris: Iris,
+    *,
+    hidden: Collection[str] = (),
+    width: int | None = None,
+) -> None:
+    """Write a result in the format that `name` says (None: a table of rows, Turtle of triples).
+
+    `hidden` are columns that are left out: those of parameters, which say in every row what was asked. `width` is how
+    many cells a line of a table may have (None: any number).
+
+    Raises InputError for rows in Turtle, and triples in anything else.
+    """
+    if isinstance(result, QueryTriples):
+        if name not in (None, "turtle"):
+            raise InputError(f"The query gives triples, which cannot be written as {name}; use turtle")
+        quads = in_order(Quad(triple.subject, triple.predicate, triple.object) for triple in result)
+        write_rdf(quads, output, "turtle", iris.base)
+        return
+    if name == "turtle":
+        raise InputError(f"The query gives no triples, so it cannot be written as Turtle; use {', '.join(FORMATS)}")
+    if name in FORMATS:
+        shown = without(result, hidden) if hidden and isinstance(result, QuerySolutions) else result
+        shown.serialize(output, format=FORMATS[name])
+        return
+    for line in _lines(result, iris, hidden, width):
+        output.write(f"{line}\n".encode())
+
+
+def without(solutions: QuerySolutions, hidden: Collection[str]) -> QuerySolutions:
+    """The same rows in the same order without some of their columns."""
+    buffer = BytesIO()
+    solutions.serialize(buffer, format=QueryResultsFormat.JSON)
+    content: dict[str, Any] = orjson.loads(buffer.getvalue())
+    content["head"]["vars"] = [name for name in content["head"]["vars"] if name not in hidden]
+    for row in content["results"]["bindings"]:
+        for name in hidden:
+            row.pop(name, None)
+    shown = parse_query_results(orjson.dumps(content), format=QueryResultsFormat.JSON)
+    assert isinstance(shown, QuerySolutions)  # noqa: S101 - the mypy proof of what was just written
+    return shown
+
+
+def _lines(
+    result: QuerySolutions | QueryBoolean, iris: Iris, hidden: Collection[str], width: int | None
+) -> Iterable[str]:
+    if isinstance(result, QueryBoolean):
+        return ["yes" if result else "no"]
+    names = [variable.value for variable in result.variables if variable.value not in hidden]
+    rows = [[row[name] for name in names] for row in result]
+    numeric = [bool(rows) and all(_is_number(row[i]) for row in rows) for i in range(len(names))]
+    return table(names, [[to_text(term, iris) for term in row] for row in rows], numeric, width)
+
+
+def _is_number(term: object) -> bool:
+    return term is None or (isinstance(term, Literal) and term.datatype in _NUMBERS)
+
+
+def to_text(term: object, iris: Iris) -> str:
+    """A term as a person reads it: the key of a thing below the base, a prefixed name, the text of a literal.
+
+    >>> to_text(NamedNode("http://localhost:8000/id/municipality/167"), Iris())
+    '167'
+    >>> to_text(NamedNode("https://w3id.org/esrgraph/ontology#code"), Iris())
+    'esr:code'
+    """
+    if term is None:
+        return ""
+    if isinstance(term, Literal):
+        return re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+", " ", term.value)
+    if not isinstance(term, NamedNode):
+        return str(term)
+    thing = iris.parse(term.value)
+    if thing:
+        part = term.value.partition("#")[2]
+        return f"{thing[1]}#{part}" if part else thing[1]
+    for prefix, namespace in PREFIXES.items():
+        if re.fullmatch(r"\w+", term.value.removeprefix(namespace)):
+            return f"{prefix}:{term.value.removeprefix(namespace)}"
+    return f"<{term.value}>"
+
+
+def table(names: list[str], rows: list[list[str]], numeric: list[bool], width: int | None) -> Iterator[str]:
+    """The lines of a table: names, a rule, rows; numbers to the right. Text too wide for `width` ends in an ellipsis.
+
+    >>> print(*table(["name", "n"], [["Liperi", "12"], ["Lahti", "7"]], [False, True], None), sep=chr(10))
+    name     n
+    ------  --
+    Liperi  12
+    Lahti    7
+    """
+    columns = [[name, *(row[i] for row in rows)] for i, name in enumerate(names)]
+    widths = _fitted([max(map(cell_len, column)) for column in columns], numeric, width)
+    yield _line(names, widths, numeric)
+    yield _GAP.join("-" * each for each in widths)
+    for row in rows:
+        yield _line(row, widths, numeric)
+
+
+def _fitted(widths: list[int], numeric: list[bool], width: int | None) -> list[int]:
+    """The widths of the columns, the widest of text made narrower until a line fits."""
+    fitted = list(widths)
+    while width is not None and sum(fitted) + len(_GAP) * (len(fitted) - 1) > width:
+        text = [i for i, each in enumerate(fitted) if not numeric[i] and each > _NARROWEST]
+        if not text:
+            break
+        fitted[max(text, key=lambda i: fitted[i])] -= 1
+    return fitted
+
+
+def _line(cells: list[str], widths: list[int], numeric: list[bool]) -> str:
+    return _GAP.join(map(_cell, cells, widths, numeric)).rstrip()
+
+
+def _cell(text: str, width: int, numeric: bool) -> str:
+    size = cell_len(text)
+    if size > width:
+        return f"{set_cell_size(text, width - 1)}…"
+    padding = " " * (width - size)
+    return f"{padding}{text}" if numeric else f"{text}{padding}"

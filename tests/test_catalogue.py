@@ -1,0 +1,505 @@
+"""The query catalogue: every question has an answer, values are bound and never pasted, what is wrong is said."""
+
+import csv
+import json
+import re
+from collections import Counter, defaultdict
+from io import BytesIO, StringIO
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pyoxigraph import Literal, NamedNode, QuerySolutions, QueryTriples, RdfFormat, Store, Variable, parse
+
+from conftest import EXAMPLES, ROOT
+from esrgraph.build import Options, build_release
+from esrgraph.catalogue import LANGUAGES, TYPES, QueryFile, catalogue, find_query, parse_query, read_query
+from esrgraph.cli import main
+from esrgraph.errors import InputError
+from esrgraph.iri import HERE
+from esrgraph.query import bind, run, screen
+from esrgraph.query.screen import variables
+from esrgraph.query.values import to_term
+from esrgraph.release import DataFolder
+from esrgraph.results import table, write_result
+from esrgraph.store import open_read_only
+from esrgraph.vocabulary import Esr, Xsd
+
+GOLDEN = Path(__file__).parent / "queries"
+QUERIES = {query.name: query for query in catalogue()}
+OTHER_VALUES = {
+    "authority": "keski-suomi-ely-centre",
+    "before": "2019-01-01",
+    "code": "S39004",
+    "euros": "1000000.5",
+    "from": "2019-01-01",
+    "group": "parents",
+    "lang": "sv",
+    "minimum": "6",
+    "municipality": "398",
+    "name": "etelä",
+    "objective": "6.1",
+    "organisation": "9900101-0",
+    "region": "07",
+    "score": "4",
+    "until": "2018-08-31",
+    "words": "kylä",
+}
+"""For each parameter, by its name, a value that gives another answer than the default."""
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("data")
+    build_release([EXAMPLES], DataFolder(folder), Options())
+    return folder
+
+
+@pytest.fixture(scope="module")
+def store(data: Path) -> Store:
+    return open_read_only(DataFolder(data).current().store)
+
+
+def answered(store: Store, query: QueryFile, form: str | None = None, **values: str) -> str:
+    output = BytesIO()
+    hidden = [parameter.name for parameter in query.parameters]
+    write_result(run(store, query, bind(query, values, HERE)), output, form, HERE, hidden=hidden)
+    return output.getvalue().decode()
+
+
+def ask(data: Path, *arguments: object) -> Result:
+    return CliRunner().invoke(main, ["query", *map(str, arguments), "--data", str(data)])
+
+
+def pairs_of(store: Store, predicate: NamedNode) -> list[tuple[str, str]]:
+    """The texts of subject and object of a predicate's triples."""
+    quads = store.quads_for_pattern(None, predicate, None)
+    return [(str(getattr(quad.subject, "value", "")), str(getattr(quad.object, "value", ""))) for quad in quads]
+
+
+# The files
+
+
+def test_the_catalogue_answers_at_least_twenty_questions() -> None:
+    assert len(QUERIES) >= 20
+
+
+@pytest.mark.parametrize("name", QUERIES)
+def test_the_header_is_complete_in_three_languages(name: str) -> None:
+    query = QUERIES[name]
+    assert set(query.titles) == set(query.descriptions) == set(LANGUAGES)
+    for parameter in query.parameters:
+        assert set(parameter.labels) == set(LANGUAGES), parameter.name
+        assert parameter.default is not None, parameter.name
+
+
+def test_no_two_queries_share_a_title() -> None:
+    for language in LANGUAGES:
+        assert max(Counter(query.title(language) for query in QUERIES.values()).values()) == 1
+
+
+@pytest.mark.parametrize("name", QUERIES)
+def test_a_query_gives_its_golden_answer(name: str, store: Store, request: pytest.FixtureRequest) -> None:
+    triples = "CONSTRUCT" in QUERIES[name].text
+    made = answered(store, QUERIES[name], None if triples else "csv").replace("\r\n", "\n")
+    if triples:
+        made = "".join(sorted(f"{quad.triple} .\n" for quad in parse(made.encode(), format=RdfFormat.TURTLE)))
+    golden = GOLDEN / f"{name}.{'nt' if triples else 'csv'}"
+    if request.config.getoption("--update-golden"):
+        golden.write_text(made, encoding="utf-8")
+    assert made == golden.read_text(encoding="utf-8")
+    assert len(made.splitlines()) > 1, "the defaults have no answer in examples/"
+
+
+def test_no_golden_answer_is_left_over() -> None:
+    assert {path.stem for path in GOLDEN.iterdir()} == set(QUERIES)
+
+
+@pytest.mark.parametrize("name", [name for name in QUERIES if "CONSTRUCT" not in QUERIES[name].text])
+def test_the_order_of_the_rows_is_total(name: str, store: Store) -> None:
+    """No two rows are equal in the columns that the query orders by, so the order cannot depend on the store."""
+    query = QUERIES[name]
+    solutions = run(store, query, bind(query, {}, HERE))
+    assert isinstance(solutions, QuerySolutions)
+    columns = {variable.value for variable in solutions.variables}
+    order = sorted(columns & variables(query.text[query.text.rindex("ORDER BY") :]))
+    keys = Counter(tuple(str(row[each]) for each in order) for row in solutions)
+    assert keys.most_common(1)[0][1] == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "parameter"),
+    [(query.name, parameter.name) for query in QUERIES.values() for parameter in query.parameters],
+)
+def test_every_parameter_makes_a_difference(name: str, parameter: str, store: Store) -> None:
+    """The engine binds a variable outside a sub-query only, unless the sub-query has it among its own."""
+    query = QUERIES[name]
+    assert answered(store, query) != answered(store, query, **{parameter: OTHER_VALUES[parameter]})
+
+
+@pytest.mark.parametrize("name", [name for name in QUERIES if "?lang" in QUERIES[name].text])
+def test_labels_come_in_every_language(name: str, store: Store) -> None:
+    assert len({answered(store, QUERIES[name], lang=language) for language in LANGUAGES}) > 1
+
+
+@pytest.mark.parametrize("name", QUERIES)
+def test_queries_ask_for_what_the_ontology_declares(name: str) -> None:
+    ontology = (ROOT / "ontology" / "esr.ttl").read_text(encoding="utf-8")
+    assert not [term for term in re.findall(r"\besr:\w+", QUERIES[name].text) if f"\n{term}\n" not in ontology]
+
+
+@pytest.mark.parametrize(
+    ("name", "by"), [("funding-by-authority", "responsibleAuthority"), ("funding-by-objective", "specificObjective")]
+)
+def test_an_unknown_amount_hides_no_other(name: str, by: str, store: Store) -> None:
+    """SUM has no value at all where a project of the group has none: counted here again, project by project."""
+    expected: defaultdict[str, int] = defaultdict(int)
+    amounts = dict(pairs_of(store, Esr.grantedEuAndStateFunding))
+    for project, group in pairs_of(store, NamedNode(Esr.NAMESPACE + by)):
+        expected[group] += int(amounts.get(project, 0))
+    rows = csv.DictReader(StringIO(answered(store, QUERIES[name], "csv")))
+    assert {row[name.split("-")[-1]]: int(row["granted"]) for row in rows} == expected
+
+
+def test_the_engine_counts_pairs_and_neighbours_as_python_does(store: Store) -> None:
+    places: defaultdict[str, set[str]] = defaultdict(set)
+    names = dict(pairs_of(store, Esr.businessId))
+    for role in (Esr.applicant, Esr.coImplementer, Esr.supportTransferee):
+        for project, organisation in pairs_of(store, role):
+            places[organisation] |= {
+                place for subject, place in pairs_of(store, Esr.municipality) if subject == project
+            }
+    own = next(iri for iri, number in names.items() if number == "9900103-7")
+    near = {
+        iri: str(len(places[own] & theirs)) for iri, theirs in places.items() if iri != own and places[own] & theirs
+    }
+    rows = csv.DictReader(StringIO(answered(store, QUERIES["organisations-near-organisation"], "csv")))
+    assert {row["other"]: row["municipalities"] for row in rows} == near
+    region = f"{HERE.base}id/region/12"
+    inside = {place for place, within in pairs_of(store, Esr.withinRegion) if within == region}
+    pairs = {
+        frozenset(pair): str(shared)
+        for pair in combinations(sorted(places), 2)
+        if (shared := len(places[pair[0]] & places[pair[1]] & inside)) >= 3
+    }
+    rows = csv.DictReader(StringIO(answered(store, QUERIES["organisation-pairs"], "csv")))
+    assert {frozenset((row["source"], row["target"])): row["weight"] for row in rows} == pairs
+
+
+# Headers
+
+
+def test_a_file_without_a_header_has_no_parameters() -> None:
+    query = parse_query("# a note\nSELECT * {}\n# parameter: a lang", "dir/mine.rq")
+    assert (query.name, query.parameters, query.title("sv")) == ("mine", (), "mine")
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("# parameter: a", "mine.rq:2: a parameter is declared as"),
+        ('# parameter: a lang "fi', "mine.rq:2: a parameter is declared as"),
+        ('# parameter: a lang "fi" language', "mine.rq:2: a parameter is declared as"),
+        ("# parameter: a colour", "mine.rq:2: no parameter can be a 'colour'; there are string"),
+        ("# parameter: a lang\n# parameter: a lang", "mine.rq:3: the parameter a is declared twice"),
+    ],
+)
+def test_a_malformed_parameter_is_told_with_its_line(line: str, message: str) -> None:
+    with pytest.raises(InputError, match=re.escape(message)):
+        parse_query(f"# title@en: A\n{line}\nSELECT ?a {{}}", "mine.rq")
+
+
+def test_a_default_may_hold_quotes() -> None:
+    assert parse_query(r'# parameter: a string "say \"x\" \\"', "a").parameters[0].default == 'say "x" \\'
+
+
+# Values
+
+INTEGER, DECIMAL, DATE = (Xsd.integer, Xsd.decimal, Xsd.date)
+ALLOWED = [
+    ("string", 'a "b" }', Literal('a "b" }')),
+    ("string", "", Literal("")),
+    ("integer", "-007", Literal("-7", datatype=INTEGER)),
+    ("decimal", "+12.50", Literal("12.50", datatype=DECIMAL)),
+    ("date", "2020-02-29", Literal("2020-02-29", datatype=DATE)),
+    ("lang", "sv", Literal("sv")),
+    ("code", "A79001", Literal("A79001")),
+    ("business-id", "9900101-0", Literal("9900101-0")),
+    ("municipality", "005", HERE.concept("municipality", "005")),
+    ("sub-region", "122", HERE.concept("sub-region", "122")),
+    ("region", "12", HERE.concept("region", "12")),
+    ("authority", "etela-savo-ely-centre", HERE.concept("authority", "etela-savo-ely-centre")),
+    ("target-group", "young-people", HERE.concept("target-group", "young-people")),
+    ("objective", "10.1", HERE.concept("specific-objective", "10.1")),
+    ("axis", "5", HERE.concept("priority-axis", "5")),
+    ("organisation-type", "foundation", HERE.concept("organisation-type", "foundation")),
+    ("status", "ended", HERE.concept("status", "ended")),
+]
+REFUSED = [
+    ("string", "a\nb", "line breaks"),
+    ("string", "x" * 201, "at most 200 characters"),
+    ("string", "\udc80", "control characters"),
+    ("integer", "1.5", "whole number"),
+    ("integer", "\u0661", "whole number"),
+    ("integer", "9" * 16, "at most 15 digits"),
+    ("decimal", "1e5", "12.5"),
+    ("decimal", "1,5", "12.5"),
+    ("date", "2019-02-29", "YYYY-MM-DD"),
+    ("date", "20190201", "YYYY-MM-DD"),
+    ("lang", "de", "fi, sv, en"),
+    ("code", "S3900", "S22580"),
+    ("code", "S39001 ", "S22580"),
+    ("business-id", "9900101-1", "check digit"),
+    ("municipality", "5", "as 0"),
+    ("municipality", "Joensu", "as 167 (Joensuu); the query 'codes'"),
+    ("sub-region", "999", "code of a sub-region"),
+    ("region", "Lappi", "19 (Lappi)"),
+    ("authority", "ely", "code of a authority"),
+    ("target-group", "nuoret", "young-people (nuoret)"),
+    ("objective", "10", "10.1 ("),
+    ("axis", "55", "one of 1 ("),
+    ("organisation-type", "", "code of"),
+    ("status", "ENDED", "ended (Toiminta päättynyt)"),
+]
+
+
+def test_every_type_is_tried() -> None:
+    assert {kind for kind, _, _ in ALLOWED} == {kind for kind, _, _ in REFUSED} == set(TYPES)
+
+
+@pytest.mark.parametrize(("kind", "text", "term"), ALLOWED)
+def test_a_value_becomes_its_term(kind: str, text: str, term: Literal | NamedNode) -> None:
+    assert to_term(kind, text, HERE) == term
+
+
+@pytest.mark.parametrize(("kind", "text", "message"), REFUSED)
+def test_a_refusal_names_parameter_value_and_what_is_allowed(kind: str, text: str, message: str) -> None:
+    query = parse_query(f"# parameter: asked {kind}\nSELECT ?asked {{}}", "mine.rq")
+    with pytest.raises(InputError) as caught:
+        bind(query, {"asked": text}, HERE)
+    assert "parameter asked: " in str(caught.value)
+    assert repr(text[:200])[:-1] in str(caught.value)
+    assert message in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({}, "asked (code) has no default"),
+        ({"asked": "S39001", "other": "1"}, "has no parameter other; it has asked"),
+    ],
+)
+def test_parameters_are_given_as_the_query_has_them(given: dict[str, str], message: str) -> None:
+    query = parse_query("# parameter: asked code\nSELECT ?asked {}", "mine.rq")
+    with pytest.raises(InputError, match=re.escape(message)):
+        bind(query, given, HERE)
+
+
+def test_a_parameter_that_the_query_does_not_use_is_told() -> None:
+    with pytest.raises(InputError, match=r"no \?asked"):
+        bind(parse_query('# parameter: asked lang "fi"\nSELECT * {} # ?asked', "mine.rq"), {}, HERE)
+
+
+def test_a_parameter_outside_the_projection_is_told(store: Store) -> None:
+    query = parse_query('# parameter: code code "S39001"\nSELECT ?p { ?p ?q ?code }', "mine.rq")
+    with pytest.raises(InputError, match=r"mine\.rq: .*\?code.*among the variables of SELECT"):
+        run(store, query, bind(query, {}, HERE))
+
+
+NASTY = st.text(st.sampled_from("\"'\\{}<>?#\n\r\t ;.@^()äS39001") | st.characters(), max_size=40)
+
+
+@given(value=NASTY)
+@settings(deadline=None)
+def test_no_value_of_any_type_is_more_than_one_term(value: str) -> None:
+    """Whatever is given is refused, or comes back from the engine as the one value it was."""
+    for kind in TYPES:
+        query = parse_query(f"# parameter: asked {kind}\nSELECT ?asked {{}}", "mine.rq")
+        try:
+            bindings = bind(query, {"asked": value}, HERE)
+        except InputError:
+            continue
+        rows = run(Store(), query, bindings)
+        assert isinstance(rows, QuerySolutions)
+        assert [row["asked"] for row in rows] == [bindings[Variable("asked")]]
+        if kind == "string":
+            assert bindings[Variable("asked")] == Literal(value)
+
+
+TITLES = (
+    'KASVU@KESKI - pk-yritysten "seuraava askel"',
+    "Digi & me: etäohjaus tuo lähipalvelut reunakyliin",
+    'Portilta eteenpäin, "ensimmäinen päivä" = uusi alku',
+)
+
+
+@given(value=NASTY | st.sampled_from(['"', "=", "&", '" }', "@keski", "' OR 1=1", "}} #", ".*", "askel kasvu pk"]))
+@settings(deadline=None, max_examples=50)
+def test_a_search_finds_what_the_words_say_and_nothing_else(value: str) -> None:
+    store = Store()
+    for number, title in enumerate(TITLES):
+        text = json.dumps(title, ensure_ascii=False)
+        project = f"<http://localhost:8000/id/project/S0000{number}>"
+        terms = f'<https://w3id.org/esrgraph/ontology#code> "S0000{number}" ; <http://purl.org/dc/terms/title> {text}'
+        store.load(f"{project} {terms} .".encode(), format=RdfFormat.TURTLE)
+    query = QUERIES["projects-by-title"]
+    try:
+        bindings = bind(query, {"words": value}, HERE)
+    except InputError:
+        return
+    words = re.split(r"[ ]+", value.lower().strip(), maxsplit=2)
+    found = run(store, query, bindings)
+    assert isinstance(found, QuerySolutions)
+    assert [row["title"].value for row in found] == [
+        title for title in TITLES if all(word in title.lower() for word in words)
+    ]
+
+
+# What is refused
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("SELECT * {\n SERVICE <http://localhost:1/> {} }", "mine.rq:2:2: SERVICE is refused"),
+        ("SELECT * { service silent ?x {} }", "mine.rq:1:12: SERVICE is refused"),
+        ("SELECT * { FILTER(1<2)SERVICE<http://localhost:1/>{} }", "SERVICE is refused"),
+        ("SELECT * { ?a a:b\\'c ?d . SERVICE <x:y> {} FILTER('a') }", "SERVICE is refused"),
+        ('SELECT * { FILTER("""a"b""" = "#") SERVICE <x:y> {} }', "SERVICE is refused"),
+        ("SELECT * { # '\n SERVICE <x:y> {} }", "SERVICE is refused"),
+        ("SELECT * { ?a <x:#'> ?b . SERVICE <x:y> {} }", "SERVICE is refused"),
+        ("PREFIX a: <b:c>\nINSERT DATA { a:a a:b a:c }", "mine.rq:2:1: INSERT is refused"),
+        ("# SELECT\nLOAD <http://localhost:1/>", "mine.rq:2:1: LOAD is refused"),
+        ("DELETE WHERE { ?s ?p ?o }", "DELETE is refused"),
+        ("SELECT * " + "{" * 101 + "}" * 101, "more than 100 brackets"),
+        ("SELECT * {} #" + "x" * 100_000, "longer than"),
+        ("SELECT * {\n ?s ?p 'a\n' }", "mine.rq:2:8: the string that begins here does not end"),
+        ("SELECT ?x {\n  ?x ?y\n}", "mine.rq:3:"),
+        ("SELECT ?x { ?x foo:bar ?y }", "mine.rq:1:23: this is no SPARQL query: Prefix not found"),
+        ("", "mine.rq:1:1: this is no SPARQL query"),
+    ],
+)
+def test_what_cannot_run_is_told_with_file_line_and_column(text: str, message: str, store: Store) -> None:
+    with pytest.raises(InputError) as caught:
+        run(store, parse_query(text, "mine.rq"), {})
+    assert message in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * { ?service ?insert 'SERVICE' } # SERVICE",
+        'PREFIX service: <http://a/SERVICE> SELECT * { service:SERVICE ?p """x" SERVICE <a:b> {}""" }',
+        "PREFIX long-name: <a:b> SELECT * { ?s long-name:it\\'s ?o } # SERVICE '",
+        "PREFIX : <a:b> SELECT * { :SERVICE :load $delete, 'it\\'s SERVICE'@sv-service }",
+        "SELECT * { ?s ?p ?o FILTER(STR(?o) = 'INSERT') }",
+    ],
+)
+def test_a_word_in_a_string_a_name_or_a_comment_is_no_matter(text: str, store: Store) -> None:
+    screen(text, "mine.rq")
+    run(store, parse_query(text, "mine.rq"), {})
+
+
+@pytest.mark.parametrize("piece", ["a.", "a-", "<a", "'a", '"""', "a:", ":a.", "\\'", "?a", "@a-", "#", "%41"])
+def test_no_text_keeps_the_screen_busy(piece: str) -> None:
+    """Each token is bounded or read once: a text of any kind is done in the time of its length."""
+    with pytest.raises(InputError):
+        screen(piece * (99_000 // len(piece)) + "\nSERVICE '\n SERVICE " + "{" * 101, "mine.rq")
+
+
+# Commands
+
+
+def test_queries_lists_names_titles_and_parameters() -> None:
+    for language in LANGUAGES:
+        shown = CliRunner().invoke(main, ["queries", "--lang", language]).stdout
+        for query in QUERIES.values():
+            assert re.search(rf"^{query.name} +{re.escape(query.titles[language])}$", shown, re.MULTILINE)
+        assert re.search(r"-p words='polku nuor' ", shown)
+
+
+def test_a_query_answers_in_every_format(data: Path) -> None:
+    shown = {form: ask(data, "codes", "--format", form) for form in ("table", "csv", "tsv", "json", "xml")}
+    assert {result.exit_code for result in shown.values()} == {0}
+    assert shown["table"].stdout == ask(data, "codes").stdout
+    rows = list(csv.DictReader(StringIO(shown["csv"].stdout)))
+    assert len(rows) == len(json.loads(shown["json"].stdout)["results"]["bindings"])
+    assert list(rows[0]) == ["code", "label", "schemeName", "concept"], "the parameters are no columns"
+    assert shown["tsv"].stdout.startswith("?code\t?label\t?schemeName\t?concept\n")
+    assert '<variable name="code"/>' in shown["xml"].stdout
+    assert shown["xml"].stdout.count("<result>") == len(rows)
+
+
+def test_triples_come_as_turtle(data: Path, tmp_path: Path) -> None:
+    shown = ask(data, "project", "-p", "code=S39004")
+    assert "project/S39004> a esr:Project" in shown.stdout
+    assert ask(data, "project", "--format", "csv").exit_code == 2
+    assert ask(data, "codes", "--format", "turtle").exit_code == 2
+    (tmp_path / "d.rq").write_text("DESCRIBE <http://localhost:8000/id/region/12>")
+    assert "skos:prefLabel" in ask(data, tmp_path / "d.rq").stdout
+
+
+def test_a_file_of_ones_own_runs(data: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.rq").write_text("ASK { ?s ?p ?o }")
+    assert ask(data, tmp_path / "a.rq").stdout == "yes\n"
+    assert json.loads(ask(data, tmp_path / "a.rq", "--format", "json").stdout)["boolean"] is True
+    (tmp_path / "s.rq").write_text('# parameter: n integer "4"\nSELECT ?n (?n * 2 AS ?double) {}')
+    assert ask(data, tmp_path / "s.rq", "-p", "n=21").stdout == "double\n------\n    42\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["nothing"], "No query of the catalogue is called 'nothing'"),
+        (["codes", "-p", "name"], "given as name=value"),
+        (["codes", "-p", "colour=red"], "has no parameter colour; it has name, lang"),
+        (["projects-of-municipality", "-p", "municipality=Joensu"], "as 167 (Joensuu)"),
+        ([EXAMPLES / "S39006.pdf"], "is not text in UTF-8"),
+    ],
+)
+def test_what_is_wrong_ends_with_2_and_is_told(data: Path, arguments: list[object], message: str) -> None:
+    result = ask(data, *arguments)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert message in result.stderr
+
+
+def test_files_are_found_by_name_or_path(tmp_path: Path) -> None:
+    path = tmp_path / "codes.rq"
+    path.write_text("SELECT * {}")
+    assert find_query("codes").parameters
+    assert find_query(str(path)) == read_query(path)
+    with pytest.raises(InputError, match="cannot be read"):
+        read_query(tmp_path)
+
+
+# Tables
+
+
+def test_a_table_fits_the_terminal() -> None:
+    lines = list(table(["name", "n"], [["x" * 50, "1234567"], ["a\N{COMBINING DIAERESIS}b", "5"]], [False, True], 30))
+    assert max(map(len, lines[:3])) == 30
+    assert lines[2].endswith("…  1234567")
+    assert "".join(table(["name"], [["x" * 50]], [False], None)).endswith("x" * 50)
+
+
+def test_a_table_shows_keys_and_prefixed_names_and_no_control_characters(store: Store) -> None:
+    text = """PREFIX esr: <https://w3id.org/esrgraph/ontology#> SELECT ?a ?b ?c ?d ?e {
+        VALUES (?a ?b ?c ?d) { (<http://localhost:8000/id/project/S39001#source> esr:code <x:y> "a\\nb\\u001B[1m") }
+    }"""
+    shown = answered(store, parse_query(text, "mine.rq"))
+    assert re.split(r" {2,}", shown.splitlines()[2]) == ["S39001#source", "esr:code", "<x:y>", "a b [1m"]
+
+
+def test_the_readme_shows_a_real_answer(data: Path) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    shown = re.search(r"\$ esrgraph query (organisation-pairs [^\n]*) --data data\n(.*?)```", readme, re.DOTALL)
+    assert shown
+    assert ask(data, *shown[1].split()).stdout == shown[2]
+
+
+def test_the_whole_release_can_be_asked(store: Store) -> None:
+    result = run(store, parse_query("CONSTRUCT WHERE { ?s a ?o }", "a.rq"), {})
+    assert isinstance(result, QueryTriples)
