@@ -129,6 +129,15 @@ def test_fail_on_decides_the_exit_code(level: str, code: int) -> None:
     assert run(EXAMPLES / "S39012.txt", "--fail-on", level).exit_code == code
 
 
+def test_what_has_not_changed_is_taken_from_the_cache(tmp_path: Path) -> None:
+    arguments = (EXAMPLES / "S39012.txt", "--engine", "pyshacl", "--cache", tmp_path / "cache", "--lang", "en")
+    first = run(*arguments)
+    kept = (tmp_path / "cache").stat().st_size
+    assert kept > 0
+    assert run(*arguments).stdout == first.stdout
+    assert (tmp_path / "cache").stat().st_size == kept
+
+
 def test_fail_on_lets_lesser_findings_pass() -> None:
     assert run(EXAMPLES / "S39005.txt", "--fail-on", "violation").exit_code == 0
 

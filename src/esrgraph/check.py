@@ -153,13 +153,17 @@ def report_on(
 
 @dataclass(frozen=True, slots=True)
 class Checking:
-    """How to check; without `shapes` (files), esrgraph's own are used. `jobs` is the number of worker processes."""
+    """How to check; without `shapes` (files), esrgraph's own are used. `jobs` is the number of worker processes.
+
+    `cache` is a file in which pySHACL's results are kept, so that unchanged projects are not validated again.
+    """
 
     iris: Iris
     engine: str = Engine.AUTO
     language: str = "fi"
     shapes: tuple[Path, ...] = ()
     jobs: int = 1
+    cache: Path | None = None
 
 
 def check(paths: Sequence[Path], checking: Checking, progress: Progress = silent) -> Report:
@@ -174,10 +178,10 @@ def check(paths: Sequence[Path], checking: Checking, progress: Progress = silent
     release = data.last() if len(paths) == 1 else None
     if release is not None:
         subject = Subject.of_release(release)
-        validation = validate(subject, shapes, engine=checking.engine, jobs=checking.jobs)
+        validation = validate(subject, shapes, engine=checking.engine, jobs=checking.jobs, cache=checking.cache)
         previous = data.before(release)
         return report_on(validation, shapes, checking.language, subject.iris, release=release.id, previous=previous)
     with subject_of_pages(paths, checking.iris, jobs=checking.jobs, progress=progress) as subject:
         progress("Validating", 0, None)
-        validation = validate(subject, shapes, engine=checking.engine, jobs=checking.jobs)
+        validation = validate(subject, shapes, engine=checking.engine, jobs=checking.jobs, cache=checking.cache)
         return report_on(validation, shapes, checking.language, subject.iris)

@@ -214,6 +214,11 @@ def _print_summary(summary: Summary) -> None:
 )
 @_base
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="A file in place of stdout.")
+@click.option(
+    "--cache",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Keep pySHACL's results in this file: what has not changed is not validated again.",
+)
 @click.option("--jobs", type=click.IntRange(1), metavar="N", help="Worker processes [default: one a core].")
 def validate(
     paths: tuple[Path, ...],
@@ -224,6 +229,7 @@ def validate(
     shapes: tuple[Path, ...],
     base: str,
     output: Path | None,
+    cache: Path | None,
     jobs: int | None,
 ) -> None:
     """Say what is wrong with pages or with the current release, where, why it matters and what to do.
@@ -241,7 +247,7 @@ def validate(
     from esrgraph.check import Checking, check
     from esrgraph.iri import Iris
 
-    asked = Checking(Iris(base), engine, language, shapes, jobs or os.cpu_count() or 1)
+    asked = Checking(Iris(base), engine, language, shapes, jobs or os.cpu_count() or 1, cache)
     with _Bar() as bar:
         report = check(paths, asked, bar)
     _write_report(report, name, output)
