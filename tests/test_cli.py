@@ -88,9 +88,22 @@ def test_convert_writes_to_a_file_and_under_another_base(tmp_path: Path) -> None
     assert "https://esr.example.fi/id/project/S39001" in (tmp_path / "a.ttl").read_text(encoding="utf-8")
 
 
+def test_a_device_is_written_to_and_not_replaced() -> None:
+    assert run("convert", EXAMPLES / "S39001.txt", "-o", "/dev/null").exit_code == 0
+    assert Path("/dev/null").is_char_device()
+
+
+def test_a_failed_conversion_leaves_the_file_as_it_was(tmp_path: Path) -> None:
+    (tmp_path / "a.ttl").write_text("old")
+    assert run("convert", EXAMPLES / "rejected", "-o", tmp_path / "a.ttl").exit_code == 2
+    assert [path.name for path in tmp_path.iterdir()] == ["a.ttl"]
+    assert (tmp_path / "a.ttl").read_text() == "old"
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
+        (["convert", EXAMPLES / "S39001.txt", "-o", "no-such-folder/a.ttl"], "cannot be written"),
         (["convert"], "Missing argument"),
         (["convert", "no-such-file"], "no-such-file"),
         (["convert", EXAMPLES / "rejected"], "None of the documents"),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
-from contextlib import nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
-from esrgraph.errors import EsrgraphError, FindingsError
+from esrgraph.errors import EsrgraphError, FindingsError, InputError
 
 if TYPE_CHECKING:
     from esrgraph.build import Summary
@@ -92,9 +93,29 @@ def convert(paths: tuple[Path, ...], name: str, base: str, include_contacts: boo
 
     iris = Iris(base)
     quads = converted(paths, iris, include_contacts=include_contacts, report=_report)
-    target: Any = output.open("wb") if output else nullcontext(sys.stdout.buffer)
-    with target as stream:
+    with _opened(output) as stream:
         write_rdf(quads, stream, name, iris.base)
+
+
+@contextmanager
+def _opened(output: Path | None) -> Iterator[IO[bytes]]:
+    """Standard output, or a file that takes its name only once it is whole: a failure leaves the old one as it was."""
+    if output is None:
+        yield sys.stdout.buffer
+        return
+    if output.exists() and not output.is_file():  # a device or pipe, as /dev/null: written to, never replaced
+        with output.open("wb") as stream:
+            yield stream
+        return
+    part = output.with_name(f".{output.name}.part")
+    try:
+        with part.open("wb") as stream:
+            yield stream
+        part.replace(output)
+    except OSError as error:
+        raise InputError(f"{output} cannot be written: {error.strerror}; write elsewhere with -o") from error
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _report(finding: str) -> None:
@@ -263,8 +284,7 @@ def _write_report(report: Report, name: str, output: Path | None) -> None:
     if name == "text" and output is None:
         print_report(report, Console())
         return
-    target: Any = output.open("wb") if output else nullcontext(sys.stdout.buffer)
-    with target as stream:
+    with _opened(output) as stream:
         for piece in FORMATS[name].render(report):
             stream.write(piece)
 
