@@ -1,0 +1,58 @@
+"""What every answer is made from: the release in use, opened once, and kept open while a request still reads it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from pyoxigraph import NamedNode, Quad, Store
+
+from esrgraph.iri import Iris
+from esrgraph.release import DataFolder, Release
+from esrgraph.resources import resource
+from esrgraph.store import construct, open_read_only, select
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A release with its store open for reading; the queries that pages ask are named by their files."""
+
+    release: Release
+    store: Store
+    iris: Iris
+
+    def rows(self, name: str) -> list[dict[str, str | None]]:
+        """The rows of the SELECT query `sparql/pages/<name>.rq`."""
+        return select(self.store, page_query(name))
+
+    def triples(self, name: str, **bindings: NamedNode) -> list[Quad]:
+        """The triples of the CONSTRUCT query `sparql/pages/<name>.rq`, with some variables bound."""
+        return construct(self.store, page_query(name), **bindings)
+
+    def path(self, address: str) -> str:
+        """An address of this site as a path, so that it works under whatever name the server is reached."""
+        return f"/{address.removeprefix(self.iris.base)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A data folder as it is served."""
+
+    data: DataFolder
+
+    def opened(self) -> Opened:
+        """The release that is current now; raises ReleaseError where there is none."""
+        return _open(self.data.current().folder)
+
+
+@lru_cache(maxsize=2)
+def _open(folder: Path) -> Opened:
+    release = Release(folder)
+    return Opened(release, open_read_only(release.store), Iris(release.base))
+
+
+@lru_cache
+def page_query(name: str) -> str:
+    """The text of `sparql/pages/<name>.rq`."""
+    return resource("sparql", "pages", f"{name}.rq").read_text(encoding="utf-8")
