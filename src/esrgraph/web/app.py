@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
+from starlette.staticfiles import StaticFiles
 
 from esrgraph.release import DataFolder
 from esrgraph.web import front, things
+from esrgraph.web.headers import SecurityHeaders
 from esrgraph.web.refusal import Refusal, refused
 from esrgraph.web.site import Site
 
@@ -19,7 +23,9 @@ def make_app(data: DataFolder) -> FastAPI:
     site = Site(data)
     routes = [route for module in _PUBLISHERS for route in module.routes(site)]
     app = FastAPI(title="esrgraph", docs_url=None, redoc_url=None, openapi_url=None, routes=routes)
+    app.mount("/static", StaticFiles(directory=Path(__file__).with_name("static")))
     app.add_exception_handler(Refusal, refused)
+    app.add_middleware(SecurityHeaders)
     app.add_middleware(
         CORSMiddleware,
         allow_origins=["*"],

@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-from jinja2 import Environment, PackageLoader
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from esrgraph.web.pages import page
 from esrgraph.web.reply import Content, reply
 from esrgraph.web.site import Opened, Site
-
-_PAGES = Environment(loader=PackageLoader("esrgraph.web"), autoescape=True)
 
 
 def routes(site: Site) -> list[Route]:
     """`/`."""
 
     async def front(request: Request) -> Response:
-        return reply(request, await run_in_threadpool(_page, site.opened()))
+        return reply(request, await run_in_threadpool(_page, request, site.opened()))
 
     return [Route("/", front)]
 
 
-def _page(opened: Opened) -> Content:
+def _page(request: Request, opened: Opened) -> Content:
     projects = [_linked(row, opened) for row in opened.rows("projects")]
-    text = _PAGES.get_template("index.html").render(projects=projects, release=opened.release.id)
-    return Content(text.encode(), "text/html; charset=utf-8")
+    return page(request, "front.html", projects=projects, release=opened.release.id)
 
 
 def _linked(row: dict[str, str | None], opened: Opened) -> dict[str, str | None]:
