@@ -94,6 +94,19 @@ def test_both_engines_agree_on_the_fixtures_of_the_shapes(path: Path) -> None:
     assert run(store, plan().selects) == bare().results(quad.triple for quad in store)
 
 
+def test_a_focus_node_may_be_blank(tmp_path: Path) -> None:
+    path, store = tmp_path / "shapes.ttl", Store()
+    path.write_text(
+        """@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix ex: <http://example.org/> .
+        ex:S sh:targetSubjectsOf ex:p ; sh:hasValue ex:wanted ; sh:or ( [ sh:hasValue ex:other ] ) .""",
+        encoding="utf-8",
+    )
+    store.load("[] <http://example.org/p> 1 .", format=RdfFormat.TURTLE)
+    by_pyshacl = validate_store(store, load_shapes([path]), Engine.PYSHACL)[0]
+    assert by_pyshacl == validate_store(store, load_shapes([path]))[0]
+    assert {result.focus[:2] for result in by_pyshacl} == {"_:"}
+
+
 def test_both_engines_agree_on_the_examples() -> None:
     store = example_store()
     compiled, checks, notices = validate_store(store, shapes())

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import orjson
 from pyoxigraph import Store
 
 from esrgraph.assemble import Progress, assemble, silent
 from esrgraph.finding import Check, Completeness, Finding, Level, Result, Validation
 from esrgraph.iri import Iris
 from esrgraph.locate import Locator
+from esrgraph.outcomes import Outcomes
 from esrgraph.release import DataFolder, Release
 from esrgraph.report import Report, compare, read_previous
 from esrgraph.shacl.paths import result_path
@@ -40,14 +40,13 @@ class Subject:
     @classmethod
     def of_release(cls, release: Release) -> Subject:
         """A release; raises ReleaseError where it is not whole."""
-        documents = orjson.loads(release.manifest.read_bytes())["documents"]
-        rejected = [each for each in documents if each["outcome"] == "rejected"]
+        outcomes = Outcomes(release.documents)
         return cls(
             open_read_only(release.store),
             release.sources,
             Iris(release.base),
-            len(documents),
-            tuple((each["name"], f"{each['message']}. {each['remedy']}.") for each in rejected),
+            outcomes.count().total(),
+            tuple(outcomes.rejected()),
         )
 
 
@@ -131,7 +130,8 @@ def subject_of_pages(
         assembly = assemble(paths, Path(folder), iris, jobs=jobs, progress=progress)
         load(assembly.ntriples, Path(folder) / "store")
         store = open_read_only(Path(folder) / "store")
-        yield Subject(store, assembly.sources, iris, len(assembly.documents), tuple(assembly.rejected))
+        outcomes = assembly.outcomes
+        yield Subject(store, assembly.sources, iris, outcomes.count().total(), tuple(outcomes.rejected()))
 
 
 def report_on(

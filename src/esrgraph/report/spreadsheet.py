@@ -41,7 +41,7 @@ def render(report: Report) -> Iterator[bytes]:
     writer.writerow(COLUMNS)
     yield b"\xef\xbb\xbf"
     for number, finding in enumerate(report.findings, start=1):
-        writer.writerow(_safe(cell) for cell in _row(finding, report.language))
+        writer.writerow(safe(cell) for cell in _row(finding, report.language))
         if number % _ROWS == 0:
             yield _emptied(buffer)
     yield _emptied(buffer)
@@ -74,10 +74,10 @@ def _row(finding: Finding, language: str) -> tuple[str, ...]:
     )
 
 
-def _safe(cell: str) -> str:
+def safe(cell: str) -> str:
     """The cell, with an apostrophe before what a spreadsheet would run.
 
-    >>> _safe("=HYPERLINK(1)"), _safe(" @SUM(1)"), _safe("1-2")
+    >>> safe("=HYPERLINK(1)"), safe(" @SUM(1)"), safe("1-2")
     ("'=HYPERLINK(1)", "' @SUM(1)", '1-2')
     """
     return f"'{cell}" if cell.startswith(_FORMULA) or cell.lstrip().startswith(_FORMULA) else cell

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pyoxigraph import Literal, NamedNode, Store
 
 from esrgraph.finding import Level
 from esrgraph.shacl.constraints import Clause, Constraints, is_deactivated
+from esrgraph.shacl.outline import candidates, outline
 from esrgraph.shacl.paths import Unsupported, result_path, shape_path
 from esrgraph.shacl.select import for_all
 from esrgraph.shacl.targets import Classes, Focus, focuses, is_target
@@ -17,8 +18,12 @@ from esrgraph.shapes import Node, ShapesGraph, sh
 from esrgraph.vocabulary import Rdf
 
 _FOCUS = "?this"
-_PROPERTIES = re.compile(rf"(?:{re.escape(_FOCUS)} (?!{re.escape(str(Rdf.type))})<[^>]*> \?\w+ \. ?)+")
+_PROPERTY = re.compile(rf"{re.escape(_FOCUS)} (?!{re.escape(str(Rdf.type))})<[^>]*> \?\w+ \.")
+_PROPERTIES = re.compile(rf"(?:{_PROPERTY.pattern} ?)+")
 """Patterns that read properties of the focus node, each of them from the index of one property."""
+_SEQUENCE = re.compile(rf"{re.escape(_FOCUS)} ((?:<[^>]*>/)+(?!{re.escape(str(Rdf.type))})<[^>]*>) \?\w+ \.")
+"""A pattern of a path that is a sequence of properties."""
+_IRI = re.compile("<[^>]*>")
 _SUBCLASSES = "SELECT DISTINCT ?class {{ ?class <http://www.w3.org/2000/01/rdf-schema#subClassOf>* {0} }}"
 
 
@@ -28,6 +33,7 @@ class Select:
 
     `value` and `path` are the names of the query's variables for the result's value and path; where there is none,
     or it is not bound, the result has no value (at a node shape of sh:sparql, the focus node) and the shape's path.
+    `candidates`, if there is one, is a query for the only focus nodes that can have solutions.
     """
 
     query: str
@@ -39,6 +45,7 @@ class Select:
     value: str = ""
     path: str = ""
     value_is_focus: bool = False
+    candidates: str = ""
 
 
 @dataclass(slots=True)
@@ -124,9 +131,11 @@ class _Walker:
             yield self._select(shape, clause.component, _query(focus, clause), clause.value[1:], clause.path[1:])
         for constraint in self.graph.objects(shape, sh("sparql")):
             query = for_all(self.graph, constraint, shape, shape_path(self.graph, shape), focus)
-            yield self._select(shape, "SPARQL", query, "value", "path", not self.graph.objects(shape, sh("path")))
+            found, of_focus = outline(query), not self.graph.objects(shape, sh("path"))
+            select = self._select(shape, "SPARQL", query, "value", "path")
+            yield replace(select, value_is_focus=of_focus, candidates=candidates(found) if found else "")
 
-    def _select(self, shape: Node, component: str, query: str, value: str, path: str, of_focus: bool = False) -> Select:
+    def _select(self, shape: Node, component: str, query: str, value: str, path: str) -> Select:
         stated = self.graph.shape(shape)
         return Select(
             query=query,
@@ -137,7 +146,6 @@ class _Walker:
             shape_path=result_path(self.graph, shape),
             value=value,
             path=path,
-            value_is_focus=of_focus,
         )
 
     def _parts(self, shape: Node, focus: Focus) -> Iterator[tuple[Node, Focus]]:
@@ -170,10 +178,28 @@ def _onwards(focus: Focus, path: str, between: str) -> Focus:
 
 def _query(focus: str, clause: Clause) -> str:
     """The query for a clause; violations are rare, so where it can it looks for them first, then at the target."""
-    body = f"{clause.patterns} FILTER({clause.condition or 'true'})"
+    filtered = clause.unless or f"FILTER({clause.condition or 'true'})"
     if clause.having:
-        return f"SELECT {_FOCUS} {{ {focus} {body} }} GROUP BY {_FOCUS} HAVING ({clause.having})"
-    head = f"SELECT DISTINCT {' '.join(filter(None, dict.fromkeys((_FOCUS, clause.value, clause.path))))}"
+        return f"SELECT {_FOCUS} {{ {focus} {clause.patterns} {filtered} }} GROUP BY {_FOCUS} HAVING ({clause.having})"
+    head = _head(_FOCUS, clause.value, clause.path)
     if _PROPERTIES.fullmatch(clause.patterns):
-        return f"{head} {{ {{ {head} {{ {body} }} }} {focus} }}"
-    return f"{head} {{ {focus} {body} }}"
+        patterns = " ".join(f"{{ SELECT * {{ {each} }} }}" for each in _PROPERTY.findall(clause.patterns))
+        return f"{head} {{ {{ {head} {{ {patterns} {filtered} }} }} {focus} }}"
+    if sequence := _SEQUENCE.fullmatch(clause.patterns):
+        return f"{head} {{ {_backwards(_IRI.findall(sequence[1]), clause.value, filtered)} {focus} }}"
+    return f"{head} {{ {focus} {clause.patterns} {filtered} }}"
+
+
+def _backwards(path: list[str], value: str, filtered: str) -> str:
+    """The group for a sequence path that begins with what it leads to, as far as that is let through."""
+    between = [_FOCUS, *(f"{value}_{number}" for number in range(1, len(path))), value]
+    group = ""
+    for place in reversed(range(len(path))):
+        head = _head(between[place], value)
+        group = f"{{ {head} {{ {group} {between[place]} {path[place]} {between[place + 1]} . {filtered} }} }}"
+        filtered = ""
+    return group
+
+
+def _head(*variables: str) -> str:
+    return f"SELECT DISTINCT {' '.join(filter(None, dict.fromkeys(variables)))}"

@@ -24,7 +24,8 @@ class Clause:
     """One way to violate a constraint: patterns that go on from the focus node, and a condition on what they bind.
 
     `value` and `path` are the variables that hold the result's value and path, "" where it has none or the shape's;
-    `having` is a condition on all solutions of one focus node.
+    `having` is a condition on all solutions of one focus node; `unless` is a MINUS that says what the condition does
+    with less work, where a query can have one.
     """
 
     component: str
@@ -33,6 +34,7 @@ class Clause:
     value: str = ""
     path: str = ""
     having: str = ""
+    unless: str = ""
 
 
 @dataclass(slots=True)
@@ -130,12 +132,6 @@ def _as_expression(clause: Clause) -> str:
     return f"EXISTS {{ {clause.patterns} FILTER({clause.condition or 'true'}) }}"
 
 
-def _class(compiler: Constraints, name: Term, value: str) -> str:
-    if not isinstance(name, NamedNode):
-        raise Unsupported("a class without an IRI")
-    return f"isLiteral({value}) || NOT EXISTS {{ {instances_pattern(value, compiler.classes(name))} }}"
-
-
 def _and(compiler: Constraints, shapes: Term, value: str) -> str:
     return any_of(compiler.violating(each, value) for each in compiler.graph.items(shapes))
 
@@ -154,13 +150,21 @@ def _not(compiler: Constraints, shape: Term, value: str) -> str:
 
 
 _LOGIC: dict[str, tuple[str, Callable[[Constraints, Term, str], str]]] = {
-    "class": ("Class", _class),
     "node": ("Node", Constraints.violating),
     "not": ("Not", _not),
     "and": ("And", _and),
     "or": ("Or", _or),
     "xone": ("Xone", _xone),
 }
+
+
+def _class(compiler: Constraints, shape: Node, parameter: Term, focus: str) -> Iterator[Clause]:
+    if not isinstance(parameter, NamedNode):
+        raise Unsupported("a class without an IRI")
+    pattern, value = compiler.values(shape, focus)
+    instances = f"{{ {instances_pattern(value, compiler.classes(parameter))} }}"
+    condition = f"isLiteral({value}) || NOT EXISTS {instances}"
+    yield Clause("Class", pattern, condition, value, unless=f"MINUS {instances}")
 
 
 def _min_count(compiler: Constraints, shape: Node, parameter: Term, focus: str) -> Iterator[Clause]:
@@ -247,6 +251,7 @@ def _closed(compiler: Constraints, shape: Node, parameter: Term, focus: str) -> 
 
 
 _CLAUSES: dict[str, Callable[[Constraints, Node, Term, str], Iterator[Clause]]] = {
+    "class": _class,
     "minCount": _min_count,
     "maxCount": _max_count,
     "hasValue": _has_value,
@@ -257,4 +262,4 @@ _CLAUSES: dict[str, Callable[[Constraints, Node, Term, str], Iterator[Clause]]] 
     "lessThanOrEquals": _less_than("LessThanOrEquals", "<="),
     "closed": _closed,
 }
-"""By parameter, the constraints that look at a focus node's values together."""
+"""By parameter, the constraints that look at a focus node's values together, or need more than a condition."""

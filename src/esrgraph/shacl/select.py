@@ -6,29 +6,15 @@ the same solutions wherever every group that speaks of `$this` binds it; other t
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode, Store
 
 from esrgraph.shacl.paths import Unsupported
+from esrgraph.shacl.tokens import Token, expanded, tokens
 from esrgraph.shapes import Node, ShapesGraph, Term, sh
 
-_TOKEN = re.compile(
-    r"""
-    (?P<space>\s+|\#[^\n]*)
-  | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
-  | (?P<string>\"{3}(?:[^"\\]|\\.|\"{1,2}(?!\"))*\"{3}|'{3}(?:[^'\\]|\\.|'{1,2}(?!'))*'{3}
-             |"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')
-  | (?P<variable>[?$]\w+)
-  | (?P<name>[\w.-]*:(?:(?:[\w.%:-]|\\.)*[\w%:-])?)
-  | (?P<word>@?[A-Za-z_][\w-]*)
-  | (?P<other>.)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
 _REFUSED = frozenset("MINUS VALUES SERVICE GRAPH FROM LIMIT OFFSET ORDER REDUCED CONSTRUCT ASK DESCRIBE".split())
 """What SHACL forbids (5.3.1), and what counts or orders solutions, which would then be those of all focus nodes."""
 _AGGREGATES = frozenset("COUNT SUM MIN MAX AVG SAMPLE GROUP_CONCAT HAVING".split())
@@ -36,19 +22,6 @@ _IMPORTS = NamedNode("http://www.w3.org/2002/07/owl#imports")
 _THIS = "this"
 _PLAIN = ("{", "}", ".")
 """What stands before a group that is neither EXISTS, OPTIONAL nor the second of a UNION."""
-
-
-class _Token(NamedTuple):
-    kind: str
-    text: str
-
-    @property
-    def variable(self) -> str | None:
-        return self.text[1:] if self.kind == "variable" else None
-
-    @property
-    def keyword(self) -> str | None:
-        return self.text.upper() if self.kind == "word" else None
 
 
 @dataclass(slots=True)
@@ -103,7 +76,7 @@ class _Reader:
     _clause: str = ""
     _before: str = ""
 
-    def read(self, token: _Token) -> None:
+    def read(self, token: Token) -> None:
         """Take one token that is not space."""
         if self._typing and token.kind in ("iri", "name"):
             self.types.append((self._open[-1], token.text))
@@ -125,7 +98,7 @@ class _Reader:
 
     def states(self, focus: str, names: Mapping[str, str]) -> bool:
         """Whether the text itself says what a pattern of `?this` says; saying it twice would cost another look-up."""
-        types = (_expanded(name, names) for group, name in self.types if group.certain())
+        types = (expanded(name, names) for group, name in self.types if group.certain())
         return focus in {f"?this a {each} ." for each in types}
 
     def _read_word(self, word: str) -> None:
@@ -173,9 +146,9 @@ def for_all(graph: ShapesGraph, constraint: Term, shape: Node, path: str | None,
     selects = graph.objects(constraint, sh("select"))
     if len(selects) != 1 or graph.value(constraint, "deactivated") is not None:
         raise Unsupported("sh:sparql without one sh:select, or deactivated")
-    tokens = list(_tokens(selects[0].value, shape, path))
+    found = list(_tokens(selects[0].value, shape, path))
     reader = _Reader()
-    for token in tokens:
+    for token in found:
         if token.kind != "space":
             reader.read(token)
     if not reader.groups or not reader.selects or not all(map(_Select.keeps_this, reader.selects)):
@@ -187,26 +160,19 @@ def for_all(graph: ShapesGraph, constraint: Term, shape: Node, path: str | None,
         focus = ""
     elif any(select.aggregates and not select.depth for select in reader.selects):
         focus = f"{{ SELECT DISTINCT ?this {{ {focus} }} }}"
-    body = tokens.index(_Token("other", "{")) + 1
-    text = "".join(token.text for token in tokens[:body])
-    rest = "".join(token.text for token in tokens[body:])
+    body = found.index(Token("other", "{")) + 1
+    text = "".join(token.text for token in found[:body])
+    rest = "".join(token.text for token in found[body:])
     return _parsed(f"{prologue(names)}{text} {focus} {rest}")
 
 
-def _expanded(name: str, names: Mapping[str, str]) -> str:
-    """A prefixed name as IRI; an IRI as it is."""
-    prefix, colon, local = name.partition(":")
-    return f"<{names[prefix]}{local}>" if colon and prefix in names else name
-
-
-def _tokens(text: str, shape: Node, path: str | None) -> Iterator[_Token]:
+def _tokens(text: str, shape: Node, path: str | None) -> Iterator[Token]:
     """The tokens of a query, with what stands for `$PATH` and `$currentShape` put in their place (SHACL 5.3.1)."""
-    for match in _TOKEN.finditer(text):
-        token = _Token(str(match.lastgroup), match.group())
+    for token in tokens(text):
         if token.variable == "PATH" and path is not None:
-            yield _Token("name", path)
+            yield Token("name", path)
         elif token.variable == "currentShape" and isinstance(shape, NamedNode):
-            yield _Token("iri", str(shape))
+            yield Token("iri", str(shape))
         else:
             yield token
 

@@ -1,147 +1,143 @@
-"""What a focus node must have, or must not have, for a query about it to have any solution.
+"""Whether a query about a focus node may have a solution at all, by its outline.
 
-rdflib needs milliseconds for a query that finds nothing. Most are about something that is missing, or wrong, in few
-projects, and say so in patterns that are part of every solution: looking those up takes microseconds.
+rdflib needs milliseconds for a query that finds nothing; to look its outline up here takes microseconds.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from rdflib import Graph, Literal, URIRef, Variable
-from rdflib.paths import Path
-from rdflib.plugins.sparql.parserutils import CompValue
-from rdflib.plugins.sparql.sparql import Query
-from rdflib.term import Identifier
+import pyoxigraph
 
-_THIS = Variable("this")
-_TRIPLE = 3
+from esrgraph.shacl.groups import Pattern
+from esrgraph.shacl.outline import THIS, Outline
+from esrgraph.vocabulary import Xsd
 
-Triple = tuple[Any, Any, Any]
-"""A triple pattern, whose predicate may be a path."""
-Pattern = tuple[Triple, ...]
+_DAY = re.compile(rf'"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}"\^\^{re.escape(str(Xsd.date))}')
+
+Known = Mapping[str, str]
+"""Terms as N-Triples, by variable."""
 
 
 @dataclass(frozen=True, slots=True)
-class Guards:
-    """Patterns without which, and patterns with which, a query about a focus node has no solutions."""
+class Guard:
+    """An outline in an order in which each of its patterns starts at something known.
 
-    needed: tuple[Pattern, ...]
-    excluded: tuple[Pattern, ...]
+    Of the patterns in `once`, one way to hold is as good as another: nothing else speaks of what they lead to.
+    `later` are pairs of variables, of which the first has to be the later day.
+    """
 
-    def hold(self, graph: Graph, focus: Identifier) -> bool:
-        """Whether the query may have solutions for a focus node."""
-        known = {_THIS: focus}
-        return all(_matches(graph, each, known) for each in self.needed) and not any(
-            _matches(graph, each, known) for each in self.excluded
+    patterns: tuple[Pattern, ...]
+    excluded: tuple[Guard, ...] = ()
+    once: frozenset[Pattern] = frozenset()
+    later: tuple[tuple[str, str], ...] = ()
+
+
+def guard_of(found: Outline) -> Guard:
+    """What of an outline can be looked up from the focus node on; the rest is taken to fit."""
+    ordered = _ordered(found.patterns, frozenset({THIS}))
+    known = frozenset({THIS}).union(*(each.variables for each in ordered))
+    excluded = tuple(_excluding(found.excluded, known))
+    parts = (ordered, *(each.patterns for each in excluded))
+    times = Counter(name for part in parts for each in part for name in each.variables)
+    once = (each for each in ordered if any(times[name] == 1 for name in each.variables - {THIS}))
+    return Guard(ordered, excluded, frozenset(once))
+
+
+def _excluding(excluded: Iterable[Outline], known: frozenset[str]) -> Iterator[Guard]:
+    """The exclusions that can be looked up in full; what cannot in their exceptions is taken to hold."""
+    for each in excluded:
+        ordered = _ordered(each.patterns, known)
+        exceptions = [_ordered(other.patterns, known | each.variables) for other in each.excluded]
+        if len(ordered) == len(each.patterns) and not each.conditions and all(exceptions):
+            later = (tuple(filter(None, map(_later, other.conditions))) for other in each.excluded)
+            pairs = zip(exceptions, later, strict=True)
+            yield Guard(ordered, tuple(Guard(other, later=days) for other, days in pairs))
+
+
+def _later(condition: str) -> tuple[str, str] | None:
+    """The variables of a comparison, the greater one first."""
+    match = re.fullmatch(r"\( [?$](\w+) ([<>]) [?$](\w+) \)", condition)
+    if match is None:
+        return None
+    one, other = f"?{match[1]}", f"?{match[3]}"
+    return (one, other) if match[2] == ">" else (other, one)
+
+
+def _may_be_later(one: str, other: str) -> bool:
+    """False for two days of which the first is not the later one; True for all that are not days."""
+    return one > other or not (_DAY.fullmatch(one) and _DAY.fullmatch(other))
+
+
+def _ordered(patterns: Iterable[Pattern], known: frozenset[str]) -> tuple[Pattern, ...]:
+    """Patterns that start at what is known or at a constant; first those that end there, too, or say more of values."""
+    waiting, found = list(dict.fromkeys(patterns)), []
+    while startable := [each for each in waiting if _unknown(each, known) < len((each.subject, each.object))]:
+        best = min(startable, key=lambda each: (_unknown(each, known), THIS in each))
+        waiting.remove(best)
+        found.append(best)
+        known |= best.variables
+    return tuple(found)
+
+
+def _unknown(pattern: Pattern, known: frozenset[str]) -> int:
+    return len(pattern.variables - known)
+
+
+class Index:
+    """Triples by their ends, as N-Triples terms."""
+
+    def __init__(self) -> None:
+        self._objects: dict[tuple[str, str], set[str]] = defaultdict(set)
+        self._subjects: dict[tuple[str, str], set[str]] = defaultdict(set)
+
+    def add(self, triples: Iterable[pyoxigraph.Triple]) -> list[pyoxigraph.Triple]:
+        """Add triples; returns those that were not there before."""
+        added = []
+        for triple in triples:
+            subject, predicate, value = map(str, triple)
+            values = self._objects[subject, predicate]
+            if value not in values:
+                values.add(value)
+                self._subjects[predicate, value].add(subject)
+                added.append(triple)
+        return added
+
+    def remove(self, triples: Iterable[pyoxigraph.Triple]) -> None:
+        """Remove triples that are there."""
+        for triple in triples:
+            subject, predicate, value = map(str, triple)
+            self._objects[subject, predicate].remove(value)
+            self._subjects[predicate, value].remove(subject)
+
+    def fits(self, guard: Guard, known: Known) -> bool:
+        """Whether the patterns hold in some way in which nothing that they exclude does."""
+        return any(
+            all(_may_be_later(found[one], found[other]) for one, other in guard.later)
+            and not any(self.fits(each, found) for each in guard.excluded)
+            for found in self._solutions(guard, 0, known)
         )
 
+    def _solutions(self, guard: Guard, at: int, known: Known) -> Iterator[Known]:
+        if at == len(guard.patterns):
+            yield known
+            return
+        start, path, end = pattern = guard.patterns[at]
+        for subject, value in self._pairs(known.get(start, start), path, known.get(end, end)):
+            if start != end or subject == value:
+                yield from self._solutions(guard, at + 1, {**known, start: subject, end: value})
+                if pattern in guard.once:
+                    return
 
-def guards_of(query: Query, text: str) -> Guards:
-    """The guards of a parsed query: what all its solutions have in common, and what none of them may have.
-
-    What is excluded has to be all that the query says of its variables, but for an OPTIONAL's `!BOUND`: of a variable
-    that other patterns bind, the query may exclude one value and not any.
-    """
-    mentions = Counter(Variable(name) for name in re.findall(r"[?$](\w+)", text))
-    needed: set[Pattern] = set()
-    excluded: set[Pattern] = set()
-    for pattern, is_needed, tested in _conjuncts(query.algebra):
-        if not _is_simple(pattern):
-            continue
-        if is_needed:
-            needed.update((triple,) for triple in pattern if _THIS in triple)
-        else:
-            own = Counter(term for triple in pattern for term in triple if isinstance(term, Variable)) + Counter(tested)
-            if all(mentions[variable] == own[variable] for variable in own if variable != _THIS):
-                excluded.add(pattern)
-    return Guards(tuple(needed), tuple(excluded))
-
-
-def _is_simple(pattern: Pattern) -> bool:
-    """Whether a pattern starts at the focus node and is made of properties, variables, IRIs and literals."""
-    ends = [term for triple in pattern for term in (triple[0], triple[2])]
-    plain = all(isinstance(term, URIRef | Variable | Literal) for term in ends)
-    return (
-        plain and bool(pattern) and _THIS in pattern[0] and all(isinstance(each[1], URIRef | Path) for each in pattern)
-    )
-
-
-def _matches(graph: Graph, pattern: Pattern, known: Mapping[Any, Any]) -> bool:
-    """Whether a graph has what a pattern asks for, given some of its variables."""
-    if not pattern:
-        return True
-    (start, predicate, end), rest = pattern[0], pattern[1:]
-    start, end = known.get(start, start), known.get(end, end)
-    asked = (None if isinstance(start, Variable) else start, predicate, None if isinstance(end, Variable) else end)
-    return any(
-        not rest or _matches(graph, rest, {**known, start: subject, end: value})
-        for subject, _, value in graph.triples(asked)
-        if start != end or subject == value
-    )
-
-
-def _get(node: CompValue, name: str) -> Any:
-    """A part of the algebra as it is: as an attribute, rdflib would evaluate it."""
-    return dict.get(node, name)
-
-
-Conjunct = tuple[Pattern, bool, tuple[Any, ...]]
-"""A pattern, whether it is needed or excluded, and the variables that a filter tests to be unbound."""
-
-
-def _conjuncts(node: Any) -> Iterator[Conjunct]:
-    """What is part of every solution of an algebra (SPARQL 1.1, section 18.2)."""
-    if not isinstance(node, CompValue):
-        return
-    match node.name:
-        case "SelectQuery" | "Project" | "Distinct" | "Extend" | "AggregateJoin":
-            yield from _conjuncts(_get(node, "p"))
-        case "Group" if _get(node, "expr"):
-            yield from _conjuncts(_get(node, "p"))
-        case "Filter":
-            yield from _conditions(_get(node, "expr"), _get(node, "p"))
-            yield from _conjuncts(_get(node, "p"))
-        case "LeftJoin":
-            yield from _conjuncts(_get(node, "p1"))
-        case "Join":
-            yield from _conjuncts(_get(node, "p1"))
-            yield from _conjuncts(_get(node, "p2"))
-        case "BGP":
-            yield from (((triple,), True, ()) for triple in _get(node, "triples"))
-
-
-def _conditions(expression: Any, filtered: Any) -> Iterator[Conjunct]:
-    """The EXISTS, NOT EXISTS and !BOUND of a filter's expression, joined by &&."""
-    if not isinstance(expression, CompValue):
-        return
-    if expression.name == "ConditionalAndExpression":
-        for each in [_get(expression, "expr"), *_get(expression, "other")]:
-            yield from _conditions(each, filtered)
-    elif expression.name in ("Builtin_EXISTS", "Builtin_NOTEXISTS"):
-        parts = list(_get(_get(expression, "graph"), "part") or [])
-        if len(parts) == 1 and _get(parts[0], "triples"):
-            yield _flat(_get(parts[0], "triples")), expression.name == "Builtin_EXISTS", ()
-    elif expression.name == "UnaryNot":
-        yield from _missing(_get(expression, "expr"), filtered)
-
-
-def _missing(expression: Any, filtered: Any) -> Iterator[Conjunct]:
-    """The OPTIONAL that a filter says has to be missing: `OPTIONAL { $this ex:p ?x } FILTER (!BOUND(?x))`."""
-    if isinstance(expression, CompValue) and expression.name == "Builtin_BOUND" and filtered.name == "LeftJoin":
-        optional, tested = _get(filtered, "p2"), _get(expression, "arg")
-        condition = _get(filtered, "expr")
-        if optional.name == "BGP" and getattr(condition, "name", "") == "TrueFilter":
-            pattern = _flat(_get(optional, "triples"))
-            if any(tested in triple for triple in pattern):
-                yield pattern, False, (tested,)
-
-
-def _flat(subjects: Any) -> Pattern:
-    """Triples, those of the focus node first; in a group that rdflib has not translated, one subject's are one list."""
-    triples = [each[start : start + _TRIPLE] for each in subjects for start in range(0, len(each), _TRIPLE)]
-    return tuple(sorted(((one, two, three) for one, two, three in triples), key=lambda triple: _THIS not in triple))
+    def _pairs(self, subject: str, path: tuple[str, ...], value: str) -> Iterator[tuple[str, str]]:
+        """Subject and object of the triples that fit a pattern of which one end at least is known."""
+        for predicate in path:
+            if subject.startswith("?"):
+                yield from ((each, value) for each in self._subjects.get((predicate, value), ()))
+            elif value.startswith("?"):
+                yield from ((subject, each) for each in self._objects.get((subject, predicate), ()))
+            elif value in self._objects.get((subject, predicate), ()):
+                yield subject, value

@@ -20,11 +20,13 @@ from rdflib.plugins.sparql.sparql import Query
 from rdflib.query import Result as QueryResult
 
 from esrgraph.finding import Result
+from esrgraph.shacl.outline import THIS, outline
 from esrgraph.shacl.paths import Unsupported, result_path
 from esrgraph.shacl.regex import translate
 from esrgraph.shacl.select import prefixes, prologue
 from esrgraph.shapes import ShapesGraph, sh
-from esrgraph.validate.guards import Guards, guards_of
+from esrgraph.validate.guards import Guard, Index, guard_of
+from esrgraph.validate.layers import Layers
 from esrgraph.validate.queried import failures
 from esrgraph.validate.selection import flattened
 from esrgraph.validate.terms import add, canonical, to_text
@@ -35,10 +37,22 @@ _TRUE = pyoxigraph.Literal(True)
 
 
 class _ReadOnce(SPARQLQueryHelper):
-    """pySHACL's reader of sh:sparql, which looks for forbidden keywords in each query text once.
+    """pySHACL's reader of sh:sparql, which looks for forbidden keywords and variables in each query text once.
 
     pySHACL itself does so for every focus node, with expressions that take the square of the text's length.
     """
+
+    _bound: tuple[dict[str, Any], str] | None = None
+
+    def pre_bind_variables(self, thisnode: Any, valuenode: Any = None, extravars: Any = None) -> Any:
+        """The variables to bind for a focus node, and the text of the query."""
+        pre_bind: Any = super().pre_bind_variables
+        if valuenode is not None or extravars:
+            return pre_bind(thisnode, valuenode, extravars)
+        if self._bound is None:
+            self._bound = pre_bind(thisnode)
+        bindings, text = self._bound
+        return ({**bindings, "this": thisnode} if "this" in bindings else bindings), text
 
     def check_invalid_sparql(self, sparql_text: str, valuenode: Any = None, extravars: Any = None) -> bool:
         """True; raises ValidationFailure for what SHACL 5.3.1 and appendix A forbid."""
@@ -55,19 +69,21 @@ def _is_allowed(text: str, has_value: bool, variables: tuple[str, ...]) -> bool:
 class _ParsedOnce(Graph):
     """A graph in memory that parses each query text once: pySHACL asks the same one for every focus node.
 
-    Where a query cannot have a solution because the focus node has, or has not, a certain property, it is not run.
+    Where a query cannot have a solution because its focus node does not fit the outline, it is not run.
     """
 
-    def __init__(self) -> None:
-        super().__init__(bind_namespaces="none")
+    def __init__(self, store: Layers, index: Index) -> None:
+        super().__init__(store=store, bind_namespaces="none")
+        self._index = index
 
     def query(self, query_object: str | Query, *args: Any, **options: Any) -> QueryResult:
         """The result of a query, given as text, with the bindings that pySHACL gives as the fifth argument."""
-        query, guards = _parsed(str(query_object))
+        text = str(query_object)
+        guard = _guard(text)
         bindings = options.get("initBindings") or next(iter(args[3:4]), None) or {}
-        if "this" in bindings and not guards.hold(self, bindings["this"]):
+        if guard and "this" in bindings and not self._index.fits(guard, {THIS: to_text(bindings["this"])}):
             return _nothing()
-        return super().query(query, initBindings=bindings, use_store_provided=False)
+        return super().query(_parsed(text), initBindings=bindings, use_store_provided=False)
 
 
 def _nothing() -> QueryResult:
@@ -77,9 +93,14 @@ def _nothing() -> QueryResult:
 
 
 @lru_cache(maxsize=1024)
-def _parsed(text: str) -> tuple[Query, Guards]:
-    query = prepareQuery(text)
-    return query, guards_of(query, text)
+def _parsed(text: str) -> Query:
+    return prepareQuery(text)
+
+
+@lru_cache(maxsize=1024)
+def _guard(text: str) -> Guard | None:
+    found = outline(text)
+    return guard_of(found) if found else None
 
 
 class _Validator(pyshacl.Validator):
@@ -101,9 +122,11 @@ class Reference:
         self._shapes = shapes
         self._by_name = {node.value: node for node in shapes.nodes}
         self._about = {node: (result_path(shapes, node), shapes.shape(node)) for node in shapes.nodes}
-        self._graph = _ParsedOnce()
+        self._index = Index()
+        self._layers = Layers()
+        self._graph = _ParsedOnce(self._layers, self._index)
         with _quiet(), failures():
-            add(self._graph, context)
+            add(self._graph, self._index.add(context))
             setattr(pyshacl.helper, "SPARQLQueryHelperCls", _ReadOnce)  # noqa: B010 - where pySHACL looks for the class
             own = Graph(bind_namespaces="none")
             add(own, _for_pyshacl(flattened(shapes)))
@@ -118,13 +141,14 @@ class Reference:
         Raises ShapesError where pySHACL fails (SHACL 3.4.1), as it must for a sh:sparql that uses MINUS.
         """
         with _quiet(), failures():
-            added = add(self._graph, triples)
+            new = self._index.add(triples)
+            self._layers.renew()
+            add(self._graph, new)
             try:
                 _, found, _ = self._validator.run()
                 return {self._result(each) for each in found}
             finally:
-                for triple in added:
-                    self._graph.remove(triple)
+                self._index.remove(new)
 
     def _result(self, found: tuple[str, BNode, list[tuple[Any, Any, Any]]]) -> Result:
         _, node, triples = found

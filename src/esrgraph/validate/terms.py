@@ -12,8 +12,6 @@ from rdflib.term import Identifier
 
 from esrgraph.shapes import Term
 
-Triple = tuple[Identifier, Identifier, Identifier]
-
 
 def canonical(term: Term) -> Term:
     """A term as Oxigraph keeps it: `"01"^^xsd:integer` is `"1"^^xsd:integer` there."""
@@ -24,15 +22,10 @@ def canonical(term: Term) -> Term:
     return cast(Term, next(iter(store)).object)
 
 
-def add(graph: Graph, triples: Iterable[pyoxigraph.Triple]) -> list[Triple]:
-    """Add triples to a graph; returns those that were not there before."""
-    added = []
+def add(graph: Graph, triples: Iterable[pyoxigraph.Triple]) -> None:
+    """Add triples to a graph."""
     for each in triples:
-        triple = (_to_rdflib(each.subject), _to_rdflib(each.predicate), _to_rdflib(each.object))
-        if triple not in graph:
-            graph.add(triple)
-            added.append(triple)
-    return added
+        graph.add((_to_rdflib(each.subject), _to_rdflib(each.predicate), _to_rdflib(each.object)))
 
 
 @lru_cache(maxsize=65536)
@@ -45,6 +38,11 @@ def _to_rdflib(term: Any) -> Identifier:
         return _iri(term.value)
     if isinstance(term, pyoxigraph.BlankNode):
         return BNode(term.value)
+    return _literal(term)
+
+
+@lru_cache(maxsize=8192)
+def _literal(term: pyoxigraph.Literal) -> Literal:
     if term.language:
         return Literal(term.value, lang=term.language)
     datatype = None if term.datatype.value.endswith("#string") else URIRef(term.datatype.value)

@@ -1,0 +1,109 @@
+"""Outlines of queries never leave out a focus node that has a solution, in either engine."""
+
+import pytest
+from pyoxigraph import QuerySolutions, RdfFormat, Store
+
+from esrgraph.shacl.outline import THIS, candidates, outline
+from esrgraph.validate.guards import Index, guard_of
+
+PREFIXES = "PREFIX ex: <http://example.org/> PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>\n"
+DATA = """
+    ex:plain a ex:Thing ; ex:name "plain" ; ex:day "2020-01-01"^^xsd:date .
+    ex:whole a ex:Thing ; ex:name "whole" ; ex:part ex:p1 , ex:p2 ; ex:day "2020-06-01"^^xsd:date .
+    ex:half a ex:Thing ; ex:part ex:p2 , ex:p3 ; ex:day "2021-01-01"^^xsd:date .
+    ex:odd a ex:Thing ; ex:name "odd" ; ex:part ex:p3 ; ex:other ex:p1 ; ex:day "2019-01-01"^^xsd:date .
+    ex:p1 ex:name "one" ; ex:from "2020-03-01"^^xsd:date ; ex:within ex:place .
+    ex:p2 ex:name "two" ; ex:within ex:place .
+    ex:p3 ex:from "2020-03-01"^^xsd:date .
+"""
+TEXTS = {
+    "$this a ex:Thing FILTER NOT EXISTS { $this ex:name ?name }": {"half"},
+    "$this a ex:Thing OPTIONAL { $this ex:part/ex:name ?name } FILTER (! BOUND(?name))": {"plain", "odd"},
+    "$this a ex:Thing ; ex:part ?part FILTER NOT EXISTS { ?part ex:name ?name }": {"half", "odd"},
+    "$this ex:part ?part FILTER NOT EXISTS { ?part ex:from ?from . FILTER EXISTS { ?part ex:name ?name } }": {
+        *("whole", "half", "odd")
+    },
+    "$this a ex:Thing FILTER EXISTS { $this ex:part ?any } FILTER EXISTS { $this ex:other ?any }": {"odd"},
+    "$this a ex:Thing FILTER NOT EXISTS { $this ex:part|ex:other ?any }": {"plain"},
+    '$this a ex:Thing FILTER NOT EXISTS { $this ex:name "odd" }': {"plain", "whole", "half"},
+    '$this a ex:Thing FILTER NOT EXISTS { $this ex:name ?name . FILTER (?name IN ("odd", "plain")) }': {
+        "whole",
+        "half",
+    },
+    "$this a ex:Thing ; ex:day ?day FILTER NOT EXISTS { $this ex:part ?p . FILTER (YEAR(?day) > 2020) }": {
+        *("plain", "whole", "odd")
+    },
+    "$this a ex:Thing { $this ex:part ?p } UNION { $this ex:other ?p } FILTER NOT EXISTS { ?p ex:within ?place }": {
+        *("half", "odd")
+    },
+    "$this a ex:Thing OPTIONAL { $this ex:other ?p } FILTER NOT EXISTS { ?p ex:within ?place }": set(),
+    "$this a ex:Thing . BIND (ex:p3 AS ?p) FILTER NOT EXISTS { ?p ex:within ?place }": {
+        *("plain", "whole", "half", "odd")
+    },
+    """$this a ex:Thing FILTER NOT EXISTS { $this ex:part ?part . FILTER NOT EXISTS {
+        ?part ex:from ?from . FILTER EXISTS { $this ex:day ?day . FILTER (?from > ?day) } } }""": {"plain", "odd"},
+}
+"""Groups, and the things that are their solutions."""
+
+
+@pytest.fixture
+def store() -> Store:
+    made = Store()
+    made.load(PREFIXES + DATA, format=RdfFormat.TURTLE)
+    return made
+
+
+def asked(store: Store, query: str) -> set[str]:
+    solutions = store.query(query)
+    assert isinstance(solutions, QuerySolutions)
+    return {str(solution["this"]) for solution in solutions}
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_every_node_with_a_solution_fits(store: Store, text: str) -> None:
+    query = f"{PREFIXES} SELECT DISTINCT $this WHERE {{ {text} }}"
+    expected = {f"<http://example.org/{name}>" for name in TEXTS[text]}
+    found, index = outline(query), Index()
+    assert asked(store, query) - {"None"} == expected
+    assert found
+    if select := candidates(found):
+        assert asked(store, select) >= expected
+    index.add(quad.triple for quad in store)
+    assert all(index.fits(guard_of(found), {THIS: node}) for node in expected)
+
+
+@pytest.mark.parametrize("text", list(TEXTS)[:3])
+def test_nodes_without_a_solution_are_left_out(store: Store, text: str) -> None:
+    found, index = outline(f"{PREFIXES} SELECT $this {{ {text} }}"), Index()
+    assert found
+    expected = {f"<http://example.org/{name}>" for name in TEXTS[text]}
+    assert asked(store, candidates(found)) == expected
+    index.add(quad.triple for quad in store)
+    things = (f"<http://example.org/{name}>" for name in ("plain", "whole", "half", "odd"))
+    assert {node for node in things if index.fits(guard_of(found), {THIS: node})} == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT (COUNT(*) AS ?value) { $this ex:part ?part }",
+        "SELECT $this { $this ?property ?value }",
+        "SELECT $this { $this ex:part+ ?part }",
+        "SELECT $this { { SELECT $this { $this ex:part ?part } } }",
+        "SELECT $this { $this ex:part ?part FILTER (EXISTS { ?part ex:name ?name } || ?part = ex:p3) }",
+        "SELECT $this { $this ex:part [ ex:name ?name ] }",
+        "SELECT $this { $this ex:name 'odd' } VALUES ?part { ex:p1 }",
+        "SELECT $this { $this ex:part ?part",
+    ],
+)
+def test_what_is_not_read_has_no_outline(text: str) -> None:
+    assert outline(PREFIXES + text) is None
+
+
+def test_triples_that_were_there_are_not_removed_with_others(store: Store) -> None:
+    index, triples = Index(), [quad.triple for quad in store]
+    assert index.add(triples[:3]) == triples[:3]
+    added = index.add(triples)
+    assert added == triples[3:]
+    index.remove(added)
+    assert index.add(triples) == triples[3:]
