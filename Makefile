@@ -9,13 +9,14 @@ PIP := $(BIN)/pip --quiet --disable-pip-version-check
 .PHONY: demo test check lock clean
 
 demo: $(INSTALLED)
+	@$(BIN)/python tools/fetch_yasgui.py
 	@echo "Building a release from examples/ into demo-data/"
 	@$(BIN)/esrgraph build examples --data demo-data --base http://localhost:$(PORT)/ --keep 2
 	@$(BIN)/esrgraph serve --data demo-data --port $(PORT)
 
 test: $(INSTALLED)
 	@echo "Running the tests"
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 check: $(INSTALLED)
 	@echo "Checking style and types"
