@@ -4,26 +4,29 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
-from itertools import chain
+from functools import partial
+from itertools import chain, count, islice
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from pyoxigraph import Quad, RdfFormat, parse
 
-from esrgraph.capture import captures
+from esrgraph.cache import CaptureCache
+from esrgraph.cluster import Cluster
 from esrgraph.errors import InputError
 from esrgraph.graph import problem_quads
 from esrgraph.iri import Iris
 from esrgraph.organisation import Organisations
-from esrgraph.read import locate_documents
+from esrgraph.outcomes import Outcomes
+from esrgraph.read import Location, locate_documents
 from esrgraph.resources import resource, resources
 from esrgraph.serialize import to_ntriples
 from esrgraph.sources import write_sources
 from esrgraph.spool import Spool
+from esrgraph.workers import Read, Task, read_all
 
 
 class Progress(Protocol):
@@ -55,27 +58,15 @@ class Stopwatch:
 
 @dataclass(frozen=True, slots=True)
 class Assembly:
-    """A graph on disk. `documents` says what became of every document, `sha256` is that of the N-Triples file."""
+    """A graph on disk. `outcomes` says what became of every document, `sha256` is that of the N-Triples file."""
 
     ntriples: Path
     sources: Path
+    outcomes: Outcomes
     sha256: str
     organisations: int
-    documents: tuple[dict[str, Any], ...]
-
-    def with_outcome(self, outcome: str) -> list[dict[str, Any]]:
-        """The documents that were `published`, `merged` or `rejected`."""
-        return [document for document in self.documents if document["outcome"] == outcome]
-
-    @property
-    def rejected(self) -> list[tuple[str, str]]:
-        """Name and reason of each document that cannot be used."""
-        return [(each["name"], f"{each['message']}. {each['remedy']}.") for each in self.with_outcome("rejected")]
-
-    @property
-    def severities(self) -> Counter[str]:
-        """How many problems of each severity reading the published documents met."""
-        return Counter(problem["severity"] for each in self.with_outcome("published") for problem in each["problems"])
+    notices: tuple[str, ...] = ()
+    """What went otherwise than it should, and did no harm."""
 
 
 def assemble(
@@ -85,37 +76,69 @@ def assemble(
     *,
     include_contacts: bool = False,
     jobs: int = 1,
+    cluster: Cluster | None = None,
+    cache: Path | None = None,
     watch: Stopwatch | None = None,
     progress: Progress = silent,
 ) -> Assembly:
-    """Read documents and write their graph, sorted, and their source lines into a folder.
+    """Read documents and write their graph, sorted, their source lines and their outcomes into a folder.
+
+    What is read in `jobs` processes or by a `cluster`, and what is known from the `cache` file, makes no difference.
 
     Raises:
         InputError: a path cannot be read, or no document is a project page.
+        ReleaseError: the cache cannot be written, or workers are lost.
     """
-    watch = watch or Stopwatch()
-    locations = list(locate_documents(paths))
+    watch, paths, task = watch or Stopwatch(), list(paths), Task(iris, include_contacts)
+    reading = partial(cluster.read_all, folder=folder) if cluster else partial(read_all, jobs=jobs)
+    outcomes = Outcomes(folder / "documents.jsonl")
     with Spool(folder) as spool:
-        with watch.timed("read"):
-            read = captures(locations, iris, include_contacts=include_contacts, jobs=jobs)
-            for done, each in enumerate(read, start=1):
-                spool.add(each)
-                progress("Reading pages", done, len(locations))
-        documents = tuple(spool.documents())
-        _require_projects(documents)
+        with watch.timed("read"), _opened(cache, task) as known:
+            _read(paths, partial(reading, task=task), spool, known, progress)
+            outcomes.write(spool.documents())
+        _require_projects(outcomes)
         with watch.timed("graph"):
             sha256, organisations = _write_graph(folder / "esr.nt", spool, iris)
             write_sources(spool.sources(), folder / "sources.sqlite")
-    for name in ("spool.nt", "spool.sqlite"):
-        (folder / name).unlink()
-    return Assembly(folder / "esr.nt", folder / "sources.sqlite", sha256, organisations, documents)
+    notices = tuple(known.notices) if known else ()
+    return Assembly(folder / "esr.nt", folder / "sources.sqlite", outcomes, sha256, organisations, notices)
 
 
-def _require_projects(documents: tuple[dict[str, Any], ...]) -> None:
-    rejected = [each for each in documents if each["outcome"] == "rejected"]
-    if len(rejected) == len(documents):
-        reasons = "".join(f"\n  {each['name']}: {each['message']}. {each['remedy']}." for each in rejected[:10])
-        raise InputError(f"None of the {len(documents)} documents is a project page that can be used:{reasons}")
+def _opened(cache: Path | None, task: Task) -> AbstractContextManager[CaptureCache | None]:
+    return CaptureCache(cache, task.iris, include_contacts=task.include_contacts) if cache else nullcontext()
+
+
+def _read(
+    paths: Sequence[Path],
+    reading: Callable[[Iterator[Location]], Iterator[Read]],
+    spool: Spool,
+    known: CaptureCache | None,
+    progress: Progress,
+) -> None:
+    """Put what every document gives into the spool: what is known from the cache, and what has to be read."""
+    total, done = sum(1 for _ in locate_documents(paths)), count(1)
+
+    def unknown() -> Iterator[Location]:
+        for location in locate_documents(paths):
+            packed = known.get(location, location.read().sha256) if known else None
+            if packed is None:
+                yield location
+            else:
+                spool.put(packed)
+                progress("Reading pages", next(done), total)
+
+    for location, packed in reading(unknown()):
+        spool.put(packed)
+        if known:
+            known.put(location, packed)
+        progress("Reading pages", next(done), total)
+
+
+def _require_projects(outcomes: Outcomes) -> None:
+    documents = outcomes.count()
+    if not documents["published"]:
+        reasons = "".join(f"\n  {name}: {reason}" for name, reason in islice(outcomes.rejected(), 10))
+        raise InputError(f"None of the {documents.total()} documents is a project page that can be used:{reasons}")
 
 
 def _write_graph(path: Path, spool: Spool, iris: Iris) -> tuple[str, int]:
@@ -125,8 +148,7 @@ def _write_graph(path: Path, spool: Spool, iris: Iris) -> tuple[str, int]:
     rest has to be sorted in memory: the ontology, the schemes, and the organisations.
     """
     organisations = Organisations()
-    for winner in spool.winners():
-        organisations.add(winner.organisations)
+    organisations.add(spool.organisations())
     rest = to_ntriples(chain(static_quads(iris), organisations.quads(iris))).splitlines(keepends=True)
     first = f"<{iris.base}id/project/".encode()
     before, after = (b"".join(x for x in rest if x < first), b"".join(x for x in rest if x >= first))

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
-from multiprocessing import get_context
+from typing import Any
 
 from esrgraph.describe import Described, describe_page
 from esrgraph.errors import PageError
@@ -13,12 +12,11 @@ from esrgraph.graph import organisations_given, project_quads
 from esrgraph.iri import Iris
 from esrgraph.organisation import Given
 from esrgraph.read import Document, Location
-from esrgraph.record import Problem, Project, Source, State
+from esrgraph.record import Field, Problem, Project, Source, State
 from esrgraph.serialize import to_ntriples
 
-_FEW = 32
-"""Up to so many documents, starting worker processes costs more than they save."""
-_CHUNK = 16
+_Fields = Sequence[tuple[str, Field[Any]]]
+
 _SHORT = 250
 """A longer text (characters) is prose, which a capture may have cut anywhere: not a fact to disagree about."""
 
@@ -56,20 +54,10 @@ class Capture:
     """The lines of the page that may be shown beside a finding."""
 
 
-def captures(
-    locations: Sequence[Location], iris: Iris, *, include_contacts: bool = False, jobs: int = 1
-) -> Iterator[Capture]:
-    """What each document gives, in their order; many are read in `jobs` worker processes."""
-    read = partial(_capture_at, iris=iris, include_contacts=include_contacts)
-    if jobs == 1 or len(locations) <= _FEW:
-        yield from map(read, locations)
-        return
-    with get_context("spawn").Pool(jobs) as pool:
-        yield from pool.imap(read, locations, chunksize=_CHUNK)
-
-
-def _capture_at(location: Location, iris: Iris, include_contacts: bool) -> Capture:
-    return capture(location.read(), iris, include_contacts=include_contacts)
+def captures(locations: Iterable[Location], iris: Iris, *, include_contacts: bool = False) -> Iterator[Capture]:
+    """What each document gives, one at a time, in their order."""
+    for location in locations:
+        yield capture(location.read(), iris, include_contacts=include_contacts)
 
 
 def capture(document: Document, iris: Iris, *, include_contacts: bool = False) -> Capture:
@@ -78,7 +66,8 @@ def capture(document: Document, iris: Iris, *, include_contacts: bool = False) -
         described = describe_document(document, include_contacts=include_contacts)
     except PageError as error:
         return Capture(document.name, document.sha256, rejection=Rejection(error.message, error.remedy))
-    richness, size = wealth(described.project)
+    fields = tuple(described.project.fields())
+    richness, size = _wealth(fields)
     quads = project_quads(described, iris, include_contacts=include_contacts)
     return Capture(
         name=document.name,
@@ -89,14 +78,14 @@ def capture(document: Document, iris: Iris, *, include_contacts: bool = False) -
         triples=to_ntriples(quads),
         organisations=tuple(organisations_given(described, iris)),
         problems=described.problems,
-        facts=dict(_short_facts(described.project)),
-        places={name: each.line for name, each in described.project.fields() if each.line is not None},
+        facts=dict(_short_facts(fields)),
+        places={name: each.line for name, each in fields if each.line is not None},
         lines=tuple((line.number, line.text) for line in described.lines),
     )
 
 
-def _short_facts(project: Project) -> Iterator[tuple[str, str]]:
-    for name, each in project.fields():
+def _short_facts(fields: _Fields) -> Iterator[tuple[str, str]]:
+    for name, each in fields:
         if each.state is State.STATED and each.value is not None and not name.startswith("contact."):
             text = ", ".join(each.value) if isinstance(each.value, tuple) else str(each.value)
             if len(text) <= _SHORT:
@@ -111,5 +100,9 @@ def describe_document(document: Document, *, include_contacts: bool = False) -> 
 
 def wealth(project: Project) -> tuple[int, int]:
     """How rich a capture is: the number of its fields that have a value, and the characters of their texts."""
-    stated = [each for _, each in project.fields() if each.state is State.STATED and each.value is not None]
+    return _wealth(tuple(project.fields()))
+
+
+def _wealth(fields: _Fields) -> tuple[int, int]:
+    stated = [each for _, each in fields if each.state is State.STATED and each.value is not None]
     return len(stated), sum(len(each.raw or "") for each in stated)

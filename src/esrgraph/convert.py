@@ -31,11 +31,11 @@ def convert(
     """
     organisations = Organisations()
     with TemporaryDirectory() as folder, Spool(Path(folder)) as spool:
-        for capture in captures(list(locate_documents(paths)), iris, include_contacts=include_contacts):
+        for capture in captures(locate_documents(paths), iris, include_contacts=include_contacts):
             spool.add(capture)
             _tell(capture, report)
+        organisations.add(spool.organisations())
         for winner in spool.winners():
-            organisations.add(winner.organisations)
             for problem in winner.disagreements:
                 report(located(winner.name, problem))
             yield from in_order(parse(winner.triples, format=RdfFormat.N_TRIPLES))

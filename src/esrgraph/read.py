@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import lzma
+import os
 import struct
 import unicodedata
 import zipfile
@@ -118,8 +119,8 @@ def _given(path: Path, tables: dict[Path, Mapping[str, Capture]]) -> Iterator[Lo
 
 def _in_folder(folder: Path, prefix: str = "", known: Mapping[str, Capture] | None = None) -> Iterator[Location]:
     table = {**(known or {}), **_table(folder, prefix)}
-    for path in sorted(folder.iterdir(), key=lambda each: each.name):
-        name = prefix + _plain(path.name)
+    for own_name in sorted(os.listdir(folder)):
+        path, name = folder / own_name, prefix + _plain(own_name)
         if _is_hidden(path.name):
             continue
         if path.is_dir():

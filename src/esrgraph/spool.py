@@ -14,15 +14,15 @@ import orjson
 
 from esrgraph.capture import Capture
 from esrgraph.organisation import Given
+from esrgraph.packed import Packed, pack
 from esrgraph.record import Problem, Severity
 
-_TABLE = """
-CREATE TABLE capture (
-    name TEXT, sha256 TEXT, code TEXT, rejection BLOB, richness INTEGER, size INTEGER,
-    start INTEGER, length INTEGER, organisations BLOB, problems BLOB, facts BLOB, places BLOB, lines BLOB
-)
-"""
+_NAME = "spool.sqlite"
+_TABLE = f"CREATE TABLE capture ({', '.join(Packed._fields)})"
+_ADD = f"INSERT INTO capture VALUES ({', '.join('?' * len(Packed._fields))})"  # noqa: S608 - constants
 _RICHEST_FIRST = "code, richness DESC, size DESC, sha256, name"
+_INDEX = f"CREATE INDEX IF NOT EXISTS richest ON capture ({_RICHEST_FIRST})"
+"""With it, the captures come in order one by one, and none has to be sorted with all its texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,6 @@ class Winner:
     name: str
     code: str
     triples: bytes
-    organisations: tuple[Given, ...]
     problems: int
     disagreements: tuple[Problem, ...]
 
@@ -50,81 +49,76 @@ class SourceLines:
 
 
 class Spool:
-    """Captures in whatever order they come; projects and documents out in an order that does not depend on it."""
+    """Captures in whatever order they come; projects and documents out in an order that does not depend on it.
+
+    Memory does not grow with the number of captures. The file is gone when the spool is closed.
+    """
 
     def __init__(self, folder: Path) -> None:
-        self._triples = (folder / "spool.nt").open("w+b")
-        self._index = sqlite3.connect(folder / "spool.sqlite", isolation_level=None)
-        self._index.row_factory = sqlite3.Row
-        self._index.execute("PRAGMA synchronous = OFF")
-        self._index.execute("PRAGMA journal_mode = OFF")
-        self._index.execute(_TABLE)
+        self._path = folder / _NAME
+        self._file = sqlite3.connect(self._path, isolation_level=None)
+        self._file.row_factory = sqlite3.Row
+        self._file.execute("PRAGMA synchronous = OFF")
+        self._file.execute("PRAGMA journal_mode = OFF")
+        self._file.execute(_TABLE)
+        self._file.execute("BEGIN")
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._triples.close()
-        self._index.close()
+        self._file.close()
+        self._path.unlink()
 
     def add(self, capture: Capture) -> None:
         """Keep one capture."""
-        row = {
-            "name": capture.name,
-            "sha256": capture.sha256,
-            "code": capture.code,
-            "rejection": orjson.dumps(asdict(capture.rejection)) if capture.rejection else None,
-            "richness": capture.richness,
-            "size": capture.size,
-            "start": self._triples.seek(0, 2),
-            "length": len(capture.triples),
-            "organisations": orjson.dumps([asdict(each) for each in capture.organisations]),
-            "problems": orjson.dumps([asdict(each) for each in capture.problems]),
-            "facts": orjson.dumps(capture.facts),
-            "places": orjson.dumps(capture.places),
-            "lines": zlib.compress(orjson.dumps(capture.lines), 1),
-        }
-        self._triples.write(capture.triples)
-        names = ", ".join(f":{name}" for name in row)
-        self._index.execute(f"INSERT INTO capture VALUES ({names})", row)  # noqa: S608 - the names stand above
+        self.put(pack(capture))
+
+    def put(self, packed: Packed) -> None:
+        """Keep one capture that is packed already."""
+        self._file.execute(_ADD, packed)
+
+    def organisations(self) -> Iterator[Given]:
+        """The organisations of each project as its richest capture gives them."""
+        for richest, *_ in self._projects("organisations"):
+            yield from (Given(**each) for each in orjson.loads(richest["organisations"]))
 
     def winners(self) -> Iterator[Winner]:
         """The richest capture of each project, in the order of the project codes."""
-        for richest, *others in self._projects():
-            self._triples.seek(richest["start"])
+        for richest, *others in self._projects("name, triples, problems, facts, places"):
             yield Winner(
                 name=richest["name"],
                 code=richest["code"],
-                triples=self._triples.read(richest["length"]),
-                organisations=tuple(Given(**each) for each in orjson.loads(richest["organisations"])),
+                triples=zlib.decompress(richest["triples"]),
                 problems=len(orjson.loads(richest["problems"])),
                 disagreements=tuple(_disagreements(richest, others)),
             )
 
     def sources(self) -> Iterator[SourceLines]:
         """The source lines of each published project, in the order of the project codes."""
-        for richest, *_ in self._projects():
-            yield SourceLines(richest["code"], richest["name"], richest["places"], richest["lines"])
+        for richest, *_ in self._projects("name, places, lines"):
+            yield SourceLines(richest["code"], richest["name"], zlib.decompress(richest["places"]), richest["lines"])
 
     def documents(self) -> Iterator[dict[str, Any]]:
         """What became of every document: rejected ones by name, then each project's, the published one first.
 
         The outcome is `published`, `merged` (a poorer capture of a published project) or `rejected`.
         """
-        query = "SELECT * FROM capture WHERE code IS NULL ORDER BY name, sha256"
-        for row in self._index.execute(query):
+        query = "SELECT name, sha256, rejection FROM capture WHERE code IS NULL ORDER BY name, sha256"
+        for row in self._file.execute(query):
             yield _document(row, "rejected") | orjson.loads(row["rejection"])
-        for richest, *others in self._projects():
+        for richest, *others in self._projects("name, sha256, problems, facts, places"):
             problems = orjson.loads(richest["problems"])
             problems += [asdict(each) | {"severity": each.severity.value} for each in _disagreements(richest, others)]
             yield _document(richest, "published") | {"project": richest["code"], "problems": problems}
             for row in others:
                 yield _document(row, "merged") | {"project": row["code"]}
 
-    def _projects(self) -> Iterator[list[sqlite3.Row]]:
-        """The captures of each project, the richest first."""
-        query = f"SELECT * FROM capture WHERE code IS NOT NULL ORDER BY {_RICHEST_FIRST}"  # noqa: S608 - a constant
-        for _, rows in groupby(self._index.execute(query), key=lambda row: row["code"]):
+    def _projects(self, columns: str) -> Iterator[list[sqlite3.Row]]:
+        """The captures of each project, the richest first, with these columns."""
+        self._file.execute(_INDEX)
+        query = f"SELECT code, {columns} FROM capture WHERE code IS NOT NULL ORDER BY {_RICHEST_FIRST}"  # noqa: S608
+        for _, rows in groupby(self._file.execute(query), key=lambda row: row["code"]):
             yield list(rows)
 
 
@@ -135,10 +129,10 @@ def _document(row: sqlite3.Row, outcome: str) -> dict[str, Any]:
 def _disagreements(richest: sqlite3.Row, others: list[sqlite3.Row]) -> Iterator[Problem]:
     if not others:
         return
-    facts: Mapping[str, str] = orjson.loads(richest["facts"])
-    places: Mapping[str, int] = orjson.loads(richest["places"])
+    facts: Mapping[str, str] = orjson.loads(zlib.decompress(richest["facts"]))
+    places: Mapping[str, int] = orjson.loads(zlib.decompress(richest["places"]))
     for other in others:
-        for field, text in orjson.loads(other["facts"]).items():
+        for field, text in orjson.loads(zlib.decompress(other["facts"])).items():
             if field in facts and facts[field] != text:
                 yield Problem(
                     places.get(field),

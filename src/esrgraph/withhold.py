@@ -9,18 +9,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from esrgraph.finnish import parse_phone
 from esrgraph.form import CONTACT_LINE
 from esrgraph.page import Line
-from esrgraph.record import Assessment, Field, Problem, Project, Severity, State, YesNo
+from esrgraph.record import Assessment, Contact, Field, Problem, Project, Severity, State, YesNo
 
 _Cleaner = Callable[[str, Field[str]], Field[str]]
 
 MARK = "[…]"
 """What stands in a published text where something of a contact person was."""
 
-_NUMBER = re.compile(r"[+(]?\d(?:[ ()-]{0,3}\d){5,14}")
+_NUMBER = re.compile(r"[+(\d](?:(?<=\d)|\d)(?:[ ()-]{0,3}\d){5,14}")
+"""Written so that a search skips to the characters a number can begin with: every line of a page is searched."""
 _SHORTEST = 5
 """A shorter text (characters) says too little to be looked for elsewhere."""
 _PROSE = ("title", "summary", "direct_target_groups", "indirect_target_groups", "final_report_summary")
@@ -31,7 +33,7 @@ _QUESTIONS = ("gender_analysis_done", "gender_mainstreamed", "gender_equality_is
 class _Identity:
     """What tells who a contact person is; whatever `pattern` finds holds one of `hints` (without case)."""
 
-    pattern: re.Pattern[str] | None
+    pattern: str | None
     hints: tuple[str, ...]
     phone: str | None
 
@@ -39,11 +41,14 @@ class _Identity:
         """The text with a mark in place of every detail of the person."""
         folded = text.casefold()
         if self.pattern and any(hint in folded for hint in self.hints):
-            text = self.pattern.sub(MARK, text)
+            text = re.sub(self.pattern, MARK, text, flags=re.IGNORECASE)
         return _NUMBER.sub(self._number, text) if self.phone else text
 
     def _number(self, found: re.Match[str]) -> str:
-        return MARK if parse_phone(found[0]) == self.phone else found[0]
+        return MARK if _phone(found[0]) == self.phone else found[0]
+
+
+_phone = lru_cache(maxsize=256)(parse_phone)  # the numbers of a page stand in its lines and in its fields
 
 
 def withhold_contact(project: Project, problems: tuple[Problem, ...] = ()) -> tuple[Project, tuple[Problem, ...]]:
@@ -51,7 +56,7 @@ def withhold_contact(project: Project, problems: tuple[Problem, ...] = ()) -> tu
 
     Every published field is cleaned; the raw texts stay as they were: they never leave the record.
     """
-    identity = _identity(project)
+    identity = _identity(project.contact)
     found: list[Problem] = []
 
     def clean(name: str, field: Field[str]) -> Field[str]:
@@ -89,7 +94,7 @@ def publishable_lines(lines: Iterable[Line], project: Project) -> tuple[Line, ..
     """
     contact = project.contact
     own = {field.line for field in (contact.name, contact.position, contact.email, contact.phone)}
-    identity = _identity(project)
+    identity = _identity(project.contact)
     return tuple(
         Line(line.number, identity.masked(line.text))
         for line in lines
@@ -113,8 +118,8 @@ def _withheld(name: str, line: int | None) -> Problem:
     )
 
 
-def _identity(project: Project) -> _Identity:
-    contact = project.contact
+@lru_cache(maxsize=1)  # a page's lines and its fields are cleaned of the same person
+def _identity(contact: Contact) -> _Identity:
     words = [_stem(word) for word in re.findall(r"[\w'-]+", contact.name.raw or "") if len(word) > 1]
     names = [_beside(one, other) for one in words for other in words if one is not other]
     raws = [raw for raw in (contact.email.raw, contact.phone.raw) if raw and len(raw) > _SHORTEST]
@@ -122,9 +127,7 @@ def _identity(project: Project) -> _Identity:
     address = [rf"{re.escape(local)}\s*(?:@|\(at\)|\[at\])\s*{re.escape(host)}"] if host else []
     patterns = [*names, *address, *map(re.escape, raws)]
     hints = [hint.casefold() for hint in (*words, *raws, *([local] if host else []))]
-    return _Identity(
-        re.compile("|".join(patterns), re.IGNORECASE) if patterns else None, tuple(hints), contact.phone.value
-    )
+    return _Identity("|".join(patterns) or None, tuple(hints), contact.phone.value)
 
 
 def _beside(one: str, other: str) -> str:

@@ -1,0 +1,161 @@
+"""Captures kept from one build to the next, so that a document that has not changed is not read again.
+
+What a document gives depends on its bytes, its name, where and when it was captured, the base of the IRIs, on whether
+contact persons are included, and on the code, the schemes and the libraries. The last three are the same for a whole
+build: a cache that was made with others is emptied, so it never holds contact persons' data after a build without.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import sqlite3
+import sys
+from functools import cache
+from importlib.metadata import requires, version
+from pathlib import Path
+from typing import Self
+
+from esrgraph.errors import ReleaseError
+from esrgraph.iri import Iris
+from esrgraph.packed import Packed
+from esrgraph.read import Location
+from esrgraph.resources import resource
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS made (stamp TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS entry (key BLOB PRIMARY KEY, packed BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS used (key BLOB PRIMARY KEY) WITHOUT ROWID;
+DELETE FROM used;
+"""
+_COMMIT_EVERY = 1000
+"""So many new entries at most are lost when a build is killed."""
+_PACKAGE = Path(__file__).parent
+_SOURCES = """
+    errors record vocabulary finnish language iri page form block parse resources concepts schemes targetgroups withhold
+    resolve describe organisation graph jsonld serialize provenance read capture packed
+""".split()
+"""The modules and packages that make a capture: a change elsewhere leaves the cache as it is."""
+
+
+class CaptureCache:
+    """A SQLite file of packed captures. What a build did not ask for is forgotten at its end.
+
+    A file that is damaged, or is no cache, is replaced by an empty one; `notices` says so. Raises ReleaseError where
+    the file cannot be written.
+    """
+
+    def __init__(self, path: Path, iris: Iris, *, include_contacts: bool = False) -> None:
+        self._path = path
+        self._stamp = f"{code_version()} {include_contacts} {iris.base}"
+        self._new = 0
+        self.notices: list[str] = []
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._file = self._opened()
+        except (OSError, sqlite3.Error) as error:
+            raise ReleaseError(f"The cache {path} cannot be written ({error}); build with --no-cache") from error
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        try:
+            if kind is None:
+                self._file.execute("DELETE FROM entry WHERE key NOT IN (SELECT key FROM used)")
+            self._file.execute("COMMIT")
+        except sqlite3.DatabaseError as error:
+            self._start_again(str(error))
+        self._file.close()
+
+    def get(self, location: Location, sha256: str) -> Packed | None:
+        """What a document gave when it was last read; None where it, or anything that counts, has changed."""
+        key = _key(location, sha256)
+        try:
+            row = self._file.execute("SELECT packed FROM entry WHERE key = ?", (key,)).fetchone()
+            if row is None:
+                return None
+            packed = Packed.from_bytes(row[0])
+            self._file.execute("INSERT OR IGNORE INTO used VALUES (?)", (key,))
+        except (sqlite3.DatabaseError, ValueError) as error:
+            self._start_again(str(error))
+            return None
+        return packed
+
+    def put(self, location: Location, packed: Packed) -> None:
+        """Keep what a document gave."""
+        key = _key(location, packed.sha256)
+        try:
+            self._file.execute("INSERT OR REPLACE INTO entry VALUES (?, ?)", (key, packed.to_bytes()))
+            self._file.execute("INSERT OR IGNORE INTO used VALUES (?)", (key,))
+            self._new += 1
+            if self._new % _COMMIT_EVERY == 0:
+                self._file.execute("COMMIT")
+                self._file.execute("BEGIN")
+        except sqlite3.DatabaseError as error:
+            self._start_again(str(error))
+
+    def _opened(self) -> sqlite3.Connection:
+        """The file, in a transaction; an empty one where it cannot be read."""
+        try:
+            return self._begun()
+        except sqlite3.DatabaseError as error:
+            return self._emptied(str(error))
+
+    def _start_again(self, reason: str) -> None:
+        self._file.close()
+        self._file = self._emptied(reason)
+
+    def _emptied(self, reason: str) -> sqlite3.Connection:
+        self.notices.append(f"The cache {self._path} was damaged ({reason}) and is made again; nothing else is lost")
+        for left in self._path.parent.glob(f"{self._path.name}*"):
+            left.unlink()
+        return self._begun()
+
+    def _begun(self) -> sqlite3.Connection:
+        """The file, in a transaction; a new one where it was made with other code or settings."""
+        file = _connect(self._path)
+        made = file.execute("SELECT stamp FROM made").fetchone()
+        if made != (self._stamp,):
+            file.close()
+            self._path.unlink()
+            file = _connect(self._path)
+            file.execute("INSERT INTO made VALUES (?)", (self._stamp,))
+        file.execute("BEGIN")
+        return file
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    file = sqlite3.connect(path, isolation_level=None)
+    try:
+        file.execute("PRAGMA synchronous = OFF")
+        file.executescript(_TABLES)
+    except sqlite3.DatabaseError:
+        file.close()
+        raise
+    return file
+
+
+def _key(location: Location, sha256: str) -> bytes:
+    capture = location.capture
+    told = (sha256, location.name, capture.url or "", capture.retrieved.isoformat() if capture.retrieved else "")
+    return hashlib.sha256("\0".join(told).encode()).digest()
+
+
+@cache
+def code_version() -> str:
+    """A SHA-256 over what a capture is made with: the sources, the schemes, and the libraries.
+
+    Two processes with the same code version make the same capture of the same document.
+    """
+    digest = hashlib.sha256(sys.version.encode())
+    sources = [path for name in _SOURCES for path in (_PACKAGE / f"{name}.py", *(_PACKAGE / name).rglob("*.py"))]
+    schemes = resource("ontology", "schemes").iterdir()
+    for path in (path for path in (*sorted(sources), *sorted(schemes)) if path.is_file()):
+        content = path.read_bytes()
+        digest.update(f"\0{path.name}\0{len(content)}\0".encode() + content)
+    for each in requires("esrgraph") or ():
+        name = re.split(r"[^\w.-]", each, maxsplit=1)[0]
+        if "extra ==" not in each:
+            digest.update(f"\0{name} {version(name)}".encode())
+    return digest.hexdigest()

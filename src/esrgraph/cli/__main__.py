@@ -1,0 +1,5 @@
+"""`python -m esrgraph.cli`."""
+
+from esrgraph.cli import main
+
+main()

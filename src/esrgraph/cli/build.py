@@ -1,0 +1,104 @@
+"""`esrgraph build`: pages to a release."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from esrgraph.cli.common import Bar, base_option, contacts_option, data_option, paths_argument
+
+if TYPE_CHECKING:
+    from esrgraph.build import Summary
+
+
+@click.command()
+@paths_argument
+@data_option
+@base_option
+@contacts_option
+@click.option("--strict", is_flag=True, help="Release nothing, exit 1, if a page is rejected or a field unreadable.")
+@click.option(
+    "--keep", default=5, show_default=True, type=click.IntRange(1), metavar="N", help="Releases left in the folder."
+)
+@click.option("--publisher", default="", metavar="NAME", help="Who publishes [default: the host of --base].")
+@click.option("--contact", default="", metavar="ADDRESS", help="An e-mail address or a web page for who has questions.")
+@click.option("--jobs", type=click.IntRange(1), metavar="N", help="Worker processes [default: one a core].")
+@click.option("--no-cache", is_flag=True, help="Read every page, unchanged ones too, and keep nothing for next time.")
+@click.option(
+    "--scheduler", metavar="ADDRESS", help="Read the pages on the workers of a dask scheduler: tcp://host:8786."
+)
+@click.option(
+    "--transfer",
+    default="paths",
+    show_default=True,
+    type=click.Choice(["paths", "bytes"]),
+    help="Whether these workers share the file system, or get pages and give results as bytes.",
+)
+def build(
+    paths: tuple[Path, ...],
+    data: Path,
+    base: str,
+    include_contacts: bool,
+    strict: bool,
+    keep: int,
+    publisher: str,
+    contact: str,
+    jobs: int | None,
+    no_cache: bool,
+    scheduler: str | None,
+    transfer: str,
+) -> None:
+    """Build a release from pages and take it into use.
+
+    The release is written beside the current one; a build that fails or is killed changes nothing.
+
+    \b
+    Example:
+      esrgraph build examples --data data
+      esrgraph build pages.zip --data /srv/esr --base https://esr.example.fi/ --strict
+    """
+    import os
+
+    from esrgraph.build import Options, build_release
+    from esrgraph.cluster import Cluster
+    from esrgraph.iri import Iris
+    from esrgraph.release import DataFolder
+
+    options = Options(
+        iris=Iris(base),
+        include_contacts=include_contacts,
+        strict=strict,
+        keep=keep,
+        jobs=jobs or os.cpu_count() or 1,
+        publisher=publisher,
+        contact=contact,
+        cluster=Cluster(scheduler, shared=transfer == "paths") if scheduler else None,
+        cache=not no_cache,
+    )
+    with Bar() as bar:
+        summary = build_release(paths, DataFolder(data), options, bar)
+    _print_summary(summary)
+
+
+def _print_summary(summary: Summary) -> None:
+    for notice in summary.notices:
+        click.echo(notice, err=True)
+    for name, reason in summary.rejected:
+        click.echo(f"{name}: rejected: {reason}", err=True)
+    for name, code in summary.merged:
+        click.echo(f"{name}: merged: a richer capture of {code} is published", err=True)
+    counts = summary.counts
+    findings = ", ".join(f"{count} {severity}" for severity, count in counts.findings.items())
+    rows = (
+        ("Documents", f"{counts.documents} ({counts.rejected} rejected, {counts.merged} merged)"),
+        ("Projects", counts.projects),
+        ("Organisations", counts.organisations),
+        ("Triples", counts.triples),
+        ("Findings", findings or "none"),
+        ("Seconds", f"{sum(summary.seconds.values()):.1f}"),
+        ("Release", summary.release.folder),
+    )
+    for label, value in rows:
+        click.echo(f"{label:<15}{value}")

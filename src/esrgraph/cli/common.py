@@ -1,0 +1,68 @@
+"""What several commands share: options, an output that appears only when it is whole, a progress bar."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+import click
+
+from esrgraph.errors import InputError
+
+DEFAULT_BASE = "http://localhost:8000/"
+paths_argument = click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
+base_option = click.option(
+    "--base", default=DEFAULT_BASE, show_default=True, metavar="IRI", help="Where the things' own IRIs begin."
+)
+data_option = click.option(
+    "--data", required=True, type=click.Path(path_type=Path, file_okay=False), help="The folder that holds releases."
+)
+contacts_option = click.option(
+    "--include-contacts", is_flag=True, help="Publish contact persons' data as well: only with a legal ground to."
+)
+
+
+@contextmanager
+def opened(output: Path | None) -> Iterator[IO[bytes]]:
+    """Standard output, or a file that takes its name only once it is whole: a failure leaves the old one as it was."""
+    if output is None:
+        yield sys.stdout.buffer
+        return
+    if output.exists() and not output.is_file():  # a device or pipe, as /dev/null: written to, never replaced
+        with output.open("wb") as stream:
+            yield stream
+        return
+    part = output.with_name(f".{output.name}.part")
+    try:
+        with part.open("wb") as stream:
+            yield stream
+        part.replace(output)
+    except OSError as error:
+        raise InputError(f"{output} cannot be written: {error.strerror}; write elsewhere with -o") from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+class Bar:
+    """A progress bar on a terminal, nothing elsewhere."""
+
+    def __enter__(self) -> Bar:
+        from rich.console import Console
+        from rich.progress import Progress
+
+        self._progress = Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())
+        self._progress.start()
+        self._tasks: dict[str, Any] = {}
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._progress.stop()
+
+    def __call__(self, stage: str, done: int, total: int | None) -> None:
+        """Show that `done` of `total` steps of a stage are done; None where nobody knows how many there are."""
+        if stage not in self._tasks:
+            self._tasks[stage] = self._progress.add_task(stage, total=total)
+        self._progress.update(self._tasks[stage], completed=done)

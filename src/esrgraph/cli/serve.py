@@ -1,0 +1,77 @@
+"""`esrgraph serve`: a release over HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from esrgraph.cli.common import data_option
+
+
+def _limit(name: str, default: float | None, unit: str, text: str, least: int = 1) -> Callable[[Any], Any]:
+    """An option for something of which there can be only so much."""
+    kind = click.FloatRange(0, min_open=True) if isinstance(default, float) else click.IntRange(least)
+    return click.option(
+        f"--{name}", default=default, show_default=default is not None, type=kind, metavar=unit, help=text
+    )
+
+
+@click.command()
+@data_option
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="The port.")
+@_limit("seconds", 10.0, "SECONDS", "The longest that a query may run.")
+@_limit("rows", 100_000, "N", "The most rows or triples that a result may have.")
+@_limit("megabytes", 50, "MB", "The largest size of a result.")
+@_limit("memory", 2000, "MB", "The most memory of a process that runs queries.", least=800)
+@_limit("jobs", None, "N", "How many queries run at once [default: one a core].")
+@_limit("queue", 64, "N", "How many queries wait for their turn.")
+@_limit("share", 48, "N", "How many queries of one client may run or wait.")
+@_limit("cache", 100, "MB", "Results kept in memory for who asks the same again.")
+def serve(
+    data: Path,
+    host: str,
+    port: int,
+    seconds: float,
+    rows: int,
+    megabytes: int,
+    memory: int,
+    jobs: int | None,
+    queue: int,
+    share: int,
+    cache: int,
+) -> None:
+    """Serve the current release over HTTP; a new release is taken up without a restart.
+
+    A query over SPARQL that goes beyond a limit gets an error that names it, never a part of its result.
+
+    \b
+    Example:
+      esrgraph serve --data data --port 8000
+      esrgraph serve --data data --seconds 30 --jobs 4
+    """
+    import os
+
+    import uvicorn
+
+    from esrgraph.release import DataFolder
+    from esrgraph.web.app import make_app
+    from esrgraph.web.sparql.limits import Limits
+
+    folder = DataFolder(data)
+    release = folder.current()
+    limits = Limits(
+        seconds=seconds,
+        rows=rows,
+        bytes=megabytes * 1_000_000,
+        memory=memory * 1_000_000,
+        concurrency=jobs or os.cpu_count() or 1,
+        queue=queue,
+        share=share,
+        cache=cache * 1_000_000,
+    )
+    click.echo(f"Serving {release.id} at http://{host}:{port}/ (Ctrl-C stops)")
+    uvicorn.run(make_app(folder, limits), host=host, port=port, log_level="warning")

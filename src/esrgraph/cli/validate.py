@@ -1,0 +1,100 @@
+"""`esrgraph validate`: what is wrong, where, and what to do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from esrgraph.cli.common import Bar, base_option, opened
+from esrgraph.errors import FindingsError
+
+if TYPE_CHECKING:
+    from esrgraph.report import Report
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...|DATA")
+@click.option(
+    "--format",
+    "name",
+    type=click.Choice(["text", "json", "csv", "html", "turtle", "sarif"]),
+    default="text",
+    show_default=True,
+    help="The form of the report.",
+)
+@click.option(
+    "--engine",
+    type=click.Choice(["auto", "compiled", "pyshacl"]),
+    default="auto",
+    show_default=True,
+    help="auto compiles shapes to SPARQL, and leaves to pySHACL what it cannot compile.",
+)
+@click.option(
+    "--lang", "language", type=click.Choice(["fi", "sv", "en"]), default="fi", show_default=True, help="Its language."
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(["violation", "warning", "info", "never"]),
+    default="never",
+    show_default=True,
+    help="Exit 1 if there is a finding so bad or worse.",
+)
+@click.option(
+    "--shapes", type=click.Path(path_type=Path), multiple=True, metavar="FILE", help="Your own shapes, not esrgraph's."
+)
+@base_option
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="A file in place of stdout.")
+@click.option(
+    "--cache",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Keep pySHACL's results in this file: what has not changed is not validated again.",
+)
+@click.option("--jobs", type=click.IntRange(1), metavar="N", help="Worker processes [default: one a core].")
+def validate(
+    paths: tuple[Path, ...],
+    name: str,
+    engine: str,
+    language: str,
+    fail_on: str,
+    shapes: tuple[Path, ...],
+    base: str,
+    output: Path | None,
+    cache: Path | None,
+    jobs: int | None,
+) -> None:
+    """Say what is wrong with pages or with the current release, where, why it matters and what to do.
+
+    PATH is a page, a folder or a zip archive; DATA is a folder of releases.
+
+    \b
+    Example:
+      esrgraph validate examples --lang en
+      esrgraph validate data --format html -o report.html
+      esrgraph validate pages.zip --format sarif --fail-on violation -o findings.sarif
+    """
+    import os
+
+    from esrgraph.check import Checking, check
+    from esrgraph.iri import Iris
+
+    asked = Checking(Iris(base), engine, language, shapes, jobs or os.cpu_count() or 1, cache)
+    with Bar() as bar:
+        report = check(paths, asked, bar)
+    _write_report(report, name, output)
+    if report.is_as_bad_as(fail_on):
+        raise FindingsError(f"There are findings of severity {fail_on} or worse (--fail-on {fail_on})")
+
+
+def _write_report(report: Report, name: str, output: Path | None) -> None:
+    from rich.console import Console
+
+    from esrgraph.report import FORMATS, print_report
+
+    if name == "text" and output is None:
+        print_report(report, Console())
+        return
+    with opened(output) as stream:
+        for piece in FORMATS[name].render(report):
+            stream.write(piece)

@@ -1,0 +1,229 @@
+"""Captures kept from one build to the next: the same result, less work, nothing kept that must not be."""
+
+import shutil
+import sqlite3
+import zlib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conftest import EXAMPLES
+from esrgraph import capture as capturing
+from esrgraph.assemble import Assembly, assemble
+from esrgraph.build import Options, build_release
+from esrgraph.cache import _SOURCES, code_version
+from esrgraph.errors import ReleaseError
+from esrgraph.iri import HERE, Iris
+from esrgraph.packed import Packed
+from esrgraph.page import read_page
+from esrgraph.parse import parse_page
+from esrgraph.release import DataFolder
+from test_architecture import home, modules, uses
+
+PAGES = ("S39001.txt", "S39001-capture-2.txt", "S39002.txt", "S39012.txt", "rejected")
+COUNT = 6
+
+
+@pytest.fixture
+def pages(tmp_path: Path) -> Path:
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    for name in PAGES:
+        copy = shutil.copytree if (EXAMPLES / name).is_dir() else shutil.copy
+        copy(EXAMPLES / name, folder / name)
+    return folder
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the documents that are really read, as they are."""
+    names: list[str] = []
+    described = capturing.describe_document
+
+    def counting(document: Any, **options: Any) -> Any:
+        names.append(document.name)
+        return described(document, **options)
+
+    monkeypatch.setattr(capturing, "describe_document", counting)
+    return names
+
+
+class Builder:
+    """Assembles the same pages again and again into new folders, with the same cache."""
+
+    def __init__(self, pages: Path, folder: Path) -> None:
+        self.pages, self.folder, self.cache = pages, folder, folder / "cache" / "captures.sqlite"
+        self._count = 0
+
+    def __call__(self, *, cached: bool = True, iris: Iris = HERE, include_contacts: bool = False) -> Assembly:
+        self._count += 1
+        folder = self.folder / str(self._count)
+        folder.mkdir()
+        cache = self.cache if cached else None
+        return assemble([self.pages], folder, iris, include_contacts=include_contacts, cache=cache)
+
+    def entries(self) -> int:
+        with sqlite3.connect(self.cache) as file:
+            count: int = file.execute("SELECT COUNT(*) FROM entry").fetchone()[0]
+        file.close()
+        return count
+
+
+@pytest.fixture
+def build(pages: Path, tmp_path: Path) -> Builder:
+    return Builder(pages, tmp_path)
+
+
+def everything(assembly: Assembly) -> tuple[bytes, bytes, list[Any]]:
+    with sqlite3.connect(assembly.sources) as file:
+        sources = file.execute("SELECT * FROM source ORDER BY code").fetchall()
+    file.close()
+    return assembly.ntriples.read_bytes(), assembly.outcomes.path.read_bytes(), sources
+
+
+def test_the_result_is_the_same_with_a_cold_cache_a_warm_one_and_none(build: Builder, read: list[str]) -> None:
+    without = everything(build(cached=False))
+    cold = everything(build())
+    read.clear()
+    warm = everything(build())
+    assert without == cold == warm
+    assert read == []
+
+
+def test_only_what_changed_is_read_and_the_rest_is_forgotten(build: Builder, read: list[str]) -> None:
+    build()
+    page = build.pages / "S39002.txt"
+    page.write_text(page.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    (build.pages / "S39012.txt").unlink()
+    read.clear()
+    changed = everything(build())
+    assert read == ["S39002.txt"]
+    assert build.entries() == COUNT - 1
+    assert changed == everything(build(cached=False))
+
+
+def test_the_same_page_under_another_name_or_from_another_day_is_read_again(build: Builder, read: list[str]) -> None:
+    build()
+    (build.pages / "S39002.txt").rename(build.pages / "moved.txt")
+    table = "file,url,retrieved\nS39012.txt,https://www.example.fi/12,2024-02-07\n"
+    (build.pages / "captures.csv").write_text(table, encoding="utf-8")
+    read.clear()
+    assert everything(build()) == everything(build(cached=False))
+    assert sorted(read[:2]) == ["S39012.txt", "moved.txt"]
+    assert len(read) == 2 + COUNT
+
+
+def test_another_base_or_other_code_uses_nothing_of_the_cache(
+    build: Builder, read: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build()
+    read.clear()
+    build(iris=Iris("https://esr.example.fi/"))
+    assert len(read) == COUNT
+    monkeypatch.setattr("esrgraph.cache.code_version", lambda: "later")
+    build(iris=Iris("https://esr.example.fi/"))
+    assert len(read) == 2 * COUNT
+
+
+def told(path: Path) -> bytes:
+    """Everything that a cache holds, unpacked."""
+    with sqlite3.connect(path) as file:
+        entries = [Packed.from_bytes(row[0]) for row in file.execute("SELECT packed FROM entry")]
+    file.close()
+    assert len(entries) == COUNT
+    plain = [text for each in entries for text in (each.rejection, each.organisations, each.problems)]
+    return b"".join((*plain, *(zlib.decompress(text) for each in entries for text in each[-4:])))
+
+
+def test_contact_persons_are_in_no_cache_and_gone_after_a_build_without_them(build: Builder) -> None:
+    email = parse_page(read_page((EXAMPLES / "S39001.txt").read_bytes())).project.contact.email.value
+    assert email
+    build(include_contacts=True)
+    assert email.encode() in told(build.cache)
+    build()
+    assert email.encode() not in told(build.cache)
+
+
+def damaged_entry(path: Path) -> None:
+    with sqlite3.connect(path) as file:
+        key, packed = file.execute("SELECT key, packed FROM entry LIMIT 1").fetchone()
+        middle = len(packed) // 2
+        other = bytes([packed[middle] ^ 1])
+        file.execute("UPDATE entry SET packed = ? WHERE key = ?", (packed[:middle] + other + packed[middle + 1 :], key))
+    file.close()
+
+
+def cut_off(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:6000])
+
+
+def no_database(path: Path) -> None:
+    path.write_bytes(b"no database at all, but long enough to be looked at as one" * 20)
+
+
+def other_tables(path: Path) -> None:
+    path.unlink()
+    with sqlite3.connect(path) as file:
+        file.execute("CREATE TABLE made (something)")
+    file.close()
+
+
+@pytest.mark.parametrize("damage", [damaged_entry, cut_off, no_database, other_tables])
+def test_a_damaged_cache_is_made_again_with_a_notice(build: Builder, damage: Any) -> None:
+    expected = everything(build())
+    damage(build.cache)
+    mended = build()
+    assert everything(mended) == expected
+    assert [notice for notice in mended.notices if str(build.cache) in notice and "made again" in notice]
+    again = build()
+    assert (everything(again), again.notices, build.entries()) == (expected, (), COUNT)
+
+
+def test_a_build_that_fails_keeps_what_it_read(
+    build: Builder, read: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(stage: str, done: int, total: int | None) -> None:
+        if done == 3:
+            raise KeyboardInterrupt
+
+    folder = build.folder / "failed"
+    folder.mkdir()
+    with pytest.raises(KeyboardInterrupt):
+        assemble([build.pages], folder, HERE, cache=build.cache, progress=interrupted)
+    read.clear()
+    build()
+    assert len(read) == COUNT - 3
+
+
+def test_a_cache_that_cannot_be_written_says_what_to_do(build: Builder) -> None:
+    build.cache.parent.write_text("a file where the folder should be")
+    with pytest.raises(ReleaseError, match="--no-cache"):
+        build()
+
+
+def test_a_release_is_the_same_with_and_without(build: Builder, read: list[str], tmp_path: Path) -> None:
+    data = DataFolder(tmp_path / "data")
+    without = build_release([build.pages], data, Options(cache=False)).release
+    assert not data.cache.exists()
+    build.cache = data.cache
+    build()
+    read.clear()
+    known = build_release([build.pages], data, Options()).release
+    assert read == []
+    assert (known.dumps / "SHA256SUMS").read_bytes() == (without.dumps / "SHA256SUMS").read_bytes()
+
+
+def test_a_change_to_any_module_that_makes_a_capture_changes_the_code_version() -> None:
+    needed, new = {"packed"}, {"packed"}
+    while new:
+        used = {name for path in modules() if home(path) in new for name in uses(path)}
+        new = used - needed
+        needed |= new
+    assert needed == set(_SOURCES)
+
+
+def test_the_code_version_is_one_number_for_the_same_code() -> None:
+    first = code_version()
+    code_version.cache_clear()
+    assert code_version() == first

@@ -1,0 +1,135 @@
+"""Pages read on the workers of a real dask scheduler: the graph is the same, even when a worker is killed."""
+
+import importlib.util
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from benchmarks.corpus import page
+from benchmarks.corpus.output import write_pages
+from conftest import EXAMPLES
+from esrgraph.assemble import Assembly, assemble
+from esrgraph.cache import code_version
+from esrgraph.cli import main
+from esrgraph.cluster import Cluster, make_shard, read_shard
+from esrgraph.errors import InputError
+from esrgraph.iri import HERE
+from esrgraph.read import locate_documents
+from esrgraph.workers import CHUNK, Task
+
+needs_dask = pytest.mark.skipif(not importlib.util.find_spec("distributed"), reason="the extra 'cluster' is missing")
+COUNT = 5 * CHUNK
+
+
+@contextmanager
+def started(module: str, *arguments: str) -> Iterator[subprocess.Popen[str]]:
+    """A process of dask, which ends with the block."""
+    command = [sys.executable, "-W", "ignore", "-m", f"distributed.cli.{module}", "--no-dashboard", *arguments]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def said(process: subprocess.Popen[str], pattern: str) -> str:
+    """What a process writes, as soon as it matches."""
+    assert process.stderr
+    for line in process.stderr:
+        if found := re.search(pattern, line):
+            return found[1]
+    raise AssertionError(f"the process ended without {pattern}")
+
+
+@pytest.fixture(scope="module")
+def scheduler() -> Iterator[str]:
+    with started("dask_scheduler", "--host", "127.0.0.1", "--port", "0") as process:
+        yield said(process, r"Scheduler at: +(tcp://\S+)")
+
+
+@pytest.fixture(scope="module")
+def workers(scheduler: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[subprocess.Popen[str]]]:
+    """Three workers, each a process of its own, which nobody starts again: one for every test to kill."""
+    folder = tmp_path_factory.mktemp("dask")
+    options = (scheduler, "--no-nanny", "--nthreads", "1", "--local-directory", str(folder))
+    with ExitStack() as stack:
+        found = [stack.enter_context(started("dask_worker", *options)) for _ in range(3)]
+        for worker in found:
+            said(worker, "(Registered to)")
+        yield found
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Generated pages, and the examples, with two captures of a project and pages that are rejected."""
+    folder = tmp_path_factory.mktemp("cluster") / "pages"
+    assert len(list(write_pages((page(1, index) for index in range(COUNT)), folder))) == COUNT
+    shutil.copytree(EXAMPLES, folder / "examples")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def expected(pages: Path, tmp_path_factory: pytest.TempPathFactory) -> Assembly:
+    return assemble([pages], tmp_path_factory.mktemp("local"), HERE)
+
+
+@needs_dask
+@pytest.mark.parametrize("shared", [True, False], ids=["by path", "as bytes"])
+def test_the_graph_is_the_same_although_a_worker_is_killed(
+    shared: bool,
+    scheduler: str,
+    workers: list[subprocess.Popen[str]],
+    pages: Path,
+    expected: Assembly,
+    tmp_path: Path,
+) -> None:
+    left, victim = [], workers.pop()
+
+    def kill_one(stage: str, done: int, total: int | None) -> None:
+        if done == 1 and total:
+            left.append(total - done)
+            victim.send_signal(signal.SIGKILL)
+            victim.wait()
+
+    cluster = Cluster(scheduler, shared=shared)
+    assembly = assemble([pages], tmp_path, HERE, cluster=cluster, progress=kill_one)
+    assert left[0] > 3 * CHUNK
+    assert victim.returncode == -signal.SIGKILL
+    assert [worker.poll() for worker in workers] == [None] * len(workers)
+    assert assembly.ntriples.read_bytes() == expected.ntriples.read_bytes()
+    assert assembly.outcomes.path.read_bytes() == expected.outcomes.path.read_bytes()
+    assert not list(tmp_path.glob("*shard*"))
+
+
+@needs_dask
+def test_a_scheduler_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with closing(socket.create_server(("127.0.0.1", 0))) as server:
+        address = f"tcp://127.0.0.1:{server.getsockname()[1]}"
+    arguments = ["build", str(EXAMPLES), "--data", str(tmp_path), "--scheduler", address]
+    result = CliRunner().invoke(main, arguments)
+    assert result.exit_code == 2
+    assert address in result.output
+
+
+@pytest.mark.parametrize("to_file", [True, False])
+def test_a_shard_holds_what_its_documents_give(to_file: bool, tmp_path: Path) -> None:
+    locations, task = list(locate_documents([EXAMPLES]))[:3], Task(HERE)
+    file = tmp_path / "shard" if to_file else None
+    content = make_shard(task, code_version(), [each.read() for each in locations], file)
+    assert list(read_shard(content, file)) == task(locations)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_worker_with_other_code_makes_nothing(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="not the same"):
+        make_shard(Task(HERE), "another", list(locate_documents([EXAMPLES])), None)
