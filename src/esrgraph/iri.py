@@ -54,6 +54,19 @@ class Iris:
         """A concept of a scheme, by its notation: `status`, `active`."""
         return self.thing(scheme, notation)
 
+    @property
+    def dataset(self) -> NamedNode:
+        """The dataset that all graphs below this base belong to, whatever the release."""
+        return NamedNode(f"{self.base}dataset")
+
+    def within_dataset(self, kind: str, key: str) -> NamedNode:
+        """What belongs to the dataset as a whole: a `distribution` by its file, a `release` by its id."""
+        return NamedNode(f"{self.dataset.value}/{kind}/{quote(key, safe='-._~')}")
+
+    def graph(self, name: str) -> NamedNode:
+        """A named graph of the store: `changes`, `dataset`."""
+        return NamedNode(f"{self.base}graph/{name}")
+
     def page(self, iri: str) -> str:
         """The address of the HTML page about a thing."""
         return iri.partition("#")[0].replace(f"{self.base}id/", f"{self.base}page/", 1)

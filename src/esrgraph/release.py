@@ -60,8 +60,33 @@ class Release:
         return self.folder / "search"
 
     @property
+    def changes(self) -> Path:
+        """What changed since the release before, as JSON."""
+        return self.folder / "changes.json"
+
+    @property
+    def dataset(self) -> Path:
+        """The description of the dataset (DCAT-AP, VoID), as Turtle."""
+        return self.folder / "dataset.ttl"
+
+    @property
+    def queries(self) -> Path:
+        """The folder of the catalogue's results with default parameters."""
+        return self.folder / "queries"
+
+    @property
+    def tally(self) -> Path:
+        """Which project is linked with what, as tables that pages count in."""
+        return self.folder / "tally.npz"
+
+    @property
+    def documents(self) -> Path:
+        """What became of every document, one JSON object a line."""
+        return self.folder / "documents.jsonl"
+
+    @property
     def manifest(self) -> Path:
-        """What the release was built from, by what, and what became of every document."""
+        """What the release was built from and by what, with counts and times."""
         return self.folder / "manifest.json"
 
     @property
@@ -81,6 +106,11 @@ class DataFolder:
     path: Path
 
     @property
+    def cache(self) -> Path:
+        """What builds keep for the next one; it can be removed at any time."""
+        return self.path / "cache" / "captures.sqlite"
+
+    @property
     def _releases(self) -> Path:
         return self.path / "releases"
 
@@ -91,12 +121,13 @@ class DataFolder:
     def current(self) -> Release:
         """The release in use; raises ReleaseError where none has been built."""
         try:
-            folder = self._link.resolve(strict=True)
+            release = Release(self.path / os.readlink(self._link))
+            release.folder.stat()
         except OSError as error:
             raise ReleaseError(
                 f"{self.path} holds no release; make one with: esrgraph build PATH --data {self.path}"
             ) from error
-        return Release(folder)
+        return release
 
     def last(self) -> Release | None:
         """The release in use, or None before the first."""
@@ -162,7 +193,7 @@ class DataFolder:
     def prune(self, keep: int) -> tuple[str, ...]:
         """Remove all but the newest `keep` releases, never the current one; returns the names of those removed."""
         current = self.current()
-        old = [each for each in self.releases()[:-keep] if each != current]
+        old = [each for each in self.releases()[:-keep] if each.id != current.id]
         for each in old:
             shutil.rmtree(each.folder)
         return tuple(each.id for each in old)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pyoxigraph import NamedNode, Quad, QuerySolutions, QueryTriples, RdfFormat, Store, Variable
+from pyoxigraph import NamedNode, Quad, QuerySolutions, QueryTriples, Store, Variable
 
 from esrgraph.errors import ReleaseError
 
 
-def load(ntriples: Path, folder: Path) -> int:
-    """Load an N-Triples file into a new store at `folder`; returns the number of triples."""
+def load(triples: Path, folder: Path, graph: NamedNode | None = None) -> int:
+    """Load a file of triples, whose suffix tells its format, into the store at `folder`, as a named graph if `graph`
+    names it; returns the number of triples in the store."""
     store = Store(folder)
-    store.bulk_load(path=ntriples, format=RdfFormat.N_TRIPLES)
+    store.bulk_load(path=triples, to_graph=graph)
     store.flush()
     store.optimize()
     return len(store)

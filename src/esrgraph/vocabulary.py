@@ -25,6 +25,8 @@ class Esr:
     ContactPerson = NamedNode(NAMESPACE + "ContactPerson")
     Collaboration = NamedNode(NAMESPACE + "Collaboration")
     SharedArea = NamedNode(NAMESPACE + "SharedArea")
+    ProjectSimilarity = NamedNode(NAMESPACE + "ProjectSimilarity")
+    SustainabilityMean = NamedNode(NAMESPACE + "SustainabilityMean")
 
     code = NamedNode(NAMESPACE + "code")
     fund = NamedNode(NAMESPACE + "fund")
@@ -117,6 +119,18 @@ class Esr:
     sharedMunicipalities = NamedNode(NAMESPACE + "sharedMunicipalities")
     projectCount = NamedNode(NAMESPACE + "projectCount")
     grantedTotal = NamedNode(NAMESPACE + "grantedTotal")
+    similarProject = NamedNode(NAMESPACE + "similarProject")
+    similarity = NamedNode(NAMESPACE + "similarity")
+    sustainabilityMean = NamedNode(NAMESPACE + "sustainabilityMean")
+    meanCriterion = NamedNode(NAMESPACE + "meanCriterion")
+    meanDirectImpact = NamedNode(NAMESPACE + "meanDirectImpact")
+    meanIndirectImpact = NamedNode(NAMESPACE + "meanIndirectImpact")
+    assessmentCount = NamedNode(NAMESPACE + "assessmentCount")
+
+    Change = NamedNode(NAMESPACE + "Change")
+    changedProject = NamedNode(NAMESPACE + "changedProject")
+    changeKind = NamedNode(NAMESPACE + "changeKind")
+    changedField = NamedNode(NAMESPACE + "changedField")
 
 
 class Rdf:
@@ -140,8 +154,11 @@ class Xsd:
     NAMESPACE = "http://www.w3.org/2001/XMLSchema#"
     boolean = NamedNode(NAMESPACE + "boolean")
     date = NamedNode(NAMESPACE + "date")
+    dateTime = NamedNode(NAMESPACE + "dateTime")
     decimal = NamedNode(NAMESPACE + "decimal")
+    hexBinary = NamedNode(NAMESPACE + "hexBinary")
     integer = NamedNode(NAMESPACE + "integer")
+    nonNegativeInteger = NamedNode(NAMESPACE + "nonNegativeInteger")
     string = NamedNode(NAMESPACE + "string")
 
 
@@ -165,9 +182,13 @@ class Dct:
     title = NamedNode(NAMESPACE + "title")
     abstract = NamedNode(NAMESPACE + "abstract")
     format = NamedNode(NAMESPACE + "format")
+    identifier = NamedNode(NAMESPACE + "identifier")
+    isPartOf = NamedNode(NAMESPACE + "isPartOf")
     isReplacedBy = NamedNode(NAMESPACE + "isReplacedBy")
+    replaces = NamedNode(NAMESPACE + "replaces")
     source = NamedNode(NAMESPACE + "source")
     spatial = NamedNode(NAMESPACE + "spatial")
+    type = NamedNode(NAMESPACE + "type")
 
 
 class Prov:

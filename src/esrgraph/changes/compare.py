@@ -1,0 +1,140 @@
+"""Two graphs to what changed in between: projects added, changed (field by field) and removed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import groupby
+
+from pyoxigraph import NamedNode
+
+from esrgraph.dumps.things import parsed
+from esrgraph.vocabulary import Dct, Esr, Prov, Rdf
+
+_STATED = re.compile(
+    rb"(?:|#(?:applicant|applicant-address|site|(?:co-implementer|support-transferee|sustainability)-.*))"
+)
+"""The parts of a project that a page states: not its source, not what was made of its words, nobody's contact data."""
+_NOT_STATED = {f"<{term.value}>".encode() for term in (Rdf.type, Prov.wasDerivedFrom, Esr.participant)}
+
+Block = tuple[str, list[bytes]]
+"""A project's code and its N-Triples lines."""
+
+
+class Kind(StrEnum):
+    """What became of a project. One that was `REREAD` has other data though its page is the same, byte for byte."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    REMOVED = "removed"
+    REREAD = "reread"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """The values of one property before and after; `field` is its local name, after that of the part if it has one:
+    `title`, `sustainability-biodiversity.directImpact`."""
+
+    field: str
+    property: str
+    old: tuple[str, ...]
+    new: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One project that is not as it was; the title is the newest known."""
+
+    kind: Kind
+    code: str
+    title: str | None
+    fields: tuple[FieldChange, ...] = ()
+
+
+def compare(old: Iterable[Block], new: Iterable[Block]) -> Iterator[Change]:
+    """The changes from old to new, by code; both come in the order of the codes, and stream."""
+    for code, before, after in _joined(iter(old), iter(new)):
+        if before is None and after is not None:
+            yield Change(Kind.ADDED, code, _title(after))
+        elif before is not None and after is None:
+            yield Change(Kind.REMOVED, code, _title(before))
+        elif before is not None and after is not None and before != after:
+            yield from _changed(code, before, after)
+
+
+def blocks(lines: Iterable[bytes], base: str, new_base: str | None = None) -> Iterator[Block]:
+    """The projects of sorted N-Triples lines; with `new_base`, as they would stand below that base."""
+    start = f"<{base}id/project/".encode()
+    about = (line for line in lines if line.startswith(start))
+    code = re.compile(rb"[^#>]*")
+    for key, group in groupby(about, key=lambda line: code.match(line, len(start))[0]):  # type: ignore[index]
+        block = list(group)
+        if new_base not in (None, base):
+            block = [line.replace(f"<{base}".encode(), f"<{new_base}".encode()) for line in block]
+        yield key.decode(), block
+
+
+def _joined(old: Iterator[Block], new: Iterator[Block]) -> Iterator[tuple[str, list[bytes] | None, list[bytes] | None]]:
+    """Both sides by code, None on the side that has none."""
+    left, right = next(old, None), next(new, None)
+    while left or right:
+        code = min(side[0] for side in (left, right) if side)
+        before = left[1] if left and left[0] == code else None
+        after = right[1] if right and right[0] == code else None
+        yield code, before, after
+        left = next(old, None) if before is not None else left
+        right = next(new, None) if after is not None else right
+
+
+def _changed(code: str, before: list[bytes], after: list[bytes]) -> Iterator[Change]:
+    old, new = set(_stated(before)), set(_stated(after))
+    if old == new:
+        return
+    if _hash(before) == _hash(after) is not None:
+        yield Change(Kind.REREAD, code, _title(after))
+        return
+    fields = tuple(_differences(_values(old), _values(new)))
+    if fields:
+        yield Change(Kind.CHANGED, code, _title(after), fields)
+
+
+def _stated(block: list[bytes]) -> Iterator[bytes]:
+    """The lines that say what the page says; links to a project's own parts say no more than the parts do."""
+    own = block[0].partition(b"#")[0].partition(b">")[0]
+    for line in block:
+        subject, predicate, value = line.split(b" ", 2)
+        is_stated = _STATED.fullmatch(subject[len(own) : -1]) and predicate not in _NOT_STATED
+        if is_stated and not value.startswith(own + b"#"):
+            yield line
+
+
+def _values(lines: Iterable[bytes]) -> dict[tuple[str, str], list[str]]:
+    """The values, in order, by part ("" for the project itself) and property."""
+    values: dict[tuple[str, str], list[str]] = {}
+    for subject, term, value in parsed(sorted(lines)):
+        values.setdefault((subject.partition("#")[2], term.value), []).append(value.value)
+    return values
+
+
+def _differences(old: dict[tuple[str, str], list[str]], new: dict[tuple[str, str], list[str]]) -> Iterator[FieldChange]:
+    for part, term in sorted(old.keys() | new.keys()):
+        before, after = tuple(old.get((part, term), ())), tuple(new.get((part, term), ()))
+        if before != after:
+            name = re.split("[#/]", term)[-1]
+            yield FieldChange(f"{part}.{name}" if part else name, term, before, after)
+
+
+def _title(block: list[bytes]) -> str | None:
+    return _first(block, Dct.title)
+
+
+def _hash(block: list[bytes]) -> str | None:
+    return _first(block, Esr.sha256)
+
+
+def _first(block: list[bytes], term: NamedNode) -> str | None:
+    wanted = str(term).encode()
+    found = parsed(line for line in block if line.split(b" ", 2)[1] == wanted)
+    return next((value.value for _, _, value in found), None)

@@ -1,0 +1,130 @@
+"""A release's triples and the release before it to `changes.json`."""
+
+from __future__ import annotations
+
+import gzip
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import IO, Any
+
+import orjson
+
+from esrgraph.changes.compare import Block, Change, Kind, blocks, compare
+from esrgraph.dumps.checksums import read_checksums, sha256
+from esrgraph.dumps.rdf import NTRIPLES
+from esrgraph.iri import Iris
+from esrgraph.release import Release
+
+
+@dataclass(frozen=True, slots=True)
+class _Previous:
+    """The release before; `base` is None, and `reason` says why, where it cannot be compared with.
+
+    With `withheld`, its texts may hold contact persons' data that the new release leaves out, and are not quoted.
+    """
+
+    release: Release | None = None
+    base: str | None = None
+    reason: str | None = None
+    withheld: bool = False
+    gone: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    @property
+    def id(self) -> str | None:
+        return self.release.id if self.release else None
+
+
+def write_changes(
+    ntriples: Path, release: Release, name: str, previous: Release | None, iris: Iris, *, include_contacts: bool = False
+) -> list[Change]:
+    """Write `changes.json` of the release that will be called `name`; returns the changes, without fields' values.
+
+    `gone` in it tells of every project that some earlier release had and this one has not. Where the previous release
+    is damaged, the file says so, and which projects were gone before is all it tells.
+    """
+    before = _read_previous(previous, include_contacts=include_contacts)
+    with release.changes.open("wb") as output, ntriples.open("rb") as lines, _old_blocks(before, iris) as old:
+        head = {"release": name, "previous": before.id, "comparable": before.reason is None, "reason": before.reason}
+        output.write(orjson.dumps(head)[:-1] + b',"changed":[')
+        changes = _quotable(compare(old, blocks(lines, iris.base)), before)
+        found = list(_with_changed_written(changes, output))
+        gone = _gone(before, found)
+        known = found if before.reason is None else []
+        counts = Counter(change.kind for change in known)
+        lists = {kind.value: _list(known, kind) for kind in Kind if kind is not Kind.CHANGED}
+        tail = {**lists, "gone": gone, "counts": {kind.value: counts[kind] for kind in Kind}}
+        output.write(b"\n]," + orjson.dumps(tail)[1:] + b"\n")
+    return known
+
+
+def _with_changed_written(changes: Iterable[Change], output: IO[bytes]) -> Iterator[Change]:
+    """The changes, without values; the changed projects are written out as they come, one a line."""
+    separator = b"\n"
+    for change in changes:
+        if change.kind is Kind.CHANGED:
+            shown = {"code": change.code, "title": change.title, "fields": [asdict(each) for each in change.fields]}
+            output.write(separator + orjson.dumps(shown))
+            separator = b",\n"
+        yield replace(change, fields=tuple(replace(each, old=(), new=()) for each in change.fields))
+
+
+def _quotable(changes: Iterable[Change], before: _Previous) -> Iterator[Change]:
+    """The changes, without texts of the previous release where these are withheld."""
+    for change in changes:
+        if not before.withheld:
+            yield change
+        elif change.kind is Kind.REMOVED:
+            yield replace(change, title=None)
+        else:
+            yield replace(change, fields=tuple(replace(each, old=()) for each in change.fields))
+
+
+def _gone(before: _Previous, changes: Iterable[Change]) -> list[dict[str, Any]]:
+    gone = dict(before.gone)
+    for change in changes:
+        if change.kind is Kind.ADDED:
+            gone.pop(change.code, None)
+        elif change.kind is Kind.REMOVED:
+            gone[change.code] = {"code": change.code, "title": change.title, "release": before.id}
+    return [gone[code] for code in sorted(gone)]
+
+
+def _list(changes: Iterable[Change], kind: Kind) -> list[dict[str, str | None]]:
+    return [{"code": change.code, "title": change.title} for change in changes if change.kind is kind]
+
+
+def _read_previous(release: Release | None, *, include_contacts: bool) -> _Previous:
+    if release is None:
+        return _Previous()
+    try:
+        manifest = orjson.loads(release.manifest.read_bytes())
+        base, withheld = manifest["base"], manifest["include_contacts"] and not include_contacts
+        is_whole = read_checksums(release.dumps)[NTRIPLES] == sha256(release.dumps / NTRIPLES)
+    except (OSError, ValueError, KeyError):
+        base, withheld, is_whole = None, True, False
+    gone = _read_gone(release, with_titles=not withheld)
+    if not is_whole:
+        return _Previous(release, reason="The previous release's manifest or dumps are damaged", gone=gone)
+    return _Previous(release, base, withheld=withheld, gone=gone)
+
+
+def _read_gone(release: Release, *, with_titles: bool) -> dict[str, dict[str, Any]]:
+    """What was gone before, by code; nothing where the release does not tell."""
+    try:
+        gone = orjson.loads(release.changes.read_bytes())["gone"]
+        return {each["code"]: each if with_titles else each | {"title": None} for each in gone}
+    except (OSError, ValueError, KeyError):
+        return {}
+
+
+@contextmanager
+def _old_blocks(before: _Previous, iris: Iris) -> Iterator[Iterator[Block]]:
+    """The projects of the previous release as they would stand below the new base; none where it cannot be read."""
+    if before.release is None or before.base is None:
+        yield iter(())
+        return
+    with gzip.open(before.release.dumps / NTRIPLES) as lines:
+        yield blocks(lines, before.base, iris.base)

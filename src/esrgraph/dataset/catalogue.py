@@ -1,0 +1,73 @@
+"""A release to the catalogue that lists it, and to the SPARQL service that answers from it, in DCAT-AP."""
+
+from __future__ import annotations
+
+from pyoxigraph import NamedNode
+
+from esrgraph.dataset.edition import Edition
+from esrgraph.dataset.facts import Facts, Properties, Value, in_languages, iri
+
+AUTHORITY = "http://publications.europa.eu/resource/authority/"
+"""Where the vocabularies of the EU Publications Office begin."""
+_DESCRIPTION = ("Tämän palvelun tietoaineistot.", "Datamängderna i den här tjänsten.", "The datasets of this service.")
+_SERVICE = ("SPARQL-kyselyrajapinta", "SPARQL-gränssnitt", "SPARQL endpoint")
+_SPARQL = "https://www.w3.org/TR/sparql11-protocol/"
+
+
+def describe_catalogue(facts: Facts, edition: Edition) -> None:
+    """State what is published here, by whom."""
+    iris = edition.iris
+    facts.add(
+        iris.within_dataset("catalogue", "all"),
+        {
+            "a": iri("dcat:Catalog"),
+            "dct:title": in_languages(
+                (f"{edition.host}: avoin data", f"{edition.host}: öppna data", f"{edition.host}: open data")
+            ),
+            "dct:description": in_languages(_DESCRIPTION),
+            "dct:publisher": edition.publisher_in(facts),
+            "dct:license": edition.licence_in(facts),
+            "dct:issued": edition.issued,
+            "dct:modified": edition.issued,
+            "dct:language": languages(facts, "FIN", "SWE", "ENG"),
+            "dct:spatial": finland(facts),
+            "foaf:homepage": facts.typed(iris.base, "foaf:Document"),
+            "dcat:themeTaxonomy": _themes(facts),
+            "dcat:dataset": iris.dataset,
+            "dcat:service": _service(facts, edition),
+        },
+    )
+
+
+def _service(facts: Facts, edition: Edition) -> NamedNode:
+    iris = edition.iris
+    endpoint = facts.typed(f"{iris.base}sparql", "rdfs:Resource")
+    standard: Properties = {"a": iri("dct:Standard"), "dct:title": "SPARQL 1.1 Protocol"}
+    return facts.add(
+        NamedNode(f"{iris.dataset.value}/sparql"),
+        {
+            "a": iri("dcat:DataService"),
+            "dct:title": in_languages(_SERVICE),
+            "dcat:endpointURL": endpoint,
+            "dcat:endpointDescription": endpoint,
+            "dcat:servesDataset": iris.dataset,
+            "dct:conformsTo": facts.add(NamedNode(_SPARQL), standard),
+            "dct:publisher": edition.publisher_in(facts),
+            "dct:license": edition.licence_in(facts),
+        },
+    )
+
+
+def languages(facts: Facts, *codes: str) -> list[Value]:
+    """Languages of the EU's vocabulary by their codes, as `FIN`."""
+    return [facts.typed(f"{AUTHORITY}language/{code}", "dct:LinguisticSystem") for code in codes]
+
+
+def finland(facts: Facts) -> NamedNode:
+    """The country."""
+    return facts.typed(f"{AUTHORITY}country/FIN", "dct:Location")
+
+
+def _themes(facts: Facts) -> NamedNode:
+    node, title = NamedNode(f"{AUTHORITY}data-theme"), "Data theme"
+    return facts.add(node, {"a": iri("skos:ConceptScheme"), "dct:title": title})

@@ -1,0 +1,123 @@
+"""A release to its description: DCAT-AP 3 for catalogues, VoID for those who query, PROV for where it comes from."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from pathlib import Path
+
+from pyoxigraph import Literal, NamedNode, RdfFormat, serialize
+
+from esrgraph.dataset.catalogue import AUTHORITY, describe_catalogue, finland, languages
+from esrgraph.dataset.distributions import describe_distributions
+from esrgraph.dataset.edition import Edition
+from esrgraph.dataset.facts import PREFIXES, Facts, Properties, Value, in_languages, iri
+from esrgraph.dataset.statistics import Statistics
+from esrgraph.dataset.void import describe_statistics
+from esrgraph.serialize import PREFIXES as DATA_PREFIXES
+from esrgraph.serialize import in_order
+from esrgraph.vocabulary import Xsd
+
+_ORIGIN = (
+    "Koottu hankkeiden julkisista kuvaussivuista; jokaisen hankkeen lähdesivu on nimetty sen tiedoissa.",
+    "Samlat från projektens offentliga sidor; varje projekts källa nämns i dess uppgifter.",
+    "Gathered from the projects' public pages; the data of each project names its source.",
+)
+_TITLE = (
+    "Euroopan sosiaalirahaston hankkeet Suomessa 2014–2020",
+    "Europeiska socialfondens projekt i Finland 2014–2020",
+    "European Social Fund projects in Finland 2014–2020",
+)
+_DESCRIPTION = (
+    "Kuka hankkeita toteuttaa, millä rahalla, missä, kenelle ja millaisin tuloksin: hankkeiden julkisilta sivuilta"
+    " luetut tiedot, jotka on linkitetty kuntiin, organisaatioihin ja ohjelman tavoitteisiin.",
+    "Vem som genomför projekten, med vilka medel, var, för vem och med vilka resultat: uppgifter från projektens"
+    " offentliga sidor, länkade till kommuner, organisationer och programmets mål.",
+    "Who carries out the projects, with what money, where, for whom and with what results: read from the projects'"
+    " public pages and linked to municipalities, organisations and the objectives of the programme.",
+)
+_KEYWORDS = (
+    ("rakennerahastot", "strukturfonder", "structural funds"),
+    ("Euroopan sosiaalirahasto", "Europeiska socialfonden", "European Social Fund"),
+    ("hankkeet", "projekt", "projects"),
+    ("työllisyys", "sysselsättning", "employment"),
+    ("kohderyhmät", "målgrupper", "target groups"),
+)
+_FIRST_DAY, _LAST_DAY = "2014-01-01", "2020-12-31"
+"""Those of the programming period."""
+
+
+def write_description(target: Path, edition: Edition, dumps: Path, statistics: Statistics) -> None:
+    """Write the description of a release as Turtle, its subjects in order; `dumps` is the folder of its dumps."""
+    facts = Facts()
+    describe_catalogue(facts, edition)
+    _describe_dataset(facts, edition)
+    _describe_origin(facts, edition)
+    iris = edition.iris
+    facts.add(
+        iris.dataset,
+        {
+            "dcat:distribution": describe_distributions(facts, edition, dumps),
+            "void:dataDump": [NamedNode(f"{iris.base}dumps/{path.name}") for path in sorted(dumps.glob("esr.*"))],
+            "void:sparqlEndpoint": NamedNode(f"{iris.base}sparql"),
+        },
+    )
+    describe_statistics(facts, statistics, iris)
+    triples = (quad.triple for quad in in_order(facts.quads))
+    serialize(triples, target, format=RdfFormat.TURTLE, prefixes=DATA_PREFIXES | PREFIXES)
+
+
+def _describe_dataset(facts: Facts, edition: Edition) -> None:
+    iris, previous = edition.iris, edition.previous
+    facts.add(
+        iris.dataset,
+        {
+            "a": iri("dcat:Dataset"),
+            "dct:title": in_languages(_TITLE),
+            "dct:description": in_languages(_DESCRIPTION),
+            "dct:identifier": iris.dataset.value,
+            "dcat:keyword": [text for keyword in _KEYWORDS for text in in_languages(keyword)],
+            "dcat:theme": _theme(facts),
+            "dct:language": languages(facts, "FIN", "SWE"),
+            "dct:spatial": finland(facts),
+            "dct:temporal": _period(facts, edition),
+            "dct:accrualPeriodicity": facts.typed(f"{AUTHORITY}frequency/IRREG", "dct:Frequency"),
+            "dct:accessRights": facts.typed(f"{AUTHORITY}access-right/PUBLIC", "dct:RightsStatement"),
+            "dct:publisher": edition.publisher_in(facts),
+            "dcat:contactPoint": edition.contact_in(facts),
+            "dct:license": edition.licence_in(facts),
+            "dct:issued": edition.issued,
+            "dct:modified": edition.issued,
+            "dcat:version": edition.release,
+            "dcat:previousVersion": iris.within_dataset("release", previous) if previous else None,
+        },
+    )
+
+
+def _theme(facts: Facts) -> NamedNode:
+    node = NamedNode(f"{AUTHORITY}data-theme/SOCI")
+    label: list[Value] = [Literal("Population and society", language="en")]
+    return facts.add(node, {"a": iri("skos:Concept"), "skos:prefLabel": label})
+
+
+def _period(facts: Facts, edition: Edition) -> NamedNode:
+    first, last = (Literal(day, datatype=Xsd.date) for day in (_FIRST_DAY, _LAST_DAY))
+    node = edition.iris.part(edition.iris.dataset, "period")
+    return facts.add(node, {"a": iri("dct:PeriodOfTime"), "dcat:startDate": first, "dcat:endDate": last})
+
+
+def _describe_origin(facts: Facts, edition: Edition) -> None:
+    """State what the data come from, and by which program."""
+    iris = edition.iris
+    program = iris.within_dataset("agent", "esrgraph")
+    facts.add(program, {"a": iri("prov:SoftwareAgent"), "rdfs:label": f"esrgraph {version('esrgraph')}"})
+    build: Properties = {
+        "a": iri("prov:Activity"),
+        "rdfs:label": f"esrgraph build {edition.release}",
+        "prov:wasAssociatedWith": program,
+        "prov:endedAtTime": edition.issued,
+    }
+    activity = facts.add(iris.part(iris.within_dataset("release", edition.release), "build"), build)
+    origin = facts.add(
+        iris.part(iris.dataset, "origin"), {"a": iri("dct:ProvenanceStatement"), "rdfs:label": in_languages(_ORIGIN)}
+    )
+    facts.add(iris.dataset, {"dct:provenance": origin, "prov:wasGeneratedBy": activity})

@@ -1,0 +1,126 @@
+"""The files of `dumps/` to DCAT distributions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pyoxigraph import Literal, NamedNode
+
+from esrgraph.dataset.edition import Edition
+from esrgraph.dataset.facts import Facts, Value, in_languages, iri
+from esrgraph.dumps import csvw, network
+from esrgraph.dumps.checksums import read_checksums
+from esrgraph.dumps.schema import TABLES, Titles
+from esrgraph.iri import Iris
+from esrgraph.vocabulary import Xsd
+
+_MEDIA_TYPE = "https://www.iana.org/assignments/media-types/{}"
+_FILE_TYPE = "http://publications.europa.eu/resource/authority/file-type/{}"
+_RDF = (
+    ("Kaikki tiedot, {}", "Alla data, {}", "All data, {}"),
+    (
+        "Hankkeet, organisaatiot, luokitukset ja niistä johdetut tiedot, gzip-pakattuna.",
+        "Projekt, organisationer, klassifikationer och det som härletts ur dem, packade med gzip.",
+        "Projects, organisations, classifications and what is derived from them, compressed with gzip.",
+    ),
+)
+_TABLE = (
+    "CSV-taulukko: UTF-8, erottimena pilkku, koodien vieressä suomenkieliset nimet.",
+    "CSV-tabell: UTF-8, kommatecken som skiljetecken, finska namn bredvid koderna.",
+    "CSV table: UTF-8, separated by commas, with Finnish names beside the codes.",
+)
+_NETWORK = (
+    ("Organisaatioiden verkosto", "Nätverket av organisationer", "Network of organisations"),
+    (
+        "Organisaatiot, joilla on yhteisiä hankkeita, ja niiden määrä; GraphML.",
+        "Organisationer som har gemensamma projekt, och deras antal; GraphML.",
+        "Organisations that share projects, and how many they share; GraphML.",
+    ),
+)
+_EURIO = (
+    ("Tiedot EURIO-ontologian termein", "Data med EURIO-ontologins termer", "The data in the terms of EURIO"),
+    (
+        "Hankkeet, roolit, organisaatiot ja rahoitus kuten CORDIS-palvelun tiedoissa; N-Triples, gzip-pakattuna.",
+        "Projekt, roller, organisationer och finansiering som i CORDIS data; N-Triples, packade med gzip.",
+        "Projects, roles, organisations and grants as in the data of CORDIS; N-Triples, compressed with gzip.",
+    ),
+)
+_CSVW = ("Taulukoiden kuvaus (CSVW)", "Beskrivning av tabellerna (CSVW)", "Description of the tables (CSVW)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """What a file is: its texts, and its IANA media type and EU file type, apart from any compression."""
+
+    titles: Titles
+    descriptions: Titles
+    media_type: str
+    file_type: str
+
+
+def _rdf(name: str, media_type: str, file_type: str) -> _Form:
+    finnish, swedish, english = (text.format(name) for text in _RDF[0])
+    return _Form((finnish, swedish, english), _RDF[1], media_type, file_type)
+
+
+_FORMS = {
+    "esr.nt.gz": _rdf("N-Triples", "application/n-triples", "RDF_N_TRIPLES"),
+    "esr.ttl.gz": _rdf("Turtle", "text/turtle", "RDF_TURTLE"),
+    "esr.jsonld.gz": _rdf("JSON-LD", "application/ld+json", "JSON_LD"),
+    "eurio.nt.gz": _Form(*_EURIO, "application/n-triples", "RDF_N_TRIPLES"),
+    network.FILE_NAME: _Form(*_NETWORK, "application/xml", "XML"),
+    **{table.file: _Form(table.titles, _TABLE, "text/csv", "CSV") for table in TABLES},
+}
+
+
+def describe_distributions(facts: Facts, edition: Edition, dumps: Path) -> list[Value]:
+    """State what each file to download is, how large, and with which checksum; returns the distributions."""
+    sums = read_checksums(dumps)
+    return [
+        _distribution(facts, edition, dumps / file, form, sums[file]) for file, form in _FORMS.items() if file in sums
+    ]
+
+
+def _distribution(facts: Facts, edition: Edition, path: Path, form: _Form, digest: str) -> NamedNode:
+    iris = edition.iris
+    node = iris.within_dataset("distribution", path.name)
+    address = facts.typed(_address(path.name, iris), "rdfs:Resource")
+    return facts.add(
+        node,
+        {
+            "a": iri("dcat:Distribution"),
+            "dct:title": in_languages(form.titles),
+            "dct:description": in_languages(form.descriptions),
+            "dcat:accessURL": address,
+            "dcat:downloadURL": address,
+            "dcat:mediaType": facts.typed(_MEDIA_TYPE.format(form.media_type), "dct:MediaType"),
+            "dct:format": facts.typed(_FILE_TYPE.format(form.file_type), "dct:MediaTypeOrExtent"),
+            "dcat:compressFormat": _compression(facts, path.name),
+            "dcat:byteSize": Literal(str(path.stat().st_size), datatype=Xsd.nonNegativeInteger),
+            "spdx:checksum": _checksum(facts, iris.part(node, "checksum"), digest),
+            "dct:conformsTo": _metadata(facts, iris) if form.media_type == "text/csv" else None,
+            "dct:license": edition.licence_in(facts),
+            "dct:issued": edition.issued,
+        },
+    )
+
+
+def _metadata(facts: Facts, iris: Iris) -> NamedNode:
+    node = NamedNode(_address(csvw.FILE_NAME, iris))
+    return facts.add(node, {"a": iri("dct:Standard"), "dct:title": in_languages(_CSVW)})
+
+
+def _address(file: str, iris: Iris) -> str:
+    return f"{iris.base}dumps/{file}"
+
+
+def _compression(facts: Facts, file: str) -> NamedNode | None:
+    gzip = _MEDIA_TYPE.format("application/gzip")
+    return facts.typed(gzip, "dct:MediaType") if file.endswith(".gz") else None
+
+
+def _checksum(facts: Facts, node: NamedNode, digest: str) -> NamedNode:
+    algorithm = facts.typed(iri("spdx:checksumAlgorithm_sha256").value, "spdx:ChecksumAlgorithm")
+    value = Literal(digest, datatype=Xsd.hexBinary)
+    return facts.add(node, {"a": iri("spdx:Checksum"), "spdx:algorithm": algorithm, "spdx:checksumValue": value})

@@ -1,0 +1,68 @@
+"""Statements in short form to triples: predicates and classes as CURIEs, texts in the languages of the service."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from esrgraph.vocabulary import Dct, Foaf, Prov, Rdf, Rdfs, Skos, Xsd
+
+PREFIXES = {
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "dct": Dct.NAMESPACE,
+    "foaf": Foaf.NAMESPACE,
+    "prov": Prov.NAMESPACE,
+    "rdf": Rdf.NAMESPACE,
+    "rdfs": Rdfs.NAMESPACE,
+    "skos": Skos.NAMESPACE,
+    "spdx": "http://spdx.org/rdf/terms#",
+    "vcard": "http://www.w3.org/2006/vcard/ns#",
+    "void": "http://rdfs.org/ns/void#",
+    "xsd": Xsd.NAMESPACE,
+}
+LANGUAGES = ("fi", "sv", "en")
+
+Value = NamedNode | Literal | str | int
+"""A string is a text without a language."""
+Properties = Mapping[str, Value | list[Value] | None]
+"""Values by CURIE, `a` for the class; None says nothing."""
+
+
+def iri(curie: str) -> NamedNode:
+    """The IRI that a CURIE stands for, with the prefixes above.
+
+    >>> iri("dcat:Dataset").value
+    'http://www.w3.org/ns/dcat#Dataset'
+    """
+    prefix, _, name = curie.partition(":")
+    return NamedNode(PREFIXES[prefix] + name)
+
+
+class Facts:
+    """What is stated of a dataset."""
+
+    def __init__(self) -> None:
+        self.quads: list[Quad] = []
+
+    def add(self, subject: NamedNode, values: Properties) -> NamedNode:
+        """State the values of a subject's properties; returns the subject."""
+        for name, given in values.items():
+            predicate = Rdf.type if name == "a" else iri(name)
+            for value in given if isinstance(given, list) else [given]:
+                if value is not None:
+                    self.quads.append(Quad(subject, predicate, _term(value)))
+        return subject
+
+    def typed(self, address: str, kind: str) -> NamedNode:
+        """A resource of someone else, with its class: profiles ask what a value is."""
+        return self.add(NamedNode(address), {"a": iri(kind)})
+
+
+def in_languages(texts: tuple[str, str, str]) -> list[Value]:
+    """A text in Finnish, Swedish and English as literals."""
+    return [Literal(text, language=language) for language, text in zip(LANGUAGES, texts, strict=True)]
+
+
+def _term(value: Value) -> NamedNode | Literal:
+    return value if isinstance(value, NamedNode | Literal) else Literal(value)

@@ -1,0 +1,87 @@
+"""Statistics of a graph to VoID: partitions by class and property, and linksets to the datasets of others."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+from pyoxigraph import NamedNode
+
+from esrgraph.dataset.facts import Facts, Properties, Value, iri
+from esrgraph.dataset.statistics import Statistics, namespace
+from esrgraph.iri import Iris
+from esrgraph.serialize import PREFIXES
+from esrgraph.vocabulary import Esr
+
+_EXAMPLES = (Esr.Project, Esr.Organisation, Esr.Municipality)
+_NAMES = {namespace: prefix for prefix, namespace in PREFIXES.items()}
+_DATASETS = {
+    "http://www.wikidata.org/": ("wikidata", "Wikidata"),
+    "http://www.yso.fi/onto/": ("yso", "Finto: YSO"),
+    "http://data.europa.eu/nuts/": ("nuts", "NUTS"),
+    "http://uri.suomi.fi/codelist/": ("suomi-fi", "Suomi.fi codelists"),
+}
+"""Datasets that are linked to, by where their IRIs begin: a short name and the name."""
+
+
+def describe_statistics(facts: Facts, statistics: Statistics, iris: Iris) -> None:
+    """State how much the dataset holds of what, and what it links to."""
+    facts.add(
+        iris.dataset,
+        {
+            "a": iri("void:Dataset"),
+            "void:triples": statistics.triples,
+            "void:entities": statistics.entities,
+            "void:distinctSubjects": statistics.subjects,
+            "void:classes": len(statistics.classes),
+            "void:properties": len(statistics.properties),
+            "void:uriSpace": f"{iris.base}id/",
+            "void:vocabulary": [NamedNode(each) for each in statistics.vocabularies],
+            "void:exampleResource": [
+                NamedNode(statistics.examples[kind.value]) for kind in _EXAMPLES if kind.value in statistics.examples
+            ],
+            "void:classPartition": _partitions(facts, statistics.classes, "class", "entities", iris),
+            "void:propertyPartition": _partitions(facts, statistics.properties, "property", "triples", iris),
+            "void:subset": _linksets(facts, statistics, iris),
+        },
+    )
+
+
+def _partitions(facts: Facts, counts: Mapping[str, int], name: str, counted: str, iris: Iris) -> list[Value]:
+    """One part of the dataset for each class or property, with how many entities or triples there are of it."""
+    return [
+        facts.add(
+            iris.within_dataset(name, _short(term)),
+            {"a": iri("void:Dataset"), f"void:{name}": NamedNode(term), f"void:{counted}": counts[term]},
+        )
+        for term in sorted(counts)
+    ]
+
+
+def _short(term: str) -> str:
+    """A CURIE for what has a prefix here, the whole IRI for what has none."""
+    start = namespace(term)
+    return f"{_NAMES[start]}.{term.removeprefix(start)}" if start in _NAMES else term
+
+
+def _linksets(facts: Facts, statistics: Statistics, iris: Iris) -> list[Value]:
+    """The matches to each dataset that has a name here, one linkset a property."""
+    found: list[Value] = []
+    for address, (name, title) in _DATASETS.items():
+        target = iris.within_dataset("target", name)
+        counts: Counter[str] = Counter()
+        for (term, where), count in statistics.links.items():
+            if where.startswith(address):
+                counts[term] += count
+        for term in sorted(counts):
+            linkset: Properties = {
+                "a": iri("void:Linkset"),
+                "void:subjectsTarget": iris.dataset,
+                "void:objectsTarget": target,
+                "void:linkPredicate": NamedNode(term),
+                "void:triples": counts[term],
+            }
+            found.append(facts.add(iris.within_dataset("links", f"{name}.{term.rpartition('#')[2]}"), linkset))
+        if counts:
+            facts.add(target, {"a": iri("void:Dataset"), "dct:title": title, "void:uriSpace": address})
+    return found

@@ -1,0 +1,86 @@
+"""The tables' schema to CSVW metadata: what each column means, in three languages and in RDF."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from esrgraph.dumps.schema import SEPARATOR, TABLES, Column, Table, Titles
+from esrgraph.vocabulary import Skos
+
+FILE_NAME = "tables.csv-metadata.json"
+_LANGUAGES = ("fi", "sv", "en")
+_LABEL_OF: Titles = ("{} (nimi)", "{} (namn)", "{} (name)")
+_FIRST = {table.file: table.columns[0].name for table in TABLES}
+
+
+def write_metadata(folder: Path, base: str, labels: Mapping[str, Titles]) -> None:
+    """Write the description of all tables; `labels` are the properties', by their IRIs.
+
+    Cells with several values and labels of several things have no RDF: CSVW makes one IRI of a cell, not many.
+    """
+    group = {
+        "@context": ["http://www.w3.org/ns/csvw", {"@language": "fi"}],
+        "dialect": {"lineTerminators": ["\r\n"]},
+        "tables": [_table(table, base, labels) for table in TABLES],
+    }
+    (folder / FILE_NAME).write_bytes(orjson.dumps(group, option=orjson.OPT_INDENT_2))
+
+
+def _table(table: Table, base: str, labels: Mapping[str, Titles]) -> dict[str, Any]:
+    return {
+        "url": table.file,
+        "dc:title": [{"@value": text, "@language": each} for each, text in zip(_LANGUAGES, table.titles, strict=True)],
+        "tableSchema": {
+            "aboutUrl": base + table.about,
+            "columns": [each for column in table.columns for each in _columns(column, table, base, labels)],
+            "primaryKey": list(table.key),
+            "foreignKeys": [
+                {"columnReference": [column], "reference": {"resource": file, "columnReference": [_FIRST[file]]}}
+                for column, file in table.references
+            ],
+        },
+    }
+
+
+def _columns(column: Column, table: Table, base: str, labels: Mapping[str, Titles]) -> Iterator[dict[str, Any]]:
+    titles = column.titles or labels[column.term.value]
+    described: dict[str, Any] = {"name": column.name, "titles": _titles(titles), "datatype": column.datatype}
+    thing = f"{base}id/{column.kind}/{{+{column.name}}}"
+    if column.name in table.key:
+        described["required"] = True
+    if column.about:
+        described["aboutUrl"] = base + column.about
+    if column.silent or (column.many and column.kind):
+        described["suppressOutput"] = True
+    else:
+        described["propertyUrl"] = column.predicate or column.term.value
+        if column.kind:
+            described["valueUrl"] = thing
+    yield described | _several(column)
+    if column.labelled:
+        label = {"name": column.label_name, "titles": _titles(_label_titles(titles)), "datatype": "string"}
+        said = {"suppressOutput": True} if column.many else {"aboutUrl": thing} | _label_property(column)
+        yield label | said | _several(column)
+
+
+def _label_property(column: Column) -> dict[str, str]:
+    """Labels of concepts are Finnish, names of organisations have no language."""
+    label = {"propertyUrl": Skos.prefLabel.value}
+    return label if column.kind == "organisation" else label | {"lang": "fi"}
+
+
+def _label_titles(titles: Titles) -> Titles:
+    finnish, swedish, english = (form.format(text) for form, text in zip(_LABEL_OF, titles, strict=True))
+    return finnish, swedish, english
+
+
+def _titles(titles: Titles) -> dict[str, str]:
+    return dict(zip(_LANGUAGES, titles, strict=True))
+
+
+def _several(column: Column) -> dict[str, str]:
+    return {"separator": SEPARATOR} if column.many else {}

@@ -1,0 +1,34 @@
+"""A sorted N-Triples file to compressed N-Triples, Turtle and JSON-LD."""
+
+from __future__ import annotations
+
+import gzip
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from pyoxigraph import RdfFormat, parse
+
+from esrgraph.serialize import write_rdf
+
+_LEVEL = 6
+NTRIPLES = "esr.nt.gz"
+RDF_FILES = {NTRIPLES: "ntriples", "esr.ttl.gz": "turtle", "esr.jsonld.gz": "jsonld"}
+"""The format of each file, as a key of `serialize.FORMATS`."""
+
+
+def write_rdf_file(ntriples: Path, target: Path, form: str, base: str) -> None:
+    """Write the triples, in their order, in one of the formats of `RDF_FILES`."""
+    with _compressed(target) as output, ntriples.open("rb") as source:
+        if form == "ntriples":
+            shutil.copyfileobj(source, output, 1 << 20)
+        else:
+            write_rdf(parse(source, format=RdfFormat.N_TRIPLES), output, form, base)
+
+
+@contextmanager
+def _compressed(path: Path) -> Iterator[IO[bytes]]:
+    with path.open("wb") as file, gzip.GzipFile("", "wb", _LEVEL, file, mtime=0) as output:
+        yield output  # type: ignore[misc]

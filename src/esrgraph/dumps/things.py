@@ -1,0 +1,79 @@
+"""A sorted N-Triples file to the things that it tells of, one after the other, in bounded memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby, islice
+from operator import itemgetter
+from pathlib import Path
+
+from pyoxigraph import Literal, NamedNode, RdfFormat, parse
+
+from esrgraph.iri import Iris
+from esrgraph.vocabulary import Rdf
+
+_BATCH = 10_000
+"""Lines parsed at a time."""
+
+Values = dict[NamedNode, list[NamedNode | Literal]]
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """A subject with the values of its properties, in the order of the file."""
+
+    iri: str
+    values: Values
+
+    def all(self, term: NamedNode) -> list[NamedNode | Literal]:
+        """Every value of a property."""
+        return self.values.get(term, [])
+
+    def text(self, term: NamedNode) -> str | None:
+        """The first value of a property, as text."""
+        values = self.all(term)
+        return values[0].value if values else None
+
+    def is_a(self, kind: NamedNode) -> bool:
+        """Whether the class is among its types."""
+        return kind in self.all(Rdf.type)
+
+
+def things(ntriples: Path, start: str, terms: Iterable[NamedNode]) -> Iterator[Thing]:
+    """The things whose IRI begins with `start`, with the values of these properties; those that have none are left out.
+
+    In byte order the parts of a thing (`...#applicant`) come before the thing itself.
+    """
+    wanted = {str(term).encode() for term in terms}
+    lines = (line for line in lines_about(ntriples, start) if line.split(b" ", 2)[1] in wanted)
+    for iri, facts in groupby(parsed(lines), key=itemgetter(0)):
+        values: Values = {}
+        for _, term, value in facts:
+            values.setdefault(term, []).append(value)
+        yield Thing(iri, values)
+
+
+def key_of(iri: str, iris: Iris) -> str:
+    """What tells a thing from others of its kind: a project's code, a concept's notation; the IRI of a foreign thing.
+
+    >>> key_of("http://localhost:8000/id/project/S39001#applicant", Iris())
+    'S39001'
+    """
+    kind_and_key = iris.parse(iri)
+    return kind_and_key[1] if kind_and_key else iri
+
+
+def lines_about(ntriples: Path, start: str) -> Iterator[bytes]:
+    """The lines whose subject's IRI begins with `start`."""
+    first = f"<{start}".encode()
+    with ntriples.open("rb") as file:
+        yield from (line for line in file if line.startswith(first))
+
+
+def parsed(lines: Iterable[bytes]) -> Iterator[tuple[str, NamedNode, NamedNode | Literal]]:
+    """The triples of N-Triples lines without blank nodes: the subject's IRI, the property, the value."""
+    lines = iter(lines)
+    while batch := b"".join(islice(lines, _BATCH)):
+        for subject, predicate, value, _ in parse(batch, format=RdfFormat.N_TRIPLES):
+            yield subject.value, predicate, value

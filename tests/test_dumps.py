@@ -1,0 +1,211 @@
+"""The dumps: every file with its checksum, tables that say the same as the graph, a network that others can read."""
+
+import csv
+import gzip
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import networkx
+import pytest
+from pyoxigraph import Literal, NamedNode, RdfFormat, Store, Triple, parse
+
+from esrgraph.dumps import STEPS, write_dumps
+from esrgraph.dumps.checksums import FILE_NAME, read_checksums, sha256, write_checksums
+from esrgraph.dumps.network import write_network
+from esrgraph.dumps.tables import write_tables
+from esrgraph.iri import HERE, Iris
+from esrgraph.release import DataFolder
+from esrgraph.store import open_read_only, select
+from esrgraph.vocabulary import Esr
+
+PREFIXES = f"PREFIX esr: <{Esr.NAMESPACE}> PREFIX skos: <http://www.w3.org/2004/02/skos/core#> "
+
+
+@pytest.fixture(scope="module")
+def dumps(data: DataFolder) -> Path:
+    return data.current().dumps
+
+
+@pytest.fixture(scope="module")
+def graph(data: DataFolder) -> Store:
+    return open_read_only(data.current().store)
+
+
+@pytest.fixture(scope="module")
+def metadata(dumps: Path) -> dict[str, Any]:
+    described: dict[str, Any] = json.loads((dumps / "tables.csv-metadata.json").read_text(encoding="utf-8"))
+    return described
+
+
+def rows(dumps: Path, name: str) -> list[dict[str, str]]:
+    with (dumps / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, strict=True))
+
+
+def expanded(template: str, row: dict[str, str]) -> str:
+    """A URI template of the two simplest kinds (RFC 6570): {name} and {+name}."""
+    return re.sub(r"\{(\+?)(\w+)\}", lambda m: quote(row[m[2]], safe="/-._~" if m[1] else "-._~"), template)
+
+
+def test_every_file_has_its_checksum(dumps: Path) -> None:
+    sums = read_checksums(dumps)
+    assert sums == {path.name: sha256(path) for path in dumps.iterdir() if path.name != FILE_NAME}
+    assert {"esr.nt.gz", "projects.csv", "tables.csv-metadata.json", "organisations.graphml"} < set(sums)
+
+
+# Tables
+
+
+def test_a_table_has_the_columns_that_its_metadata_describe(dumps: Path, metadata: dict[str, Any]) -> None:
+    assert {table["url"] for table in metadata["tables"]} == {path.name for path in dumps.glob("*.csv")}
+    for table in metadata["tables"]:
+        columns = table["tableSchema"]["columns"]
+        header = (dumps / table["url"]).read_bytes().split(b"\r\n", 1)[0].decode()
+        assert header.split(",") == [column["name"] for column in columns]
+        assert all(set(column["titles"]) == {"fi", "sv", "en"} for column in columns)
+
+
+def test_keys_tell_rows_apart_and_references_lead_to_a_row(dumps: Path, metadata: dict[str, Any]) -> None:
+    for table in metadata["tables"]:
+        schema, found = table["tableSchema"], rows(dumps, table["url"])
+        keys = Counter(tuple(row[name] for name in schema["primaryKey"]) for row in found)
+        assert max(keys.values()) == 1, table["url"]
+        for foreign in schema["foreignKeys"]:
+            (column,), (other,) = foreign["columnReference"], foreign["reference"]["columnReference"]
+            there = {row[other] for row in rows(dumps, foreign["reference"]["resource"])}
+            assert {row[column] for row in found if row[column]} <= there, (table["url"], column)
+
+
+def stated(table: dict[str, Any], found: list[dict[str, str]]) -> Iterator[Triple]:
+    """What the rows of a table say in RDF, by its metadata ("Generating RDF from Tabular Data", section 4.6)."""
+    schema = table["tableSchema"]
+    for row in found:
+        for column in schema["columns"]:
+            text = row[column["name"]]
+            if not text or column.get("suppressOutput"):
+                continue
+            subject = NamedNode(expanded(column.get("aboutUrl", schema["aboutUrl"]), row))
+            predicate = NamedNode(expanded(column["propertyUrl"], row))
+            if "valueUrl" in column:
+                yield Triple(subject, predicate, NamedNode(expanded(column["valueUrl"], row)))
+                continue
+            datatype = NamedNode(f"http://www.w3.org/2001/XMLSchema#{column['datatype']}")
+            for part in text.split(column["separator"]) if "separator" in column else [text]:
+                literal = (
+                    Literal(part, language=column["lang"]) if "lang" in column else Literal(part, datatype=datatype)
+                )
+                yield Triple(subject, predicate, literal)
+
+
+def test_the_tables_say_nothing_that_the_graph_does_not(dumps: Path, metadata: dict[str, Any], graph: Store) -> None:
+    """A title has lost its language: the table has no place for it."""
+    title = NamedNode("http://purl.org/dc/terms/title")
+    known = {quad.triple for quad in graph}
+    for table in metadata["tables"]:
+        said = set(stated(table, rows(dumps, table["url"])))
+        assert {triple for triple in said if triple.predicate != title} <= known, table["url"]
+        assert len(said) > 20
+
+
+@pytest.mark.parametrize(
+    ("name", "pattern"),
+    [
+        ("projects.csv", "?x a esr:Project"),
+        ("organisations.csv", "?x a esr:Organisation"),
+        ("participations.csv", "?x a esr:Participation"),
+        ("project_municipalities.csv", "?x esr:municipality ?y"),
+        ("target_groups.csv", "{ ?x esr:directTargetGroup ?y } UNION { ?x esr:indirectTargetGroup ?y }"),
+    ],
+)
+def test_a_table_leaves_nothing_out(name: str, pattern: str, dumps: Path, graph: Store) -> None:
+    ((counted,),) = (row.values() for row in select(graph, f"{PREFIXES} SELECT (COUNT(*) AS ?n) {{ {pattern} }}"))
+    assert len(rows(dumps, name)) == int(counted or 0) > 10
+
+
+def test_codes_have_their_finnish_labels_beside_them(dumps: Path) -> None:
+    (project,) = (row for row in rows(dumps, "projects.csv") if row["code"] == "S39001")
+    assert (project["specific_objective"], project["fund_label"]) == ("6.1", "Euroopan sosiaalirahasto")
+    assert project["granted_eu_and_state_funding"] == "486200"
+    assert dict(zip(project["regions"].split("|"), project["regions_label"].split("|"), strict=True)).items() <= {
+        ("12", "Pohjois-Karjala"),
+        ("11", "Pohjois-Savo"),
+        ("10", "Etelä-Savo"),
+    }
+    place = next(row for row in rows(dumps, "project_municipalities.csv") if row["municipality"] == "167")
+    assert (place["municipality_label"], place["region"], place["region_label"]) == ("Joensuu", "12", "Pohjois-Karjala")
+
+
+def test_an_organisation_without_a_business_id_is_found_by_its_key(dumps: Path, graph: Store) -> None:
+    lonely = [row for row in rows(dumps, "organisations.csv") if not row["business_id"]]
+    assert lonely
+    for row in lonely:
+        iri = NamedNode(f"{HERE.base}id/organisation/{row['organisation']}")
+        assert next(graph.quads_for_pattern(iri, None, None), None)
+
+
+# The network
+
+
+def test_networkx_reads_the_network_that_the_graph_holds(dumps: Path, graph: Store) -> None:
+    network = networkx.read_graphml(dumps / "organisations.graphml")
+    query = """SELECT ?a ?b ?n { ?c esr:collaborator ?x , ?y ; esr:sharedProjects ?n . FILTER(STR(?x) < STR(?y))
+               BIND(STRAFTER(STR(?x), "/organisation/") AS ?a) BIND(STRAFTER(STR(?y), "/organisation/") AS ?b) }"""
+    expected = {frozenset((row["a"], row["b"])): int(row["n"] or 0) for row in select(graph, PREFIXES + query)}
+    found = {frozenset((one, other)): data["weight"] for one, other, data in network.edges(data=True)}
+    assert found == expected
+    assert len(found) > 20
+    assert network.number_of_nodes() == len(rows(dumps, "organisations.csv"))
+    node = network.nodes["9900101-0"]
+    assert node["label"] == "Tuuliharjun ammattikorkeakoulu Oy"
+    ((counted,),) = (
+        row.values()
+        for row in select(graph, f'{PREFIXES} SELECT ?n {{ ?x esr:businessId "9900101-0" ; esr:projectCount ?n }}')
+    )
+    assert (node["projects"], node["iri"]) == (int(counted or 0), f"{HERE.base}id/organisation/9900101-0")
+
+
+def test_a_name_that_xml_cannot_hold_spoils_no_network(tmp_path: Path) -> None:
+    organisation = f"<{HERE.base}id/organisation/9900101-0>"
+    label = "http://www.w3.org/2004/02/skos/core#prefLabel"
+    kind = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+    lines = [f"{organisation} <{kind}> <{Esr.Organisation.value}> .", f'{organisation} <{label}> "A\\u0001 & <B>" .']
+    (tmp_path / "a.nt").write_text("\n".join(lines) + "\n")
+    write_network(tmp_path / "a.nt", tmp_path, HERE)
+    network = networkx.read_graphml(tmp_path / "organisations.graphml")
+    assert network.nodes["9900101-0"]["label"] == "A\ufffd & <B>"
+
+
+# All of them
+
+
+def test_the_same_triples_give_the_same_bytes_under_any_name(dumps: Path, tmp_path: Path) -> None:
+    (tmp_path / "other.nt").write_bytes(gzip.decompress((dumps / "esr.nt.gz").read_bytes()))
+    steps: list[None] = []
+    write_dumps(tmp_path / "other.nt", dumps.parent / "store", tmp_path / "again", HERE, lambda: steps.append(None))
+    assert read_checksums(tmp_path / "again") == read_checksums(dumps)
+    assert len(steps) == STEPS
+
+
+def test_tables_of_another_base_differ_in_their_metadata_only(dumps: Path, tmp_path: Path) -> None:
+    base = "https://esr.example.fi/"
+    triples = gzip.decompress((dumps / "esr.nt.gz").read_bytes()).replace(
+        b"<" + HERE.base.encode(), b"<" + base.encode()
+    )
+    (tmp_path / "a.nt").write_bytes(b"".join(sorted(triples.splitlines(keepends=True))))
+    (tmp_path / "dumps").mkdir()
+    write_tables(tmp_path / "a.nt", tmp_path / "dumps", Iris(base))
+    write_checksums(tmp_path / "dumps")
+    same = {
+        name for name, digest in read_checksums(tmp_path / "dumps").items() if read_checksums(dumps)[name] == digest
+    }
+    assert same == {path.name for path in dumps.glob("*.csv")}
+
+
+def test_the_compressed_dumps_are_what_they_say(dumps: Path) -> None:
+    with gzip.open(dumps / "esr.ttl.gz") as turtle, gzip.open(dumps / "esr.nt.gz") as lines:
+        assert len(list(parse(turtle, format=RdfFormat.TURTLE))) == sum(1 for _ in lines)
