@@ -33,7 +33,10 @@ DERIVED = {
     *(Esr.participant, Esr.activeIn, Esr.projectCount, Esr.grantedTotal),
     *(Esr.worksWith, Esr.collaborator, Esr.sharedProjects),
     *(Esr.sharingOrganisation, Esr.sharedMunicipalities),
+    *(Esr.similarProject, Esr.similarity),
+    *(Esr.sustainabilityMean, Esr.meanCriterion, Esr.meanDirectImpact, Esr.meanIndirectImpact, Esr.assessmentCount),
 }
+CLASSES = {Esr.Collaboration, Esr.SharedArea, Esr.ProjectSimilarity, Esr.SustainabilityMean}
 ROLES = {Esr.applicant, Esr.coImplementer, Esr.supportTransferee}
 NAMING = {
     *(Esr.municipality, Esr.subRegion, Esr.region, Esr.directTargetGroup, Esr.indirectTargetGroup),
@@ -113,7 +116,7 @@ def test_asserted_and_derived_never_mix(asserted: list[Triple], derived: list[Tr
     assert {t.predicate for t in derived} == {*DERIVED, Rdf.type}
     assert not DERIVED & {t.predicate for t in asserted}
     classes = {t.object for t in derived if t.predicate == Rdf.type}
-    assert classes == {Esr.Collaboration, Esr.SharedArea}
+    assert classes == CLASSES
     assert not classes & {
         t.object for t in asserted if t.predicate == Rdf.type and t.subject.value.startswith(HERE.base)
     }
@@ -238,7 +241,7 @@ def test_a_rule_uses_terms_of_the_vocabulary_only(rule: Path) -> None:
 
 def test_the_ontology_says_of_every_derived_term_from_what_it_is_derived() -> None:
     ontology = list(parse(path=str(resource("ontology", "esr.ttl")), format=RdfFormat.TURTLE))
-    for term in DERIVED - {Esr.participant} | {Esr.Collaboration, Esr.SharedArea}:
+    for term in DERIVED - {Esr.participant} | CLASSES:
         comments = {
             q.object.language: q.object.value
             for q in ontology
@@ -272,7 +275,7 @@ def test_the_strongest_pairs_do_not_depend_on_how_many_rows_are_taken_at_a_time(
     draw = random.Random(1)
     links = [(f"organisation-{draw.randrange(60)}", str(draw.randrange(40))) for _ in range(700)]
     whole = strongest_pairs(links, 5)
-    monkeypatch.setattr("esrgraph.derive.areas._ROWS", 7)
+    monkeypatch.setattr("esrgraph.derive.strongest._ROWS", 7)
     assert strongest_pairs(links, 5) == whole
 
 
@@ -288,3 +291,42 @@ def test_lines_are_merged_in_order_once_each_whatever_fits_in_memory(
     added.write_bytes(b"".join(random.Random(1).sample(new * 2, len(new) * 2)))
     merge_into(target, added)
     assert target.read_bytes() == b"".join(sorted({*old, *new}))
+
+
+def test_projects_are_similar_by_what_they_share(asserted: list[Triple], derived: list[Triple]) -> None:
+    facets = [objects(asserted, term) for term in (Esr.municipality, Esr.directTargetGroup, Esr.specificObjective)]
+
+    def likeness(one: str, other: str) -> float:
+        cosines = 0.0
+        for facet in facets:
+            mine, theirs = facet.get(one, set()), facet.get(other, set())
+            cosines += len(mine & theirs) / (len(mine) * len(theirs)) ** 0.5 if mine and theirs else 0.0
+        return cosines / len(facets)
+
+    found = dict(pairs(derived, Esr.similarity))
+    joined = {node: sorted(both) for node, both in objects(derived, Esr.similarProject).items()}
+    assert len(joined) == len(found) > 3
+    for node, (one, other) in joined.items():
+        assert float(found[node]) == pytest.approx(likeness(one, other), abs=0.0051)
+        assert float(found[node]) >= 0.4, "more than the objective alone"
+    projects = sorted({project for facet in facets for project in facet})
+    for one in projects:
+        best = max((other for other in projects if other != one), key=lambda other: likeness(one, other))
+        if likeness(one, best) > 0.41:
+            assert any({one, other} == set(both) for both in joined.values() for other in (best,))
+
+
+def test_the_means_of_an_objective_are_those_of_its_projects(asserted: list[Triple], derived: list[Triple]) -> None:
+    criteria, direct = dict(pairs(asserted, Esr.criterion)), dict(pairs(asserted, Esr.directImpact))
+    stated: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for project, objective in pairs(asserted, Esr.specificObjective):
+        for assessment in objects(asserted, Esr.sustainabilityAssessment).get(project, ()):
+            if assessment in direct:
+                stated[objective, criteria[assessment]].append(int(direct[assessment]))
+    means, of = dict(pairs(derived, Esr.meanDirectImpact)), dict(pairs(derived, Esr.meanCriterion))
+    counts = dict(pairs(derived, Esr.assessmentCount))
+    assert len(means) == len(stated) == 15 * len({objective for objective, _ in stated})
+    for objective, mean in pairs(derived, Esr.sustainabilityMean):
+        impacts = stated[objective, of[mean]]
+        assert int(counts[mean]) == len(impacts)
+        assert float(means[mean]) == pytest.approx(sum(impacts) / len(impacts), abs=0.0051)

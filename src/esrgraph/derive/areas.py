@@ -11,16 +11,12 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Triple
 
+from esrgraph.derive.strongest import Pair, strongest_of
 from esrgraph.iri import Iris
 from esrgraph.vocabulary import Esr, Rdf
 
 STRONGEST = 25
 """How many pairs every organisation brings in."""
-_ROWS = 256
-"""Organisations taken at a time: where there are 100,000 of them, the product fills a third of a gigabyte at most."""
-
-Pair = tuple[str, str, int]
-"""Two organisations, the one whose IRI sorts first in front, and how many municipalities they share."""
 
 
 def strongest_pairs(links: Iterable[tuple[str, str]], most: int = STRONGEST) -> list[Pair]:
@@ -35,15 +31,7 @@ def strongest_pairs(links: Iterable[tuple[str, str]], most: int = STRONGEST) -> 
     if not distinct:
         return []
     names = sorted({organisation for organisation, _ in distinct})
-    active = _matrix(distinct, names)
-    pairs: dict[tuple[int, int], int] = {}
-    for start in range(0, len(names), _ROWS):
-        shared = active[start : start + _ROWS] @ active.T
-        for row in range(shared.shape[0]):
-            one, part = start + row, slice(shared.indptr[row], shared.indptr[row + 1])
-            for other, count in _strongest(one, shared.indices[part], shared.data[part], most):
-                pairs[min(one, other), max(one, other)] = count
-    return [(names[one], names[other], count) for (one, other), count in sorted(pairs.items())]
+    return list(strongest_of(_matrix(distinct, names), names, most))
 
 
 def _matrix(links: set[tuple[str, str]], names: list[str]) -> Any:
@@ -55,17 +43,6 @@ def _matrix(links: set[tuple[str, str]], names: list[str]) -> Any:
     rows = {name: position for position, name in enumerate(names)}
     positions = [rows[one] for one, _ in links], [columns[other] for _, other in links]
     return csr_array((ones(len(links), dtype="int32"), positions), shape=(len(rows), len(columns)))
-
-
-def _strongest(one: int, others: Any, counts: Any, most: int) -> Iterator[tuple[int, int]]:
-    """The `most` others with the highest counts, and these; of equal counts, the lowest position."""
-    is_other = others != one
-    others, counts = others[is_other].astype("int64"), counts[is_other].astype("int64")
-    if len(others) > most:
-        worst_last = others - counts * (others.max() + 1)  # no two are the same, so the choice is never open
-        chosen = worst_last.argpartition(most)[:most]
-        others, counts = others[chosen], counts[chosen]
-    yield from zip(others.tolist(), counts.tolist(), strict=True)
 
 
 def shared_area_triples(pairs: Iterable[Pair], iris: Iris) -> Iterator[Triple]:

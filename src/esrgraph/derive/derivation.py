@@ -13,6 +13,7 @@ from esrgraph import store
 from esrgraph.derive.areas import shared_area_triples, strongest_pairs
 from esrgraph.derive.merge import merge_into
 from esrgraph.derive.rules import run_rules
+from esrgraph.derive.similar import similar_triples
 from esrgraph.iri import Iris
 
 
@@ -34,10 +35,11 @@ def derive(ntriples: Path, folder: Path, iris: Iris) -> Derivation:
     with TemporaryDirectory(dir=ntriples.parent) as working:
         graph = store.open_read_only(folder)
         asserted, by_rule = len(graph), run_rules(graph, Path(working))
-        areas = Path(working) / "shared-areas.nt"
+        areas, similar = Path(working) / "shared-areas.nt", Path(working) / "similar-projects.nt"
         _write_shared_areas(by_rule["active-in"], areas, iris)
+        serialize(similar_triples(graph, iris), similar, format=RdfFormat.N_TRIPLES)
         derived = Path(working) / "derived.nt"
-        _concatenate([*by_rule.values(), areas], derived)
+        _concatenate([*by_rule.values(), areas, similar], derived)
         triples = store.load(derived, folder)
         return Derivation(triples, triples - asserted, merge_into(ntriples, derived))
 

@@ -1,0 +1,186 @@
+"""A store to tables that count: which project is linked with which place, target group, objective, organisation ..."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from pyoxigraph import DefaultGraph, NamedNode, Store
+
+from esrgraph.iri import Iris
+from esrgraph.vocabulary import Esr
+
+LINKS: Mapping[str, tuple[NamedNode, ...]] = {
+    "municipality": (Esr.municipality,),
+    "sub-region": (Esr.subRegion,),
+    "region": (Esr.region,),
+    "target-group": (Esr.directTargetGroup, Esr.indirectTargetGroup),
+    "direct-target-group": (Esr.directTargetGroup,),
+    "specific-objective": (Esr.specificObjective,),
+    "priority-axis": (Esr.priorityAxis,),
+    "authority": (Esr.responsibleAuthority,),
+    "status": (Esr.status,),
+    "organisation": (Esr.applicant, Esr.coImplementer, Esr.supportTransferee),
+    "applicant": (Esr.applicant,),
+}
+"""What projects are counted by, and the properties that lead from a project there."""
+BY_TYPE = "organisation-type"
+"""And the types of the organisations that take part."""
+_AMOUNTS = {"granted": Esr.grantedEuAndStateFunding, "realised": Esr.realisedEuAndStateFunding}
+_DAYS = {"starts": Esr.plannedStart, "ends": Esr.plannedEnd}
+
+Rows = NDArray[np.intp]
+"""Projects by their place in `Tally.codes`, ascending."""
+
+
+@dataclass(frozen=True)
+class Links:
+    """Which project (`projects`, ascending places in `Tally.codes`) is linked with which thing (`things`, places in
+    `keys`, which are as in IRIs); no pair stands twice."""
+
+    keys: tuple[str, ...]
+    projects: Rows
+    things: Rows
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """Where each key stands."""
+        return {key: place for place, key in enumerate(self.keys)}
+
+    @cached_property
+    def _by_thing(self) -> tuple[Rows, Rows]:
+        order = np.argsort(self.things, kind="stable")
+        return self.projects[order], np.searchsorted(self.things[order], np.arange(len(self.keys) + 1))
+
+    def projects_of(self, keys: Iterable[str]) -> Rows:
+        """The projects that are linked with any of the things, each once."""
+        projects, bounds = self._by_thing
+        places = [self.places[key] for key in keys if key in self.places]
+        return np.unique(np.concatenate([projects[:0], *(projects[bounds[at] : bounds[at + 1]] for at in places)]))
+
+    def of(self, project: int) -> list[str]:
+        """The keys of the things that one project is linked with."""
+        first, end = np.searchsorted(self.projects, (project, project + 1))
+        return [self.keys[place] for place in self.things[first:end]]
+
+    def _held(self, rows: Rows) -> tuple[Rows, Rows]:
+        """The links of some projects: the place of each project in `rows`, and the thing."""
+        first, end = np.searchsorted(self.projects, rows), np.searchsorted(self.projects, rows, side="right")
+        lengths = end - first
+        which = np.repeat(np.arange(len(rows)), lengths)
+        return which, self.things[np.arange(len(which)) + np.repeat(first - (lengths.cumsum() - lengths), lengths)]
+
+    def counts(self, rows: Rows) -> Mapping[str, int]:
+        """How many of the projects each thing has, without those that have none."""
+        found = np.bincount(self._held(rows)[1], minlength=len(self.keys))
+        return {self.keys[place]: int(found[place]) for place in np.flatnonzero(found)}
+
+    def sums(self, rows: Rows, values: NDArray[np.float64]) -> Mapping[str, float]:
+        """What the values of the projects (by `Tally.codes`; NaN where not known) add up to for each thing that has
+        any."""
+        known = rows[~np.isnan(values[rows])]
+        which, things = self._held(known)
+        found = np.bincount(things, weights=values[known][which], minlength=len(self.keys))
+        return {self.keys[place]: float(found[place]) for place in np.unique(things)}
+
+    def only(self, rows: Rows) -> Rows:
+        """Those of the projects that are linked with one thing alone."""
+        which, _ = self._held(rows)
+        alone: Rows = rows[np.bincount(which, minlength=len(rows)) == 1]
+        return alone
+
+
+@dataclass(frozen=True)
+class Tally:
+    """The projects, those that began last first, with what they are linked with.
+
+    Days are YYYY-MM-DD, "" where not stated; amounts are EU and state funding in euros, NaN where not stated.
+    """
+
+    codes: tuple[str, ...]
+    starts: tuple[str, ...]
+    ends: tuple[str, ...]
+    granted: NDArray[np.float64]
+    realised: NDArray[np.float64]
+    links: Mapping[str, Links]
+
+    @property
+    def all(self) -> Rows:
+        """Every project."""
+        return np.arange(len(self.codes))
+
+    def projects_of(self, kind: str, keys: Iterable[str]) -> Rows:
+        """The projects linked with any of the things of a kind."""
+        return self.links[kind].projects_of(keys)
+
+    def counts(self, kind: str, rows: Rows | None = None) -> Mapping[str, int]:
+        """How many of the projects (of all) each thing of a kind has."""
+        return self.links[kind].counts(self.all if rows is None else rows)
+
+    def money(self, kind: str, rows: Rows | None = None) -> Mapping[str, float]:
+        """What was granted to the projects (to all) of each thing of a kind, in euros: to whole projects, undivided."""
+        return self.links[kind].sums(self.all if rows is None else rows, self.granted)
+
+
+def tally(store: Store, iris: Iris) -> Tally:
+    """The tally of a store, read in one pass over the links of its projects."""
+    start = iris.project("").value
+
+    def found(terms: Iterable[NamedNode]) -> list[tuple[str, Any]]:
+        quads = (quad for term in terms for quad in store.quads_for_pattern(None, term, None, DefaultGraph()))
+        return [(quad.subject.value, quad.object.value) for quad in quads]  # type: ignore[union-attr]
+
+    days = {name: dict(found([term])) for name, term in _DAYS.items()}
+    amounts = {name: dict(found([term])) for name, term in _AMOUNTS.items()}
+    projects = sorted(iri for iri, _ in found([Esr.code]))
+    projects.sort(key=lambda iri: days["starts"].get(iri, ""), reverse=True)
+    rows = {iri: row for row, iri in enumerate(projects)}
+    links = {kind: _links(rows, found(terms), iris) for kind, terms in LINKS.items()}
+    links[BY_TYPE] = _links(rows, _types(found), iris)
+    starts, ends = (tuple(days[name].get(iri, "") for iri in projects) for name in _DAYS)
+    granted, realised = (np.array([float(amounts[name].get(iri, "nan")) for iri in projects]) for name in _AMOUNTS)
+    return Tally(tuple(iri.removeprefix(start) for iri in projects), starts, ends, granted, realised, links)
+
+
+def _types(found: Any) -> list[tuple[str, str]]:
+    """Projects, each with a type of an organisation that takes part in it."""
+    types: dict[str, list[str]] = {}
+    for organisation, kind in found([Esr.organisationType]):
+        types.setdefault(organisation, []).append(kind)
+    parties = found(LINKS["organisation"])
+    return [(project, kind) for project, organisation in parties for kind in types.get(organisation, ())]
+
+
+def _links(rows: Mapping[str, int], pairs: Iterable[tuple[str, str]], iris: Iris) -> Links:
+    known = {(project, thing) for project, thing in pairs if project in rows}
+    things = sorted({thing for _, thing in known})
+    places = {thing: place for place, thing in enumerate(things)}
+    held = np.array(sorted((rows[project], places[thing]) for project, thing in known), dtype=np.intp).reshape(-1, 2)
+    keys = tuple(thing.removeprefix(f"{iris.base}id/").partition("/")[2] for thing in things)
+    return Links(keys, np.ascontiguousarray(held[:, 0]), np.ascontiguousarray(held[:, 1]))
+
+
+def write_tally(made: Tally, path: Path) -> None:
+    """Write a tally to a file that `read_tally` reads in a moment."""
+    arrays: dict[str, Any] = {name: np.array(getattr(made, name)) for name in ("codes", *_DAYS, *_AMOUNTS)}
+    for kind, links in made.links.items():
+        arrays[f"{kind}.keys"] = np.array(links.keys, dtype=str)
+        arrays[f"{kind}.links"] = np.array([links.projects, links.things], dtype=np.int32)
+    with path.open("wb") as file:
+        np.savez_compressed(file, **arrays)
+
+
+def read_tally(path: Path) -> Tally:
+    """The tally in a file."""
+    with np.load(path, allow_pickle=False) as file:
+        links = {}
+        for kind in (*LINKS, BY_TYPE):
+            projects, things = file[f"{kind}.links"].astype(np.intp)
+            links[kind] = Links(tuple(file[f"{kind}.keys"].tolist()), projects, things)
+        codes, starts, ends = (tuple(file[name].tolist()) for name in ("codes", *_DAYS))
+        return Tally(codes, starts, ends, file["granted"], file["realised"], links)
