@@ -16,7 +16,17 @@ from pyoxigraph import Literal, NamedNode, QuerySolutions, QueryTriples, RdfForm
 
 from conftest import EXAMPLES, ROOT
 from esrgraph.build import Options, build_release
-from esrgraph.catalogue import LANGUAGES, TYPES, QueryFile, catalogue, find_query, parse_query, read_query
+from esrgraph.catalogue import (
+    LANGUAGES,
+    TYPES,
+    QueryFile,
+    View,
+    catalogue,
+    column_names,
+    find_query,
+    parse_query,
+    read_query,
+)
 from esrgraph.cli import main
 from esrgraph.errors import InputError
 from esrgraph.iri import HERE
@@ -112,6 +122,48 @@ def test_a_query_gives_its_golden_answer(name: str, store: Store, request: pytes
         golden.write_text(made, encoding="utf-8")
     assert made == golden.read_text(encoding="utf-8")
     assert len(made.splitlines()) > 1, "the defaults have no answer in examples/"
+
+
+def example(name: str, store: Store) -> str:
+    """The beginning of the default answer, as the header of the query shows it."""
+    output = BytesIO()
+    query = QUERIES[name]
+    hidden = [parameter.name for parameter in query.parameters]
+    write_result(run(store, query, bind(query, {}, HERE)), output, None, HERE, hidden=hidden, width=112)
+    lines = [line for line in output.getvalue().decode().splitlines() if line and not line.startswith("@prefix")]
+    return "".join(f"{line[:112]}\n" for line in lines[:5])
+
+
+@pytest.mark.parametrize("name", QUERIES)
+def test_the_header_shows_how_the_answer_begins(name: str, store: Store, request: pytest.FixtureRequest) -> None:
+    query, shown = QUERIES[name], example(name, store)
+    if request.config.getoption("--update-golden"):
+        block = "".join(f"#   {line}\n" for line in shown.splitlines())
+        header, prefix, body = re.sub(r"# example:\n(#   .*\n)*", "", query.text).partition("PREFIX ")
+        path = ROOT / "sparql" / "queries" / query.source
+        path.write_text(f"{header}# example:\n{block}{prefix}{body}", encoding="utf-8")
+    else:
+        assert query.example == shown
+
+
+@pytest.mark.parametrize("name", [query.name for query in QUERIES.values() if query.view])
+def test_a_view_shows_columns_of_the_answer(name: str, store: Store) -> None:
+    query = QUERIES[name]
+    solutions = run(store, query, bind(query, {}, HERE))
+    assert query.view
+    assert isinstance(solutions, QuerySolutions)
+    assert set(query.view.columns) <= {variable.value for variable in solutions.variables}
+    assert len(query.view.columns) >= 2
+
+
+def test_every_column_has_a_name_in_three_languages(store: Store) -> None:
+    columns = set()
+    for query in QUERIES.values():
+        solutions = run(store, query, bind(query, {}, HERE))
+        if isinstance(solutions, QuerySolutions):
+            columns |= {variable.value for variable in solutions.variables} - {each.name for each in query.parameters}
+    assert columns <= set(column_names())
+    assert all(set(names) == set(LANGUAGES) for names in column_names().values())
 
 
 def test_no_golden_answer_is_left_over() -> None:
@@ -212,6 +264,16 @@ def test_a_malformed_parameter_is_told_with_its_line(line: str, message: str) ->
         parse_query(f"# title@en: A\n{line}\nSELECT ?a {{}}", "mine.rq")
 
 
+def test_a_header_may_say_how_to_show_the_answer() -> None:
+    query = parse_query("# chart: bar ?name ?n\n# example:\n#   a  b\n#   1  2\n# end\nSELECT * {}", "a.rq")
+    assert query.view == View("bar", ("name", "n"))
+    assert query.example == "a  b\n1  2\n"
+    assert parse_query("# map: ?place ?n\nSELECT * {}", "a.rq").view == View("map", ("place", "n"))
+    for line in ("# chart: pie ?a ?b", "# map:", "# network: a b"):
+        with pytest.raises(InputError, match=r"a\.rq:1: a view is declared as"):
+            parse_query(f"{line}\nSELECT * {{}}", "a.rq")
+
+
 def test_a_default_may_hold_quotes() -> None:
     assert parse_query(r'# parameter: a string "say \"x\" \\"', "a").parameters[0].default == 'say "x" \\'
 
@@ -288,7 +350,7 @@ def test_a_refusal_names_parameter_value_and_what_is_allowed(kind: str, text: st
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        ({}, "asked (code) has no default"),
+        ({}, "parameter asked: it has no default: give it a value (code)"),
         ({"asked": "S39001", "other": "1"}, "has no parameter other; it has asked"),
     ],
 )
@@ -377,8 +439,8 @@ def test_a_search_finds_what_the_words_say_and_nothing_else(value: str) -> None:
         ("SELECT * " + "{" * 101 + "}" * 101, "more than 100 brackets"),
         ("SELECT * {} #" + "x" * 100_000, "longer than"),
         ("SELECT * {\n ?s ?p 'a\n' }", "mine.rq:2:8: the string that begins here does not end"),
-        ("SELECT ?x {\n  ?x ?y\n}", "mine.rq:3:"),
-        ("SELECT ?x { ?x foo:bar ?y }", "mine.rq:1:23: this is no SPARQL query: Prefix not found"),
+        ("SELECT ?x {\n  ?x ?y\n}", "mine.rq:2:3: this is no SPARQL query; it cannot be read from here on: '?x ?y'"),
+        ("SELECT ?x { ?x foo:bar ?y }", "mine.rq:1:16: this is no SPARQL query: the prefix foo: is not declared"),
         ("", "mine.rq:1:1: this is no SPARQL query"),
     ],
 )

@@ -1,37 +1,53 @@
-"""A question to a folder of releases and its answer, written: what `esrgraph query` does."""
+"""A question to a folder of releases or to an endpoint, and its answer, written: what `esrgraph query` does."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 from typing import IO
 
-from esrgraph.catalogue import find_query
+from esrgraph.catalogue import QueryFile, catalogue, find_query
 from esrgraph.errors import InputError
 from esrgraph.iri import Iris
+from esrgraph.precomputed import Precomputed
 from esrgraph.query import bind, run
-from esrgraph.release import DataFolder
+from esrgraph.release import DataFolder, Release
+from esrgraph.remote import Endpoint
 from esrgraph.results import write_result
 from esrgraph.store import open_read_only
 
 
 def answer(
-    name_or_path: str, given: Iterable[str], data: Path, output: IO[bytes], form: str | None, width: int | None
+    name_or_path: str,
+    given: Iterable[str],
+    source: DataFolder | Endpoint,
+    output: IO[bytes],
+    form: str | None,
+    width: int | None,
 ) -> None:
-    """Ask the current release, and write the answer in a form of `results.NAMES` (None: what suits the query).
+    """Ask the current release, or an endpoint, and write the answer in a form of `results.NAMES` (None: what suits it).
 
     `given` are parameters as `name=value`; `width` is how many cells a line of a table may have (None: any number).
 
     Raises:
         InputError: there is no such query, it is malformed or refused, or a parameter is not what its type allows.
         ReleaseError: the folder holds no release.
+        EndpointError: the endpoint gives no answer.
     """
     query = find_query(name_or_path)
-    release = DataFolder(data).current()
-    iris = Iris(release.base)
-    bindings = bind(query, _values(given), iris)
-    result = run(open_read_only(release.store), query, bindings)
+    values = _values(given)
+    if isinstance(source, Endpoint):
+        iris = source.iris()
+        result = source.run(query, bind(query, values, iris))
+    else:
+        release = source.current()
+        iris = Iris(release.base)
+        result = run(open_read_only(release.store), query, bind(_with_defaults(query, release), values, iris))
     write_result(result, output, form, iris, hidden=[each.name for each in query.parameters], width=width)
+
+
+def _with_defaults(query: QueryFile, release: Release) -> QueryFile:
+    """A query of the catalogue with the defaults that the release has an answer for; one's own query as it is."""
+    return Precomputed(release.queries).query(query) if query in catalogue() else query
 
 
 def _values(given: Iterable[str]) -> dict[str, str]:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 import shlex
+import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import dropwhile, islice, takewhile
 from pathlib import Path
 
 from esrgraph.errors import InputError
-from esrgraph.resources import resources
+from esrgraph.resources import resource, resources
 
 LANGUAGES = ("fi", "sv", "en")
 CONCEPTS: Mapping[str, str] = {
@@ -33,6 +36,8 @@ _PARAMETER = re.compile(
     rf"#\s*parameter:\s*(?P<name>[A-Za-z]\w*)\s+(?P<type>[a-z-]+)(?:\s+{_STRING.format('default')})?(?P<labels>.*)",
     re.ASCII,
 )
+_VIEW = re.compile(r"#\s*(?:chart:\s*(?P<chart>bar|line)|(?P<kind>map|network):)(?P<columns>(?:\s+\?\w+)+)")
+_EXAMPLE = re.compile(r"#\s*example:\s*")
 _LABEL = re.compile(rf"\s*{_STRING.format('label')}@(?P<language>[a-z]{{2}})")
 
 
@@ -47,8 +52,22 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
+class View:
+    """How the result can be shown: `kind` is bar, line, map or network, `columns` what it needs, in that order.
+
+    A bar or line chart has what it counts and then how much, a map places and numbers, a network two ends and a weight.
+    """
+
+    kind: str
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class QueryFile:
-    """A query with what its header says; texts by language. `source` is how messages name it."""
+    """A query with what its header says; texts by language. `source` is how messages name it.
+
+    `example` is the beginning of the result on `examples/`, as a table.
+    """
 
     name: str
     source: str
@@ -56,10 +75,21 @@ class QueryFile:
     titles: Mapping[str, str]
     descriptions: Mapping[str, str]
     parameters: tuple[Parameter, ...]
+    view: View | None = None
+    example: str = ""
 
     def title(self, language: str) -> str:
         """The title in that language, or else in any that the header has, or else the name."""
         return self.titles.get(language) or next(iter(self.titles.values()), self.name)
+
+    def description(self, language: str) -> str:
+        """The description in that language, or else in any that the header has, or else nothing."""
+        return self.descriptions.get(language) or next(iter(self.descriptions.values()), "")
+
+    def with_defaults(self, values: Mapping[str, str]) -> QueryFile:
+        """The query with other defaults, by the parameter's name, where the mapping has any."""
+        parameters = (replace(each, default=values.get(each.name, each.default)) for each in self.parameters)
+        return replace(self, parameters=tuple(parameters))
 
 
 def parse_query(text: str, source: str) -> QueryFile:
@@ -73,7 +103,9 @@ def parse_query(text: str, source: str) -> QueryFile:
     """
     texts: dict[str, dict[str, str]] = {"title": {}, "description": {}}
     parameters: dict[str, Parameter] = {}
-    for place, line in _header(text, source):
+    view = None
+    header = list(_header(text, source))
+    for place, line in header:
         described = _TEXT.fullmatch(line)
         if described:
             texts[described["what"]][described["language"]] = described["text"]
@@ -82,7 +114,17 @@ def parse_query(text: str, source: str) -> QueryFile:
             if parameter.name in parameters:
                 raise InputError(f"{place}: the parameter {parameter.name} is declared twice")
             parameters[parameter.name] = parameter
-    return QueryFile(Path(source).stem, source, text, texts["title"], texts["description"], tuple(parameters.values()))
+        view = _view(line, place) or view
+    return QueryFile(
+        name=Path(source).stem,
+        source=source,
+        text=text,
+        titles=texts["title"],
+        descriptions=texts["description"],
+        parameters=tuple(parameters.values()),
+        view=view,
+        example=_example(line for _, line in header),
+    )
 
 
 def _header(text: str, source: str) -> Iterator[tuple[str, str]]:
@@ -108,6 +150,22 @@ def _parameter(line: str, place: str) -> Parameter:
     return Parameter(match["name"], match["type"], None if default is None else _unescaped(default), by_language)
 
 
+def _view(line: str, place: str) -> View | None:
+    if not re.match(r"#\s*(chart|map|network):", line):
+        return None
+    match = _VIEW.fullmatch(line)
+    if match is None:
+        raise InputError(f"{place}: a view is declared as: # chart: bar ?x ?y, # map: ?place ?value or # network: ...")
+    return View(match["chart"] or match["kind"], tuple(match["columns"].replace("?", "").split()))
+
+
+def _example(header: Iterable[str]) -> str:
+    """The lines after `# example:`, which begin with a hash and three spaces."""
+    after = dropwhile(lambda line: not _EXAMPLE.fullmatch(line), header)
+    block = takewhile(lambda line: line.startswith("#   "), islice(after, 1, None))
+    return "".join(f"{line[4:]}\n" for line in block)
+
+
 def _unescaped(text: str) -> str:
     return re.sub(r"\\(.)", r"\1", text)
 
@@ -125,6 +183,14 @@ def read_query(path: Path, source: str | None = None) -> QueryFile:
 def catalogue() -> tuple[QueryFile, ...]:
     """The queries that come with esrgraph, by name."""
     return tuple(read_query(path, path.name) for path in resources("sparql/queries", ".rq"))
+
+
+@cache
+def column_names() -> Mapping[str, Mapping[str, str]]:
+    """What the columns of the catalogue's results are called for people, by variable and language."""
+    path = resource("sparql", "queries", "columns.toml")
+    names: dict[str, dict[str, str]] = tomllib.loads(path.read_text(encoding="utf-8"))
+    return names
 
 
 def find_query(name_or_path: str) -> QueryFile:

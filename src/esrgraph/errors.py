@@ -37,6 +37,44 @@ class InputError(EsrgraphError):
     """A path, archive or IRI that the caller gave cannot be used."""
 
 
+class ParameterError(InputError):
+    """The value of a query's parameter is not what its type allows; `parameter` is its name.
+
+    >>> str(ParameterError("n", "'x' is not allowed; it takes a whole number"))
+    "parameter n: 'x' is not allowed; it takes a whole number"
+    """
+
+    def __init__(self, parameter: str, message: str) -> None:
+        super().__init__(parameter, message)
+        self.parameter = parameter
+        self.message = message
+
+    def __str__(self) -> str:
+        return f"parameter {self.parameter}: {self.message}"
+
+
+class QueryError(InputError):
+    """A text that is no SPARQL query: `line` and `column`, from 1, None where nobody knows, and the `reason`.
+
+    >>> str(QueryError("mine.rq", (3, 14), "this is no SPARQL query"))
+    'mine.rq:3:14: this is no SPARQL query'
+    """
+
+    def __init__(self, source: str, place: tuple[int, int] | None, reason: str) -> None:
+        super().__init__(source, place, reason)
+        self.source, self.reason = source, reason
+        self.line = place[0] if place else None
+        self.column = place[1] if place else None
+
+    def __str__(self) -> str:
+        where = [self.source, *(str(number) for number in (self.line, self.column) if number is not None)]
+        return f"{':'.join(where)}: {self.reason}"
+
+
+class ForbiddenQuery(QueryError):
+    """A text that does what no query may do here, whether or not the rest of it is well-formed."""
+
+
 class SchemeError(EsrgraphError):
     """A file of `ontology/` is missing or does not hold what the code needs."""
 
@@ -55,6 +93,10 @@ class ReleaseError(EsrgraphError):
 
 class ReleaseLocked(ReleaseError):
     """Another build is writing to the same data folder."""
+
+
+class EndpointError(EsrgraphError):
+    """A SPARQL endpoint elsewhere cannot be reached, refuses, or does not answer in a form that can be read."""
 
 
 class FindingsError(EsrgraphError):

@@ -1,4 +1,4 @@
-"""The result of a query to a table for the terminal, to the SPARQL result formats, or to Turtle."""
+"""The result of a query to a table for the terminal, to the SPARQL result formats, or to RDF."""
 
 from __future__ import annotations
 
@@ -22,8 +22,9 @@ from rich.cells import cell_len, set_cell_size
 
 from esrgraph.errors import InputError
 from esrgraph.iri import Iris
+from esrgraph.serialize import FORMATS as RDF_FORMATS
 from esrgraph.serialize import PREFIXES, in_order, write_rdf
-from esrgraph.vocabulary import Xsd
+from esrgraph.vocabulary import Rdf, Xsd
 
 FORMATS = {
     "csv": QueryResultsFormat.CSV,
@@ -31,15 +32,18 @@ FORMATS = {
     "json": QueryResultsFormat.JSON,
     "xml": QueryResultsFormat.XML,
 }
-NAMES = ("table", *FORMATS, "turtle")
-_NUMBERS = {Xsd.integer, Xsd.decimal, *(NamedNode(Xsd.NAMESPACE + name) for name in ("double", "float"))}
+NAMES = ("table", *FORMATS, *RDF_FORMATS)
+Rows = QuerySolutions | QueryBoolean
+Result = Rows | QueryTriples | list[Quad]
+NUMBERS = {Xsd.integer, Xsd.decimal, *(NamedNode(Xsd.NAMESPACE + name) for name in ("double", "float"))}
+_SHOWN_PREFIXES = {**PREFIXES, "rdf": Rdf.NAMESPACE}
 _GAP = "  "
 _NARROWEST = 12
 """Cells that a column of text keeps, however narrow the terminal."""
 
 
 def write_result(
-    result: QuerySolutions | QueryTriples | QueryBoolean,
+    result: Result,
     output: IO[bytes],
     name: str | None,
     iris: Iris,
@@ -52,22 +56,32 @@ def write_result(
     `hidden` are columns that are left out: those of parameters, which say in every row what was asked. `width` is how
     many cells a line of a table may have (None: any number).
 
-    Raises InputError for rows in Turtle, and triples in anything else.
+    Raises InputError for rows in a format of RDF, and triples in anything else.
     """
-    if isinstance(result, QueryTriples):
-        if name not in (None, "turtle"):
-            raise InputError(f"The query gives triples, which cannot be written as {name}; use turtle")
-        quads = in_order(Quad(triple.subject, triple.predicate, triple.object) for triple in result)
-        write_rdf(quads, output, "turtle", iris.base)
+    if isinstance(result, QueryTriples | list):
+        _write_triples(quads_of(result), output, name or "turtle", iris)
         return
-    if name == "turtle":
-        raise InputError(f"The query gives no triples, so it cannot be written as Turtle; use {', '.join(FORMATS)}")
+    if name in RDF_FORMATS:
+        raise InputError(f"The query gives no triples, so it cannot be written as {name}; use {', '.join(FORMATS)}")
     if name in FORMATS:
         shown = without(result, hidden) if hidden and isinstance(result, QuerySolutions) else result
         shown.serialize(output, format=FORMATS[name])
         return
     for line in _lines(result, iris, hidden, width):
         output.write(f"{line}\n".encode())
+
+
+def quads_of(triples: QueryTriples | list[Quad]) -> list[Quad]:
+    """The triples of a result, each once, in the order that a reader wants."""
+    if isinstance(triples, list):
+        return in_order(triples)
+    return in_order(Quad(triple.subject, triple.predicate, triple.object) for triple in triples)
+
+
+def _write_triples(quads: list[Quad], output: IO[bytes], name: str, iris: Iris) -> None:
+    if name not in RDF_FORMATS:
+        raise InputError(f"The query gives triples, which cannot be written as {name}; use {', '.join(RDF_FORMATS)}")
+    write_rdf(quads, output, name, iris.base)
 
 
 def without(solutions: QuerySolutions, hidden: Collection[str]) -> QuerySolutions:
@@ -96,7 +110,7 @@ def _lines(
 
 
 def _is_number(term: object) -> bool:
-    return term is None or (isinstance(term, Literal) and term.datatype in _NUMBERS)
+    return term is None or (isinstance(term, Literal) and term.datatype in NUMBERS)
 
 
 def to_text(term: object, iris: Iris) -> str:
@@ -117,7 +131,7 @@ def to_text(term: object, iris: Iris) -> str:
     if thing:
         part = term.value.partition("#")[2]
         return f"{thing[1]}#{part}" if part else thing[1]
-    for prefix, namespace in PREFIXES.items():
+    for prefix, namespace in _SHOWN_PREFIXES.items():
         if re.fullmatch(r"\w+", term.value.removeprefix(namespace)):
             return f"{prefix}:{term.value.removeprefix(namespace)}"
     return f"<{term.value}>"

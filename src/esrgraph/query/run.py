@@ -4,53 +4,133 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 
-from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, Store, Variable
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Store, Variable
 
 from esrgraph.catalogue import QueryFile
-from esrgraph.errors import InputError
-from esrgraph.query.screen import screen
+from esrgraph.errors import InputError, QueryError
+from esrgraph.query.screen import position, screen, tokens
 from esrgraph.query.values import Term
 
 Result = QuerySolutions | QueryTriples | QueryBoolean
 _ERROR_AT = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+_LONGEST_KEYWORD = 30
 _SENTENCE = re.compile(r"(?:^|, |of )([A-Z][a-z]\w* [\w ]+|The SELECT [\w ]+)(?=,|$)")
 
 
-def run(store: Store, query: QueryFile, bindings: Mapping[Variable, Term]) -> Result:
-    """The result of a query, to be read in the thread that asked.
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """The graphs that a request names instead of those that the query or the store would give: IRIs.
+
+    None for both leaves the choice to them. As soon as one is given, what is not given is empty (SPARQL 1.1 Protocol,
+    section 2.1.4). An IRI that names no graph of the store stands for an empty graph: nothing is ever fetched.
+    """
+
+    default: tuple[str, ...] | None = None
+    named: tuple[str, ...] | None = None
+
+    @property
+    def default_graph(self) -> list[NamedNode | BlankNode | DefaultGraph] | None:
+        """As `Store.query` takes it; raises ValueError for what is no IRI."""
+        return None if self == WHOLE else [NamedNode(iri) for iri in self.default or ()]
+
+    @property
+    def named_graphs(self) -> list[NamedNode | BlankNode] | None:
+        """As `Store.query` takes them; raises ValueError for what is no IRI."""
+        return None if self == WHOLE else [NamedNode(iri) for iri in self.named or ()]
+
+
+WHOLE = Dataset()
+"""The dataset that the query names, or else the whole store."""
+
+
+def run(
+    store: Store,
+    query: QueryFile,
+    bindings: Mapping[Variable, Term],
+    dataset: Dataset = WHOLE,
+    base: str | None = None,
+) -> Result:
+    """The result of a query, to be read in the thread that asked; `base` is what its relative IRIs are resolved on.
 
     A variable that is bound must be in the projection of a SELECT, and in that of each sub-query that uses it. BOUND()
     takes it for unbound where no pattern has it: the engine decides that before it binds.
 
-    Raises InputError, with file, line and column where they are known, for a text that is no query or is refused.
+    Raises QueryError, with file, line and column where they are known, for a text that is no query or is refused, and
+    InputError for a variable that cannot be bound.
     """
     screen(query.text, query.source)
     try:
-        return store.query(query.text, substitutions=dict(bindings))
+        return store.query(
+            query.text,
+            base_iri=base,
+            default_graph=dataset.default_graph,
+            named_graphs=dataset.named_graphs,
+            substitutions=dict(bindings),
+        )
     except SyntaxError as error:
-        raise InputError(f"{query.source}:{_explained(str(error), query.text)}") from error
+        raise _malformed(_complaint(store, query.text, base) or str(error), query) from error
     except RuntimeError as error:
         raise InputError(f"{query.source}: {error}; a parameter is to be among the variables of SELECT") from error
 
 
-def _explained(message: str, text: str) -> str:
-    """The engine's message as `line:column: what`.
+def _complaint(store: Store, text: str, base: str | None) -> str | None:
+    """What the engine says of a malformed text that has enough behind it.
 
-    What it expected is left out, unless it is a sentence: it names a few of the many words that could stand there.
+    It takes a look at as many characters as a keyword has before it says that the keyword is not there, and names the
+    place after them. Near the end of a text it names the end instead, wherever the mistake is.
+    """
+    try:
+        store.query(f"{text}\n{' ' * _LONGEST_KEYWORD}", base_iri=base)
+    except SyntaxError as error:
+        return str(error)
+    return None
 
-    >>> _explained("error at 2:1: expected one of LATERAL, ['a' ..= 'z']", "SELECT ?x { ?x ?y" + chr(10) + "}")
-    "2:1: this is no SPARQL query; it cannot be read from here on: '}'"
-    >>> _explained("error at 1:9: expected one of Prefix not found, ['%']", "")
-    '1:9: this is no SPARQL query: Prefix not found'
+
+def _malformed(message: str, query: QueryFile) -> QueryError:
+    """The engine's message, without what it expected unless that is a sentence: it names a few of many possible words.
+
+    >>> from esrgraph.catalogue import parse_query
+    >>> query = parse_query("SELECT ?x { ?x ?y ?z } LIMT 3", "a.rq")
+    >>> str(_malformed("error at 1:30: expected one of HAVING, OFFSET, OPTIONAL, VALUES", query))
+    "a.rq:1:24: this is no SPARQL query; it cannot be read from here on: 'LIMT 3'"
+    >>> str(_malformed("error at 1:9: expected one of The SELECT contains a variable that is unbound, [_]", query))
+    'a.rq:1:9: this is no SPARQL query: The SELECT contains a variable that is unbound'
     """
     match = _ERROR_AT.fullmatch(message)
     if match is None:
-        return f" this is no SPARQL query: {message}"
-    line, column, expected = int(match[1]), int(match[2]), match[3]
-    said = _SENTENCE.search(expected.removeprefix("expected "))
-    if said:
-        return f"{line}:{column}: this is no SPARQL query: {said[1]}"
-    lines = text.split("\n")
-    rest = lines[line - 1][column - 1 :].strip() if line <= len(lines) else ""
-    return f"{line}:{column}: this is no SPARQL query; it cannot be read from here on: {rest[:40]!r}"
+        return QueryError(query.source, None, f"this is no SPARQL query: {message}")
+    line, column, expected = int(match[1]), int(match[2]), match[3].removeprefix("expected ")
+    lines = query.text.split("\n")
+    offset = sum(len(each) + 1 for each in lines[: line - 1]) + column - 1
+    said = _SENTENCE.search(expected)
+    if said and said[1] == "Prefix not found":
+        return _undeclared(query, offset)
+    offset = min(offset if said else _start(offset, expected), len(query.text))
+    rest = query.text[offset:].partition("\n")[0].strip()
+    where = f"from here on: {rest[:40]!r}" if rest else "to its end"
+    found = f": {said[1]}" if said else f"; it cannot be read {where}"
+    return QueryError(query.source, position(query.text, offset), f"this is no SPARQL query{found}")
+
+
+def _start(offset: int, expected: str) -> int:
+    """Where what was not expected begins: a symbol is missed in its place, a keyword after its length."""
+    keywords = re.findall(r"(?:^|of |, )(\w+)(?=,|$)", expected)
+    symbols = re.search(r"\[(?!_\])|\"", expected)
+    return offset if symbols or not keywords else max(0, offset - min(map(len, keywords)))
+
+
+def _undeclared(query: QueryFile, offset: int) -> QueryError:
+    """The prefix that is used at the end of what could be read, `offset` characters, and not declared.
+
+    >>> from esrgraph.catalogue import parse_query
+    >>> str(_undeclared(parse_query("ASK { ?s esr:code ?o }", "a.rq"), 17))
+    'a.rq:1:10: this is no SPARQL query: the prefix esr: is not declared'
+    """
+    names = [token for token in tokens(query.text) if token.lastgroup == "name" and token.start() < offset]
+    if not names:
+        return QueryError(query.source, None, "this is no SPARQL query: a prefix is not declared")
+    prefix = names[-1][0].partition(":")[0]
+    reason = f"this is no SPARQL query: the prefix {prefix}: is not declared"
+    return QueryError(query.source, position(query.text, names[-1].start()), reason)

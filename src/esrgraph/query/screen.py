@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from esrgraph.errors import InputError
+from esrgraph.errors import ForbiddenQuery, QueryError
 
 MOST_CHARACTERS = 100_000
 DEEPEST = 100
@@ -29,6 +29,7 @@ _TOKEN = re.compile(
 )
 _UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"}
 _FORMS = {"SELECT", "CONSTRUCT", "DESCRIBE", "ASK"}
+_CHANGING = {"NOW", "RAND", "UUID", "STRUUID"}
 
 
 def tokens(text: str) -> Iterator[re.Match[str]]:
@@ -41,42 +42,59 @@ def variables(text: str) -> set[str]:
     return {token[0][1:] for token in tokens(text) if token.lastgroup == "variable"}
 
 
+def form(text: str) -> str | None:
+    """The query's form: SELECT, CONSTRUCT, DESCRIBE or ASK; None for a text that has none.
+
+    >>> form("# SELECT\\nPREFIX select: <x:y> construct { } WHERE { { SELECT * {} } }")
+    'CONSTRUCT'
+    """
+    words = (token[0].upper() for token in tokens(text) if token.lastgroup == "word")
+    return next((word for word in words if word in _FORMS), None)
+
+
+def is_steady(text: str) -> bool:
+    """Whether the same data always gives the same answer: no NOW(), RAND(), UUID() or STRUUID()."""
+    return not any(token.lastgroup == "word" and token[0].upper() in _CHANGING for token in tokens(text))
+
+
 def place(text: str, offset: int) -> str:
     """Line and column of a character, both from 1, as `3:14`."""
-    return f"{text.count(chr(10), 0, offset) + 1}:{offset - text.rfind(chr(10), 0, offset)}"
+    return ":".join(map(str, position(text, offset)))
+
+
+def position(text: str, offset: int) -> tuple[int, int]:
+    """Line and column of a character, both from 1."""
+    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
 
 
 def screen(text: str, source: str) -> None:
     """Refuse a text that asks other servers (SERVICE), that is an update, or that would overflow the engine's stack.
 
-    Raises InputError with file, line and column.
+    Raises QueryError with source, line and column; ForbiddenQuery for SERVICE and updates.
 
     >>> screen('SELECT * { ?s ?p "SERVICE" } # SERVICE', "mine.rq")
     >>> screen("SELECT * { Service <http://a.example/> {} }", "mine.rq")
     Traceback (most recent call last):
-    esrgraph.errors.InputError: mine.rq:1:12: SERVICE is refused: a query may not ask other servers
+    esrgraph.errors.ForbiddenQuery: mine.rq:1:12: SERVICE is refused: a query may not ask other servers
     """
     if len(text) > MOST_CHARACTERS:
-        raise InputError(f"{source}: the query is longer than {MOST_CHARACTERS} characters")
+        raise QueryError(source, None, f"the query is longer than {MOST_CHARACTERS} characters")
     depth, form = 0, None
     for token in tokens(text):
-        reason = None
         if token.lastgroup == "word":
             word = token[0].upper()
             form = form or (word if word in _FORMS | _UPDATES else None)
-            reason = _reason(word, form)
+            _forbid(word, form, source, position(text, token.start()))
         depth += (token.lastgroup == "open") - (token.lastgroup == "close")
         if token.lastgroup == "unclosed":
-            reason = "the string that begins here does not end"
+            raise QueryError(source, position(text, token.start()), "the string that begins here does not end")
         if depth > DEEPEST:
             reason = f"the query has more than {DEEPEST} brackets within brackets"
-        if reason:
-            raise InputError(f"{source}:{place(text, token.start())}: {reason}")
+            raise QueryError(source, position(text, token.start()), reason)
 
 
-def _reason(word: str, form: str | None) -> str | None:
+def _forbid(word: str, form: str | None, source: str, where: tuple[int, int]) -> None:
     if word == "SERVICE":
-        return "SERVICE is refused: a query may not ask other servers"
+        raise ForbiddenQuery(source, where, "SERVICE is refused: a query may not ask other servers")
     if word == form and word in _UPDATES:
-        return f"{word} is refused: a release is only read, never updated"
-    return None
+        raise ForbiddenQuery(source, where, f"{word} is refused: a release is only read, never updated")

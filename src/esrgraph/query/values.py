@@ -12,7 +12,7 @@ from pyoxigraph import Literal, NamedNode, Variable
 
 from esrgraph.catalogue import CONCEPTS, LANGUAGES, Parameter, QueryFile
 from esrgraph.concepts import Concept, Names
-from esrgraph.errors import InputError
+from esrgraph.errors import InputError, ParameterError
 from esrgraph.finnish import parse_business_id
 from esrgraph.iri import Iris
 from esrgraph.query.screen import variables
@@ -33,8 +33,9 @@ class _Refused(Exception):
 def bind(query: QueryFile, given: Mapping[str, str], iris: Iris) -> dict[Variable, Term]:
     """The terms of all parameters: of the values that are given, and of the defaults of the others.
 
-    Raises InputError, naming parameter, value and what is allowed, for a value that its type does not allow, a
-    parameter that the query does not have, or one that has neither value nor default.
+    Raises:
+        ParameterError: a value is not one that its type allows (it says what is), or there is none and no default.
+        InputError: the query has no such parameter.
     """
     known = {parameter.name: parameter for parameter in query.parameters}
     unknown = sorted(given.keys() - known.keys())
@@ -49,12 +50,12 @@ def bind(query: QueryFile, given: Mapping[str, str], iris: Iris) -> dict[Variabl
 
 def _bound(parameter: Parameter, text: str | None, iris: Iris) -> Term:
     if text is None:
-        raise InputError(f"The parameter {parameter.name} ({parameter.type}) has no default: give it a value")
+        raise ParameterError(parameter.name, f"it has no default: give it a value ({parameter.type})")
     try:
         return to_term(parameter.type, text, iris)
     except _Refused as refused:
         shown = text if len(text) <= LONGEST else f"{text[:LONGEST]}..."
-        raise InputError(f"parameter {parameter.name}: {shown!r} is not allowed; {refused}") from None
+        raise ParameterError(parameter.name, f"{shown!r} is not allowed; {refused}") from None
 
 
 def to_term(kind: str, text: str, iris: Iris) -> Term:

@@ -1,0 +1,107 @@
+"""The catalogue's queries with default values to their results: made when a release is built, read when served."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import orjson
+from pyoxigraph import Literal, QueryResultsFormat, QueryTriples, RdfFormat, Store, parse, parse_query_results
+
+from esrgraph.catalogue import LANGUAGES, QueryFile, catalogue
+from esrgraph.iri import Iris
+from esrgraph.query import bind, run
+from esrgraph.resources import resource
+from esrgraph.results import Result, quads_of, write_result
+from esrgraph.serialize import to_ntriples
+from esrgraph.store import select
+from esrgraph.vocabulary import Esr
+
+_DEFAULTS = "defaults.json"
+_KNOWN = "query-defaults.rq"
+_KEYS = {"code": Esr.code, "business-id": Esr.businessId}
+"""The types of parameter whose default a release may lack, each with the property that holds such values."""
+_LANGUAGE = "lang"
+"""The type of a parameter that is a language: a query with one has a result in each."""
+
+
+def write_results(store: Store, folder: Path, iris: Iris, done: Callable[[str], None]) -> None:
+    """Write the result of every query of the catalogue into a new folder; `done` is told the name of each.
+
+    Rows are SPARQL results in JSON, without the columns that only repeat the parameters; triples are N-Triples, sorted.
+    """
+    folder.mkdir()
+    known = {row["type"]: row["value"] for row in select(store, resource("sparql", "pages", _KNOWN).read_text("utf-8"))}
+    defaults = {query.name: dict(_replaced(store, query, known)) for query in catalogue()}
+    (folder / _DEFAULTS).write_bytes(orjson.dumps(defaults, option=orjson.OPT_INDENT_2))
+    for query in map(Precomputed(folder).query, catalogue()):
+        for values in _in_every_language(query):
+            _write(store, query, values, folder, iris)
+        done(query.name)
+
+
+def _replaced(store: Store, query: QueryFile, known: Mapping[str | None, str | None]) -> Iterator[tuple[str, str]]:
+    """The parameters whose own default is nothing of this release, each with a value that is."""
+    for each in query.parameters:
+        property_, instead = _KEYS.get(each.type), known.get(each.type)
+        if property_ and instead and not any(store.quads_for_pattern(None, property_, Literal(each.default or ""))):
+            yield each.name, instead
+
+
+def _in_every_language(query: QueryFile) -> Iterator[dict[str, str]]:
+    names = [each.name for each in query.parameters if each.type == _LANGUAGE]
+    for language in LANGUAGES if names else LANGUAGES[:1]:
+        yield dict.fromkeys(names, language)
+
+
+def _write(store: Store, query: QueryFile, values: Mapping[str, str], folder: Path, iris: Iris) -> None:
+    result = run(store, query, bind(query, values, iris))
+    stem = _stem(query, values)
+    if isinstance(result, QueryTriples):
+        (folder / f"{stem}.nt").write_bytes(to_ntriples(quads_of(result)))
+        return
+    with (folder / f"{stem}.json").open("wb") as output:
+        write_result(result, output, "json", iris, hidden=[each.name for each in query.parameters])
+
+
+def _stem(query: QueryFile, values: Mapping[str, str]) -> str:
+    """The name of the file for the defaults, apart from the language where it is not the default one."""
+    languages = {each.name: each.default for each in query.parameters if each.type == _LANGUAGE}
+    others = [value for name, value in values.items() if name in languages and value != languages[name]]
+    return ".".join([query.name, *others])
+
+
+@dataclass(frozen=True)
+class Precomputed:
+    """The results of a release, in their folder; there are none in a release made before there were any."""
+
+    folder: Path
+
+    @cached_property
+    def defaults(self) -> Mapping[str, Mapping[str, str]]:
+        """The defaults that differ from the catalogue's own, by query and parameter."""
+        path = self.folder / _DEFAULTS
+        defaults: dict[str, dict[str, str]] = orjson.loads(path.read_bytes()) if path.exists() else {}
+        return defaults
+
+    def query(self, query: QueryFile) -> QueryFile:
+        """The query with the defaults of this release."""
+        return query.with_defaults(self.defaults.get(query.name, {}))
+
+    def find(self, query: QueryFile, values: Mapping[str, str]) -> Path | None:
+        """The file with the result for these values, or None where they are not the defaults, in any language."""
+        defaults = {each.name: each.default for each in query.parameters if each.type != _LANGUAGE}
+        if any(value != defaults[name] for name, value in values.items() if name in defaults):
+            return None
+        stem = _stem(query, values)
+        paths = (self.folder / f"{stem}{suffix}" for suffix in (".json", ".nt"))
+        return next((path for path in paths if path.exists()), None)
+
+
+def read_result(path: Path) -> Result:
+    """The result in a file of the folder."""
+    if path.suffix == ".nt":
+        return list(parse(path=str(path), format=RdfFormat.N_TRIPLES))
+    return parse_query_results(path=str(path), format=QueryResultsFormat.JSON)

@@ -1,0 +1,105 @@
+"""A query and its bound values to one text that says the same: for an endpoint that takes nothing but text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from pyoxigraph import Variable
+
+from esrgraph.catalogue import QueryFile
+from esrgraph.errors import InputError
+from esrgraph.query.screen import place, tokens
+from esrgraph.query.values import Term
+
+_Token = re.Match[str]
+_Edit = tuple[_Token, str]
+_STARTS = {"SELECT", "BY"}
+_ENDS = {*_STARTS, "WHERE", "FROM", "HAVING", "LIMIT", "OFFSET", "VALUES", "{", "}"}
+_ASSIGNS = {"AS", "VALUES", "BOUND"}
+"""The words that only a variable can follow, so that a value cannot stand there."""
+
+
+@dataclass(frozen=True, slots=True)
+class _List:
+    """What follows SELECT, GROUP BY or ORDER BY: the tokens that stand in no bracket of their own."""
+
+    word: str
+    depth: int
+    tokens: list[_Token] = field(default_factory=list)
+
+    def edits(self, terms: Mapping[str, str]) -> Iterator[_Edit]:
+        """A value in place of a parameter: none at all among columns, unless there is no other; in brackets in keys."""
+        own = [token for token in self.tokens if _is_parameter(token, terms)]
+        others = {token[0].upper() for token in self.tokens} - {token[0].upper() for token in own}
+        for token in own:
+            value, name = terms[token[0][1:]], token[0][1:]
+            if self.word == "BY":
+                yield token, f"({value})"
+            elif others - {"DISTINCT", "REDUCED"}:
+                yield token, ""
+            else:
+                yield token, f"({value} AS ?{name if self.depth == 0 else f'{name}_{token.start()}'})"
+
+
+def inline(query: QueryFile, bindings: Mapping[Variable, Term]) -> str:
+    """The text of a query with each value in its variable's place, without comments.
+
+    A value is written as in N-Triples, which is how SPARQL writes it. The columns that would repeat the values are left
+    out, unless the query asks for nothing else.
+
+    Raises InputError, with file, line and column, where only a variable can stand: after AS, VALUES and BOUND.
+    """
+    terms = {variable.value: str(term) for variable, term in bindings.items()}
+    read = list(tokens(query.text))
+    edits = {token.start(): (token, terms[token[0][1:]]) for token in read if _is_parameter(token, terms)}
+    edits |= {token.start(): (token, "") for token in read if token.lastgroup == "comment"}
+    for each in _lists(read):
+        edits |= {token.start(): (token, text) for token, text in each.edits(terms)}
+    _require_variables(query, read, terms)
+    return _edited(query.text, [edits[start] for start in sorted(edits)])
+
+
+def _is_parameter(token: _Token, terms: Mapping[str, str]) -> bool:
+    return token.lastgroup == "variable" and token[0][1:] in terms
+
+
+def _lists(read: Iterable[_Token]) -> Iterator[_List]:
+    depth, current = 0, None
+    for token in (token for token in read if token.lastgroup != "comment"):
+        word = token[0].upper() if token.lastgroup in ("word", "open", "close") else ""
+        if current and word in _ENDS:
+            yield current
+            current = None
+        if word in _STARTS:
+            current = _List(word, depth)
+        elif current and depth == current.depth:
+            current.tokens.append(token)
+        depth += (token.lastgroup == "open") - (token.lastgroup == "close")
+    if current:
+        yield current
+
+
+def _require_variables(query: QueryFile, read: Iterable[_Token], terms: Mapping[str, str]) -> None:
+    word = ""
+    for token in read:
+        if _is_parameter(token, terms) and word in _ASSIGNS:
+            raise InputError(
+                f"{query.source}:{place(query.text, token.start())}: the parameter {token[0]} cannot stand after {word}"
+                " where its value is written into the query; give what is assigned there another name"
+            )
+        if token.lastgroup == "word":
+            word = token[0].upper()
+        elif token.lastgroup not in ("comment", "open") and not (word == "VALUES" and token.lastgroup == "variable"):
+            word = ""
+
+
+def _edited(text: str, edits: Iterable[_Edit]) -> str:
+    """The text with the edits made; what was taken out leaves neither a second space nor an empty line."""
+    pieces, at = [], 0
+    for token, replacement in edits:
+        pieces += [text[at : token.start()], replacement]
+        at = token.end() + (not replacement and text[token.end() : token.end() + 1] == " ")
+    lines = "".join([*pieces, text[at:]]).split("\n")
+    return "".join(f"{line.rstrip()}\n" for line in lines if line.strip())

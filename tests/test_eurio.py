@@ -1,0 +1,127 @@
+"""The graph in EURIO's terms: a dump that is complete, reproducible, and can be asked as CORDIS is."""
+
+import gzip
+import hashlib
+import re
+from io import BytesIO
+
+import pytest
+from pyoxigraph import NamedNode, QuerySolutions, RdfFormat, Store
+
+from conftest import ROOT
+from esrgraph.iri import HERE
+from esrgraph.release import DataFolder
+from esrgraph.results import write_result
+from esrgraph.store import open_read_only
+from esrgraph.vocabulary import Esr, Rdf, Skos
+
+EURIO = "http://data.europa.eu/s66#"
+VIEW = (ROOT / "sparql" / "views" / "eurio.rq").read_text(encoding="utf-8")
+DOCUMENT = ROOT / "docs" / "eurio.md"
+TERMS = set(
+    """
+    FundingAgency FundingScheme Grant GrantPayment HigherOrSecondaryEducation MonetaryAmount Organisation
+    OrganisationRole Project ProjectReportSummary PublicBody ResearchOrganisation SME abstract code currency endDate
+    finalResults funds hasBeneficiary hasFundingAmount hasFundingScheme hasInvolvedParty hasPayment hasPaymentAmount
+    hasResult hasRole identifier isDisbursedBy isFundedBy isInvolvedIn isPaymentOf isResultOf isRoleOf isSubSchemeOf
+    legalName projectStatus roleLabel startDate title value
+    """.split()
+)
+"""Terms that EURIO declares, of those that the view could need."""
+
+
+@pytest.fixture(scope="module")
+def lines(data: DataFolder) -> list[bytes]:
+    return gzip.decompress((data.current().dumps / "eurio.nt.gz").read_bytes()).splitlines(keepends=True)
+
+
+@pytest.fixture(scope="module")
+def view(lines: list[bytes]) -> Store:
+    store = Store()
+    store.bulk_load(b"".join(lines), format=RdfFormat.N_TRIPLES)
+    return store
+
+
+def count(store: Store, predicate: str) -> int:
+    return sum(1 for _ in store.quads_for_pattern(None, NamedNode(predicate), None))
+
+
+def values(store: Store, query: str) -> list[str]:
+    prefixes = {"esr": Esr.NAMESPACE, "eurio": EURIO, "skos": Skos.NAMESPACE}
+    rows = store.query(query, prefixes=prefixes)
+    assert isinstance(rows, QuerySolutions)
+    return [str(row[0]) for row in rows]
+
+
+def test_the_dump_is_sorted_and_has_its_checksum(lines: list[bytes], data: DataFolder) -> None:
+    assert lines == sorted(set(lines))
+    dump = data.current().dumps / "eurio.nt.gz"
+    digest = hashlib.sha256(dump.read_bytes()).hexdigest()
+    assert f"{digest}  eurio.nt.gz" in (dump.parent / "SHA256SUMS").read_text().splitlines()
+
+
+def test_only_terms_of_eurio_are_used(view: Store) -> None:
+    assert set(re.findall(r"eurio:(\w+)", VIEW)) == TERMS
+    used = {quad.predicate.value for quad in view}
+    assert all(iri.startswith(EURIO) or iri.endswith("#type") for iri in used)
+
+
+@pytest.mark.parametrize(
+    ("here", "there"),
+    [
+        (
+            "SELECT ?c { ?p esr:code ?c } ORDER BY ?c",
+            "SELECT ?c { ?p a eurio:Project ; eurio:identifier ?c } ORDER BY ?c",
+        ),
+        (
+            "SELECT ?v { ?p esr:grantedEuAndStateFunding ?v } ORDER BY ?v ?p",
+            "SELECT ?v { ?p eurio:isFundedBy/eurio:hasFundingAmount/eurio:value ?v } ORDER BY ?v ?p",
+        ),
+        (
+            "SELECT ?v { ?p esr:realisedEuAndStateFunding ?v } ORDER BY ?v ?p",
+            "SELECT ?v { ?p eurio:isFundedBy/eurio:hasPayment/eurio:hasPaymentAmount/eurio:value ?v } ORDER BY ?v ?p",
+        ),
+        (
+            "SELECT ?o { ?p esr:applicant ?o } ORDER BY ?p",
+            'SELECT ?o { ?p eurio:hasInvolvedParty ?r . ?r eurio:roleLabel "coordinator" ; eurio:isRoleOf ?o }'
+            " ORDER BY ?p",
+        ),
+        (
+            "SELECT ?n { ?p esr:participation/esr:organisation/skos:prefLabel ?n } ORDER BY ?n ?p",
+            "SELECT ?n { ?p eurio:hasInvolvedParty/eurio:isRoleOf/eurio:legalName ?n } ORDER BY ?n ?p",
+        ),
+        (
+            "SELECT ?s { ?p esr:finalReportSummary ?s } ORDER BY ?s",
+            "SELECT ?s { ?p eurio:hasResult/eurio:finalResults ?s } ORDER BY ?s",
+        ),
+    ],
+)  # fmt: skip
+def test_nothing_is_lost_on_the_way(here: str, there: str, view: Store, data: DataFolder) -> None:
+    expected = values(open_read_only(data.current().store), here)
+    assert expected
+    assert values(view, there) == expected
+
+
+def test_every_link_leads_to_a_thing_of_the_view(view: Store) -> None:
+    typed = {quad.subject for quad in view.quads_for_pattern(None, Rdf.type, None)}
+    linked = {quad.object for quad in view if isinstance(quad.object, NamedNode) and quad.predicate != Rdf.type}
+    assert linked <= typed
+
+
+def test_inverse_properties_are_both_there(view: Store) -> None:
+    for one, other in (("hasInvolvedParty", "isInvolvedIn"), ("isRoleOf", "hasRole"), ("isFundedBy", "funds")):
+        assert count(view, EURIO + one) == count(view, EURIO + other) > 0
+
+
+def test_the_documented_query_gives_the_documented_answer(view: Store, request: pytest.FixtureRequest) -> None:
+    text = DOCUMENT.read_text(encoding="utf-8")
+    query = re.search(r"```sparql\n(.*?)```", text, re.DOTALL)
+    assert query
+    output = BytesIO()
+    write_result(view.query(query[1]), output, None, HERE)
+    answer = output.getvalue().decode()
+    if request.config.getoption("--update-golden"):
+        text = re.sub(r"(```text\n).*?(```)", lambda match: match[1] + answer + match[2], text, flags=re.DOTALL)
+        DOCUMENT.write_text(text, encoding="utf-8")
+    assert len(answer.splitlines()) > 3
+    assert f"```text\n{answer}```" in DOCUMENT.read_text(encoding="utf-8")
