@@ -1,0 +1,240 @@
+"""A release's store to the documents that can be found: projects, organisations, and what describes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
+
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
+
+from esrgraph.iri import Iris
+from esrgraph.search.words import composed
+from esrgraph.vocabulary import Dct, Esr, Rdf, Skos
+
+KINDS = {
+    "project": Esr.Project,
+    "organisation": Esr.Organisation,
+    "municipality": Esr.Municipality,
+    "sub-region": Esr.SubRegion,
+    "region": Esr.Region,
+    "authority": Esr.Authority,
+    "target-group": Esr.TargetGroup,
+    "priority-axis": Esr.PriorityAxis,
+    "specific-objective": Esr.SpecificObjective,
+}
+"""What can be found, as in its IRI, and its class."""
+GRANTED_UP_TO = (50_000, 100_000, 250_000, 500_000, 1_000_000)
+"""Where one class of granted money ends and the next begins, in euros."""
+
+_PROSE = {
+    Dct.abstract: "abstract",
+    Esr.finalReportSummary: "final-report",
+    Esr.directTargetGroupText: "direct-target-group-text",
+    Esr.indirectTargetGroupText: "indirect-target-group-text",
+    Esr.genderAnalysisDoneStatement: "gender-equality",
+    Esr.genderMainstreamedStatement: "gender-equality",
+    Esr.genderEqualityIsMainObjectiveStatement: "gender-equality",
+}
+_DESCRIBED_BY = {
+    Esr.municipality: "municipality",
+    Esr.subRegion: "sub-region",
+    Esr.region: "region",
+    Esr.responsibleAuthority: "authority",
+    Esr.directTargetGroup: "target-group",
+    Esr.indirectTargetGroup: "target-group",
+    Esr.priorityAxis: "priority-axis",
+    Esr.specificObjective: "specific-objective",
+}
+_ROLES = {"applicant": "applicant", "support-transferee": "support-transferee"}
+_NAMES = (Skos.prefLabel, Skos.altLabel)
+_MOST_YEARS = 15
+"""Years after its first that a project is taken to run: more come from an end date that is wrong."""
+_CACHED_THINGS = 16_384
+
+
+class Text(NamedTuple):
+    """One text of a document: the field that it is in, its language (`fi`, `sv`, `en`, or "" for a name), the text,
+    its characters composed."""
+
+    field: str
+    language: str
+    text: str
+
+
+@dataclass(slots=True)
+class Document:
+    """One thing that can be found, with all that it is found by.
+
+    `codes` are project code or business ID; `facets` the values of each facet; `projects` how many name it;
+    `granted` euros.
+    """
+
+    kind: str
+    key: str
+    iri: str
+    codes: list[str] = field(default_factory=list)
+    texts: list[Text] = field(default_factory=list)
+    facets: dict[str, set[str]] = field(default_factory=dict)
+    projects: int = 0
+    start: date | None = None
+    granted: Decimal | None = None
+
+    def add_facet(self, name: str, *keys: str) -> None:
+        """Add values of a facet."""
+        self.facets.setdefault(name, set()).update(keys)
+
+
+class Documents:
+    """The documents of one store, each as it is asked for: the order is by kind and IRI, and memory does not grow."""
+
+    def __init__(self, store: Store, iris: Iris) -> None:
+        self._store = store
+        self._iris = iris
+        self.labels = lru_cache(_CACHED_THINGS)(self._labels)
+        self.broader = lru_cache(_CACHED_THINGS)(self._broader)
+
+    def __iter__(self) -> Iterator[Document]:
+        for kind, type_ in KINDS.items():
+            things = (quad.subject for quad in self._store.quads_for_pattern(None, Rdf.type, type_, DefaultGraph()))
+            for iri in sorted(thing.value for thing in things if isinstance(thing, NamedNode)):
+                document = self._document(kind, NamedNode(iri))
+                if document:
+                    yield document
+
+    def _document(self, kind: str, thing: NamedNode) -> Document | None:
+        parsed = self._iris.parse(thing.value)
+        if parsed is None or parsed[0] != kind:
+            return None
+        document = Document(kind, parsed[1], thing.value)
+        document.add_facet("kind", kind)
+        if kind == "project":
+            self._describe_project(document, thing)
+        else:
+            self._describe_named(document, thing)
+        return document
+
+    def _describe_named(self, document: Document, thing: NamedNode) -> None:
+        """An organisation, a place or another concept: its names, and where it belongs."""
+        for predicate, value in self._values(thing):
+            if predicate in _NAMES and isinstance(value, Literal):
+                name = "name" if predicate == Skos.prefLabel else "other-name"
+                document.texts.append(Text(name, value.language or "", composed(value.value)))
+            elif predicate == Esr.projectCount:
+                document.projects = int(value.value)
+            elif predicate == Esr.businessId or (predicate == Skos.notation and "." in value.value):
+                document.codes.append(value.value)
+            elif predicate in (Esr.withinRegion, Esr.withinSubRegion, Esr.activeIn, Esr.organisationType):
+                self._place(document, value)
+        document.texts.sort()
+
+    def _place(self, document: Document, value: NamedNode | Literal) -> None:
+        kind, key = self._iris.parse(value.value) or ("", "")
+        if not kind:
+            return
+        document.add_facet(kind, key)
+        if kind == "municipality":
+            for within in (Esr.withinRegion, Esr.withinSubRegion):
+                for place in self._objects(value, within):
+                    self._place(document, place)
+
+    def _describe_project(self, document: Document, thing: NamedNode) -> None:
+        period: dict[NamedNode, date] = {}
+        texts: list[Text] = []
+        for predicate, value in self._values(thing):
+            if predicate in _PROSE and isinstance(value, Literal):
+                texts.append(Text(_PROSE[predicate], value.language or "", composed(value.value)))
+            elif predicate == Dct.title and isinstance(value, Literal):
+                document.texts.append(Text("name", value.language or "", composed(value.value)))
+            elif predicate in _DESCRIBED_BY and isinstance(value, NamedNode):
+                name = _DESCRIBED_BY[predicate]
+                document.add_facet(name, *self.broader(value))
+                texts += (Text(name, language, label) for language, label in self.labels(value))
+            elif predicate == Esr.participation and isinstance(value, NamedNode):
+                texts += self._participant(document, value)
+            elif predicate == Esr.status:
+                self._place(document, value)
+            elif predicate in (Esr.plannedStart, Esr.plannedEnd):
+                period[predicate] = date.fromisoformat(value.value)
+            elif predicate == Esr.grantedEuAndStateFunding:
+                document.granted = Decimal(value.value)
+                document.add_facet("granted", granted_class(document.granted))
+            elif predicate == Esr.code:
+                document.codes.append(value.value)
+        document.texts += sorted(set(texts), key=_order)
+        document.start = period.get(Esr.plannedStart)
+        document.add_facet("year", *_years(period.get(Esr.plannedStart), period.get(Esr.plannedEnd)))
+
+    def _participant(self, document: Document, participation: NamedNode) -> Iterator[Text]:
+        """The names of a participant, as given and its own; its organisation type becomes a facet."""
+        role, names = "co-implementer", []
+        for predicate, value in self._values(participation):
+            if predicate == Esr.role:
+                _, key = self._iris.parse(value.value) or ("", "")
+                role = _ROLES.get(key, role)
+            elif predicate == Esr.nameAsGiven:
+                names.append(composed(value.value))
+            elif predicate == Esr.organisationTypeAsGiven:
+                self._place(document, value)
+            elif predicate == Esr.organisation and isinstance(value, NamedNode):
+                names += (text for _, text in self.labels(value))
+                for type_ in self._objects(value, Esr.organisationType):
+                    self._place(document, type_)
+        for name in sorted(set(names)):
+            yield Text(role, "", name)
+
+    def _values(self, thing: NamedNode) -> Iterator[tuple[NamedNode, NamedNode | Literal]]:
+        for quad in self._store.quads_for_pattern(thing, None, None, DefaultGraph()):
+            if isinstance(quad.object, NamedNode | Literal):
+                yield quad.predicate, quad.object
+
+    def _objects(self, thing: NamedNode | Literal, predicate: NamedNode) -> Iterator[NamedNode]:
+        if isinstance(thing, NamedNode):
+            for quad in self._store.quads_for_pattern(thing, predicate, None, DefaultGraph()):
+                if isinstance(quad.object, NamedNode):
+                    yield quad.object
+
+    def _labels(self, thing: NamedNode) -> tuple[tuple[str, str], ...]:
+        """Language and text of its preferred labels; a label that another language shares stands once."""
+        labels: dict[str, str] = {}
+        for quad in self._store.quads_for_pattern(thing, Skos.prefLabel, None, DefaultGraph()):
+            if isinstance(quad.object, Literal):
+                language = quad.object.language or ""
+                label = composed(quad.object.value)
+                known = labels.get(label)
+                labels[label] = "fi" if "fi" in (known, language) else language
+        return tuple(sorted((language, text) for text, language in labels.items()))
+
+    def _broader(self, thing: NamedNode) -> tuple[str, ...]:
+        """Its key and, of a target group, those of all broader ones."""
+        kind, key = self._iris.parse(thing.value) or ("", "")
+        wider = self._objects(thing, Skos.broader) if kind == "target-group" else ()
+        return tuple({key, *(each for broader in wider for each in self.broader(broader))} - {""})
+
+
+def granted_class(euros: Decimal) -> str:
+    """The class of granted money that an amount is in, as its least amount and the next class's: `50000-100000`.
+
+    >>> granted_class(Decimal(50_000)), granted_class(Decimal(2_000_000))
+    ('50000-100000', '1000000-')
+    """
+    bounds = (0, *GRANTED_UP_TO)
+    lower = max((bound for bound in bounds if bound <= euros), default=0)
+    upper = next((bound for bound in GRANTED_UP_TO if bound > euros), "")
+    return f"{lower}-{upper}"
+
+
+def _years(start: date | None, end: date | None) -> tuple[str, ...]:
+    """Every year that a project runs in; of one whose end is not known, or not after its start, the first."""
+    if start is None:
+        return ()
+    last = min(end.year, start.year + _MOST_YEARS) if end and end > start else start.year
+    return tuple(str(year) for year in range(start.year, last + 1))
+
+
+def _order(text: Text) -> tuple[bool, Text]:
+    """Prose after names, so that a snippet is looked for where it says most."""
+    return text.field in _PROSE.values() and text.field != "abstract", text

@@ -1,0 +1,89 @@
+"""A release's store to its full-text index: a folder with the index itself and the lexicon of its words."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import chain, islice
+from pathlib import Path
+
+import tantivy
+from pyoxigraph import Store
+
+from esrgraph.iri import Iris
+from esrgraph.search.documents import Document, Documents
+from esrgraph.search.lexicon import LexiconWriter
+from esrgraph.search.schema import FILES, facet_field, group_of, schema, terms_field, words_field
+from esrgraph.search.shelf import Shelf, shown
+from esrgraph.search.words import WORD, Terms, fold, form_of, terms
+
+_HEAP = 512 << 20
+"""Bytes that the writer may fill before it writes a segment: some 50,000 projects fit into one."""
+_PLACES = 1 << 24
+"""More than there can be documents: keys to sort by hold a value and, below it, the document's place."""
+_SAMPLED = 24
+"""Documents whose texts are sampled for the compression of all: projects, which come first."""
+_EPOCH = date(1970, 1, 1)
+
+
+def write_index(store: Store, folder: Path, iris: Iris) -> int:
+    """Write the index of a store into a new folder; returns the number of documents.
+
+    The same store gives an index that answers alike: documents go in in a fixed order, from one thread.
+    """
+    (folder / FILES["index"]).mkdir(parents=True)
+    index = tantivy.Index(schema(), path=str(folder / FILES["index"]))
+    writer = index.writer(heap_size=_HEAP, num_threads=1)
+    place = -1
+    documents = iter(Documents(store, iris))
+    first = list(islice(documents, _SAMPLED))
+    shelf = Shelf(b"".join(map(shown, first)))
+    shelf.write(folder / FILES["sample"])
+    with LexiconWriter(folder / FILES["words"]) as lexicon:
+        for place, document in enumerate(chain(first, documents)):
+            writer.add_document(_indexed(document, place, lexicon, shelf))
+    writer.commit()
+    writer.wait_merging_threads()
+    for path in folder.rglob("*"):
+        path.chmod(0o755 if path.is_dir() else 0o644)  # the library keeps its list of files to their owner
+    return place + 1
+
+
+def _indexed(document: Document, place: int, lexicon: LexiconWriter, shelf: Shelf) -> tantivy.Document:
+    found = tantivy.Document()
+    _add_texts(found, document, lexicon)
+    for facet, keys in document.facets.items():
+        for key in sorted(keys):
+            found.add_text(facet_field(facet), key)
+    for code in document.codes:
+        found.add_text("code", form_of(code))
+        found.add_text("start_of_name", form_of(code))
+    for text in document.texts:
+        if group_of(text.field) == "name":
+            found.add_text("start_of_name", fold(text.text))
+    _add_numbers(found, document, place)
+    found.add_bytes("document", shelf.pack(shown(document)))
+    return found
+
+
+def _add_texts(found: tantivy.Document, document: Document, lexicon: LexiconWriter) -> None:
+    """Put the words of every text into its group's fields, and into the lexicon."""
+    for text in document.texts:
+        words = [terms(each, text.language) for each in WORD.findall(text.text.lower())]
+        _add_words(found, group_of(text.field), words, lexicon)
+    _add_words(found, "name", [terms(code, "fi") for code in document.codes], lexicon)
+
+
+def _add_words(found: tantivy.Document, group: str, words: list[Terms], lexicon: LexiconWriter) -> None:
+    lexicon.add(words)
+    found.add_text(words_field(group), " ".join(each.form for each in words))
+    found.add_text(terms_field(group), " ".join(term for each in words for term in (*each.whole, *each.parts)))
+
+
+def _add_numbers(found: tantivy.Document, document: Document, place: int) -> None:
+    found.add_unsigned("place", place)
+    days = (document.start - _EPOCH).days if document.start else 0
+    cents = int(document.granted * 100) if document.granted else 0
+    for name, value in (("newest", days), ("most_granted", cents), ("most_named", document.projects)):
+        found.add_unsigned(name, max(value, 0) * _PLACES + _PLACES - 1 - place)
+    if document.granted is not None:
+        found.add_unsigned("granted_cents", max(cents, 0))

@@ -1,0 +1,80 @@
+"""The words of a release's texts with the terms that find them: which words to mark, what an odd word may mean."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+from weakref import finalize
+
+from esrgraph.search.words import Terms
+
+_TABLES = """
+CREATE TABLE pair (term TEXT, word TEXT, PRIMARY KEY (term, word)) WITHOUT ROWID;
+CREATE TABLE whole (form TEXT, term TEXT, PRIMARY KEY (form, term)) WITHOUT ROWID;
+"""
+_GATHER = """
+CREATE TABLE found (term TEXT PRIMARY KEY, words TEXT) WITHOUT ROWID;
+INSERT INTO found SELECT term, group_concat(word, ' ') FROM pair WHERE word <> term GROUP BY term;
+DROP TABLE pair;
+VACUUM;
+"""
+_BATCH = 20_000
+
+
+class LexiconWriter:
+    """Takes words as they are met and writes each once; memory does not grow with them."""
+
+    def __init__(self, path: Path) -> None:
+        self._database = sqlite3.connect(path, isolation_level=None)
+        self._database.executescript("PRAGMA synchronous = OFF; PRAGMA journal_mode = OFF;" + _TABLES)
+        self._waiting: set[Terms] = set()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: BaseException | TracebackType | None) -> None:
+        if kind is None:
+            self._flush()
+            self._database.executescript(_GATHER)
+        self._database.close()
+
+    def add(self, words: Iterable[Terms]) -> None:
+        """Take in the words of a text."""
+        self._waiting.update(words)
+        if len(self._waiting) >= _BATCH:
+            self._flush()
+
+    def _flush(self) -> None:
+        words = sorted(self._waiting, key=lambda each: each.word)
+        pairs = ((term, each.word) for each in words for term in (*each.whole, *each.parts))
+        wholes = ((each.form, term) for each in words for term in each.whole if term != each.form)
+        self._database.execute("BEGIN")
+        self._database.executemany("INSERT OR IGNORE INTO pair VALUES (?, ?)", pairs)
+        self._database.executemany("INSERT OR IGNORE INTO whole VALUES (?, ?)", wholes)
+        self._database.execute("COMMIT")
+        self._waiting.clear()
+
+
+class Lexicon:
+    """A written lexicon, open for reading by any thread."""
+
+    def __init__(self, path: Path) -> None:
+        address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+        self._database = sqlite3.connect(address, uri=True, check_same_thread=False)
+        finalize(self, self._database.close)
+
+    def words_found_by(self, terms: Iterable[str]) -> frozenset[str]:
+        """The words (in lower case) that one of the terms finds, those that are the term itself among them."""
+        found = set(terms)
+        for term in tuple(found):
+            row = self._database.execute("SELECT words FROM found WHERE term = ?", (term,)).fetchone()
+            found.update(row[0].split() if row else ())
+        return frozenset(found)
+
+    def whole_of(self, form: str) -> tuple[str, ...]:
+        """The base forms of a word that the texts hold, as it is without its diacritics: `tyottomat` gives `tyoton`."""
+        rows = self._database.execute("SELECT term FROM whole WHERE form = ? ORDER BY term", (form,))
+        return tuple(term for (term,) in rows)

@@ -1,0 +1,72 @@
+"""What is shown of a document, packed small: compressed with a sample of other documents' texts as its dictionary."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import Self
+
+import orjson
+
+from esrgraph.search.documents import Document, Text
+from esrgraph.search.schema import group_of
+
+_SAMPLE = 32_768
+"""Bytes that deflate can look back on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A document as it is given back: `projects` is how many projects name it, `codes` project code or business ID."""
+
+    kind: str
+    key: str
+    iri: str
+    projects: int
+    codes: tuple[str, ...]
+    texts: tuple[Text, ...]
+
+
+def shown(document: Document) -> bytes:
+    """What is kept of a document, as JSON."""
+    texts = list(_gathered(document.texts))
+    return orjson.dumps([document.kind, document.key, document.iri, document.projects, document.codes, texts])
+
+
+def _gathered(texts: list[Text]) -> Iterator[tuple[str, str, str]]:
+    """The texts, with the many labels of what a document is about as one text a field and language."""
+    for (field, language), group in groupby(texts, key=lambda text: (text.field, text.language)):
+        if group_of(field) == "about":
+            yield field, language, "\n".join(text.text for text in group)
+        else:
+            yield from ((field, language, text.text) for text in group)
+
+
+class Shelf:
+    """Packs documents, and unpacks them with the same sample."""
+
+    def __init__(self, sample: bytes) -> None:
+        self._sample = sample[-_SAMPLE:]
+
+    @classmethod
+    def read(cls, path: Path) -> Self:
+        """The shelf whose sample was written there."""
+        return cls(path.read_bytes())
+
+    def write(self, path: Path) -> None:
+        """Write the sample."""
+        path.write_bytes(self._sample)
+
+    def pack(self, document: bytes) -> bytes:
+        """Compress what `shown` gave."""
+        packer = zlib.compressobj(9, zdict=self._sample)
+        return packer.compress(document) + packer.flush()
+
+    def unpack(self, packed: bytes) -> Shown:
+        """The document that was packed."""
+        unpacked = zlib.decompressobj(zdict=self._sample).decompress(packed)
+        kind, key, iri, projects, codes, texts = orjson.loads(unpacked)
+        return Shown(kind, key, iri, projects, tuple(codes), tuple(Text(*text) for text in texts))

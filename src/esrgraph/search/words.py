@@ -1,0 +1,166 @@
+"""A text to its words, and a word to the terms that the index holds for it and that a query asks for.
+
+A word of a text has two kinds of terms: `whole` ones (its base forms, or itself where the morphology does not know it)
+and `parts`, those of what a compound is made of. A query asks for the whole of each of its words and so finds them
+within compounds too: `työttömät` finds `pitkäaikaistyöttömien`, but `pitkäaikaistyötön` does not find `työttömien`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import combinations
+
+from tantivy import Filter, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
+
+from esrgraph.targetgroups.morphology import Reading, compact, readings
+
+CACHED_WORDS = 131_072
+"""Distinct words whose terms are kept, in some tens of megabytes."""
+WORD = re.compile(r"[^\W_]+(?:[-–'’:][^\W_]+|(?<=\d)\.\d+)*")
+"""A word of a text; a number with dots (`10.1`) is one."""
+
+_LONGEST = 60
+"""Characters of a word that are looked at."""
+_SHORTEST_PART = 3
+"""Characters of the shortest part of a compound that can be found by itself: `yö` and `te` would find too much."""
+_STEMMED = {"sv": "swedish", "en": "english"}
+_PROPER = frozenset({"paikannimi", "nimi", "etunimi", "sukunimi"})
+_SPECIAL = {"ß": "s", "ø": "o", "Ø": "o", "æ": "a", "Æ": "a", "đ": "d", "Đ": "d", "ł": "l", "Ł": "l"}
+_FUNCTION_WORDS = frozenset(
+    "och eller i på för av med till en ett den det att som the and or of in on for to a an".split()
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Terms:
+    """What one word of a text is found by: the word itself in lower case, and folded and without hyphens (`form`).
+
+    Compared by identity: texts hold many more words than there are different ones.
+    """
+
+    word: str
+    form: str
+    whole: tuple[str, ...]
+    parts: tuple[str, ...]
+
+
+@lru_cache(maxsize=CACHED_WORDS)
+def terms(word: str, language: str) -> Terms:
+    """The terms of a word in a text of that language: `fi`, `sv`, `en`, or "" where it is not known.
+
+    >>> terms("Nuorten", "fi").whole, terms("nuorille", "fi").whole
+    (('nuori',), ('nuora', 'nuori'))
+    >>> terms("pitkäaikaistyöttömien", "fi").parts
+    ('aikais', 'aikaistyoton', 'pitka', 'pitkaaikais', 'tyoton')
+    """
+    word, form = word[:_LONGEST].lower(), form_of(word)
+    if language in _STEMMED:
+        return Terms(word, form, (form, stem(word, language)), _pieces(word))
+    found = readings(word)
+    if not found:
+        return Terms(word, form, (form,) if language else (form, stem(word, "sv")), _pieces(word))
+    whole = {fold(each.lemma) for each in found}
+    parts = {part for each in found for part in _parts(word, each, found)}
+    return Terms(word, form, tuple(sorted(whole)), tuple(sorted(parts - whole)))
+
+
+@lru_cache(maxsize=CACHED_WORDS)
+def asked(word: str) -> tuple[str, ...]:
+    """The terms that a word of a query stands for, in whatever language it is.
+
+    >>> asked("nuoret")
+    ('en:nuoret', 'nuoret', 'nuori', 'sv:nuor')
+    """
+    stems = {stem(word[:_LONGEST], language) for language in _STEMMED}
+    return tuple(sorted({form_of(word), *terms(word, "fi").whole, *stems}))
+
+
+def is_known(word: str) -> bool:
+    """Whether the Finnish morphology knows the word."""
+    return bool(readings(word[:_LONGEST]))
+
+
+def is_function_word(word: str) -> bool:
+    """Whether the word only joins others (`ja`, `och`, `the`), so that a query need not ask for it."""
+    if word.lower() in _FUNCTION_WORDS:
+        return True
+    found = readings(word[:_LONGEST])
+    return bool(found) and all(each.word_class == "sidesana" for each in found)
+
+
+def fold(text: str) -> str:
+    """The text in lower case and without diacritics.
+
+    >>> fold("Jyväskylä, Åbo, Élan")
+    'jyvaskyla, abo, elan'
+    """
+    return text.translate(_table()).lower()
+
+
+@lru_cache(maxsize=CACHED_WORDS)
+def form_of(word: str) -> str:
+    """A word as it is compared with others: folded, without hyphens.
+
+    >>> form_of("Pohjois-Karjala")
+    'pohjoiskarjala'
+    """
+    return compact(fold(word[:_LONGEST])).replace("–", "")
+
+
+def composed(text: str) -> str:
+    """The text with composed characters, as all functions here expect it, and as long in lower case as it is."""
+    return unicodedata.normalize("NFC", text).replace("İ", "I")
+
+
+def stem(word: str, language: str) -> str:
+    """The stem of a Swedish or English word, folded and marked so that no Finnish word is like it.
+
+    >>> stem("ungdomarna", "sv") == stem("ungdomar", "sv")
+    True
+    """
+    return f"{language}:{fold(''.join(_stemmer(language).analyze(word)))}"
+
+
+@cache
+def _stemmer(language: str) -> TextAnalyzer:
+    builder = TextAnalyzerBuilder(Tokenizer.raw()).filter(Filter.lowercase())
+    return builder.filter(Filter.stemmer(_STEMMED[language])).build()
+
+
+@cache
+def _table() -> dict[int, str]:
+    """Every Latin letter with a diacritic, and its bare letter."""
+    table = {}
+    for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)):
+        bare = unicodedata.normalize("NFD", chr(code))[0]
+        if bare.isascii():
+            table[code] = bare.lower()
+    return table | {ord(letter): bare for letter, bare in _SPECIAL.items()}
+
+
+def _pieces(word: str) -> tuple[str, ...]:
+    """What stands between the hyphens of a word that is not known."""
+    pieces = re.split(r"[-–:]", fold(word))
+    return tuple(sorted({each for each in pieces if len(each) >= _SHORTEST_PART or each.isdigit()} - {form_of(word)}))
+
+
+def _parts(word: str, reading: Reading, found: tuple[Reading, ...]) -> Iterator[str]:
+    """The terms of a compound's parts and of the shorter compounds within it; a name without hyphen has none."""
+    is_name = any(each.word_class in _PROPER and each.lemma == reading.lemma for each in found)
+    if is_name and "-" not in word:
+        return
+    cuts = (0, *reading.joints, len(reading.lemma))
+    for start, end in combinations(cuts, 2):
+        piece = reading.lemma[start:end]
+        if len(piece) < _SHORTEST_PART or piece == reading.lemma:
+            continue
+        yield from [fold(piece)] if end == cuts[-1] else map(fold, _inner(piece))
+
+
+def _inner(piece: str) -> set[str]:
+    """The base forms of a compound's inner part, which stands in the nominative or genitive: `työn` in `työntekijä`."""
+    return {each.lemma for each in readings(piece) if each.case in {"nom", "gen"}} or {piece}
