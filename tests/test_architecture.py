@@ -17,12 +17,12 @@ ORDER = """
     resources concepts schemes
     targetgroups
     withhold resolve describe organisation graph
-    jsonld serialize finding
-    provenance read capture spool sources convert explain assemble
-    store derive release dumps
+    jsonld serialize terms finding
+    provenance read capture packed spool sources convert explain cache workers cluster outcomes assemble
+    store tally derive release dumps changes dataset search
     shapes shacl validate locate report check
-    catalogue query results answer
-    build
+    catalogue query results precomputed remote answer
+    build push
     web cli
 """.split()
 PURE = ORDER[: ORDER.index("provenance")]

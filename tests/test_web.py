@@ -1,6 +1,5 @@
 """The pages and data over HTTP, as a browser or a program asks for them."""
 
-import re
 from pathlib import Path
 
 import pytest
@@ -26,18 +25,19 @@ def client(data: DataFolder) -> TestClient:
     return TestClient(make_app(data), follow_redirects=False)
 
 
-def test_the_first_page_lists_every_project_with_its_data(client: TestClient) -> None:
+def test_every_project_that_is_found_has_its_data(client: TestClient) -> None:
     page = client.get("/")
     assert page.status_code == 200
     assert page.headers["content-type"].startswith("text/html")
+    found = client.get("/search.json?kind=project&limit=100").json()["results"]
+    assert len(found) == 14
     for suffix in ("ttl", "jsonld"):
-        links = re.findall(rf'href="(/data/project/\w+\.{suffix})"', page.text)
-        assert len(links) == 14
+        links = [f"/data/project/{each['key']}.{suffix}" for each in found]
         assert all(client.get(link).status_code == 200 for link in links)
 
 
 def test_titles_are_escaped(client: TestClient) -> None:
-    assert "&amp;" in client.get("/").text
+    assert "&amp;" in client.get("/search?kind=project").text
 
 
 @pytest.mark.parametrize("suffix", FORMATS)

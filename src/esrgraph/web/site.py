@@ -12,11 +12,15 @@ from esrgraph.iri import Iris
 from esrgraph.release import DataFolder, Release
 from esrgraph.resources import resource
 from esrgraph.store import construct, open_read_only, select
+from esrgraph.web.sparql.workers import Workers
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Opened:
-    """A release with its store open for reading; the queries that pages ask are named by their files."""
+    """A release with its store open for reading; the queries that pages ask are named by their files.
+
+    There is one of each release in use, so it is equal to itself alone and quick to look up by.
+    """
 
     release: Release
     store: Store
@@ -37,9 +41,10 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A data folder as it is served."""
+    """A data folder as it is served; `workers` run the queries that come from outside."""
 
     data: DataFolder
+    workers: Workers
 
     def opened(self) -> Opened:
         """The release that is current now; raises ReleaseError where there is none."""

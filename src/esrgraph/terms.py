@@ -1,0 +1,146 @@
+"""The ontology's files to what its documentation shows: classes and properties with labels, comments and relations."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
+
+from esrgraph.resources import resource
+from esrgraph.serialize import PREFIXES as DATA_PREFIXES
+from esrgraph.vocabulary import Esr, Rdf, Rdfs, Schema
+
+IRI = Esr.NAMESPACE.removesuffix("#")
+"""The ontology itself."""
+FILES = ("esr.ttl", "alignments.ttl")
+PREFIXES = {
+    **DATA_PREFIXES,
+    "adms": "http://www.w3.org/ns/adms#",
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "essh": "https://w3id.org/esrgraph/shapes#",
+    "eurio": "http://data.europa.eu/s66#",
+    "legal": "http://www.w3.org/ns/legal#",
+    "org": "http://www.w3.org/ns/org#",
+    "rdf": Rdf.NAMESPACE,
+    "rov": "http://www.w3.org/ns/regorg#",
+    "sh": "http://www.w3.org/ns/shacl#",
+    "spdx": "http://spdx.org/rdf/terms#",
+    "vann": "http://purl.org/vocab/vann/",
+    "vcard": "http://www.w3.org/2006/vcard/ns#",
+    "void": "http://rdfs.org/ns/void#",
+}
+"""Of everything that is published: the data, the ontology, the shapes, the description of the dataset."""
+
+_OWL = PREFIXES["owl"]
+_KINDS = {"Class": "class", "ObjectProperty": "object-property", "DatatypeProperty": "datatype-property"}
+_WIDER = tuple(f"{Rdfs.NAMESPACE}{name}" for name in ("subClassOf", "subPropertyOf"))
+_RELATIONS = (*_WIDER, f"{PREFIXES['skos']}closeMatch", f"{PREFIXES['skos']}relatedMatch")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A class or property of the ontology; texts by language, everything else as IRIs.
+
+    `kind` is `class`, `object-property` or `datatype-property`; `relations` are pairs of a predicate (a kind of, a
+    neighbour of) and a term of any vocabulary.
+    """
+
+    iri: str
+    kind: str
+    labels: dict[str, str]
+    comments: dict[str, str]
+    domains: tuple[str, ...]
+    ranges: tuple[str, ...]
+    relations: tuple[tuple[str, str], ...]
+    disjoint: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """The local name, which is its anchor in the documentation."""
+        return self.iri.removeprefix(Esr.NAMESPACE)
+
+
+@dataclass(frozen=True)
+class Ontology:
+    """The terms in the order of the files, and what is said of the ontology itself: texts by predicate and language."""
+
+    terms: tuple[Term, ...]
+    about: dict[str, dict[str, str]]
+
+    @cached_property
+    def by_iri(self) -> dict[str, Term]:
+        """The terms by their IRIs."""
+        return {term.iri: term for term in self.terms}
+
+    def of_kind(self, kind: str) -> list[Term]:
+        """The terms of one kind, in the order of the files."""
+        return [term for term in self.terms if term.kind == kind]
+
+    def with_domain(self, iri: str) -> list[Term]:
+        """The properties that things of a class have."""
+        return [term for term in self.terms if iri in term.domains]
+
+    def with_range(self, iri: str) -> list[Term]:
+        """The properties that lead to things of a class."""
+        return [term for term in self.terms if iri in term.ranges]
+
+
+@cache
+def ontology() -> Ontology:
+    """The ontology and its alignments; raises SchemeError where a file is missing."""
+    by_subject: dict[str, list[Quad]] = defaultdict(list)
+    for quad in quads():
+        if isinstance(quad.subject, NamedNode):
+            by_subject[quad.subject.value].append(quad)
+    found = (_term(iri, about) for iri, about in by_subject.items() if iri.startswith(Esr.NAMESPACE))
+    about = {quad.predicate.value: _texts(by_subject[IRI], quad.predicate.value) for quad in by_subject[IRI]}
+    return Ontology(tuple(term for term in found if term), about)
+
+
+def quads() -> list[Quad]:
+    """Every triple of the ontology's files, in their order."""
+    paths = (str(resource("ontology", name)) for name in FILES)
+    return [quad for path in paths for quad in parse(path=path, format=RdfFormat.TURTLE)]
+
+
+def short(iri: str) -> str:
+    """An IRI with the prefix that the documentation uses for its namespace, or whole where it has none.
+
+    >>> short("http://www.w3.org/2004/02/skos/core#Concept"), short("https://example.fi/")
+    ('skos:Concept', 'https://example.fi/')
+    """
+    for prefix, namespace in PREFIXES.items():
+        if iri.startswith(namespace):
+            return f"{prefix}:{iri.removeprefix(namespace)}"
+    return iri
+
+
+def _term(iri: str, about: list[Quad]) -> Term | None:
+    types = [value.removeprefix(_OWL) for value in _iris(about, Rdf.type.value)]
+    kind = next((_KINDS[each] for each in types if each in _KINDS), None)
+    if kind is None:
+        return None
+    return Term(
+        iri,
+        kind,
+        _texts(about, Rdfs.label.value),
+        _texts(about, f"{Rdfs.NAMESPACE}comment"),
+        _iris(about, f"{Rdfs.NAMESPACE}domain", f"{Schema.NAMESPACE}domainIncludes"),
+        _iris(about, f"{Rdfs.NAMESPACE}range", f"{Schema.NAMESPACE}rangeIncludes"),
+        tuple((predicate, value) for predicate in _RELATIONS for value in _iris(about, predicate)),
+        _iris(about, f"{_OWL}disjointWith"),
+    )
+
+
+def _iris(about: Iterable[Quad], *predicates: str) -> tuple[str, ...]:
+    chosen = (quad.object for quad in about if quad.predicate.value in predicates)
+    return tuple(each.value for each in chosen if isinstance(each, NamedNode))
+
+
+def _texts(about: Iterable[Quad], predicate: str) -> dict[str, str]:
+    """The values of a predicate by language; what has none, an IRI too, under the empty one."""
+    chosen = [quad.object for quad in about if quad.predicate.value == predicate]
+    return {each.language or "" if isinstance(each, Literal) else "": getattr(each, "value", "") for each in chosen}

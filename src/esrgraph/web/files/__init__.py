@@ -1,0 +1,1 @@
+"""A release and its files: dataset description, downloads, history, feeds of changes."""

@@ -1,0 +1,84 @@
+"""A data folder's releases to what is told of them: when, how much, and which projects changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from esrgraph.release import Release
+
+KINDS = ("added", "changed", "removed")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What became of one project in a release; `properties` are the IRIs of those that changed, each once."""
+
+    kind: str
+    code: str
+    title: str | None
+    properties: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What a release tells of itself; `counts` and `previous` are empty where it does not."""
+
+    id: str
+    created: datetime
+    base: str
+    counts: dict[str, Any]
+    content_sha256: str
+    previous: str | None
+    changes: tuple[Change, ...]
+    gone: dict[str, dict[str, Any]]
+
+    def count(self, kind: str) -> int:
+        """How many changes there are of a kind."""
+        return sum(change.kind == kind for change in self.changes)
+
+
+def past(release: Release) -> Past:
+    """What a release tells of itself; what its files do not hold is left empty."""
+    return _past(release.folder)
+
+
+@lru_cache(maxsize=32)
+def _past(folder: Path) -> Past:
+    manifest, changes = _read(folder / "manifest.json"), _read(folder / "changes.json")
+    return Past(
+        folder.name,
+        _time(manifest.get("created")),
+        str(manifest.get("base", "")),
+        manifest.get("counts", {}),
+        str(manifest.get("content_sha256", "")),
+        changes.get("previous"),
+        tuple(_change(kind, each) for kind in KINDS for each in changes.get(kind, ())),
+        {each["code"]: each for each in changes.get("gone", ())},
+    )
+
+
+def _change(kind: str, told: dict[str, Any]) -> Change:
+    properties = dict.fromkeys(each["property"] for each in told.get("fields", ()))
+    return Change(kind, told["code"], told["title"], tuple(properties))
+
+
+def _time(text: object) -> datetime:
+    """The time in a manifest, in whole seconds; the start of all time where there is none."""
+    try:
+        return datetime.fromisoformat(str(text)).astimezone(UTC)
+    except ValueError:
+        return datetime.fromtimestamp(0, UTC)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        read: dict[str, Any] = orjson.loads(path.read_bytes())
+    except (OSError, orjson.JSONDecodeError):
+        return {}
+    return read

@@ -1,0 +1,1 @@
+"""Frame of every response: language, words, page, headers, negotiation, refusals."""

@@ -1,0 +1,94 @@
+"""The result of a query to the cells of a table that a person reads."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import islice
+
+from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions
+
+from esrgraph.catalogue import column_names
+from esrgraph.results import NUMBERS, Result, quads_of, to_text
+from esrgraph.vocabulary import Xsd
+from esrgraph.web.frame.words import Words
+from esrgraph.web.site import Opened
+
+MOST_ROWS = 500
+"""Rows that a page shows; the rest is for downloading."""
+_LEAST_GROUPED = 10_000
+"""The least whole number that is written in groups of digits: years are not."""
+_TRIPLE = ("subject", "predicate", "object")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What stands in a cell, where it leads, and its language where that is known."""
+
+    text: str
+    href: str | None = None
+    language: str | None = None
+    number: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Names of columns, whether each holds numbers, and rows; `more` where there were more rows than are shown."""
+
+    names: tuple[str, ...]
+    numeric: tuple[bool, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    more: bool
+
+
+def table(result: Result, opened: Opened, words: Words) -> Table:
+    """The first rows of a result, `MOST_ROWS` at most; a yes or no is one cell, triples have three columns."""
+    names, rows = _rows(result)
+    shown = [tuple(_cell(term, opened, words) for term in row) for row in islice(rows, MOST_ROWS + 1)]
+    kept = tuple(shown[:MOST_ROWS])
+    numeric = tuple(bool(kept) and all(row[i].number or not row[i].text for row in kept) for i in range(len(names)))
+    return Table(tuple(_named(name, words) for name in names), numeric, kept, len(shown) > MOST_ROWS)
+
+
+def _rows(result: Result) -> tuple[Sequence[str], Iterable[Iterable[object]]]:
+    if isinstance(result, QueryBoolean):
+        return ("answer",), [[Literal(bool(result))]]
+    if isinstance(result, QuerySolutions):
+        return [variable.value for variable in result.variables], result
+    return _TRIPLE, ((quad.subject, quad.predicate, quad.object) for quad in quads_of(result))
+
+
+def _named(column: str, words: Words) -> str:
+    names = column_names().get(column)
+    return names[words.language] if names else column
+
+
+def _cell(term: object, opened: Opened, words: Words) -> Cell:
+    if isinstance(term, NamedNode):
+        here = opened.iris.parse(term.value) is not None
+        address = opened.path(opened.iris.page(term.value)) if here else term.value
+        return Cell(to_text(term, opened.iris), address if here or _is_web(address) else None)
+    if isinstance(term, Literal):
+        return _literal(term, words)
+    return Cell("" if term is None else str(term))
+
+
+def _is_web(address: str) -> bool:
+    return address.startswith(("http://", "https://"))
+
+
+def _literal(literal: Literal, words: Words) -> Cell:
+    value, kind = literal.value, literal.datatype
+    if kind in NUMBERS and re.fullmatch(r"[+-]?\d+(\.\d+)?", value):
+        whole = "." not in value
+        if whole and kind == Xsd.integer and abs(int(value)) < _LEAST_GROUPED:
+            return Cell(value, number=True)
+        decimals = 0 if whole else min(2, len(value.partition(".")[2]))
+        return Cell(words.number(Decimal(value), decimals), number=True)
+    if kind == Xsd.date:
+        return Cell(words.day(value))
+    if kind == Xsd.boolean:
+        return Cell(words("query_yes" if value == "true" else "query_no"))
+    return Cell(value, language=literal.language if literal.language != words.language else None)

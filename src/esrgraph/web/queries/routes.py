@@ -1,0 +1,248 @@
+"""The query catalogue over HTTP: what can be asked, and the answers, as pages for people and as data for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from io import BytesIO
+from urllib.parse import urlencode
+
+import orjson
+from pyoxigraph import QueryResultsFormat, RdfFormat, Variable, parse, parse_query_results
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from esrgraph.catalogue import QueryFile, catalogue
+from esrgraph.errors import InputError, ParameterError
+from esrgraph.precomputed import Precomputed, read_result
+from esrgraph.query import Term, bind, form
+from esrgraph.query.inline import inline
+from esrgraph.results import Result, write_result
+from esrgraph.web.frame.language import choose_language
+from esrgraph.web.frame.negotiation import choose
+from esrgraph.web.frame.pages import HTML, page
+from esrgraph.web.frame.refusal import Refusal
+from esrgraph.web.frame.reply import Content, reply
+from esrgraph.web.frame.words import Words
+from esrgraph.web.queries.cells import Table, table
+from esrgraph.web.queries.parameters import code, field
+from esrgraph.web.site import Opened, Site
+from esrgraph.web.sparql.formats import MEDIA, by_media, by_name, of_form
+from esrgraph.web.sparql.question import Question
+
+_JSON = "application/json"
+_NEGOTIATED = {"Vary": "Accept, Accept-Language"}
+_SUFFIXES = {"turtle": "ttl", "ntriples": "nt", "rdfxml": "rdf"}
+"""What a format is called at the end of an address, where that is not its name."""
+
+
+def routes(site: Site) -> list[Route]:
+    """`/queries/`, `/queries/<name>` and `/queries/<name>.<suffix>`."""
+
+    async def listing(request: Request) -> Response:
+        media = choose(request.headers.get("accept"), ["text/html", _JSON])
+        listed = _listing_page if media == "text/html" else _listing_data
+        return reply(request, await run_in_threadpool(listed, request, site.opened()), headers=_NEGOTIATED)
+
+    async def answer(request: Request) -> Response:
+        return await _answer(request, site)
+
+    return [
+        Route("/queries/", listing),
+        Route("/queries/{name}.{suffix}", answer),
+        Route("/queries/{name}", answer),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A query with the values that it is asked with: as text (`values`, of all parameters) and as terms."""
+
+    opened: Opened
+    query: QueryFile
+    values: Mapping[str, str]
+    bindings: Mapping[Variable, Term]
+
+    def address(self, suffix: str) -> str:
+        """The path of the answer in a format, with the values that are not the defaults."""
+        defaults = {each.name: each.default for each in self.query.parameters}
+        given = [(name, value) for name, value in self.values.items() if value != defaults[name]]
+        return f"/queries/{self.query.name}{suffix}{f'?{urlencode(given)}' if given else ''}"
+
+
+async def _answer(request: Request, site: Site) -> Response:
+    opened = site.opened()
+    query = _query(request.path_params["name"], opened)
+    wanted = _format(request, query)
+    values = _values(request, query, wanted)
+    if wanted == HTML:
+        values = await run_in_threadpool(_coded, opened, query, values)
+    try:
+        asked = _Asked(opened, query, values, bind(query, values, opened.iris))
+    except ParameterError as error:
+        if wanted == HTML:
+            return reply(request, await run_in_threadpool(_form_page, request, opened, query, values, error), 400)
+        raise Refusal(400, str(error), known={"parameter": error.parameter}) from error
+    except InputError as error:
+        raise Refusal(400, str(error)) from error
+    if wanted != HTML:
+        return reply(request, await _data(request, site, asked, wanted), headers=_NEGOTIATED)
+    shown = await _shown(request, site, asked)
+    return reply(request, await run_in_threadpool(_answer_page, request, asked, shown), headers=_NEGOTIATED)
+
+
+def _query(name: str, opened: Opened) -> QueryFile:
+    query = _queries(opened).get(name)
+    if query is None:
+        raise Refusal(404, f"No query is called {name!r}; /queries/ lists them")
+    return query
+
+
+@lru_cache(maxsize=2)
+def _queries(opened: Opened) -> Mapping[str, QueryFile]:
+    """The catalogue with the defaults of a release, by name."""
+    return {query.name: _kept(opened).query(query) for query in catalogue()}
+
+
+@lru_cache(maxsize=2)
+def _kept(opened: Opened) -> Precomputed:
+    return Precomputed(opened.release.queries)
+
+
+def _format(request: Request, query: QueryFile) -> str:
+    """The name of a format, or `HTML`."""
+    formats = of_form(form(query.text))
+    suffix = request.path_params.get("suffix")
+    if suffix is not None:
+        known = by_name(formats).get(suffix)
+        if known is None:
+            names = ", ".join(f".{_SUFFIXES.get(each.name, each.name)}" for each in formats)
+            raise Refusal(404, f"The query {query.name} has no format .{suffix}; it has {names}")
+        return known.name
+    media = by_media(formats)
+    chosen = choose(request.headers.get("accept"), ["text/html", *media])
+    if chosen is None:
+        raise Refusal(406, f"The answer can be had as text/html, {', '.join(media)}")
+    return media.get(chosen, HTML)
+
+
+def _values(request: Request, query: QueryFile, wanted: str) -> dict[str, str]:
+    """The value of every parameter, and what was given beside them. A page is in one language, its labels too."""
+    values = {each.name: each.default or "" for each in query.parameters}
+    if wanted == HTML:
+        values |= {each.name: choose_language(request) for each in query.parameters if each.type == "lang"}
+    given = {name: value for name, value in request.query_params.items() if name in values or name != "lang"}
+    return values | given
+
+
+def _coded(opened: Opened, query: QueryFile, values: Mapping[str, str]) -> dict[str, str]:
+    """The values with the codes of the concepts that people gave by name."""
+    return {**values, **{each.name: code(each, values[each.name], opened) for each in query.parameters}}
+
+
+async def _data(request: Request, site: Site, asked: _Asked, name: str) -> Content:
+    """The answer in a format: what was kept with the release, or else what the query processes find."""
+    path = _kept(asked.opened).find(asked.query, asked.values)
+    if path:
+        return await run_in_threadpool(_written, asked.opened, path.name, name)
+    bindings = {variable.value: term for variable, term in asked.bindings.items()}
+    question = Question(asked.query.text, name, bindings, source=asked.query.name)
+    return await site.workers.run(question, request.client.host if request.client else "")
+
+
+@lru_cache(maxsize=256)
+def _written(opened: Opened, file: str, name: str) -> Content:
+    path = opened.release.queries / file
+    if name == "json":  # as it was kept
+        return Content(path.read_bytes(), MEDIA[name])
+    output = BytesIO()
+    write_result(read_result(path), output, name, opened.iris)
+    return Content(output.getvalue(), MEDIA[name])
+
+
+async def _shown(request: Request, site: Site, asked: _Asked) -> Table:
+    language = choose_language(request)
+    path = _kept(asked.opened).find(asked.query, asked.values)
+    if path:
+        return await run_in_threadpool(_kept_table, asked.opened, path.name, language)
+    triples = form(asked.query.text) in ("CONSTRUCT", "DESCRIBE")
+    content = await _data(request, site, asked, "ntriples" if triples else "json")
+    return await run_in_threadpool(lambda: table(_read(content.body, triples), asked.opened, Words(language)))
+
+
+@lru_cache(maxsize=128)
+def _kept_table(opened: Opened, file: str, language: str) -> Table:
+    return table(read_result(opened.release.queries / file), opened, Words(language))
+
+
+def _read(body: bytes, triples: bool) -> Result:
+    if triples:
+        return list(parse(body, format=RdfFormat.N_TRIPLES))
+    return parse_query_results(body, format=QueryResultsFormat.JSON)
+
+
+def _answer_page(request: Request, asked: _Asked, shown: Table) -> Content:
+    formats = [each.name for each in of_form(form(asked.query.text))]
+    suffixes = {name: f".{_SUFFIXES.get(name, name)}" for name in formats}
+    downloads = {suffix: (asked.address(suffix), MEDIA[name]) for name, suffix in suffixes.items()}
+    text = inline(asked.query, asked.bindings)
+    return page(
+        request,
+        "query.html",
+        query=asked.query,
+        fields=_fields(request, asked.opened, asked.query, asked.values, None),
+        table=shown,
+        downloads=downloads,
+        text=text,
+        editor=f"/sparql?{urlencode({'query': text})}",
+        address=f"{asked.opened.iris.base.rstrip('/')}{asked.address(suffixes[_first(formats)])}",
+        first=_first(formats),
+    )
+
+
+def _first(formats: list[str]) -> str:
+    """The format that the examples of use have."""
+    return "csv" if "csv" in formats else formats[0]
+
+
+def _form_page(
+    request: Request, opened: Opened, query: QueryFile, values: Mapping[str, str], error: ParameterError
+) -> Content:
+    return page(request, "query.html", query=query, fields=_fields(request, opened, query, values, error), table=None)
+
+
+def _fields(
+    request: Request, opened: Opened, query: QueryFile, values: Mapping[str, str], error: ParameterError | None
+) -> list[object]:
+    words = Words(choose_language(request))
+    wrong = {error.parameter: error.message} if error else {}
+    return [field(each, values[each.name], wrong.get(each.name), opened, words) for each in query.parameters]
+
+
+def _listing_page(request: Request, opened: Opened) -> Content:
+    return page(request, "queries.html", queries=_queries(opened).values())
+
+
+def _listing_data(request: Request, opened: Opened) -> Content:
+    listed = [_entry(query, opened) for query in _queries(opened).values()]
+    return Content(orjson.dumps({"queries": listed}, option=orjson.OPT_INDENT_2), _JSON)
+
+
+def _entry(query: QueryFile, opened: Opened) -> dict[str, object]:
+    address = f"{opened.iris.base}queries/{query.name}"
+    formats = [each.name for each in of_form(form(query.text))]
+    return {
+        "name": query.name,
+        "title": dict(query.titles),
+        "description": dict(query.descriptions),
+        "parameters": [
+            {"name": each.name, "type": each.type, "default": each.default, "label": dict(each.labels)}
+            for each in query.parameters
+        ],
+        "view": {"kind": query.view.kind, "columns": query.view.columns} if query.view else None,
+        "page": address,
+        "formats": {MEDIA[name]: f"{address}.{_SUFFIXES.get(name, name)}" for name in formats},
+    }

@@ -1,0 +1,141 @@
+"""The answers of the search as JSON: what programs can rely on."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, Field
+
+from esrgraph.search import FACETS
+from esrgraph.web.frame.words import Words
+from esrgraph.web.search.asking import Search
+from esrgraph.web.search.found import Found, plain
+from esrgraph.web.search.names import kind_name, value_name
+from esrgraph.web.search.opening import index_of
+from esrgraph.web.search.parameters import MOST_PAGES
+
+
+class Why(BaseModel):
+    """Words of the search as they stand in a field of what was found."""
+
+    field: str = Field(examples=["abstract"])
+    words: list[str]
+
+
+class Result(BaseModel):
+    """One result. Money is in euros; what is not known, or not of this kind of thing, is null."""
+
+    kind: str = Field(examples=["project"])
+    key: str = Field(examples=["S39001"], description="Project code, business ID, or the code of a place or concept.")
+    iri: str
+    page: str = Field(description="Address of the page about it; its data is where the IRI leads.")
+    name: str
+    extract: str = Field(description="What stands around the words in its longest texts; empty where it has none.")
+    why: list[Why]
+    applicant: str | None
+    start: str | None = Field(description="First planned day, YYYY-MM-DD.")
+    end: str | None = Field(description="Last planned day, YYYY-MM-DD.")
+    granted: float | None
+    projects: int | None = Field(description="How many projects name it.")
+
+
+class Value(BaseModel):
+    """A value of a facet: `key` goes into the address, `results` is how many there would be with it."""
+
+    key: str
+    name: str
+    results: int
+
+
+class Answer(BaseModel):
+    """One page of results."""
+
+    total: int
+    page: int
+    pages: int
+    results: list[Result]
+    facets: dict[str, list[Value]] = Field(description="By facet, each counted without its own filter, most first.")
+    corrected: dict[str, list[str]] = Field(
+        description="By each word that nothing has, the words that were looked for instead: none where none is like it."
+    )
+
+
+class Suggested(BaseModel):
+    """A thing whose name begins so; `matched` is the name that does, where `name` does not."""
+
+    kind: str
+    kind_name: str
+    key: str
+    iri: str
+    page: str
+    name: str
+    matched: str
+    projects: int
+
+
+class Suggestions(BaseModel):
+    """What somebody who types may mean."""
+
+    suggestions: list[Suggested]
+
+
+def pages_of(total: int, limit: int) -> int:
+    """How many pages of results can be asked for; at least one."""
+    return min(max(1, -(-total // limit)), MOST_PAGES)
+
+
+def answer(search: Search) -> Answer:
+    """The answer to a search."""
+    words = Words(search.reader.language)
+    results = search.run(search.query(FACETS))
+    return Answer(
+        total=results.total,
+        page=search.parameters.page,
+        pages=pages_of(results.total, search.parameters.limit),
+        results=[_result(each, search) for each in search.found(results)],
+        facets={
+            facet: [
+                Value(key=each.key, name=value_name(facet, each.key, search.opened, words), results=each.results)
+                for each in counts
+            ]
+            for facet, counts in results.facets.items()
+        },
+        corrected={word: list(instead) for word, instead in results.corrected.items()},
+    )
+
+
+def _result(found: Found, search: Search) -> Result:
+    about = found.about
+    return Result(
+        kind=found.kind,
+        key=found.key,
+        iri=found.iri,
+        page=search.opened.iris.page(found.iri),
+        name=plain(found.title),
+        extract=plain(found.snippet),
+        why=[Why(field=field, words=list(words)) for field, words in found.why],
+        applicant=about.applicant.name.value if about.applicant else None,
+        start=about.start,
+        end=about.end,
+        granted=None if about.granted is None else float(about.granted),
+        projects=about.projects,
+    )
+
+
+def suggestions(search: Search) -> Suggestions:
+    """What the words of a search may be the beginning of."""
+    language = search.reader.language
+    found = index_of(search.opened).suggest(search.parameters.q, language=language)
+    return Suggestions(
+        suggestions=[
+            Suggested(
+                kind=each.kind,
+                kind_name=kind_name(each.kind, Words(language)),
+                key=each.key,
+                iri=each.iri,
+                page=search.opened.path(search.opened.iris.page(each.iri)) + search.reader.suffix,
+                name=each.label,
+                matched=each.matched,
+                projects=each.projects,
+            )
+            for each in found
+        ]
+    )

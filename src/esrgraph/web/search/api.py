@@ -1,0 +1,119 @@
+"""The search for programs: JSON, CSV and Atom, and their description (OpenAPI)."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Annotated, Any
+
+import orjson
+from fastapi import APIRouter
+from fastapi import Query as InQuery
+from fastapi.exceptions import RequestValidationError
+from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
+from pydantic import BaseModel
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from esrgraph.web.frame.refusal import PROBLEM, Refusal
+from esrgraph.web.frame.reply import Content, reply
+from esrgraph.web.search.answers import Answer, Suggestions, answer, suggestions
+from esrgraph.web.search.asking import Search
+from esrgraph.web.search.files import ENTRIES, MOST_ROWS, feed, table
+from esrgraph.web.search.parameters import Parameters, Typed
+from esrgraph.web.site import Site
+
+_ABOUT = f"""
+Full-text search over the projects of the European Social Fund in Finland 2014-2020, the organisations in them, places,
+authorities, objectives and target groups. Everything is read-only, needs no key, and may be asked from any origin.
+
+The same parameters work in every address below and on the page `/search`. Of several values of one parameter any is
+enough; different parameters must all hold: `?region=12&region=11&year=2018`. Names come in the language that `lang` or
+the header Accept-Language asks for. Answers carry an ETag.
+
+`/search.csv` holds up to {MOST_ROWS} results, `/search.atom` the {ENTRIES} projects that begin last. For questions
+beyond these there are `/queries/` and `/sparql`.
+"""
+_JSON, _CSV, _ATOM = "application/json", "text/csv", "application/atom+xml"
+_WRONG: dict[int | str, dict[str, Any]] = {
+    422: {"description": "A parameter has a value that it cannot have.", "content": {PROBLEM: {}}},
+}
+
+
+class _Refusing(APIRoute):
+    """A route that refuses what does not validate as every other address of the site does."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handle: Callable[[Request], Awaitable[Response]] = super().get_route_handler()
+
+        async def handle_or_refuse(request: Request) -> Response:
+            try:
+                return await handle(request)
+            except RequestValidationError as error:
+                told = [f"{'.'.join(map(str, each['loc'][1:]))}: {each['msg']}" for each in error.errors()]
+                raise Refusal(422, "; ".join(told), known={"errors": told}) from error
+
+        return handle_or_refuse
+
+
+def api_routes(site: Site) -> list[BaseRoute]:
+    """`/search.json`, `/search.csv`, `/search.atom`, `/suggest.json`, and `/openapi.json` that describes them."""
+    router = _router(site)
+    described = get_openapi(
+        title="ESF projects in Finland 2014-2020",
+        version="1",
+        summary="Search projects, organisations, places and target groups.",
+        description=_ABOUT.strip(),
+        license_info={"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"},
+        routes=router.routes,
+    )
+    document = Content(orjson.dumps(described, option=orjson.OPT_INDENT_2), _JSON)
+
+    async def openapi(request: Request) -> Response:
+        return reply(request, document)
+
+    for route in router.routes:
+        route.methods.add("HEAD")  # type: ignore[attr-defined]  # after the description, which would tell it twice
+    return [*router.routes, Route("/openapi.json", openapi)]
+
+
+def _router(site: Site) -> APIRouter:
+    router = APIRouter(route_class=_Refusing, tags=["search"])
+
+    def respond(request: Request, parameters: Parameters, make: Callable[[Search], Content]) -> Response:
+        content = make(Search.of(request, parameters, site.opened()))
+        return reply(request, content, headers={"Vary": "Accept-Language"})
+
+    @router.get("/search.json", summary="Search", responses=_ok(_JSON, Answer) | _WRONG)
+    def search_json(request: Request, parameters: Annotated[Parameters, InQuery()]) -> Response:
+        """One page of results, with the counts of every facet and the reasons why each was found."""
+        return respond(request, parameters, lambda search: _json(answer(search)))
+
+    @router.get("/search.csv", summary="Results as a table", responses=_ok(_CSV) | _WRONG)
+    def search_csv(request: Request, parameters: Annotated[Parameters, InQuery()]) -> Response:
+        """The first results as CSV, UTF-8 with a byte order mark; `page` and `limit` do not matter."""
+        response = respond(request, parameters, table)
+        response.headers["Content-Disposition"] = 'attachment; filename="esr-search.csv"'
+        return response
+
+    @router.get("/search.atom", summary="Newest projects as a feed", responses=_ok(_ATOM) | _WRONG)
+    def search_atom(request: Request, parameters: Annotated[Parameters, InQuery()]) -> Response:
+        """The projects among the results that were planned to begin last, as an Atom feed to subscribe to."""
+        return respond(request, parameters, feed)
+
+    @router.get("/suggest.json", summary="Names that begin so", responses=_ok(_JSON, Suggestions) | _WRONG)
+    def suggest_json(request: Request, parameters: Annotated[Typed, InQuery()]) -> Response:
+        """At most eight things whose name, or a word of it, begins with what is typed."""
+        typed = Parameters.model_validate(parameters.model_dump())
+        return respond(request, typed, lambda search: _json(suggestions(search)))
+
+    return router
+
+
+def _ok(media: str, model: type[BaseModel] | None = None) -> dict[int | str, dict[str, Any]]:
+    return {200: {"model": model} if model else {"content": {media: {"schema": {"type": "string"}}}}}
+
+
+def _json(model: BaseModel) -> Content:
+    return Content(model.model_dump_json().encode(), _JSON)

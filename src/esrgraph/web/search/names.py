@@ -1,0 +1,58 @@
+"""What the values of facets, kinds and fields are called in a reader's language."""
+
+from __future__ import annotations
+
+import re
+
+from esrgraph.web.frame.words import Words, texts
+from esrgraph.web.kinds.facts import Reader, link
+from esrgraph.web.site import Opened
+
+_NUMBERED = ("priority-axis", "specific-objective")
+_CLASS = re.compile(r"(\d{1,12})-(\d{0,12})")
+
+
+def facet_name(facet: str, words: Words) -> str:
+    """What a facet, or another parameter of a search, is called."""
+    return words(f"search_{facet.replace('-', '_')}")
+
+
+def value_name(facet: str, key: str, opened: Opened, words: Words) -> str:
+    """What a value is called; one that nothing is known of, its key."""
+    if facet == "kind":
+        return _known(f"search_kinds_{key.replace('-', '_')}", key, words)
+    if facet == "granted":
+        return _class_name(key, words)
+    if facet in ("min", "max"):
+        return words.euros(key)
+    if facet == "year":
+        return key
+    name = link(opened, opened.iris.concept(facet, key).value, Reader(words.language)).name.value
+    return f"{key}. {name}" if facet in _NUMBERED and name != key else name
+
+
+def kind_name(kind: str, words: Words) -> str:
+    """What one thing of a kind is called: `hanke`."""
+    return _known(f"search_one_{kind.replace('-', '_')}", kind, words)
+
+
+def place_of(field: str, words: Words) -> str:
+    """Where a word was found, as an adverb: `nimessä`."""
+    return _known(f"search_in_{field.replace('-', '_')}", field, words)
+
+
+def _known(name: str, key: str, words: Words) -> str:
+    return words(name) if name in texts() else key
+
+
+def _class_name(key: str, words: Words) -> str:
+    """A class of money granted, whose upper end belongs to the next one."""
+    found = _CLASS.fullmatch(key)
+    if not found:
+        return key
+    least, most = found.groups()
+    if not most:
+        return words("search_granted_from", least=words.euros(least))
+    if not int(least):
+        return words("search_granted_below", most=words.euros(most))
+    return words("search_granted_between", least=words.number(least), most=words.euros(most))

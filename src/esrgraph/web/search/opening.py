@@ -1,0 +1,19 @@
+"""The full-text index of a release, opened once."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from esrgraph.errors import ReleaseError
+from esrgraph.search import SearchIndex
+from esrgraph.web.frame.refusal import Refusal
+from esrgraph.web.site import Opened
+
+
+@lru_cache(maxsize=2)
+def index_of(opened: Opened) -> SearchIndex:
+    """The index; raises Refusal (503) where the release has none, as one built by an earlier version."""
+    try:
+        return SearchIndex.open(opened.release.search)
+    except ReleaseError as error:
+        raise Refusal(503, f"The release {opened.release.id} cannot be searched; build it again") from error

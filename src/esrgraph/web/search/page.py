@@ -1,0 +1,134 @@
+"""The page of a search: the form, the results and the facets, and a way on where nothing was found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from esrgraph.search import Results, Sort
+from esrgraph.search.schema import group_of
+from esrgraph.web.frame.kept import kept
+from esrgraph.web.frame.pages import address, page
+from esrgraph.web.frame.reply import reply
+from esrgraph.web.frame.words import Words
+from esrgraph.web.search.answers import pages_of
+from esrgraph.web.search.asking import Search
+from esrgraph.web.search.choices import COUNTED, Choosing
+from esrgraph.web.search.files import MOST_ROWS
+from esrgraph.web.search.found import Found
+from esrgraph.web.search.names import facet_name, kind_name, place_of, value_name
+from esrgraph.web.search.opening import index_of
+from esrgraph.web.search.parameters import Addresses, Pair, Parameters, read
+from esrgraph.web.site import Opened
+
+_MOST_CHARACTERS = 300
+"""Characters of a search that are looked at, and shown again."""
+_IN_SIGHT = ("name", "prose")
+"""Groups of fields that the title and the extract stand for."""
+_MOST_WORDS = 2
+"""Words told of a field."""
+_MOST_WAYS = 8
+"""Ways out of a search without results."""
+
+
+def search_page(request: Request, opened: Opened) -> Response:
+    """The page, or the way to the page of the project or organisation whose code or business ID was searched for.
+
+    A value that a parameter cannot have is told on the page (400), which shows the search without it.
+    """
+    parameters, wrong = read(request.query_params)
+    jump = index_of(opened).jump(parameters.q) if parameters.q.strip() and not wrong else None
+    if jump:
+        language: dict[str, object] = {"lang": parameters.lang} if parameters.lang else {}
+        place = opened.path(opened.iris.page(opened.iris.thing(*jump).value))
+        return RedirectResponse(address(place, language), 302)
+    search = Search.of(request, parameters, opened)
+    content = kept(request, opened, lambda: page(request, "search.html", **_values(request, search), wrong=wrong))
+    assert content is not None  # noqa: S101 - every search has a page
+    return reply(request, content, 400 if wrong else 200, {"Vary": "Accept-Language"})
+
+
+def _values(request: Request, search: Search) -> dict[str, object]:
+    parameters, words = search.parameters, Words(search.reader.language)
+    results = search.run(search.query(COUNTED))
+    choosing = Choosing(parameters, search.opened, words, request.query_params.get("more", ""))
+    addresses = Addresses(parameters)
+    return {
+        "parameters": parameters,
+        "asked": parameters.q[:_MOST_CHARACTERS],
+        "is_cut": len(parameters.q) > _MOST_CHARACTERS,
+        "most_characters": _MOST_CHARACTERS,
+        "most_rows": MOST_ROWS,
+        "results": results,
+        "found": search.found(results),
+        "pages": pages_of(results.total, parameters.limit),
+        "kinds": choosing.kinds(results),
+        "all_kinds": addresses.without("kind"),
+        "chips": choosing.chips(),
+        "clear": addresses.without(*(name for name, _ in parameters.filters() if name != "kind")),
+        "facets": choosing.facets(results),
+        "sorts": list(_sorts(parameters, addresses)),
+        "kept": _hidden(parameters, "min", "max"),
+        "kept_filters": _hidden(parameters, "q"),
+        "addresses": addresses,
+        "corrections": _corrections(parameters, results, addresses),
+        "ways": list(_ways(search)) if not results.total else [],
+        "kind_name": lambda kind: kind_name(kind, words),
+        "reasons": lambda each: _reasons(each, words),
+    }
+
+
+def _reasons(found: Found, words: Words) -> list[tuple[str, tuple[str, ...]]]:
+    """Where each result has what was asked for, and which words those are where the page does not show them."""
+    return [
+        (place_of(field, words), () if group_of(field) in _IN_SIGHT else there[:_MOST_WORDS])
+        for field, there in found.why
+    ]
+
+
+def _sorts(parameters: Parameters, addresses: Addresses) -> Iterator[tuple[str, str, bool]]:
+    """Each order with its address, and whether the results are in it: without words, the newest come first anyway."""
+    usual = Sort.RELEVANCE if parameters.q.strip() else Sort.NEWEST
+    chosen = usual if parameters.sort is Sort.RELEVANCE else parameters.sort
+    for each in Sort:
+        if each is not Sort.RELEVANCE or usual is each:
+            href = addresses.without("sort") if each is usual else addresses.only("sort", each.value)
+            yield each.value, href, each is chosen
+
+
+def _hidden(parameters: Parameters, *entered: str) -> list[Pair]:
+    """What a form keeps of the search beside what is entered in it."""
+    pairs = [pair for pair in parameters.pairs() if pair[0] not in entered]
+    return [*pairs, ("lang", parameters.lang)] if parameters.lang else pairs
+
+
+def _corrections(
+    parameters: Parameters, results: Results, addresses: Addresses
+) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Each word that nothing has, with the words looked for instead and the search for each of those."""
+    return [
+        (word, [(each, addresses.only("q", parameters.q.replace(word, each))) for each in instead])
+        for word, instead in results.corrected.items()
+    ]
+
+
+def _ways(search: Search) -> Iterator[tuple[str, str, str, int]]:
+    """Searches that ask for less and find something: the text that says so, what it is about, address and results."""
+    parameters, words = search.parameters, Words(search.reader.language)
+    asked = list(dict.fromkeys(parameters.q.replace('"', " ").split()))
+    fewer = [
+        ("search_way_without", f"{facet_name(name, words)}: {value_name(name, value, search.opened, words)}", each)
+        for name, value in parameters.filters()
+        if (each := parameters.less(name, value))
+    ]
+    if asked and fewer:
+        fewer.append(("search_way_words", parameters.q[:_MOST_CHARACTERS], parameters.model_copy(update={"q": ""})))
+    if len(asked) > 1:
+        fewer += [("search_way_only", word, parameters.model_copy(update={"q": word})) for word in asked]
+    for text, about, each in fewer[:_MOST_WAYS]:
+        total = search.run(replace(each.query(search.reader.language), limit=0)).total
+        if total:
+            yield text, about, Addresses(each).same(), total

@@ -1,0 +1,164 @@
+"""What an address asks of the search: its parameters, each checked, and the addresses of searches like it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Annotated, Literal
+from urllib.parse import urlencode
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from starlette.datastructures import QueryParams
+
+from esrgraph.search import FACETS, MOST_HITS, Query, Sort
+from esrgraph.web.frame.language import LANGUAGES
+
+PAGE = 20
+"""Results a page, unless the address says otherwise."""
+MOST_ON_PAGE = 100
+MOST_PAGES = MOST_HITS // MOST_ON_PAGE
+_MOST_EUROS = 10**12
+
+Pair = tuple[str, str]
+"""A parameter's name and one value of it."""
+
+
+def _entered(value: object) -> object:
+    """A number without the spaces and the sign that people write; None where a field was left empty."""
+    return ("".join(value.split()).removesuffix("€") or None) if isinstance(value, str) else value
+
+
+def _given(values: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, values)))
+
+
+Keys = Annotated[tuple[str, ...], AfterValidator(_given), Field(max_length=100)]
+Euros = Annotated[Annotated[int, Field(ge=0, le=_MOST_EUROS)] | None, BeforeValidator(_entered)]
+First = BeforeValidator(lambda value: _entered(value) or 1)
+Usual = BeforeValidator(lambda value: _entered(value) or PAGE)
+ByRelevance = BeforeValidator(lambda value: value or Sort.RELEVANCE)
+Language = Annotated[
+    Literal["fi", "sv", "en"] | None, BeforeValidator(lambda value: value if value in LANGUAGES else None)
+]
+
+
+class Typed(BaseModel):
+    """The beginning of what somebody types."""
+
+    q: str = Field("", description="The beginning of a name, or of a word in it.", examples=["joens"])
+    lang: Language = Field(None, description="Language of names; else Accept-Language decides.")
+
+
+class Parameters(BaseModel):
+    """The parameters of a search. Of several values of one parameter any is enough; different ones all hold."""
+
+    model_config = ConfigDict(frozen=True)
+
+    q: str = Field("", description="Words that must all be found, in any form; a phrase in quotation marks.")
+    kind: Keys = Field((), description="What is found: project, organisation, municipality, region and so on.")
+    region: Keys = Field((), description="Code of a region, as 12.", examples=[["12"]])
+    sub_region: Keys = Field((), alias="sub-region", description="Code of a sub-region, as 122.")
+    municipality: Keys = Field((), description="Code of a municipality, as 167.")
+    authority: Keys = Field((), description="Key of a responsible authority, as in its IRI.")
+    priority_axis: Keys = Field((), alias="priority-axis", description="Number of a priority axis.")
+    specific_objective: Keys = Field((), alias="specific-objective", description="Number of an objective, as 10.1.")
+    target_group: Keys = Field((), alias="target-group", description="Key of a target group; narrower ones count.")
+    organisation_type: Keys = Field((), alias="organisation-type", description="Key of an organisation type.")
+    status: Keys = Field((), description="active or ended.")
+    year: Keys = Field((), description="A year in which a project was planned to run.", examples=[["2018"]])
+    granted: Keys = Field((), description="A class of money granted, as 50000-100000.")
+    min: Euros = Field(None, description="The least EU and state funding granted, in whole euros.")
+    max: Euros = Field(None, description="The most EU and state funding granted, in whole euros.")
+    sort: Annotated[Sort, ByRelevance] = Field(
+        Sort.RELEVANCE, description="relevance, newest (planned start), or granted (money, the most first)."
+    )
+    page: Annotated[int, Field(ge=1, le=MOST_PAGES), First] = Field(1, description="Page of results, from 1.")
+    limit: Annotated[int, Field(ge=1, le=MOST_ON_PAGE), Usual] = Field(PAGE, description="Results a page.")
+    lang: Language = Field(None, description="Language of names; else Accept-Language decides.")
+
+    def chosen(self, facet: str) -> tuple[str, ...]:
+        """The values chosen of a facet."""
+        values: tuple[str, ...] = getattr(self, facet.replace("-", "_"))
+        return values
+
+    def query(self, language: str, facets: tuple[str, ...] = ()) -> Query:
+        """The question to the index, counting some facets."""
+        return Query(
+            text=self.q,
+            filters={facet: chosen for facet in FACETS if (chosen := self.chosen(facet))},
+            granted_from=self.min,
+            granted_to=self.max,
+            sort=self.sort,
+            offset=(self.page - 1) * self.limit,
+            limit=self.limit,
+            language=language,
+            facets=facets,
+        )
+
+    def pairs(self) -> tuple[Pair, ...]:
+        """What is asked, as parameters of an address, without the page, the language and what is so anyway."""
+        return tuple(self._pairs())
+
+    def _pairs(self) -> Iterator[Pair]:
+        if self.q.strip():
+            yield "q", self.q
+        yield from self.filters()
+        if self.sort is not Sort.RELEVANCE:
+            yield "sort", self.sort.value
+        if self.limit != PAGE:
+            yield "limit", str(self.limit)
+
+    def less(self, name: str, value: str) -> Parameters:
+        """The same without one value of a filter, from the first page."""
+        left = tuple(each for each in self.chosen(name) if each != value) if name in FACETS else None
+        return self.model_copy(update={name.replace("-", "_"): left, "page": 1})
+
+    def filters(self) -> Iterator[Pair]:
+        """What the results are narrowed to, beside the words."""
+        for facet in FACETS:
+            yield from ((facet, key) for key in self.chosen(facet))
+        for name, euros in (("min", self.min), ("max", self.max)):
+            if euros is not None:
+                yield name, str(euros)
+
+
+def read(query: QueryParams) -> tuple[Parameters, tuple[str, ...]]:
+    """What an address asks for, and the names of the parameters whose value cannot be: they count as not given."""
+    names = {field.alias or name: name for name, field in Parameters.model_fields.items()}
+    given = {name: _values(query, name) for name in names if name in query}
+    try:
+        return Parameters.model_validate(given), ()
+    except ValidationError as error:
+        wrong = tuple(dict.fromkeys(str(each["loc"][0]) for each in error.errors()))
+        return Parameters.model_validate({name: value for name, value in given.items() if name not in wrong}), wrong
+
+
+def _values(query: QueryParams, name: str) -> str | list[str]:
+    return query.getlist(name) if name in FACETS else query[name]
+
+
+class Addresses:
+    """The addresses of searches like one that was made; `lang` is kept where the address had it."""
+
+    def __init__(self, parameters: Parameters) -> None:
+        self._pairs = parameters.pairs()
+        self._kept: tuple[Pair, ...] = (("lang", parameters.lang),) if parameters.lang else ()
+
+    def same(self, path: str = "/search", **further: object) -> str:
+        """The same search elsewhere, or with further parameters."""
+        return self._to(self._pairs, path, [(name, str(value)) for name, value in further.items()])
+
+    def with_(self, name: str, value: str) -> str:
+        """The same search with one more value."""
+        return self._to((*self._pairs, (name, value)))
+
+    def only(self, name: str, value: str) -> str:
+        """The same search with one value in place of any other."""
+        return self._to((*(pair for pair in self._pairs if pair[0] != name), (name, value)))
+
+    def without(self, *names: str, value: str | None = None) -> str:
+        """The same search without one value of a parameter, or without any."""
+        return self._to(pair for pair in self._pairs if pair[0] not in names or value not in (None, pair[1]))
+
+    def _to(self, pairs: Iterable[Pair], path: str = "/search", further: Iterable[Pair] = ()) -> str:
+        query = urlencode([*pairs, *further, *self._kept])
+        return f"{path}?{query}" if query else path

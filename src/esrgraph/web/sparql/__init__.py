@@ -1,0 +1,1 @@
+"""The SPARQL endpoint: protocol, killable processes, limits, service description, editor."""

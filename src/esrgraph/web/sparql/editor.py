@@ -1,0 +1,138 @@
+"""The SPARQL endpoint for people: a form, examples, the result as a table; an editor where scripts run."""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import orjson
+from pyoxigraph import NamedNode
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from esrgraph.catalogue import QueryFile, catalogue
+from esrgraph.iri import Iris
+from esrgraph.query import bind, form
+from esrgraph.query.inline import inline
+from esrgraph.results import to_text
+from esrgraph.web.frame.headers import POLICY
+from esrgraph.web.frame.pages import page
+from esrgraph.web.frame.refusal import Refusal
+from esrgraph.web.frame.reply import Content, reply
+from esrgraph.web.site import Opened, Site
+from esrgraph.web.sparql.answer import ClientGone, ask
+from esrgraph.web.sparql.formats import of_form
+from esrgraph.web.sparql.protocol import Asked
+from esrgraph.web.sparql.question import Question
+
+_SHOWN = 1000
+"""Rows of a result on the page."""
+_FIRST = """PREFIX esr: <https://w3id.org/esrgraph/ontology#>
+PREFIX dct: <http://purl.org/dc/terms/>
+
+SELECT ?project ?title WHERE {
+  ?project a esr:Project ;
+    dct:title ?title .
+}
+LIMIT 10
+"""
+_HEADERS = {
+    "Vary": "Accept, Accept-Language",
+    "Content-Security-Policy": POLICY.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'"),
+}
+"""The editor writes styles into the page as it is used; scripts are still this site's own only."""
+
+
+async def empty(request: Request, site: Site) -> Response:
+    """The page without a result: with the example that the address names, or else a first query."""
+    content = await run_in_threadpool(_empty, request, site)
+    return reply(request, content, headers=_HEADERS)
+
+
+def _empty(request: Request, site: Site) -> Content:
+    examples = {query.name: text for query, text in _examples(site.opened().iris)}
+    return _page(request, site, examples.get(request.query_params.get("example", ""), _FIRST))
+
+
+async def answered(request: Request, site: Site, asked: Asked) -> Response:
+    """The page with the result of a query, or with why there is none."""
+    text = asked.query or ""
+    kind = form(text)
+    name = "json" if of_form(kind) == of_form("SELECT") else "turtle"
+    try:
+        answer = await ask(request, site.workers, Question(text, name, dataset=asked.dataset))
+    except ClientGone:
+        return Response(status_code=503)
+    except Refusal as refusal:
+        content = await run_in_threadpool(_page, request, site, text, error=refusal.detail)
+        return reply(request, content, refusal.status, headers={**_HEADERS, **refusal.headers})
+    content = await run_in_threadpool(_with_result, request, site, asked, answer)
+    return reply(request, content, headers=_HEADERS)
+
+
+def _with_result(request: Request, site: Site, asked: Asked, answer: Content) -> Content:
+    text = asked.query or ""
+    graphs = [("default-graph-uri", each) for each in asked.dataset.default or ()]
+    graphs += [("named-graph-uri", each) for each in asked.dataset.named or ()]
+    downloads = {
+        each.title: f"/sparql?{urlencode([('query', text), *graphs, ('format', each.name)])}"
+        for each in of_form(form(text))
+    }
+    result = _result(answer, site.opened())
+    return _page(request, site, text, result=result, downloads=downloads)
+
+
+def _result(answer: Content, opened: Opened) -> dict[str, Any]:
+    """What the template shows: `triples`, or `boolean`, or `names` and `rows` of (text, address, language)."""
+    if answer.media == "text/turtle":
+        return {"triples": answer.body.decode()}
+    content = orjson.loads(answer.body)
+    if "boolean" in content:
+        return {"boolean": content["boolean"]}
+    names, rows = content["head"]["vars"], content["results"]["bindings"]
+    shown = [[_cell(row.get(name), opened) for name in names] for row in rows[:_SHOWN]]
+    return {"names": names, "rows": shown, "count": len(rows)}
+
+
+def _cell(term: dict[str, Any] | None, opened: Opened) -> tuple[str, str, str]:
+    if term is None:
+        return "", "", ""
+    if term["type"] != "uri":
+        return str(term["value"]), "", term.get("xml:lang", "")
+    iri = term["value"]
+    inside = iri.startswith(opened.iris.base)
+    address = opened.path(iri) if inside else iri if iri.startswith(("http://", "https://")) else ""
+    return to_text(NamedNode(iri), opened.iris), address, ""
+
+
+def _page(request: Request, site: Site, text: str, **values: object) -> Content:
+    opened = site.opened()
+    shown = {
+        "query": text,
+        "address": f"{opened.iris.base}sparql",
+        "formats": {kind: of_form(kind) for kind in ("SELECT", "CONSTRUCT")},
+        "examples": [query for query, _ in _examples(opened.iris)],
+        "limits": site.workers.limits,
+        "graphs": sorted(graph.value for graph in opened.store.named_graphs() if isinstance(graph, NamedNode)),
+        "scripted": _has_editor(),
+        "result": None,
+        "downloads": {},
+        "error": None,
+        **values,
+    }
+    return page(request, "sparql.html", **shown)
+
+
+@lru_cache(maxsize=2)
+def _examples(iris: Iris) -> list[tuple[QueryFile, str]]:
+    """The catalogue's queries, each with its text for the defaults of its parameters."""
+    return [(query, inline(query, bind(query, {}, iris))) for query in catalogue()]
+
+
+@cache
+def _has_editor() -> bool:
+    """Whether YASGUI was fetched when the program was installed."""
+    return Path(__file__).parents[1].joinpath("static").joinpath("yasgui", "yasgui.min.js").is_file()

@@ -1,0 +1,86 @@
+"""The graphs of the release whole: reading by the SPARQL 1.1 Graph Store HTTP Protocol."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+from pyoxigraph import NamedNode
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from esrgraph.serialize import in_order, write_rdf
+from esrgraph.web.frame.negotiation import choose
+from esrgraph.web.frame.refusal import Refusal
+from esrgraph.web.frame.reply import Content, reply, unchanged
+from esrgraph.web.site import Opened, Site
+from esrgraph.web.sparql.formats import MEDIA, TRIPLES, by_media
+
+_DUMPS = {"ntriples": "esr.nt.gz", "turtle": "esr.ttl.gz", "jsonld": "esr.jsonld.gz"}
+_PIECE = 1 << 16
+_VARY = {"Vary": "Accept"}
+
+
+def routes(site: Site) -> list[Route]:
+    """`/graph-store`; what would change a graph gets 405."""
+
+    async def graph(request: Request) -> Response:
+        named = request.query_params.getlist("graph")
+        if len(named) + ("default" in request.query_params) != 1:
+            raise Refusal(400, "Ask for one graph: ?default, or ?graph= with its IRI")
+        opened = site.opened()
+        if not named:
+            return _default(request, opened)
+        name = _format(request, list(MEDIA)[-len(TRIPLES) :])
+        return reply(request, await run_in_threadpool(_named, opened, named[0], name), headers=_VARY)
+
+    return [Route("/graph-store", graph)]
+
+
+def _format(request: Request, names: list[str]) -> str:
+    offered = {media: name for media, name in by_media(TRIPLES).items() if name in names}
+    media = choose(request.headers.get("accept"), list(offered))
+    if media is None:
+        raise Refusal(406, f"The graph can be had as {', '.join(offered)}")
+    return offered[media]
+
+
+def _named(opened: Opened, iri: str, name: str) -> Content:
+    try:
+        graph = NamedNode(iri)
+    except ValueError as error:
+        raise Refusal(400, f"graph: {iri!r} is no absolute IRI") from error
+    if not opened.store.contains_named_graph(graph):
+        raise Refusal(404, f"The release has no graph {iri}")
+    output = BytesIO()
+    write_rdf(in_order(opened.store.quads_for_pattern(None, None, None, graph)), output, name, opened.iris.base)
+    return Content(output.getvalue(), MEDIA[name])
+
+
+def _default(request: Request, opened: Opened) -> Response:
+    """The default graph from its dump, as it lies there: compressed, if the client takes that."""
+    name = _format(request, list(_DUMPS))
+    dump = opened.release.dumps / _DUMPS[name]
+    if not dump.is_file():
+        raise Refusal(404, "This release has no dumps")
+    known = unchanged(request, f"{opened.release.id}-{name}", _VARY)
+    if known:
+        return known
+    zipped = "gzip" in request.headers.get("accept-encoding", "")
+    tag = f'"{opened.release.id}-{name}{"-gzip" if zipped else ""}"'
+    headers = {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept, Accept-Encoding"}
+    if request.method == "HEAD" and not zipped:
+        return Response(headers=headers, media_type=MEDIA[name])
+    if zipped:
+        return FileResponse(dump, headers={**headers, "Content-Encoding": "gzip"}, media_type=MEDIA[name])
+    return StreamingResponse(_unzipped(dump), headers=headers, media_type=MEDIA[name])
+
+
+def _unzipped(path: Path) -> Iterator[bytes]:
+    with gzip.open(path) as file:
+        while piece := file.read(_PIECE):
+            yield piece

@@ -1,0 +1,86 @@
+"""The endpoint described for programs: what it takes, over which graphs, within which limits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from io import BytesIO
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from esrgraph.serialize import in_order, write_rdf
+from esrgraph.vocabulary import Dct, Rdf, Schema, Xsd
+from esrgraph.web.frame.reply import Content
+from esrgraph.web.site import Opened, Site
+from esrgraph.web.sparql.formats import MEDIA, ROWS, TRIPLES
+from esrgraph.web.sparql.limits import Limits
+
+_SD = "http://www.w3.org/ns/sparql-service-description#"
+_LIMITS = {
+    "seconds": ("The longest that a query may run", "SEC"),
+    "rows": ("The most rows or triples that a result may have", None),
+    "bytes": ("The largest size of a result, before compression", "AD"),
+    "characters": ("The longest text of a query", None),
+    "memory": ("The most memory that a query may use, with the store's own", "AD"),
+    "concurrency": ("How many queries run at once", None),
+    "queue": ("How many queries wait for their turn", None),
+    "share": ("How many queries of one client may run or wait", None),
+}
+"""Of each limit: what it is, and the UN/CEFACT code of its unit where it has one."""
+
+
+def description(site: Site, address: str, name: str) -> Content:
+    """The service description in a format of RDF; `address` is what the endpoint was reached by."""
+    opened = site.opened()
+    output = BytesIO()
+    write_rdf(in_order(_described(opened, site.workers.limits, address)), output, name, opened.iris.base)
+    return Content(output.getvalue(), MEDIA[name])
+
+
+def _described(opened: Opened, limits: Limits, address: str) -> Iterator[Quad]:
+    service = NamedNode(f"{opened.iris.base}sparql")
+    yield Quad(service, Rdf.type, _sd("Service"))
+    for endpoint in {service.value, address}:
+        yield Quad(service, _sd("endpoint"), NamedNode(endpoint))
+    yield Quad(service, _sd("supportedLanguage"), _sd("SPARQL11Query"))
+    for each in (*ROWS, *TRIPLES):
+        yield Quad(service, _sd("resultFormat"), NamedNode(each.iri))
+    yield from _dataset(opened, service)
+    for limit in _LIMITS:
+        yield from _limit(service, limit, getattr(limits, limit))
+
+
+def _dataset(opened: Opened, service: NamedNode) -> Iterator[Quad]:
+    """The default graph, which has no name, and the named graphs."""
+    dataset, default = (NamedNode(f"{service.value}#{part}") for part in ("dataset", "default-graph"))
+    yield Quad(service, _sd("defaultDataset"), dataset)
+    yield Quad(dataset, Rdf.type, _sd("Dataset"))
+    yield Quad(dataset, Dct.identifier, Literal(opened.release.id))
+    yield Quad(dataset, _sd("defaultGraph"), default)
+    yield Quad(default, Rdf.type, _sd("Graph"))
+    names = (graph for graph in opened.store.named_graphs() if isinstance(graph, NamedNode))
+    for number, name in enumerate(sorted(names, key=str), start=1):
+        graph = NamedNode(f"{service.value}#graph-{number}")
+        yield Quad(dataset, _sd("namedGraph"), graph)
+        yield Quad(graph, Rdf.type, _sd("NamedGraph"))
+        yield Quad(graph, _sd("name"), name)
+
+
+def _limit(service: NamedNode, name: str, value: float) -> Iterator[Quad]:
+    limit = NamedNode(f"{service.value}#limit-{name}")
+    text, unit = _LIMITS[name]
+    datatype = Xsd.integer if isinstance(value, int) else Xsd.decimal
+    yield Quad(service, _schema("additionalProperty"), limit)
+    yield Quad(limit, Rdf.type, _schema("PropertyValue"))
+    yield Quad(limit, _schema("propertyID"), Literal(name))
+    yield Quad(limit, _schema("name"), Literal(text, language="en"))
+    yield Quad(limit, _schema("value"), Literal(f"{value}", datatype=datatype))
+    if unit:
+        yield Quad(limit, _schema("unitCode"), Literal(unit))
+
+
+def _sd(name: str) -> NamedNode:
+    return NamedNode(_SD + name)
+
+
+def _schema(name: str) -> NamedNode:
+    return NamedNode(Schema.NAMESPACE + name)

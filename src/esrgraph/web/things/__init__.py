@@ -1,0 +1,1 @@
+"""Linked data: what the IRI of a thing leads to, and the documentation of the terms."""

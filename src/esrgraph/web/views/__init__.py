@@ -1,0 +1,1 @@
+"""Pages about the whole: front page, listings, quality, network, about."""

@@ -1,0 +1,52 @@
+"""An address of every kind of page."""
+
+from urllib.parse import quote
+
+_QUERY = quote("SELECT ?s ?class { ?s a ?class } LIMIT 3")
+
+KINDS = {
+    "front": "/",
+    "search": "/search?q=nuoret",
+    "search without results": "/search?q=zzqqzz&kind=project",
+    "project": "/page/project/S39001",
+    "project with findings": "/page/project/S39012",
+    "incomplete project": "/page/project/S39010",
+    "organisation": "/page/organisation/9900103-7",
+    "municipality": "/page/municipality/167",
+    "municipality without projects": "/page/municipality/035",
+    "region": "/page/region/12",
+    "sub-region": "/page/sub-region/122",
+    "authority": "/page/authority/etela-savo-ely-centre",
+    "target group": "/page/target-group/young-people",
+    "objective": "/page/specific-objective/10.1",
+    "axis": "/page/priority-axis/5",
+    "organisation type": "/page/organisation-type/municipality",
+    "thing": "/page/status/ended",
+    "places": "/places",
+    "organisations": "/organisations",
+    "target groups": "/target-groups",
+    "objectives": "/objectives",
+    "authorities": "/authorities",
+    "organisation types": "/organisation-types",
+    "queries": "/queries/",
+    "query": "/queries/organisations-near-organisation",
+    "query with a wrong value": "/queries/organisations-near-organisation?minimum=many",
+    "editor": "/sparql",
+    "result": f"/sparql?query={_QUERY}",
+    "refused query": "/sparql?query=SELECT",
+    "dataset": "/dataset",
+    "files": "/dumps/",
+    "releases": "/releases",
+    "ontology": "/ontology",
+    "shapes": "/shapes",
+    "quality": "/quality",
+    "findings": "/quality/severity/warning",
+    "network": "/network",
+    "open data": "/open-data",
+    "about": "/about",
+    "personal data": "/about/personal-data",
+    "not found": "/page/project/S39099",
+}
+STATUS = {"not found": 404, "query with a wrong value": 400, "refused query": 400}
+"""Of the pages that tell what is the matter; the others answer 200."""
+LANGUAGES = ("fi", "sv", "en")

@@ -1,0 +1,105 @@
+"""No link of the demo site is dead: its pages, files and data are walked breadth first from the front page."""
+
+from collections import Counter, deque
+from collections.abc import Iterator
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+import httpx2 as httpx
+import pytest
+from lxml.html import HtmlElement, document_fromstring
+
+from esrgraph.iri import HERE
+
+MOST_QUERIES = 12
+"""Query strings that are tried below one folder: facets and languages can be joined without end."""
+NOT_SHOWN = "mean-"
+"""Fragments of an objective's means: they are in its data, and its page does not show them."""
+HTML = "text/html"
+
+
+def links(root: HtmlElement) -> Iterator[str]:
+    for place in ("//a/@href", "//link/@href", "//script/@src", "//img/@src", "//form/@action"):
+        yield from root.xpath(place)
+
+
+def folder(path: str) -> str:
+    return path.rpartition("/")[0] or path
+
+
+class Walk:
+    """What was met on the way: `pages` has the ids of each, `dead` what was linked in vain, and from where."""
+
+    def __init__(self, client: httpx.Client) -> None:
+        self.client, self.site = client, str(client.base_url).rstrip("/")
+        self.pages: dict[str, set[str]] = {}
+        self.dead: list[str] = []
+        self.statuses: Counter[int] = Counter()
+        self._seen: set[str] = set()
+        self._queries: Counter[str] = Counter()
+        self._waiting: deque[tuple[str, str]] = deque()
+        self._fragments: set[tuple[str, str, str]] = set()
+
+    def start(self, *addresses: str) -> "Walk":
+        for address in addresses:
+            self._note(address, "/")
+        while self._waiting:
+            self._visit(*self._waiting.popleft())
+        for address, fragment, origin in sorted(self._fragments):
+            if not fragment.startswith(NOT_SHOWN) and fragment not in self.pages.get(address, {fragment}):
+                self.dead.append(f"{address}#{fragment} on {origin}")
+        return self
+
+    def _note(self, link: str, origin: str) -> None:
+        """Put an address of this site in the queue once; addresses elsewhere are left alone."""
+        address, fragment = urldefrag(urljoin(f"{self.site}{origin}", link))
+        inside = next((each for each in (self.site, HERE.base.rstrip("/")) if address.startswith(f"{each}/")), None)
+        if inside is None:
+            return
+        address = address.removeprefix(inside)
+        if fragment:
+            self._fragments.add((address, fragment, origin))
+        parts = urlsplit(address)
+        if address in self._seen or (parts.query and self._queries[folder(parts.path)] >= MOST_QUERIES):
+            return
+        self._seen.add(address)
+        self._queries[folder(parts.path)] += bool(parts.query)
+        self._waiting.append((address, origin))
+
+    def _visit(self, address: str, origin: str) -> None:
+        response = self.client.get(address)
+        self.statuses[response.status_code] += 1
+        if response.is_redirect:
+            self._note(response.headers["location"], address)
+        elif response.status_code != 200:
+            self.dead.append(f"{address} ({response.status_code}) on {origin}")
+        elif response.headers["content-type"].startswith(HTML):
+            root = document_fromstring(response.content)
+            self.pages[address] = set(root.xpath("//@id"))
+            for link in links(root):
+                self._note(link, address)
+
+
+@pytest.fixture(scope="module")
+def walk(client: httpx.Client) -> Walk:
+    return Walk(client).start("/", "/sitemap.xml", "/robots.txt")
+
+
+def test_no_link_is_dead(walk: Walk) -> None:
+    assert walk.dead == []
+
+
+def test_the_whole_site_was_walked(walk: Walk, client: httpx.Client) -> None:
+    listed = document_fromstring(client.get("/sitemap-1.xml").content).xpath("//loc/text()")
+    assert {f"/{each.removeprefix(HERE.base)}" for each in listed} <= walk.pages.keys()
+    assert set(walk.statuses) <= {200, 302, 303, 307}
+
+
+def test_the_walk_sees_what_is_dead() -> None:
+    pages = {"/": "<p id=here><a href=/gone>x</a><a href=#there>x</a><a href='#here'>x</a>"}
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        html = pages.get(request.url.path)
+        return httpx.Response(200 if html else 404, html=html or "")
+
+    with httpx.Client(base_url="http://site.example", transport=httpx.MockTransport(answer)) as client:
+        assert Walk(client).start("/").dead == ["/gone (404) on /", "/#there on /"]

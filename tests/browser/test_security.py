@@ -1,0 +1,121 @@
+"""What a page says stays text, and every response tells the browser to run nothing else."""
+
+from collections.abc import Iterator
+
+import html5lib
+import httpx2 as httpx
+import orjson
+import pytest
+from fastapi.testclient import TestClient
+from lxml.etree import _Element as Element
+
+from browser.kinds import KINDS
+from conftest import EXAMPLES
+from esrgraph.build import Options, build_release
+from esrgraph.release import DataFolder
+from esrgraph.web.app import make_app
+
+EVIL = '</title></script><script>alert(1)</script><img src=x onerror="alert(2)">'
+NAMED = (
+    "/",
+    "/page/project/S39001",
+    "/page/project/S39001?lang=sv",
+    "/page/organisation/9900101-0",
+    "/page/municipality/167",
+    "/page/specific-objective/6.1",
+    "/page/status/ended",
+    "/search?kind=project",
+    "/queries/largest-projects",
+    "/queries/project?code=S39001",
+    "/quality/severity/info",
+    "/queries/projects-of-municipality?municipality=167",
+)
+HEADERS = {
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "strict-origin-when-cross-origin",
+    "cross-origin-opener-policy": "same-origin",
+}
+RESPONSES = {
+    **KINDS,
+    "way to a page": "/id/project/S39001",
+    "unknown": "/nothing",
+    "data": "/data/project/S39001.ttl",
+    "linked data": "/data/project/S39001.jsonld",
+    "results": "/queries/largest-projects.csv",
+    "suggestions": "/suggest.json?q=nuor",
+    "feed": "/changes.atom",
+    "description": "/openapi.json",
+    "dump": "/dumps/esr.nt.gz",
+    "report": "/reports/validation.html",
+    "style": "/static/site.css",
+    "sitemap": "/sitemap.xml",
+}
+STYLED = ("/sparql", "/reports/validation.html")
+"""The editor writes styles as it is used; a report is one file."""
+
+
+def parsed(text: str) -> Element:
+    """A page as a browser reads it."""
+    parser = html5lib.HTMLParser(tree=html5lib.getTreeBuilder("lxml"), namespaceHTMLElements=False)
+    return parser.parse(text).getroot()
+
+
+@pytest.fixture(scope="module")
+def evil(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """A site about one project, whose name is markup."""
+    folder = tmp_path_factory.mktemp("evil")
+    page = (EXAMPLES / "S39001.txt").read_text(encoding="utf-8")
+    title = "Suunta löytyy: nuorten polku palkkatyöhön"
+    assert title in page
+    (folder / "S39001.txt").write_text(page.replace(title, EVIL), encoding="utf-8")
+    build_release([folder / "S39001.txt"], DataFolder(folder / "data"), Options())
+    with TestClient(make_app(DataFolder(folder / "data")), headers={"Accept": "text/html"}) as client:
+        yield client
+
+
+@pytest.mark.parametrize("address", NAMED)
+def test_a_name_that_is_markup_stays_text(evil: TestClient, address: str) -> None:
+    response = evil.get(address)
+    assert response.status_code == 200
+    root = parsed(response.text)
+    assert EVIL in "".join(root.itertext())
+    assert not root.xpath("//img|//*[@onerror]")
+    assert {each.get("type") for each in root.xpath("//script[not(@src)]")} <= {"application/ld+json"}
+    assert not root.xpath("//script[contains(., 'alert') and not(@type='application/ld+json')]")
+
+
+def test_a_name_that_is_markup_is_told_as_it_is(evil: TestClient) -> None:
+    root = parsed(evil.get("/page/project/S39001").text)
+    assert "".join(root.xpath("//h1")[0].itertext()) == EVIL
+    (linked,) = root.xpath("//script[@type='application/ld+json']/text()")
+    assert EVIL in {each.get("name") for each in orjson.loads(str(linked))["@graph"]}
+
+
+@pytest.mark.parametrize("kind", RESPONSES)
+def test_every_response_tells_what_may_run(client: httpx.Client, kind: str) -> None:
+    address = RESPONSES[kind]
+    headers = client.get(address).headers
+    assert {name: headers.get(name) for name in HEADERS} == HEADERS
+    policy = dict(each.split(maxsplit=1) for each in headers["content-security-policy"].split("; "))
+    assert policy["default-src"] == "'none'"
+    assert policy.get("script-src", "'none'") in ("'self'", "'none'")
+    assert policy["base-uri"] == policy["frame-ancestors"] == "'none'"
+    unsafe = {name for name, value in policy.items() if "unsafe" in value}
+    assert unsafe <= ({"style-src"} if address.startswith(STYLED) else set())
+
+
+@pytest.mark.parametrize("method", ["POST", "DELETE", "OPTIONS"])
+def test_a_method_that_is_refused_tells_it_too(client: httpx.Client, method: str) -> None:
+    headers = client.request(method, "/page/project/S39001").headers
+    assert {name: headers.get(name) for name in HEADERS} == HEADERS
+
+
+@pytest.mark.parametrize("path", ["//evil.example/", "/%2F%2Fevil.example/", "/%3Cscript%3E", "/a%3Fb%23c", "/%22%3E"])
+def test_an_unknown_address_is_not_led_away_by(client: httpx.Client, path: str) -> None:
+    response = client.send(httpx.Request("GET", f"{client.base_url}".rstrip("/") + path, headers=client.headers))
+    assert response.status_code == 404
+    root = parsed(response.text)
+    languages = root.xpath("//*[@class='languages']//@href")
+    assert len(languages) == 3
+    assert all(each.startswith("/") and not each.startswith("//") for each in languages)
+    assert all(client.get(each).status_code == 404 for each in languages)

@@ -1,0 +1,170 @@
+"""The pages about the service, whose example code runs, and what crawlers read."""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from urllib.robotparser import RobotFileParser
+
+import orjson
+import pytest
+from lxml import etree
+from lxml.html import HtmlElement, document_fromstring
+from starlette.testclient import TestClient
+
+from esrgraph.release import DataFolder
+from esrgraph.web.app import make_app
+from esrgraph.web.views import crawling
+from serving import serving
+
+BASE = "http://localhost:8000/"
+PAGES = ("/open-data", "/about", "/about/personal-data")
+
+
+@pytest.fixture(scope="module")
+def client(data: DataFolder) -> TestClient:
+    return TestClient(make_app(data))
+
+
+@pytest.fixture
+def changed(data: DataFolder, tmp_path: Path) -> DataFolder:
+    """A copy of the data folder, to change its description in."""
+    shutil.copytree(data.path, tmp_path / "data", symlinks=True)
+    return DataFolder(tmp_path / "data")
+
+
+def tree(client: TestClient, path: str) -> HtmlElement:
+    response = client.get(path)
+    assert response.status_code == 200, path
+    return document_fromstring(response.text)
+
+
+def text(node: HtmlElement) -> str:
+    return " ".join(node.text_content().replace("\u00a0", " ").split())
+
+
+def locations(client: TestClient, path: str) -> list[str]:
+    response = client.get(path)
+    assert response.headers["content-type"] == "application/xml"
+    return etree.fromstring(response.content).xpath("//*[local-name()='loc']/text()")
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+def test_pages_are_whole_in_three_languages(client: TestClient, path: str, language: str) -> None:
+    page = tree(client, f"{path}?lang={language}")
+    assert page.get("lang") == language
+    assert len(page.xpath("//h1")) == 1
+    assert len(page.xpath("//h2")) > 3
+    assert not page.xpath("//@style | //style | //script[not(@src)]")
+    ids = page.xpath("//@id")
+    assert len(ids) == len(set(ids))
+    for link in page.xpath("//main//a[starts-with(@href, '/')]/@href"):
+        assert client.get(link, follow_redirects=False).status_code in (200, 303), link
+
+
+def test_the_languages_say_the_same_in_as_many_parts(client: TestClient) -> None:
+    for path in PAGES:
+        shapes = [
+            [each.tag for each in tree(client, f"{path}?lang={code}").xpath("//main//*")] for code in ("fi", "sv", "en")
+        ]
+        assert shapes[0] == shapes[1] == shapes[2]
+
+
+def test_the_operator_is_named_with_the_way_to_reach_them(changed: DataFolder) -> None:
+    assert "has not stated how to be reached" in text(tree(TestClient(make_app(changed)), "/about?lang=en"))
+    with changed.current().dataset.open("a", encoding="utf-8") as description:
+        description.write(
+            f"\n<{BASE}dataset> <http://www.w3.org/ns/dcat#contactPoint> <{BASE}dataset/agent/contact> .\n"
+            f"<{BASE}dataset/agent/contact> <http://www.w3.org/2006/vcard/ns#hasEmail> <mailto:tiedot@example.fi> .\n"
+        )
+    shutil.move(changed.path, changed.path.with_name("other"))  # what was read of a folder is remembered
+    client = TestClient(make_app(DataFolder(changed.path.with_name("other"))))
+    for path in PAGES[1:]:
+        page = tree(client, path)
+        assert page.xpath("//section[@aria-labelledby='contact']//a/@href") == ["mailto:tiedot@example.fi"]
+
+
+def test_a_release_with_contacts_says_so(client: TestClient, changed: DataFolder) -> None:
+    assert "exception" not in text(tree(client, "/about/personal-data?lang=en"))
+    manifest = changed.current().manifest
+    manifest.write_bytes(orjson.dumps(orjson.loads(manifest.read_bytes()) | {"include_contacts": True}))
+    page = tree(TestClient(make_app(changed)), "/about/personal-data?lang=en")
+    assert "This release is an exception" in text(page)
+
+
+def served_at(address: str, code: str) -> str:
+    """The code with the addresses it reads from at a server that is not where the identifiers say; these stay."""
+    read = code.replace("Graph().parse(project)", f'Graph().parse(project.replace("{BASE}id", "{address}/id"))')
+    return re.sub(rf"(?<!URIRef\(\")(?<!replace\(\"){re.escape(BASE)}", f"{address}/", read)
+
+
+def test_the_example_code_runs(data: DataFolder) -> None:
+    app = make_app(data)
+    page = tree(TestClient(app), "/open-data")
+    codes = {each.get("aria-labelledby"): each.text_content() for each in page.xpath("//pre")}
+    expected = {
+        "code-sparqlwrapper": "Kuusirannan kaupunki",
+        "code-rdflib": f"{BASE}id/organisation/",
+        "code-pandas": "count",
+        "code-networkx": "Tuuliharjun ammattikorkeakoulu Oy",
+    }
+    assert codes.keys() == {*expected, "code-curl"}
+    program = "\n".join(codes[name] for name in expected)
+    with serving(app) as address:
+        ran = subprocess.run(
+            [sys.executable, "-c", served_at(address, program)],
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        assert ran.returncode == 0, ran.stderr
+        for shown in expected.values():
+            assert shown in ran.stdout
+        if shutil.which("curl"):
+            command = codes["code-curl"].replace(BASE, f"{address}/")
+            ran = subprocess.run(["sh", "-ec", command], capture_output=True, text=True, timeout=120, check=False)
+            assert ran.returncode == 0, ran.stderr
+            assert "a esr:Project" in ran.stdout
+            assert ran.stdout.replace("\r", "").endswith("projects\n14\n")
+
+
+def test_crawlers_are_kept_from_queries_and_led_to_pages(client: TestClient) -> None:
+    response = client.get("/robots.txt")
+    assert response.headers["content-type"] == "text/plain; charset=utf-8"
+    robots = RobotFileParser()
+    robots.parse(response.text.splitlines())
+    assert robots.site_maps() == [f"{BASE}sitemap.xml"]
+    for path in ("/page/project/S39001", "/data/project/S39001.ttl", "/queries/project", "/network", "/open-data"):
+        assert robots.can_fetch("*", path), path
+    for path in ("/sparql", "/sparql?query=x", "/graph-store", "/search?q=x"):
+        assert not robots.can_fetch("*", path), path
+    assert "Disallow: /network?*\n" in response.text
+
+
+def test_the_sitemap_lists_pages_that_are_there(client: TestClient) -> None:
+    (part,) = locations(client, "/sitemap.xml")
+    assert part == f"{BASE}sitemap-1.xml"
+    listed = locations(client, "/sitemap-1.xml")
+    assert len(listed) == len(set(listed))
+    assert sum(each.startswith(f"{BASE}page/project/") for each in listed) == 14
+    assert sum(each.startswith(f"{BASE}page/organisation/") for each in listed) == 19
+    assert {f"{BASE}page/region/12", f"{BASE}page/municipality/167", BASE} <= set(listed)
+    chosen = [each for each in listed if "/page/" not in each or "/organisation/" in each or "/project/" in each]
+    for each in [*chosen, *listed[-400::50]]:
+        assert client.get(f"/{each.removeprefix(BASE)}").status_code == 200, each
+
+
+def test_a_long_sitemap_has_several_parts(
+    data: DataFolder, client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = locations(client, "/sitemap-1.xml")
+    monkeypatch.setattr(crawling, "MOST", 100)
+    parts = [locations(client, f"/{each.removeprefix(BASE)}") for each in locations(client, "/sitemap.xml")]
+    assert [len(part) for part in parts[:-1]] == [100] * (len(parts) - 1)
+    assert [each for part in parts for each in part] == whole
+    assert client.get(f"/sitemap-{len(parts) + 1}.xml").status_code == 404
+    tag = client.get("/sitemap-1.xml").headers["etag"]
+    assert client.get("/sitemap-1.xml", headers={"If-None-Match": tag}).status_code == 304

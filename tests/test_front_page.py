@@ -1,0 +1,123 @@
+"""The first page tells what there is, fits a slow connection, and leads everywhere."""
+
+import gzip
+import re
+from collections import Counter
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+from lxml.html import HtmlElement, document_fromstring
+
+from conftest import EXAMPLES
+from esrgraph.build import Options, build_release
+from esrgraph.iri import HERE
+from esrgraph.release import DataFolder
+from esrgraph.store import open_read_only
+from esrgraph.vocabulary import Esr
+from esrgraph.web.app import make_app
+
+WAYS = ("/places", "/organisations", "/target-groups", "/objectives", "/queries/", "/open-data", "/search")
+
+
+@pytest.fixture(scope="module")
+def client(data: DataFolder) -> TestClient:
+    return TestClient(make_app(data), follow_redirects=False)
+
+
+def parsed(client: TestClient, address: str) -> HtmlElement:
+    response = client.get(address)
+    assert response.status_code == 200, address
+    return document_fromstring(response.text)
+
+
+def figures(page: HtmlElement, picture: str) -> list[tuple[str, str, int]]:
+    """The table behind a picture: label, address (empty where there is none) and number."""
+    rows = page.xpath(f"//figure[figcaption/@id='{picture}-title']//tbody/tr")
+    return [(row[0].text_content(), "".join(row.xpath("th/a/@href")), int(row[1].text_content())) for row in rows]
+
+
+def test_the_numbers_are_those_of_the_release(client: TestClient, data: DataFolder) -> None:
+    tiles = parsed(client, "/?lang=en").xpath("//ul[@class='tiles']//strong/text()")
+    store = open_read_only(data.current().store)
+    granted = [quad.object.value for quad in store.quads_for_pattern(None, Esr.grantedEuAndStateFunding, None)]  # type: ignore[union-attr]
+    places = {quad.object for quad in store.quads_for_pattern(None, Esr.municipality, None)}
+    parties = {quad.object for quad in store.quads_for_pattern(None, Esr.organisation, None)}
+    millions = f"€{sum(map(Decimal, granted)) / 1_000_000:.1f} million"
+    assert tiles == ["14", str(len(parties)), millions, str(len(places))]
+
+
+def test_the_map_shows_every_region_with_projects_and_leads_to_it(client: TestClient, data: DataFolder) -> None:
+    page = parsed(client, "/")
+    store = open_read_only(data.current().store)
+    counted = Counter(quad.object.value for quad in store.quads_for_pattern(None, Esr.region, None))  # type: ignore[union-attr]
+    shown = {address: number for _, address, number in figures(page, "map")}
+    assert shown == {f"/{HERE.page(iri).removeprefix(HERE.base)}": number for iri, number in counted.items()}
+    assert set(page.xpath("//figure[contains(@class, 'map')]//svg//a/@href")) == set(shown)
+    assert all(client.get(address).status_code == 200 for address in shown)
+
+
+def test_every_year_leads_to_as_many_projects_as_it_shows(client: TestClient) -> None:
+    years = figures(parsed(client, "/?lang=en"), "years")
+    assert [label for label, *_ in years] == [str(year) for year in range(2014, 2024)]
+    assert any(number for *_, number in years)
+    for _, address, number in years:
+        total = client.get(address.replace("/search", "/search.json")).json()["total"] if address else 0
+        assert total == number
+
+
+def test_the_objectives_shown_have_the_most_projects(client: TestClient, data: DataFolder) -> None:
+    store = open_read_only(data.current().store)
+    counted = Counter(quad.object.value for quad in store.quads_for_pattern(None, Esr.specificObjective, None))  # type: ignore[union-attr]
+    shown = [number for *_, number in figures(parsed(client, "/"), "objectives")]
+    assert shown == sorted(counted.values(), reverse=True)[: len(shown)]
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+def test_it_leads_everywhere_in_the_readers_language(client: TestClient, language: str) -> None:
+    page = parsed(client, f"/?lang={language}")
+    assert page.attrib["lang"] == language
+    links = set(page.xpath("//main//a/@href"))
+    paths = {link.partition("?")[0] for link in links}
+    assert set(WAYS) <= paths
+    inside = {link for link in links if link.startswith("/page/")}
+    assert inside
+    assert all(f"lang={language}" in link for link in inside)
+    assert page.xpath("//form//input[@name='lang']/@value") == [language]
+
+
+def test_the_examples_of_searches_find_something(client: TestClient) -> None:
+    for language in ("fi", "sv", "en"):
+        for link in parsed(client, f"/?lang={language}").xpath("//p[@class='try']/a/@href"):
+            address = link.replace("/search", "/search.json")
+            assert client.get(address).json()["total"], address
+
+
+def test_it_is_small_and_is_not_sent_twice(client: TestClient) -> None:
+    response = client.get("/")
+    files = document_fromstring(response.text).xpath("//link[@rel='stylesheet']/@href | //script/@src")
+    assert len(files) >= 4
+    assert len(response.content) + sum(len(client.get(file).content) for file in files) < 100_000
+    assert len(gzip.compress(response.content)) < 20_000
+    again = client.get("/", headers={"If-None-Match": response.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert "Accept-Language" in response.headers["vary"]
+
+
+def test_it_has_neither_inline_script_nor_style(client: TestClient) -> None:
+    text = client.get("/").text
+    assert not re.search(r"<style|\sstyle=|<script(?![^>]*src=)|\son\w+=", text)
+
+
+def test_the_changes_since_the_release_before_are_told(tmp_path: Path) -> None:
+    data = DataFolder(tmp_path)
+    build_release([EXAMPLES / "S39001.txt"], data, Options())
+    client = TestClient(make_app(data))
+    assert "This is the first release" in client.get("/?lang=en").text
+    build_release([EXAMPLES / "S39002.txt"], data, Options())
+    page = parsed(client, "/?lang=en")
+    changed = page.xpath("//ul[@class='newest']//span/text()")
+    assert any(text.startswith("S39002") and text.endswith("new") for text in changed)
+    assert any(text.startswith("S39001") and text.endswith("removed") for text in changed)
+    assert not page.xpath("//ul[@class='newest']//a[contains(@href, 'S39001')]")

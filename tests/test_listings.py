@@ -1,0 +1,120 @@
+"""The lists to begin from, with their counts, orders and pages."""
+
+import re
+from html import unescape
+
+import pytest
+from fastapi.testclient import TestClient
+
+from esrgraph.release import DataFolder
+from esrgraph.schemes import load
+from esrgraph.tally import Tally, read_tally
+from esrgraph.web.app import make_app
+from esrgraph.web.views.alphabet import alphabetical
+
+LISTS = ("places", "organisations", "target-groups", "objectives", "authorities", "organisation-types")
+
+
+@pytest.fixture(scope="module")
+def client(data: DataFolder) -> TestClient:
+    return TestClient(make_app(data), follow_redirects=False)
+
+
+@pytest.fixture(scope="module")
+def counted(data: DataFolder) -> Tally:
+    return read_tally(data.current().tally)
+
+
+def shown(client: TestClient, address: str, language: str = "en") -> str:
+    response = client.get(address, headers={"Accept-Language": language})
+    assert response.status_code == 200
+    return unescape(response.text).partition("<main")[2]
+
+
+def organisations(client: TestClient, query: str = "") -> list[tuple[str, str, int, str]]:
+    """Key, name, projects and money of the rows of the list."""
+    rows = re.findall(
+        r'"/page/organisation/([^"?]+)[^>]*>([^<]+)</a>.*?<td class="number">(\d+)</td><td class="number">([^<]*)<',
+        shown(client, f"/organisations{query}"),
+    )
+    return [(key, name, int(projects), money) for key, name, projects, money in rows]
+
+
+@pytest.mark.parametrize("name", LISTS)
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+def test_every_list_is_there_in_each_language(client: TestClient, name: str, language: str) -> None:
+    response = client.get(f"/{name}", headers={"Accept-Language": language})
+    assert response.status_code == 200
+    assert f'<html lang="{language}">' in response.text
+    assert "Accept-Language" in response.headers["vary"]
+    again = client.get(f"/{name}", headers={"Accept-Language": language, "If-None-Match": response.headers["etag"]})
+    assert again.status_code == 304
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_every_link_of_a_list_leads_to_a_page(client: TestClient, name: str) -> None:
+    links = set(re.findall(r'href="(/(?:page|queries)/[^"#]+)"', shown(client, f"/{name}")))
+    assert links
+    for link in sorted(links)[:: max(1, len(links) // 12)]:
+        assert client.get(link, headers={"Accept": "text/html"}).status_code == 200, link
+
+
+def test_every_municipality_stands_under_its_letter(client: TestClient, counted: Tally) -> None:
+    text = shown(client, "/places", "sv")
+    known = load().municipalities.by_notation
+    wanted = {code for code, each in known.items() if each.successor is None} | set(counted.counts("municipality"))
+    found = re.findall(
+        r'/page/municipality/(\d+)[^>]*>[^<]+</a> <span class="quiet">(\d+)</span>',
+        text.partition('id="municipalities"')[2],
+    )
+    assert {code for code, _ in found} == wanted
+    assert all(counted.counts("municipality").get(code, 0) == int(number) for code, number in found)
+    under = text.partition('<h3 id="letter-Å">')[2].partition("<h3")[0]
+    assert re.findall(r'href="/page/municipality/\d+"[^>]*>([^<]+)', under) == ["Åbo"]
+
+
+def test_organisations_stand_in_the_order_asked_for(client: TestClient, counted: Tally) -> None:
+    by_projects, by_money, by_name = (organisations(client, f"?sort={each}") for each in ("projects", "money", "name"))
+    counts = counted.counts("organisation")
+    assert {key: projects for key, _, projects, _ in by_projects} == counts
+    assert [each[2] for each in by_projects] == sorted(counts.values(), reverse=True)
+    euros = [int(re.sub(r"\D", "", money) or 0) for *_, money in by_money]
+    assert euros == sorted(euros, reverse=True)
+    assert [each[1] for each in by_name] == sorted((each[1] for each in by_name), key=alphabetical)
+    assert set(by_projects) == set(by_money) == set(by_name)
+    assert organisations(client, "?sort=nonsense&page=-1") == by_projects
+
+
+def test_a_letter_shows_the_organisations_that_begin_with_it(client: TestClient) -> None:
+    everybody = [name for _, name, *_ in organisations(client)]
+    letters = set(re.findall(r'href="/organisations\?letter=([^"&]+)"', shown(client, "/organisations")))
+    found = [name for letter in letters for _, name, *_ in organisations(client, f"?letter={letter}")]
+    assert sorted(found) == sorted(everybody)
+    assert all(name.startswith("K") for _, name, *_ in organisations(client, "?letter=K"))
+
+
+def test_a_page_of_organisations_leads_to_the_next(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    everybody = organisations(client, "?sort=name")
+    monkeypatch.setattr("esrgraph.web.views.organisations.ROWS", 5)
+    first = shown(client, "/organisations?sort=name&lang=en")
+    assert 'href="/organisations?sort=name&page=2&lang=en" rel="next"' in first
+    pages = -(-len(everybody) // 5)
+    walked = [row for page in range(1, pages + 1) for row in organisations(client, f"?sort=name&page={page}&lang=en")]
+    assert walked == everybody
+
+
+def test_the_tree_of_target_groups_holds_every_group(client: TestClient) -> None:
+    text = shown(client, "/target-groups")
+    assert set(re.findall(r'/page/target-group/([^"?]+)"', text)) == set(load().target_groups.by_notation)
+    wide = int(re.findall(r'/page/target-group/employees"[^>]*>[^<]*</a> <span class="quiet">(\d+)', text)[0])
+    narrow = int(re.findall(r'/page/target-group/professionals"[^>]*>[^<]*</a> <span class="quiet">(\d+)', text)[0])
+    assert wide >= narrow > 0
+
+
+def test_objectives_stand_under_their_axis_and_add_up(client: TestClient, counted: Tally) -> None:
+    text = shown(client, "/objectives")
+    for axis, count in counted.counts("priority-axis").items():
+        below = text.partition(f'id="axis-{axis}"')[2].partition("</section>")[0]
+        numbers = re.findall(r'/page/specific-objective/([\d.]+)"[^>]*>[^<]*</a></th><td class="number">(\d+)', below)
+        assert all(load().objective_axis(number) == axis for number, _ in numbers)
+        assert sum(int(number) for _, number in numbers) <= count

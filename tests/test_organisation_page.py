@@ -1,0 +1,160 @@
+"""The page about an organisation: names, projects by role, money, partners, places, and no more than fits a page."""
+
+from pathlib import Path
+
+import orjson
+import pytest
+from lxml.html import HtmlElement, document_fromstring
+from pyoxigraph import NamedNode
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from esrgraph.build import Options, build_release
+from esrgraph.iri import HERE
+from esrgraph.release import DataFolder
+from esrgraph.schemes import load
+from esrgraph.vocabulary import Esr, Rdf, Skos
+from esrgraph.web.kinds.organisation import PROJECTS
+from esrgraph.web.kinds.pictured import timeline, where
+from esrgraph.web.kinds.portfolio import portfolio
+from esrgraph.web.pictures.geometry import municipalities
+from esrgraph.web.site import Opened, Site
+from esrgraph.web.things import generic
+
+CITY = "/page/organisation/9900103-7"
+
+
+def client_of(data: DataFolder) -> TestClient:
+    """The pages about things, without the workers that run queries from outside."""
+    return TestClient(Starlette(routes=generic.routes(Site(data, None))))  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="module")
+def client(data: DataFolder) -> TestClient:
+    return client_of(data)
+
+
+@pytest.fixture(scope="module")
+def opened(data: DataFolder) -> Opened:
+    return Site(data, None).opened()  # type: ignore[arg-type]
+
+
+def tree(client: TestClient, path: str) -> HtmlElement:
+    response = client.get(path)
+    assert response.status_code == 200
+    return document_fromstring(response.text)
+
+
+def text(node: HtmlElement) -> str:
+    return " ".join(node.text_content().replace("\u00a0", " ").split())
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+def test_every_organisation_has_a_page_in_three_languages(client: TestClient, opened: Opened, language: str) -> None:
+    organisations = [quad.subject.value for quad in opened.store.quads_for_pattern(None, Rdf.type, Esr.Organisation)]
+    assert len(organisations) == 19
+    for iri in organisations:
+        page = tree(client, f"{opened.path(opened.iris.page(iri))}?lang={language}")
+        assert page.get("lang") == language
+        ids = page.xpath("//@id")
+        assert len(ids) == len(set(ids))
+        assert {anchor[1:] for anchor in page.xpath("//nav[@class='contents']//@href")} <= set(ids)
+        assert "None" not in text(page)
+
+
+def test_projects_are_counted_by_role_and_listed_latest_first(client: TestClient, opened: Opened) -> None:
+    page = tree(client, f"{CITY}?lang=en")
+    city = NamedNode(f"{HERE.base}id/organisation/9900103-7")
+    applied = {quad.subject.value for quad in opened.store.quads_for_pattern(None, Esr.applicant, city)}
+    joined = {quad.subject.value for quad in opened.store.quads_for_pattern(None, Esr.participant, city)}
+    assert applied
+    assert joined > applied
+    facts = text(page.xpath("//section[@aria-labelledby='projects']/dl")[0])
+    assert facts.startswith("Applicant")
+    links = page.xpath("//ul[@class='projects']//@href")
+    assert {link.partition("?")[0].rpartition("/")[2] for link in links} == {iri.rpartition("/")[2] for iri in joined}
+    starts = [each.start for each in portfolio(opened, city.value).undertakings]
+    assert starts == sorted(starts, reverse=True)
+
+
+def test_partners_and_neighbours_come_with_what_is_shared(client: TestClient) -> None:
+    page = tree(client, "/page/organisation/9900101-0?lang=en")
+    partners, neighbours = (
+        [text(item) for item in page.xpath(f"//section[@aria-labelledby='{name}']//ol/li")]
+        for name in ("partners", "neighbours")
+    )
+    assert partners[0] == "Kuusirannan kaupunki 9900103-7 · 2 shared projects"
+    assert any(item.startswith("Vaskiportin säätiö sr no business ID") for item in partners)
+    assert any(item.endswith("7 shared municipalities") for item in neighbours)
+    assert len(page.xpath("//figure[contains(@class, 'network')]//circle")) == len(partners) + 1
+
+
+def test_places_are_listed_and_marked_on_the_map(client: TestClient) -> None:
+    page = tree(client, "/page/organisation/9900101-0?lang=sv")
+    shown = text(page.xpath("//section[@aria-labelledby='places']")[0])
+    assert "Kontiolax" in shown
+    assert page.xpath("//path[@class='marked']/@d")[0].startswith("M")
+
+
+def test_names_money_and_identity(client: TestClient) -> None:
+    page = tree(client, "/page/organisation/9900101-0?lang=en")
+    assert text(page.xpath("//h1")[0]) == "Tuuliharjun ammattikorkeakoulu Oy"
+    assert "€750,200" in text(page.xpath("//section[@aria-labelledby='money']")[0])
+    (script,) = page.xpath("//script[@type='application/ld+json']")
+    organisation, crumbs = orjson.loads(script.text)["@graph"]
+    assert (organisation["@type"], organisation["identifier"]) == ("Organization", "9900101-0")
+    assert [each["position"] for each in crumbs["itemListElement"]] == [1, 2, 3]
+    assert page.xpath("//link[@rel='canonical']/@href") == [f"{HERE.base}id/organisation/9900101-0"]
+
+
+def test_an_organisation_known_by_several_names_has_them_all(client: TestClient, opened: Opened) -> None:
+    named = [
+        quad
+        for quad in opened.store.quads_for_pattern(None, Skos.altLabel, None)
+        if "/id/organisation/" in quad.subject.value
+    ]
+    assert named
+    for quad in named:
+        assert quad.object.value in text(tree(client, opened.path(opened.iris.page(quad.subject.value))))
+
+
+def test_findings_about_an_organisation_are_on_its_page(client: TestClient) -> None:
+    page = tree(client, "/page/organisation/9900105-3?lang=en")
+    codes = page.xpath("//*[@class='findings']//code/text()")
+    assert sorted(codes) == ["ESR-O-056", "ESR-O-057", "ESR-O-057"]
+
+
+def test_a_hub_is_turned_page_by_page_and_its_name_stays_text(tmp_path: Path, page_text: str) -> None:
+    name = "Tuuliharjun ammattikorkeakoulu Oy"
+    assert name in page_text
+    evil = "<script>alert(1)</script> & pojat Oy"
+    for number in range(PROJECTS + 3):
+        page = page_text.replace("S39001", f"S{39100 + number}").replace(name, evil)
+        (tmp_path / f"S{39100 + number}.txt").write_text(page, encoding="utf-8")
+    folder = DataFolder(tmp_path / "data")
+    build_release([tmp_path], folder, Options())
+    client = client_of(folder)
+    first, second, beyond = (tree(client, f"/page/organisation/9900101-0?projects={turn}") for turn in (1, 2, 99))
+    lists = [set(page.xpath("//ul[@class='projects']//@href")) for page in (first, second, beyond)]
+    assert [len(each) for each in lists] == [PROJECTS, 3, 3]
+    assert len(lists[0] | lists[1]) == PROJECTS + 3
+    assert first.xpath("//nav[@class='turns']//@href") == ["/page/organisation/9900101-0?projects=2#projects"]
+    assert text(first.xpath("//h1")[0]) == evil
+    assert set(first.xpath("//script/@type")) == {"application/ld+json"}
+    assert len(client.get("/page/organisation/9900101-0").content) < 100_000
+
+
+def test_a_merged_municipality_is_shown_as_its_successor() -> None:
+    known = load().municipalities.by_notation.values()
+    merged = next(each for each in known if each.successor and each.notation not in municipalities().rings)
+    assert where([merged.notation]) == where([merged.successor or ""]) is not None
+    assert where(["nowhere"]) is None
+
+
+def test_a_period_lies_within_its_years() -> None:
+    drawn = timeline("2018-01-01", "2018-12-31")
+    assert drawn is not None
+    assert drawn.left == pytest.approx(40, abs=0.05)
+    assert drawn.width == pytest.approx(10, abs=0.05)
+    assert timeline("2018-01-01", None) is None
+    assert timeline("2018-01-01", "2017-01-01") is None

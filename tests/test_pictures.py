@@ -1,0 +1,379 @@
+"""The pictures: what they measure out, and what the site makes of it for eyes, readers of screens and small screens."""
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from itertools import combinations, pairwise
+from pathlib import Path
+
+import pytest
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from lxml import etree, html
+from playwright.sync_api import Page, sync_playwright
+
+from conftest import ROOT, SHARED
+from esrgraph.schemes import load
+from esrgraph.web.frame.language import LANGUAGES
+from esrgraph.web.frame.words import Words
+from esrgraph.web.pictures.bars import bars, columns
+from esrgraph.web.pictures.figure import Figure
+from esrgraph.web.pictures.geometry import municipalities, regions
+from esrgraph.web.pictures.map import choropleth
+from esrgraph.web.pictures.network import HEIGHT, WIDTH, Link, Network, Node, ego, network
+from esrgraph.web.pictures.placing import extent
+from esrgraph.web.pictures.profile import Assessed, Dimension, Impact, profile
+from esrgraph.web.pictures.timeline import Period, timeline
+
+CHROMIUM = Path("/usr/bin/chromium")
+STATIC = ROOT / "src" / "esrgraph" / "web" / "static"
+PLACES = load().municipalities.by_notation
+
+
+@cache
+def environment() -> Environment:
+    return Environment(loader=PackageLoader("esrgraph.web"), autoescape=True, undefined=StrictUndefined)
+
+
+def drawn(macro: str, language: str = "en", **values: object) -> str:
+    template = environment().from_string(f'{{% import "parts/pictures.html" as p with context %}}{{{{ p.{macro} }}}}')
+    return template.render(t=Words(language), **values)
+
+
+def picture(text: str) -> etree._Element:
+    """The drawing itself, without the swatches of its legend."""
+    (found,) = html.fromstring(text).xpath("//svg[@role]")
+    return found
+
+
+def every_municipality() -> dict[str, Figure]:
+    current = {code for code, place in PLACES.items() if place.valid_to is None}
+    return {code: Figure(PLACES[code].label, int(code) % 90, f"/page/municipality/{code}") for code in sorted(current)}
+
+
+def every_region() -> dict[str, Figure]:
+    labels = {code: region.label for code, region in load().regions.by_notation.items()}
+    return {code: Figure(label, Decimal(int(code) * 123_456), f"/page/region/{code}") for code, label in labels.items()}
+
+
+def many(count: int, address: str = "/page/") -> tuple[list[Node], list[Link]]:
+    nodes = [Node(str(at), f"Tuuliharjun koulutus {at} oy", 1 + at * 7 % 40, f"{address}{at}") for at in range(count)]
+    links = [Link(str(at), str(at * step % count), 1 + at % 5) for at in range(count) for step in (3, 7)]
+    return nodes, links
+
+
+def all_pictures(language: str) -> str:
+    nodes, links = many(30)
+    criteria = (Assessed("Natura 2000", Impact(7, 3.25), Impact(None)),)
+    period = Period("Suunta", date(2018, 8, 1), date(2020, 12, 31), "/page/project/S1")
+    return "".join(
+        [
+            drawn("map(it, 'm', 'Map', 'Projects')", language, it=choropleth("region", every_region(), unit="euros")),
+            drawn("bars(it, 'b', 'Bars', 'Of', 'A', 'B')", language, it=bars([Figure("x", 3, "/x", 2)], "euros")),
+            drawn("columns(it, 'c', 'Years', 'A')", language, it=columns([Figure("2014", 1200000)], "euros")),
+            drawn("timeline(it, 't', 'Time', 'Project')", language, it=timeline([period])),
+            drawn("profile(it, 'p', 'Profile')", language, it=profile([Dimension("Ecological", criteria)])),
+            drawn("network(it, 'n', 'Network', 'Shared')", language, it=network(nodes, links)),
+        ]
+    )
+
+
+# ---- every picture
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pictures_obey_the_content_security_policy(language: str) -> None:
+    page = html.fromstring(f"<main>{all_pictures(language)}</main>")
+    assert not page.xpath("//@style | //style | //script | //@*[starts-with(name(), 'on')]")
+
+
+def test_every_picture_is_named_and_described_and_has_its_table() -> None:
+    page = html.fromstring(f"<main>{all_pictures('fi')}</main>")
+    identifiers = page.xpath("//@id")
+    assert len(identifiers) == len(set(identifiers))
+    figures = page.xpath("//figure")
+    assert len(figures) == 6
+    for figure in figures:
+        (it,) = figure.xpath(".//svg[@role]")
+        named = [*it.get("aria-labelledby").split(), *it.get("aria-describedby").split()]
+        assert all(figure.xpath(f".//*[@id='{name}']")[0].text_content().strip() for name in named)
+        assert it.get("role") == ("group" if it.xpath(".//a") else "img")
+        assert figure.xpath(".//details//table//td")
+
+
+def test_a_picture_of_many_links_can_be_skipped() -> None:
+    page = html.fromstring(drawn("map(it, 'm', 'Map', 'x')", it=choropleth("municipality", every_municipality())))
+    (target,) = page.xpath("//a[@class='skip-picture']/@href")
+    assert page.xpath(f"//*[@id='{target[1:]}']")
+
+
+def test_labels_are_escaped() -> None:
+    text = drawn("bars(it, 'b', 'T', 'Of', 'A')", it=bars([Figure("<b>&", 1, '/x?"<')]))
+    assert "<b>" not in text
+    assert html.fromstring(text).xpath("//tbody//a/@href") == ['/x?"<']
+
+
+# ---- maps
+
+
+def rings(path: str) -> Iterator[list[tuple[int, int]]]:
+    for part in path.split("z")[:-1]:
+        first, *steps = re.findall(r"(-?\d+)\s*(-?\d+)", part)
+        points = [(int(first[0]), int(first[1]))]
+        for x, y in steps:
+            points.append((points[-1][0] + int(x), points[-1][1] + int(y)))
+        yield points
+
+
+def area(path: str) -> int:
+    """Twice the signed area."""
+    return sum(
+        x0 * y1 - x1 * y0
+        for points in rings(path)
+        for (x0, y0), (x1, y1) in zip(points, points[1:] + points[:1], strict=True)
+    )
+
+
+def test_every_municipality_is_on_the_map_itself_or_as_its_successor() -> None:
+    for code in PLACES:
+        place = code
+        while place not in municipalities().rings:
+            place = PLACES[place].successor or pytest.fail(f"{code} is nowhere on the map")
+
+
+def test_neighbours_share_their_borders_however_much_is_left_out() -> None:
+    parts, wholes = municipalities(), regions()
+    box = parts.box(parts.rings)
+    for unit, detail in ((13, 3.0), (5, 0.0), (30, 10.0)):
+        small = sum(area(parts.path(code, box, unit, detail)) for code in parts.rings)
+        large = sum(area(wholes.path(code, box, unit, detail)) for code in wholes.rings)
+        assert small == large != 0
+
+
+def test_the_map_lies_where_finland_lies() -> None:
+    # The origin is the file's south-west corner, 61.6 km east and 6605.7 km north in ETRS-TM35FIN.
+    helsinki, utsjoki = municipalities().box(["091"]), municipalities().box(["890"])
+    assert helsinki.west < (385_600 - 61_600) / 100 < helsinki.east
+    assert helsinki.south < (6_672_100 - 6_605_700) / 100 < helsinki.north
+    assert utsjoki.north == municipalities().box(municipalities().rings).north
+
+
+def test_maps_are_small() -> None:
+    whole = drawn("map(it, 'm', 'T', 'x', false)", it=choropleth("municipality", every_municipality()))
+    region = drawn("map(it, 'm', 'T', 'x')", it=choropleth("region", every_region(), unit="euros"))
+    assert len(whole.encode()) < 62_000
+    assert len(region.encode()) < 16_500
+
+
+def test_a_shape_has_its_figure_and_leads_to_its_page() -> None:
+    it = picture(drawn("map(it, 'm', 'T', 'x', false)", it=choropleth("municipality", every_municipality())))
+    titles = {link.get("href"): link.findtext("path/title") for link in it.iter("a")}
+    assert titles["/page/municipality/167"] == "Joensuu: 77"
+    assert len(titles) == len(every_municipality())
+
+
+def test_colours_follow_the_figures() -> None:
+    figures = {"091": Figure("Helsinki", 100), "049": Figure("Espoo", 5), "092": Figure("Vantaa", 0)}
+    tones = {
+        shape.figure.label if shape.figure else "": tone.tone
+        for tone in choropleth("municipality", figures).tones
+        for shape in tone.shapes
+    }
+    assert tones == {"Helsinki": 4, "Espoo": 2, "Vantaa": 0, "": None}
+
+
+def test_former_municipalities_are_shown_as_the_map_has_them() -> None:
+    kuopio = Figure("Kuopio", 4)
+    alone = choropleth("municipality", {"297": kuopio})
+    assert [shape.figure for tone in alone.tones if tone.tone for shape in tone.shapes] == [kuopio, kuopio]
+    former = choropleth("municipality", {"297": kuopio, "174": Figure("Juankoski", 1)})
+    assert sum(shape.figure is not None for tone in former.tones for shape in tone.shapes) == 2
+    assert former.missing == ()
+
+
+def test_a_municipality_without_a_shape_is_named_under_the_map() -> None:
+    jalasjarvi = Figure("Jalasjärvi", 3, "/page/municipality/164")
+    made = choropleth("municipality", {"164": jalasjarvi}, marked=["164"], zoom=["164"])
+    assert made.missing == (jalasjarvi,)
+    assert [len(tone.shapes) for tone in made.tones if tone.marked] == [1]
+    assert "Jalasjärvi</a> (3)" in drawn("map(it, 'm', 'T', 'x')", it=made)
+
+
+def test_a_map_shows_some_places_from_near() -> None:
+    labels = {code: Figure(PLACES[code].label, None, f"/{code}") for code in ("167", "276")}
+    made = choropleth("municipality", labels, marked=list(labels), zoom=list(labels))
+    assert made.zoomed
+    assert {name.text for name in made.names} == {"Joensuu", "Kontiolahti"}
+    assert 2 < sum(len(tone.shapes) for tone in made.tones) < 60
+    assert made.steps == ()
+
+
+def test_a_map_of_nothing_is_the_country() -> None:
+    made = choropleth("municipality", {}, zoom=["999"])
+    assert (made.zoomed, made.steps) == (False, ())
+    assert "<details>" not in drawn("map(it, 'm', 'T', 'x')", it=made)
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the polygons that the map is made from are not at hand")
+def test_the_map_is_what_its_tool_makes_of_the_polygons() -> None:
+    source = SHARED / "reference" / "municipalities.geojson"
+    command = [sys.executable, str(ROOT / "tools" / "map_topology.py"), str(source)]
+    made = subprocess.run(command, capture_output=True, check=True)
+    assert made.stdout == (ROOT / "ontology" / "schemes" / "municipalities.topojson").read_bytes()
+
+
+def test_the_map_names_its_sources() -> None:
+    text = drawn("map(it, 'm', 'T', 'x')", "fi", it=choropleth("region", {}))
+    assert "whosonfirst.org/docs/licenses" in text
+    assert "Maanmittauslaitos" in text
+
+
+# ---- bars, columns, timelines, profiles
+
+
+def test_bars_are_as_long_as_their_figures() -> None:
+    made = bars([Figure("a", 40), Figure("b", 10, second=20), Figure("c", None)])
+    assert [(row.width, row.second_width) for row in made.rows] == [(100, None), (25, 50), (0, None)]
+    assert made.rows[0].bar_y + 2 * made.thickness < made.rows[1].y < made.height
+
+
+def test_long_labels_are_broken_for_small_screens() -> None:
+    label = "Nuoret, jotka ovat työn ja koulutuksen ulkopuolella tai vaarassa jäädä ulkopuolelle"
+    (row,) = bars([Figure(label, 1)]).rows
+    assert len(row.lines) > 1
+    assert max(map(len, row.lines)) <= 44
+    assert " ".join(row.lines) == label
+
+
+@pytest.mark.parametrize(("language", "written"), [("fi", "1,2"), ("en", "1.2")])
+def test_amounts_are_written_short_in_the_language(language: str, written: str) -> None:
+    made = columns([Figure("2014", 1_200_000), Figure("2015", 3_900_000)], "euros")
+    it = picture(drawn("columns(it, 'c', 'T', 'x')", language, it=made))
+    assert written in [text.text for text in it.iter("text")]
+
+
+def test_columns_stand_side_by_side_within_the_picture() -> None:
+    made = columns([Figure(str(year), year, second=1) for year in range(2014, 2024)])
+    lefts = [column.left for column in made.columns]
+    assert all(after - before > 2 * made.columns[0].width for before, after in pairwise(lefts))
+    assert lefts[-1] + 2 * made.columns[-1].width <= 100
+
+
+def test_a_period_lies_where_its_years_lie() -> None:
+    made = timeline([Period("a", date(2016, 1, 1), date(2017, 12, 31))])
+    (row,) = made.rows
+    ticks = {tick.value: tick.at for tick in made.years}
+    assert (row.left, round(row.left + row.width, 1)) == (ticks[2016], round(ticks[2018], 1))
+    assert list(ticks) == list(range(2014, 2024))
+
+
+def test_a_timeline_says_what_it_leaves_out() -> None:
+    made = timeline([Period(str(at), date(2015, 1, 1), None) for at in range(45)])
+    assert (len(made.rows), made.left_out, made.rows[0].width) == (40, 5, 0)
+    assert "5 more are not shown" in drawn("timeline(it, 't', 'T', 'Project')", it=made)
+
+
+def test_a_profile_tells_what_was_not_assessed_from_nought() -> None:
+    made = profile([Dimension("D", (Assessed("a", Impact(0, 2.5), Impact(None, 10)),))])
+    assert [(bar.width, bar.average) for bar in made.groups[0].criteria[0].bars] == [(0, 25), (0, 100)]
+    page = html.fromstring(drawn("profile(it, 'p', 'T')", it=made))
+    assert page.xpath("//tbody//td/text()") == ["0", "not known", "2.5", "10.0"]
+
+
+# ---- networks
+
+
+def test_a_network_is_the_same_every_time() -> None:
+    nodes, links = many(60)
+    assert network(nodes, links) == network(list(reversed(nodes)), list(reversed(links)))
+
+
+def test_a_network_keeps_the_organisations_with_the_most_projects() -> None:
+    nodes, links = many(170)
+    made = network([*nodes, Node("alone", "Yksin oy", 99)], links)
+    assert (len(made.circles), made.left_out) == (150, 21)
+    assert "alone" not in {circle.node.key for circle in made.circles}
+    projects = [circle.node.projects for circle in made.circles]
+    assert projects == sorted(projects, reverse=True)
+    assert made.circles[0].radius > made.circles[-1].radius
+
+
+def centred() -> Network:
+    nodes, links = many(30)
+    spokes = [Link("0", node.key, 1 + at) for at, node in enumerate(nodes[1:])]
+    return ego(nodes[0], nodes[1:], [*spokes, *links[10:]])
+
+
+@pytest.mark.parametrize("made", [network(*many(150)), centred()], ids=["network", "ego"])
+def test_circles_and_names_stand_apart_within_the_picture(made: Network) -> None:
+    for circle in made.circles:
+        assert circle.radius <= circle.x <= WIDTH - circle.radius
+        assert circle.radius <= circle.y <= HEIGHT - circle.radius
+    for names, size in ((made.names, 12), (made.narrow_names, 25)):
+        corners = [extent(name, size) for name in names]
+        assert len(corners) >= 8
+        for one, other in combinations(corners, 2):
+            apart = one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
+            assert apart
+
+
+def test_an_ego_network_has_its_organisation_in_the_middle_and_names_every_partner() -> None:
+    made = centred()
+    middle, *partners = made.circles
+    assert (middle.x, middle.y, middle.central) == (WIDTH // 2, HEIGHT // 2, True)
+    assert len(made.names) == len(made.circles)
+    assert partners[0].node.key == "29"
+    assert made.lines[0][0] == 0
+
+
+@pytest.mark.parametrize("count", [0, 1, 2])
+def test_small_networks_are_drawn_too(count: int) -> None:
+    nodes = [Node(str(at), "a", 0) for at in range(count)]
+    links = [Link("0", "1", 1)] if count == 2 else []
+    assert len(ego(Node("c", "c", 1), nodes, links).circles) == count + 1
+    assert len(network(nodes, links).circles) == (2 if count == 2 else 0)
+
+
+@pytest.fixture(scope="module")
+def browser_page() -> Iterator[Page]:
+    if not CHROMIUM.exists():
+        pytest.skip("no browser is at hand")
+    with sync_playwright() as playwright, playwright.chromium.launch(executable_path=CHROMIUM) as browser:
+        page = browser.new_page(viewport={"width": 800, "height": 900})
+        page.set_content(drawn("network(it, 'n', 'T', 'x')", it=network(*many(30, "#"))))
+        page.add_style_tag(path=STATIC / "pictures.css")
+        page.add_script_tag(path=STATIC / "network.js")
+        yield page
+
+
+def test_a_network_is_zoomed_and_moved(browser_page: Page) -> None:
+    picture = browser_page.locator(".network svg[role]")
+    whole = picture.get_attribute("viewBox")
+    browser_page.get_by_role("button", name="Zoom in").click()
+    near = picture.get_attribute("viewBox")
+    assert near == "120 100 480 400"
+    browser_page.keyboard.press("ArrowRight")
+    assert picture.get_attribute("viewBox") == "168 100 480 400"
+    browser_page.get_by_role("button", name="Show all").click()
+    assert picture.get_attribute("viewBox") == whole
+
+
+def test_dragging_a_network_follows_no_link(browser_page: Page) -> None:
+    browser_page.get_by_role("button", name="Zoom in").click()
+    address = browser_page.url
+    central = min(network(*many(30)).circles, key=lambda circle: (circle.x - 360) ** 2 + (circle.y - 300) ** 2)
+    circle = browser_page.locator(f".network circle[cx='{central.x}'][cy='{central.y}']")
+    box = circle.bounding_box()
+    assert box
+    browser_page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    assert browser_page.locator(".network .lit").get_attribute("d")
+    browser_page.mouse.down()
+    browser_page.mouse.move(box["x"] + 60, box["y"] + 40, steps=4)
+    browser_page.mouse.up()
+    assert browser_page.url == address
+    circle.click()
+    assert browser_page.url == f"{address}#{central.node.key}"
+    assert circle.bounding_box() != box

@@ -1,0 +1,207 @@
+"""The page about a project: complete, escaped, in three languages, and with nothing of a contact person."""
+
+import re
+from pathlib import Path
+
+import orjson
+import pytest
+from lxml.html import HtmlElement, document_fromstring
+from markupsafe import escape
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from conftest import EXAMPLES
+from esrgraph.build import Options, build_release
+from esrgraph.describe import describe_page
+from esrgraph.release import DataFolder
+from esrgraph.web.frame.refusal import Refusal
+from esrgraph.web.kinds.findings import findings_of
+from esrgraph.web.kinds.targets import Mention, pieces
+from esrgraph.web.site import Site
+from esrgraph.web.things import generic
+
+CODES = sorted(path.name[:6] for path in EXAMPLES.glob("[AS]*.*") if "capture" not in path.name)
+PERSONAL = re.compile(r"@[a-z.]*example\.fi")
+
+
+def client_of(data: DataFolder) -> TestClient:
+    """The pages about things, without the workers that run queries from outside."""
+    return TestClient(Starlette(routes=generic.routes(Site(data, None))))  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="module")
+def client(data: DataFolder) -> TestClient:
+    return client_of(data)
+
+
+def tree(client: TestClient, path: str) -> HtmlElement:
+    response = client.get(path)
+    assert response.status_code == 200
+    return document_fromstring(response.text)
+
+
+def text(node: HtmlElement) -> str:
+    return " ".join(node.text_content().replace("\u00a0", " ").split())
+
+
+def linked_data(page: HtmlElement) -> list[dict]:
+    (script,) = page.xpath("//script[@type='application/ld+json']")
+    return orjson.loads(script.text)["@graph"]
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+@pytest.mark.parametrize("code", CODES)
+def test_every_example_has_a_page_in_three_languages(client: TestClient, code: str, language: str) -> None:
+    page = tree(client, f"/page/project/{code}?lang={language}")
+    assert page.get("lang") == language
+    assert len(page.xpath("//h1")) == 1
+    ids = page.xpath("//@id")
+    assert len(ids) == len(set(ids))
+    assert {anchor[1:] for anchor in page.xpath("//nav[@class='contents']//@href")} <= set(ids)
+    assert len(page.xpath("//section")) == 11
+
+
+def test_a_page_has_what_the_projects_own_page_had(client: TestClient) -> None:
+    project = describe_page((EXAMPLES / "S39001.txt").read_bytes()).project
+    shown = text(tree(client, "/page/project/S39001"))
+    prose = [project.title, project.summary, project.final_report_summary, project.direct_target_groups]
+    prose += [each.statement for each in project.sustainability]
+    for field in prose:
+        for line in (field.value or "").splitlines():
+            assert " ".join(line.split()) in shown
+    for partner in project.partners:
+        assert partner.name.value in shown
+    for words in ("486 200 €", "451 930 €", "607 750 €", "566 118 €", "1.8.2018", "31.12.2020", "Opintopolku 1"):
+        assert words in shown
+    for name in ("Lieksa", "Joensuu", "Kontiolahti", "Nurmes", "Liperi", "Pohjois-Karjala"):
+        assert name in shown
+
+
+def test_what_is_missing_is_said_in_words(client: TestClient) -> None:
+    shown = text(tree(client, "/page/project/S39010?lang=en"))
+    assert shown.count("not stated on the page") > 5
+    assert "None" not in shown
+
+
+def test_words_of_target_groups_are_marked_and_lead_to_the_group(client: TestClient) -> None:
+    page = tree(client, "/page/project/S39001?lang=sv")
+    marked = {mark.text: mark.getparent().get("href") for mark in page.xpath("//*[@class='marked']//mark")}
+    assert marked["nuoret aikuiset"] == "/page/target-group/young-people?lang=sv"
+    assert page.xpath("//*[@class='marked']/@lang") == ["fi", "fi"]
+
+
+@pytest.mark.parametrize(
+    ("mentions", "expected"),
+    [
+        ([], [("abcdef", None)]),
+        (
+            [Mention(1, 5, "long"), Mention(2, 4, "short")],
+            [("a", None), ("b", "long"), ("cd", "short"), ("e", "long"), ("f", None)],
+        ),
+        ([Mention(0, 4, "one"), Mention(2, 6, "two")], [("abcd", "one"), ("ef", "two")]),
+        ([Mention(0, 6, "b"), Mention(0, 6, "a")], [("abcdef", "a")]),
+        ([Mention(4, 9, "outside")], [("abcdef", None)]),
+    ],
+)
+def test_overlapping_mentions_keep_the_text_whole(
+    mentions: list[Mention], expected: list[tuple[str, str | None]]
+) -> None:
+    assert list(pieces("abcdef", mentions)) == expected
+
+
+def test_findings_come_with_severity_and_remedy_in_the_readers_language(client: TestClient, data: DataFolder) -> None:
+    report = orjson.loads(data.current().validation.read_bytes())
+    remedies = {shape["code"]: shape["remedy"] for shape in report["shapes"]}
+    for language, severity in {"fi": "Virhe:", "sv": "Fel:", "en": "Error:"}.items():
+        page = tree(client, f"/page/project/S39012?lang={language}")
+        shown = [text(item) for item in page.xpath("//*[@class='findings']/li")]
+        expected = [each for each in report["findings"] if each["project"] == "S39012"]
+        assert len(shown) == len(expected) > 3
+        for finding, item in zip(expected, shown, strict=True):
+            assert finding["message"][language] in item
+            assert remedies[finding["code"]][language] in item
+        assert shown[0].startswith(severity)
+
+
+def test_the_findings_of_a_report_are_found_without_reading_it_whole(data: DataFolder) -> None:
+    findings = findings_of(data.current().validation)
+    assert findings is not None
+    report = orjson.loads(data.current().validation.read_bytes())
+    codes = {each["project"] for each in report["findings"]}
+    assert sum(len(findings.about(code, "en")) for code in codes) == len(report["findings"])
+    assert findings.about("S00000", "en") == []
+
+
+def test_sustainability_stands_beside_the_mean_of_the_objective(client: TestClient) -> None:
+    page = tree(client, "/page/project/S39001?lang=en")
+    rows = {text(row.find("th")): text(row) for row in page.xpath("//table[@class='profile']/tbody/tr[td]")}
+    assert len(rows) == 15
+    (shown,) = [value for name, value in rows.items() if name.startswith("Materials and waste")]
+    assert shown.endswith("3 average 4.5 3 average 4.0")
+
+
+def test_similar_projects_are_those_that_were_derived(client: TestClient) -> None:
+    links = tree(client, "/page/project/S39012").xpath("//*[@class='similar']//@href")
+    assert "/page/project/S39001" in links
+    assert len(links) <= 5
+
+
+def test_source_and_citation(client: TestClient, data: DataFolder) -> None:
+    page = tree(client, "/page/project/S39001?lang=en")
+    shown = text(page)
+    assert "https://www.example.fi/projektikuvaukset/S39001" in shown
+    assert "15 Sep 2021" in shown
+    assert re.search(r"SHA-256 ?[0-9a-f]{64}", shown)
+    bibtex, csl = page.xpath("//details/pre/text()")
+    assert re.fullmatch(r"@misc\{S39001,.*\n\}", bibtex, re.DOTALL)
+    (item,) = orjson.loads(str(csl))
+    assert item["URL"] == "http://localhost:8000/id/project/S39001"
+    assert item["version"] == data.current().id
+
+
+def test_programs_find_the_data_and_what_the_page_is_about(client: TestClient) -> None:
+    page = tree(client, "/page/project/S39001?lang=en")
+    assert page.xpath("//link[@rel='canonical']/@href") == ["http://localhost:8000/id/project/S39001"]
+    assert page.xpath("//link[@rel='alternate'][@type='text/turtle']/@href") == ["/data/project/S39001.ttl"]
+    assert page.xpath("//meta[@property='og:title']/@content")[0].startswith("Suunta löytyy")
+    assert {node["@type"] for node in linked_data(page)} == {"WebPage", "Thing", "MonetaryGrant", "BreadcrumbList"}
+
+
+def test_nothing_of_a_contact_person_is_on_any_page(client: TestClient) -> None:
+    checked = 0
+    for code in CODES:
+        described = describe_page(next(EXAMPLES.glob(f"{code}.*")).read_bytes())
+        contact = described.project.contact
+        html = client.get(f"/page/project/{code}").text
+        for field in (contact.name, contact.email):
+            if field.value:
+                checked += 1
+                assert str(escape(field.value)) not in html
+        assert not PERSONAL.search(html)
+    assert checked > len(CODES)
+
+
+def test_markup_in_a_page_stays_text(tmp_path: Path, page_text: str) -> None:
+    title = "Suunta löytyy: nuorten polku palkkatyöhön"
+    assert title in page_text
+    evil = '</script><script>alert(1)</script> & "nuoret" <b>'
+    changed = page_text.replace(title, evil).replace("Polku jakautuu", "<img src=x onerror=alert(1)> Polku jakautuu")
+    (tmp_path / "S39001.txt").write_text(changed, encoding="utf-8")
+    folder = DataFolder(tmp_path / "data")
+    build_release([tmp_path / "S39001.txt"], folder, Options())
+    html = client_of(folder).get("/page/project/S39001?lang=en").text
+    page = document_fromstring(html)
+    assert not page.xpath("//img")
+    assert page.xpath("//script/@type") == ["application/ld+json"]
+    assert page.xpath("//h1")[0].text == evil
+    assert linked_data(page)[0]["name"] == evil
+
+
+def test_there_is_no_inline_style_or_script(client: TestClient) -> None:
+    html = client.get("/page/project/S39001").text
+    assert not re.search(r"<style|\sstyle=|\son\w+=", html)
+
+
+def test_an_unknown_project_is_404(client: TestClient) -> None:
+    with pytest.raises(Refusal):
+        client.get("/page/project/S00000")

@@ -1,0 +1,213 @@
+"""The pages about quality: they say what the validation report says, down to the finding on its project."""
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import orjson
+import pytest
+from lxml.html import HtmlElement, document_fromstring
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from esrgraph.release import DataFolder
+from esrgraph.web.frame.refusal import Refusal, refused
+from esrgraph.web.site import Site
+from esrgraph.web.things import generic
+from esrgraph.web.views import quality
+from esrgraph.web.views.validated import PAGE
+
+PERSONAL = re.compile(r"[\w.]+@[\w.]*example\.fi")
+
+
+def client_of(data: DataFolder) -> TestClient:
+    site = Site(data, None)  # type: ignore[arg-type]  # no page here asks the workers
+    routes = [*quality.routes(site), *generic.routes(site)]
+    return TestClient(Starlette(routes=routes, exception_handlers={Refusal: refused}))  # type: ignore[dict-item]
+
+
+@pytest.fixture(scope="module")
+def client(data: DataFolder) -> TestClient:
+    return client_of(data)
+
+
+@pytest.fixture(scope="module")
+def report(data: DataFolder) -> dict:
+    return orjson.loads(data.current().validation.read_bytes())
+
+
+@pytest.fixture
+def changed(data: DataFolder, tmp_path: Path) -> DataFolder:
+    """A copy of the data folder, to change its report in."""
+    shutil.copytree(data.path, tmp_path / "data", symlinks=True)
+    return DataFolder(tmp_path / "data")
+
+
+def rewrite(path: Path, change: Callable[[dict], None]) -> None:
+    """Write a report anew in its own layout: a line for each part of its head, and for each finding."""
+    read = orjson.loads(path.read_bytes())
+    change(read)
+    findings = b",\n".join(orjson.dumps(each) for each in read.pop("findings"))
+    head = b"".join(orjson.dumps(key) + b": " + orjson.dumps(value) + b",\n" for key, value in read.items())
+    path.write_bytes(b"{\n" + head + b'"findings": [\n' + findings + b"\n]\n}\n")
+
+
+def tree(client: TestClient, path: str) -> HtmlElement:
+    response = client.get(path)
+    assert response.status_code == 200, path
+    return document_fromstring(response.text)
+
+
+def text(node: HtmlElement) -> str:
+    return " ".join(node.text_content().replace("\u00a0", " ").split())
+
+
+def every_list(page: HtmlElement) -> Iterator[str]:
+    for facet in ("authority", "organisation"):
+        yield from page.xpath(f"//section[@aria-labelledby='by-{facet}']//tbody//a/@href")
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+def test_the_summary_says_what_the_report_says(client: TestClient, report: dict, language: str) -> None:
+    page = tree(client, f"/quality?lang={language}")
+    assert page.get("lang") == language
+    tiles = [int(text(each)) for each in page.xpath("//ul[@class='tiles']//strong")]
+    assert tiles == [*report["summary"]["bySeverity"].values(), report["summary"]["projects"]]
+    shown = {
+        text(row[0]): [text(cell) for cell in row[1:]]
+        for row in page.xpath("//table[contains(@class,'rules')]/tbody/tr")
+    }
+    checked = {each["code"]: each["focusNodes"] for each in report["checks"]}
+    assert shown.keys() == {shape["code"] for shape in report["shapes"]}
+    for shape in report["shapes"]:
+        cells = shown[shape["code"]]
+        assert cells[2] == str(report["summary"]["byCode"].get(shape["code"], 0))
+        assert cells[3] == str(checked[shape["code"]]) or checked[shape["code"]] == 0
+        assert shape["message"][language].partition("{")[0].strip() in cells[1]
+
+
+def test_findings_are_counted_once_for_an_authority_and_an_organisation(client: TestClient, report: dict) -> None:
+    page = tree(client, "/quality")
+    for facet in ("authority", "organisation"):
+        cells = page.xpath(f"//section[@aria-labelledby='by-{facet}']//td")
+        assert sum(int(text(cell)) for cell in cells) == len(report["findings"])
+    assert len(page.xpath("//section[@aria-labelledby='by-authority']//tbody/tr")) == len(
+        {each["authority"] for each in report["findings"]}
+    )
+
+
+def test_every_finding_leads_to_its_place_on_the_page_of_its_project(client: TestClient, report: dict) -> None:
+    found = []
+    for path in every_list(tree(client, "/quality?lang=sv")):
+        page = tree(client, path)
+        assert page.get("lang") == "sv"
+        found += page.xpath("//ol[@class='findings']/li")
+    assert len(found) == 2 * len(report["findings"])
+    leads = {item.xpath(".//p/a[contains(@href, '/page/')]/@href")[0] for item in found}
+    assert leads == {f"/page/project/{each['project']}?lang=sv#findings" for each in report["findings"]}
+    for lead in leads:
+        page = tree(client, lead.partition("#")[0])
+        assert page.xpath("//*[@id='findings']")
+
+
+def test_a_rules_page_says_what_to_do_and_why(client: TestClient, report: dict) -> None:
+    shape = next(each for each in report["shapes"] if each["code"] == "ESR-E-009")
+    page = tree(client, "/quality/code/ESR-E-009?lang=en")
+    for part in ("message", "remedy", "why"):
+        assert shape[part]["en"] in text(page)
+    assert len(page.xpath("//ol[@class='findings']/li")) == report["summary"]["byCode"]["ESR-E-009"]
+    assert "S39002.txt, line 117" in text(page)
+
+
+def test_no_findings_is_told_from_not_checked(changed: DataFolder) -> None:
+    def forget(report: dict) -> None:
+        report["checks"] = [each for each in report["checks"] if each["code"] != "ESR-C-001"]
+        report["notChecked"] = ["ESR-C-001"]
+
+    rewrite(changed.current().validation, forget)
+    client = client_of(changed)
+    assert "Rules that did not run: 1" in text(tree(client, "/quality?lang=en"))
+    assert text(tree(client, "/quality/code/ESR-C-001?lang=en").get_element_by_id("list")) == "not checked"
+    other = tree(client, "/quality/code/ESR-C-002?lang=en")
+    assert text(other.get_element_by_id("list")) == "0 findings"
+    assert "found nothing" in text(other)
+
+
+def test_long_lists_are_paged(changed: DataFolder) -> None:
+    def repeat(report: dict) -> None:
+        chosen = next(each for each in report["findings"] if each["code"] == "ESR-E-009")
+        chosen["message"] = dict.fromkeys(chosen["message"], "<script>alert(1)</script>")
+        report["findings"] = [chosen] * (2 * PAGE + 7)
+
+    rewrite(changed.current().validation, repeat)
+    client = client_of(changed)
+    last = client.get("/quality/code/ESR-E-009?page=3&lang=en")
+    assert last.text.count('class="info-finding"') == 7
+    assert "<script>alert" not in last.text
+    assert 'rel="prev"' in last.headers["link"]
+    assert 'rel="next"' not in last.headers["link"]
+    refusal = client.get("/quality/code/ESR-E-009?page=4")
+    assert refusal.status_code == 404
+    assert "has 3 pages" in refusal.text
+
+
+def test_the_trend_goes_over_the_releases_at_hand(changed: DataFolder) -> None:
+    release = changed.current().folder
+    older = release.with_name(f"20200101T000000Z-{release.name[-12:]}")
+    shutil.copytree(release, older, ignore=shutil.ignore_patterns("store", "search", "dumps"))
+
+    def fewer(report: dict) -> None:
+        report["summary"]["byCode"]["ESR-E-009"] = 3
+        report["summary"]["bySeverity"]["info"] = 11
+        report["checks"] = [each for each in report["checks"] if each["code"] != "ESR-C-001"]
+
+    rewrite(older / "reports" / "validation.json", fewer)
+    client = client_of(changed)
+    rows = tree(client, "/quality").xpath("//section[@aria-labelledby='trend']//tbody/tr")
+    assert [text(row[3]) for row in rows] == ["11", "13"]
+    counts = {
+        code: tree(client, f"/quality/code/{code}?lang=en").xpath("//details//td")
+        for code in ("ESR-E-009", "ESR-C-001")
+    }
+    assert [text(cell) for cell in counts["ESR-E-009"]] == ["3", "5"]
+    assert [text(cell) for cell in counts["ESR-C-001"]] == ["not checked", "0"]
+
+
+@pytest.mark.parametrize(
+    ("path", "says"),
+    [
+        ("/quality/code/ESR-X-999", "no rule 'ESR-X-999'"),
+        ("/quality/severity/fatal", "violation, warning, info"),
+        ("/quality/authority/nobody", "no authority 'nobody'"),
+        ("/quality/organisation/1234567-8", "no organisation '1234567-8'"),
+        ("/quality/project/S39001", "severity, code, authority, organisation"),
+        ("/quality/code/ESR-E-009?page=0", "numbered from 1"),
+    ],
+)
+def test_what_is_not_there_is_named(client: TestClient, path: str, says: str) -> None:
+    response = client.get(path)
+    assert response.status_code == 404
+    assert says in response.text
+
+
+def test_a_release_without_a_report_says_so(changed: DataFolder) -> None:
+    changed.current().validation.unlink()
+    response = client_of(changed).get("/quality")
+    assert response.status_code == 404
+    assert "has no validation report" in response.text
+
+
+def test_pages_hold_no_contact_and_nothing_that_the_policy_forbids(client: TestClient) -> None:
+    summary = tree(client, "/quality?lang=en")
+    for path in [
+        "/quality?lang=en",
+        *every_list(summary),
+        *summary.xpath("//table[contains(@class,'rules')]//a/@href")[:25],
+    ]:
+        shown = client.get(path).text
+        page = document_fromstring(shown)
+        assert not PERSONAL.search(shown)
+        assert not page.xpath("//@style | //style | //script[not(@src)] | //@onclick")
+        ids = page.xpath("//@id")
+        assert len(ids) == len(set(ids))

@@ -1,0 +1,225 @@
+"""Queries run in processes: what ends them, who waits, and what happens to the others."""
+
+import asyncio
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import httpx2 as httpx
+import pytest
+from pyoxigraph import Literal
+
+from esrgraph.release import DataFolder
+from esrgraph.web.app import make_app
+from esrgraph.web.frame.refusal import Refusal
+from esrgraph.web.frame.reply import Content
+from esrgraph.web.sparql.limits import Limits
+from esrgraph.web.sparql.question import Question
+from esrgraph.web.sparql.turns import TooMany, Turns
+from esrgraph.web.sparql.workers import Workers
+from graphs import fact, large, publish, small
+from serving import asked_for, serving
+
+ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l FILTER(?a != ?l) }"
+GREEDY = "SELECT ?x { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i BIND(CONCAT(?c, ?f, ?i) AS ?x) } ORDER BY ?x"
+QUICK = Question("SELECT ?o { ?s ?p ?o } ORDER BY ?o LIMIT 1", "csv")
+NEVER = 600.0
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> DataFolder:
+    return large(tmp_path_factory.mktemp("large"), 1500)
+
+
+def with_workers(data: DataFolder, limits: Limits, use: Callable[[Workers], Awaitable[None]]) -> None:
+    workers = Workers(data, limits)
+    try:
+        asyncio.run(use(workers))  # type: ignore[arg-type]
+    finally:
+        workers.close()
+
+
+async def refusal(workers: Workers, question: Question, client: str = "a") -> Refusal:
+    with pytest.raises(Refusal) as caught:
+        await workers.run(question, client)
+    return caught.value
+
+
+def processes(caplog: pytest.LogCaptureFixture) -> list[int]:
+    return [int(found[1]) for found in re.finditer(r"Query process (\d+) works", caplog.text)]
+
+
+async def running(workers: Workers, text: str, client: str = "a") -> "asyncio.Task[Content]":
+    """A query that has been given to the workers; the event loop has gone round once."""
+    task = asyncio.ensure_future(workers.run(Question(text, "csv"), client))
+    await asyncio.sleep(0)
+    return task
+
+
+def test_a_query_that_takes_too_long_ends_with_its_process(many: DataFolder, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO")
+
+    async def use(workers: Workers) -> None:
+        refused = await refusal(workers, Question(ENDLESS, "csv"))
+        assert (refused.status, refused.known) == (503, {"limit_seconds": 0.5})
+        assert "0.5 seconds" in refused.detail
+        assert not Path(f"/proc/{processes(caplog)[0]}").exists()
+        assert (await workers.run(QUICK, "a")).body.split() == [b"o", b"thing", b"0"]
+
+    with_workers(many, Limits(seconds=0.5, concurrency=1), use)
+    assert len(processes(caplog)) == 2
+
+
+def test_a_query_that_needs_too_much_memory(many: DataFolder) -> None:
+    async def use(workers: Workers) -> None:
+        refused = await refusal(workers, Question(GREEDY, "csv"))
+        assert (refused.status, refused.known) == (503, {"limit_memory": 900_000_000})
+        assert (await workers.run(QUICK, "a")).body
+
+    with_workers(many, Limits(seconds=NEVER, concurrency=1, memory=900_000_000), use)
+
+
+def test_a_process_that_dies_costs_one_query(many: DataFolder, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO")
+
+    async def use(workers: Workers) -> None:
+        await workers.run(QUICK, "a")
+        task = await running(workers, ENDLESS)
+        os.kill(processes(caplog)[0], signal.SIGKILL)
+        with pytest.raises(Refusal, match="other queries are not affected"):
+            await task
+        assert (await workers.run(Question("ASK {}", "json"), "a")).body
+
+    with_workers(many, Limits(seconds=NEVER, concurrency=1), use)
+
+
+def test_a_query_that_nobody_waits_for_is_ended(many: DataFolder, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO")
+
+    async def use(workers: Workers) -> None:
+        await workers.run(QUICK, "a")
+        task = await running(workers, ENDLESS)
+        waiting = await running(workers, ENDLESS, "b")
+        for each in (task, waiting):
+            each.cancel()
+        assert (await workers.run(Question("ASK {}", "json"), "a")).body
+
+    with_workers(many, Limits(seconds=NEVER, concurrency=1), use)
+
+
+def test_a_client_that_leaves_takes_its_query_along(many: DataFolder) -> None:
+    app = make_app(many, Limits(seconds=NEVER, concurrency=1))
+    with serving(app) as address:
+        host, port = address.removeprefix("http://").split(":")
+        with socket.create_connection((host, int(port))) as leaving:
+            body = ENDLESS.encode()
+            head = f"POST /sparql HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/sparql-query\r\n"
+            leaving.sendall(f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body)
+        answer = httpx.get(f"{address}/sparql", params={"query": "ASK {}"}, timeout=60)
+    assert answer.json()["boolean"] is True
+
+
+def test_queries_beyond_a_share_and_beyond_the_queue_are_turned_away(many: DataFolder) -> None:
+    async def use(workers: Workers) -> None:
+        tasks = [await running(workers, ENDLESS), await running(workers, ENDLESS)]
+        refused = await refusal(workers, QUICK)
+        assert (refused.status, refused.known["limit_share"]) == (429, 2)
+        assert int(refused.headers["Retry-After"]) > 0
+        tasks.append(await running(workers, ENDLESS, "b"))
+        refused = await refusal(workers, QUICK, "c")
+        assert (refused.status, refused.known["limit_queue"]) == (503, 2)
+        assert int(refused.headers["Retry-After"]) > 0
+        for task in tasks:
+            task.cancel()
+
+    with_workers(many, Limits(seconds=NEVER, concurrency=1, queue=2, share=2), use)
+
+
+def test_turns_go_round_by_client() -> None:
+    turns: Turns[str] = Turns(10, 5)
+    for job in ("a1", "a2", "a3", "b1", "c1"):
+        turns.put(job[0], job)
+    assert [taken[1] for taken in [turns.take() for _ in range(3)] if taken] == ["a1", "b1", "c1"]
+    turns.put("b", "b2")
+    turns.done("b")
+    assert turns.take() == ("b", "b2"), "b has none running, a has one"
+    assert turns.take() == ("a", "a2")
+
+
+def test_what_is_done_makes_room() -> None:
+    turns: Turns[str] = Turns(2, 1)
+    turns.put("a", "a1")
+    with pytest.raises(TooMany) as own:
+        turns.put("a", "a2")
+    turns.put("b", "b1")
+    with pytest.raises(TooMany) as whole:
+        turns.put("c", "c1")
+    assert (own.value.own, whole.value.own) == (True, False)
+    turns.take()
+    turns.done("a")
+    turns.put("c", "c1")
+    turns.close()
+    assert [turns.take(), turns.take(), turns.take()] == [("b", "b1"), ("c", "c1"), None]
+
+
+def test_what_was_asked_before_is_answered_from_memory(many: DataFolder) -> None:
+    async def use(workers: Workers) -> None:
+        assert await workers.run(QUICK, "a") is await workers.run(QUICK, "b")
+        changing = Question("SELECT (STRUUID() AS ?id) {}", "csv")
+        assert (await workers.run(changing, "a")).body != (await workers.run(changing, "a")).body
+
+    with_workers(many, Limits(concurrency=1), use)
+
+
+def test_bound_values_are_left_out_of_the_columns(many: DataFolder) -> None:
+    question = Question("SELECT ?s ?o { ?s ?p ?o }", "csv", {"o": Literal("thing 7")})
+
+    async def use(workers: Workers) -> None:
+        assert (await workers.run(question, "a")).body.split() == [b"s", b"https://esr.example/thing/7"]
+
+    with_workers(many, Limits(concurrency=1), use)
+
+
+def test_a_new_release_under_load_fails_no_request(tmp_path: Path) -> None:
+    data = small(tmp_path)
+    query = 'SELECT ?o { ?s ?p ?o FILTER(?o != "%d") }'
+
+    def ask(client: httpx.Client, number: int) -> tuple[int, str]:
+        response = client.get("/sparql", params={"query": query % number, "format": "csv"})
+        return response.status_code, response.text.split()[-1]
+
+    with (
+        serving(make_app(data)) as address,
+        httpx.Client(base_url=address, timeout=60) as client,
+        ThreadPoolExecutor(4) as pool,
+    ):
+        answers = [pool.submit(ask, client, number) for number in range(60)]
+        answers[20].result()
+        publish(data, "2", [fact("default", "renewed")])
+        answers += [pool.submit(ask, client, number) for number in range(60)]
+        got = [each.result() for each in answers]
+    assert set(got[:21]) <= {(200, "default"), (200, "renewed")}
+    assert {status for status, _ in got} == {200}
+    assert {text for _, text in got[60:]} == {"renewed"}
+
+
+@pytest.mark.parametrize("cut", ["cut_off()", ""])
+def test_processes_have_no_network(cut: str) -> None:
+    """Past the screen, the engine would ask another server; the second case shows that this test would see it."""
+    with asked_for() as (address, requests):
+        code = (
+            "from pyoxigraph import Store\n"
+            "from esrgraph.web.sparql.isolation import cut_off\n"
+            f"print({cut or None}, flush=True)\n"
+            f"list(Store().query('SELECT * {{ SERVICE SILENT <{address}> {{ ?s ?p ?o }} }}'))\n"
+        )
+        ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    if ran.stdout.strip() == "none":
+        pytest.skip("this kernel lets a process neither leave the network nor refuse it")
+    assert bool(requests) is not bool(cut)
