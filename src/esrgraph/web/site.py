@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from pyoxigraph import NamedNode, Quad, Store
+from pyoxigraph import Store
 
 from esrgraph.iri import Iris
 from esrgraph.release import DataFolder, Release
 from esrgraph.resources import resource
-from esrgraph.store import construct, open_read_only, select
+from esrgraph.store import open_read_only, select
 from esrgraph.web.sparql.workers import Workers
 
 
@@ -29,10 +29,6 @@ class Opened:
     def rows(self, name: str) -> list[dict[str, str | None]]:
         """The rows of the SELECT query `sparql/pages/<name>.rq`."""
         return select(self.store, page_query(name))
-
-    def triples(self, name: str, **bindings: NamedNode) -> list[Quad]:
-        """The triples of the CONSTRUCT query `sparql/pages/<name>.rq`, with some variables bound."""
-        return construct(self.store, page_query(name), **bindings)
 
     def path(self, address: str) -> str:
         """An address of this site as a path, so that it works under whatever name the server is reached."""
