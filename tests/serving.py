@@ -7,6 +7,15 @@ from contextlib import contextmanager, suppress
 
 import uvicorn
 from fastapi import FastAPI
+from pyoxigraph import RdfFormat
+
+FORMATS = {
+    "ttl": (RdfFormat.TURTLE, "text/turtle"),
+    "jsonld": (RdfFormat.JSON_LD, "application/ld+json"),
+    "nt": (RdfFormat.N_TRIPLES, "application/n-triples"),
+    "rdf": (RdfFormat.RDF_XML, "application/rdf+xml"),
+}
+"""What data is served in, by the suffix of its address."""
 
 
 @contextmanager

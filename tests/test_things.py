@@ -15,13 +15,7 @@ from esrgraph.release import DataFolder
 from esrgraph.vocabulary import Dct, Esr, Skos
 from esrgraph.web.app import make_app
 from esrgraph.web.things.description import PAGE
-
-FORMATS = {
-    "ttl": (RdfFormat.TURTLE, "text/turtle"),
-    "jsonld": (RdfFormat.JSON_LD, "application/ld+json"),
-    "nt": (RdfFormat.N_TRIPLES, "application/n-triples"),
-    "rdf": (RdfFormat.RDF_XML, "application/rdf+xml"),
-}
+from serving import FORMATS
 
 
 @pytest.fixture(scope="module")

@@ -4,20 +4,14 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
-from pyoxigraph import RdfFormat, parse
+from pyoxigraph import parse
 
 from conftest import EXAMPLES
 from esrgraph.build import Options, build_release
 from esrgraph.iri import HERE
 from esrgraph.release import DataFolder
 from esrgraph.web.app import make_app
-
-FORMATS = {
-    "ttl": (RdfFormat.TURTLE, "text/turtle"),
-    "jsonld": (RdfFormat.JSON_LD, "application/ld+json"),
-    "nt": (RdfFormat.N_TRIPLES, "application/n-triples"),
-    "rdf": (RdfFormat.RDF_XML, "application/rdf+xml"),
-}
+from serving import FORMATS
 
 
 @pytest.fixture(scope="module")
