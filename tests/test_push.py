@@ -4,12 +4,9 @@ import gzip
 import hashlib
 import json
 import re
-import shutil
 import signal
-import socket
 import subprocess
 import sys
-import time
 from base64 import b64encode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,8 +14,6 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
-from urllib.error import HTTPError, URLError
-from urllib.parse import quote
 from urllib.request import Request, urlopen
 
 import pytest
@@ -30,9 +25,8 @@ from esrgraph.errors import EndpointError, InputError, ReleaseError
 from esrgraph.push import Login, Options, Server, find_addresses, push
 from esrgraph.push.digest import parse_challenge
 from esrgraph.release import DataFolder, Release
+from stores import Oxigraph, virtuoso_in
 
-OXIGRAPH = Path(sys.executable).with_name("oxigraph")
-VIRTUOSO = shutil.which("virtuoso-t")
 BASE = "http://localhost:8000/"
 SERVED = NamedNode(f"{BASE}graph/current")
 HAS_CURRENT = "<http://www.w3.org/ns/dcat#hasCurrentVersion>"
@@ -52,54 +46,6 @@ def make_release(folder: Path, name: str, lines: list[str], triples: int | None 
     counts = {"triples": len(lines) if triples is None else triples}
     release.manifest.write_text(json.dumps({"base": BASE, "counts": counts}))
     return release
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port: int = free.getsockname()[1]
-    return port
-
-
-class Oxigraph:
-    """A server process that can be stopped and started again with what it holds."""
-
-    def __init__(self, location: Path) -> None:
-        self.location = location
-        self.port = free_port()
-        self.address = f"http://127.0.0.1:{self.port}"
-        self.start()
-
-    def start(self) -> None:
-        command = [OXIGRAPH, "serve", "--location", self.location, "--bind", f"127.0.0.1:{self.port}"]
-        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        wait_for(self.address)
-
-    def stop(self) -> None:
-        self.process.kill()
-        self.process.wait()
-
-    @property
-    def server(self) -> Server:
-        return Server(find_addresses(f"{self.address}/store"), Login().opener(), 30)
-
-    def triples(self, graph: NamedNode | DefaultGraph) -> set[str]:
-        name = "default" if isinstance(graph, DefaultGraph) else f"graph={quote(graph.value, safe='')}"
-        request = Request(f"{self.address}/store?{name}", headers={"Accept": "application/n-triples"})
-        with urlopen(request) as response:
-            return {str(each.triple) for each in parse(response.read(), format=RdfFormat.N_TRIPLES)}
-
-
-def wait_for(address: str) -> None:
-    for _ in range(600):
-        try:
-            with urlopen(address):
-                return
-        except HTTPError as error:
-            error.close()
-            return
-        except (URLError, ConnectionError):
-            time.sleep(0.05)
-    pytest.fail(f"{address} did not come up")
 
 
 @pytest.fixture
@@ -414,24 +360,8 @@ def test_a_redirection_is_not_followed(data: DataFolder) -> None:
 
 @pytest.fixture
 def virtuoso(tmp_path: Path) -> Iterator[Server]:
-    if not VIRTUOSO:
-        pytest.skip("virtuoso-t is not installed")
-    folder = tmp_path / "virtuoso"
-    folder.mkdir()
-    port = free_port()
-    (folder / "virtuoso.ini").write_text(
-        "[Database]\nDatabaseFile=a.db\nErrorLogFile=a.log\nLockFile=a.lck\nTransactionFile=a.trx\n"
-        "xa_persistent_file=a.pxa\n[TempDatabase]\nDatabaseFile=b.db\nTransactionFile=b.trx\n"
-        f"[Parameters]\nServerPort=127.0.0.1:{free_port()}\nDisableUnixSocket=1\nCaseMode=2\n"
-        f"[HTTPServer]\nServerPort=127.0.0.1:{port}\nServerRoot=.\nServerThreads=5\n"
-    )
-    address = f"http://127.0.0.1:{port}/sparql-graph-crud-auth"
-    with subprocess.Popen([VIRTUOSO, "+configfile", "virtuoso.ini", "+foreground"], cwd=folder) as process:
-        try:
-            wait_for(address)
-            yield Server(find_addresses(address), Login("dba", "dba").opener(), 60)
-        finally:
-            process.kill()
+    with virtuoso_in(tmp_path / "virtuoso") as address:
+        yield Server(find_addresses(f"{address}/sparql-graph-crud-auth"), Login("dba", "dba").opener(), 60)
 
 
 def test_virtuoso_holds_the_release(virtuoso: Server, data: DataFolder, tmp_path: Path) -> None:

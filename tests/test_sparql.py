@@ -4,6 +4,7 @@ import csv
 import gzip
 import io
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx2 as httpx
@@ -42,20 +43,23 @@ GRAPH_FORMATS = {
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> TestClient:
-    return TestClient(make_app(small(tmp_path_factory.mktemp("small")), Limits(concurrency=1)))
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    with TestClient(make_app(small(tmp_path_factory.mktemp("small")), Limits(concurrency=1))) as client:
+        yield client
 
 
 @pytest.fixture(scope="module")
-def limited(tmp_path_factory: pytest.TempPathFactory) -> TestClient:
+def limited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """An endpoint with a hundred facts, that sends ninety-nine rows."""
     data = large(tmp_path_factory.mktemp("hundred"), 100)
-    return TestClient(make_app(data, Limits(concurrency=1, rows=99, bytes=20_000)))
+    with TestClient(make_app(data, Limits(concurrency=1, rows=99, bytes=20_000))) as client:
+        yield client
 
 
 @pytest.fixture(scope="module")
-def site(data: DataFolder) -> TestClient:
-    return TestClient(make_app(data, Limits(concurrency=1)))
+def site(data: DataFolder) -> Iterator[TestClient]:
+    with TestClient(make_app(data, Limits(concurrency=1))) as client:
+        yield client
 
 
 def get(client: TestClient, query: str, accept: str = "*/*", **parameters: str) -> httpx.Response:
@@ -168,10 +172,10 @@ def test_an_answer_has_an_entity_tag_that_spares_asking_again(client: TestClient
 
 def test_a_new_release_has_new_tags(tmp_path: Path) -> None:
     data = small(tmp_path)
-    client = TestClient(make_app(data, Limits(concurrency=1)))
-    tag = get(client, EVERYTHING, "text/csv").headers["etag"]
-    publish(data, "2", [fact("default", "renewed")])
-    response = client.get("/sparql", params={"query": EVERYTHING, "format": "csv"}, headers={"If-None-Match": tag})
+    with TestClient(make_app(data, Limits(concurrency=1))) as client:
+        tag = get(client, EVERYTHING, "text/csv").headers["etag"]
+        publish(data, "2", [fact("default", "renewed")])
+        response = client.get("/sparql", params={"query": EVERYTHING, "format": "csv"}, headers={"If-None-Match": tag})
     assert response.status_code == 200
     assert "renewed" in response.text
 

@@ -38,11 +38,15 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> DataFolder:
 
 
 def with_workers(data: DataFolder, limits: Limits, use: Callable[[Workers], Awaitable[None]]) -> None:
-    workers = Workers(data, limits)
-    try:
-        asyncio.run(use(workers))  # type: ignore[arg-type]
-    finally:
-        workers.close()
+    async def run() -> None:
+        workers = Workers(data, limits)
+        try:
+            await use(workers)
+        finally:
+            workers.close()
+            await asyncio.sleep(0)  # for the transports to see it
+
+    asyncio.run(run())
 
 
 async def refusal(workers: Workers, question: Question, client: str = "a") -> Refusal:
@@ -150,31 +154,82 @@ def test_queries_beyond_a_share_and_beyond_the_queue_are_turned_away(many: DataF
     with_workers(many, Limits(seconds=NEVER, concurrency=1, queue=2, share=2), use)
 
 
+Queue = Turns[int]
+Waiting = Callable[[str], "asyncio.Task[int]"]
+
+
+def turns_taken(use: Callable[[Queue, Waiting], Awaitable[None]], queue: int, share: int, seats: int = 1) -> None:
+    """Use a queue for a few seats; `waiting(client)` is a task that waits for one."""
+
+    async def run() -> None:
+        turns = Turns(range(1, seats + 1), queue, share)
+        tasks: list[asyncio.Task[int]] = []
+
+        def waiting(client: str) -> "asyncio.Task[int]":
+            tasks.append(asyncio.ensure_future(turns.take(client)))
+            return tasks[-1]
+
+        await use(turns, waiting)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    asyncio.run(run())
+
+
 def test_turns_go_round_by_client() -> None:
-    turns: Turns[str] = Turns(10, 5)
-    for job in ("a1", "a2", "a3", "b1", "c1"):
-        turns.put(job[0], job)
-    assert [taken[1] for taken in [turns.take() for _ in range(3)] if taken] == ["a1", "b1", "c1"]
-    turns.put("b", "b2")
-    turns.done("b")
-    assert turns.take() == ("b", "b2"), "b has none running, a has one"
-    assert turns.take() == ("a", "a2")
+    async def use(turns: Queue, waiting: Waiting) -> None:
+        first, second = await turns.take("a"), await turns.take("a")
+        order: list[str] = []
+        for name in ("a1", "a2", "b1", "c1", "b2"):
+            waiting(name[0]).add_done_callback(lambda _, name=name: order.append(name))
+        await asyncio.sleep(0)
+        turns.give_back("a", first)
+        await asyncio.sleep(0.001)
+        assert order == ["b1"], "b has none running, a still one"
+        turns.give_back("a", second)
+        await asyncio.sleep(0.001)
+        assert order == ["b1", "a1"], "a has none running any more, and has waited longer than c"
+        for client in "bac":
+            turns.give_back(client, first)
+            await asyncio.sleep(0.001)
+        assert order[2:] == ["c1", "b2", "a2"], "whoever has none running, in the order of waiting"
+
+    turns_taken(use, 10, 5, seats=2)
 
 
 def test_what_is_done_makes_room() -> None:
-    turns: Turns[str] = Turns(2, 1)
-    turns.put("a", "a1")
-    with pytest.raises(TooMany) as own:
-        turns.put("a", "a2")
-    turns.put("b", "b1")
-    with pytest.raises(TooMany) as whole:
-        turns.put("c", "c1")
-    assert (own.value.own, whole.value.own) == (True, False)
-    turns.take()
-    turns.done("a")
-    turns.put("c", "c1")
-    turns.close()
-    assert [turns.take(), turns.take(), turns.take()] == [("b", "b1"), ("c", "c1"), None]
+    async def use(turns: Queue, waiting: Waiting) -> None:
+        seat = await turns.take("a")
+        with pytest.raises(TooMany) as own:
+            await turns.take("a")
+        second = waiting("b")
+        await asyncio.sleep(0)
+        with pytest.raises(TooMany) as whole:
+            await turns.take("c")
+        assert (own.value.own, whole.value.own) == (True, False)
+        turns.give_back("a", seat)
+        assert await second == 1
+        third = waiting("c")
+        turns.give_back("b", seat)
+        assert await third == 1
+
+    turns_taken(use, 1, 1)
+
+
+def test_who_no_longer_waits_gives_the_turn_on() -> None:
+    async def use(turns: Queue, waiting: Waiting) -> None:
+        seat = await turns.take("a")
+        gone, late, last = waiting("b"), waiting("c"), waiting("d")
+        await asyncio.sleep(0)
+        gone.cancel()
+        turns.give_back("a", seat)
+        late.cancel()  # in the moment when its turn has come
+        assert await last == 1
+        turns.give_back("d", seat)
+        assert await asyncio.wait_for(turns.take("b"), 1) == 1
+
+    turns_taken(use, 10, 1)
 
 
 def test_what_was_asked_before_is_answered_from_memory(many: DataFolder) -> None:

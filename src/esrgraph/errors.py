@@ -99,5 +99,21 @@ class EndpointError(EsrgraphError):
     """A SPARQL endpoint elsewhere cannot be reached, refuses, or does not answer in a form that can be read."""
 
 
+class UpstreamError(EndpointError):
+    """The endpoint that a server asks has failed: at `url`, with what `detail` says of it; who asked the server is told
+    the latter only. `slow` and `large` tell whether it took too long or said too much.
+
+    >>> str(UpstreamError("http://localhost:7878/query", "answered 404 Not Found"))
+    'http://localhost:7878/query answered 404 Not Found'
+    """
+
+    def __init__(self, url: str, detail: str, *, slow: bool = False, large: bool = False) -> None:
+        super().__init__(url, detail)
+        self.url, self.detail, self.slow, self.large = url, detail, slow, large
+
+    def __str__(self) -> str:
+        return f"{self.url} {self.detail}"
+
+
 class FindingsError(EsrgraphError):
     """The data has findings that the caller asked to fail on."""

@@ -8,14 +8,17 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from tempfile import mkdtemp
 
 import orjson
 
 from esrgraph.errors import ReleaseError, ReleaseLocked
+from esrgraph.store import Graph, open_read_only
 
 _UNFINISHED = ".building-"
+_LINK = "current"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,15 @@ class Release:
             raise ReleaseError(f"The release {self.folder} has no readable manifest; build it again") from error
         return base
 
+    @property
+    def endpoint(self) -> str | None:
+        """Where its triples are asked over the network; None where they are in its own store."""
+        return None
+
+    def graph(self) -> Graph:
+        """Its triples, opened for reading; raises ReleaseError where they cannot be."""
+        return open_read_only(self.store)
+
 
 @dataclass(frozen=True, slots=True)
 class DataFolder:
@@ -116,18 +128,18 @@ class DataFolder:
 
     @property
     def _link(self) -> Path:
-        return self.path / "current"
+        return self.path / _LINK
 
     def current(self) -> Release:
         """The release in use; raises ReleaseError where none has been built."""
         try:
-            release = Release(self.path / os.readlink(self._link))
-            release.folder.stat()
+            folder = os.path.join(self.path, os.readlink(f"{self.path}/{_LINK}"))
+            os.stat(folder)
         except OSError as error:
             raise ReleaseError(
                 f"{self.path} holds no release; make one with: esrgraph build PATH --data {self.path}"
             ) from error
-        return release
+        return _release(folder)
 
     def last(self) -> Release | None:
         """The release in use, or None before the first."""
@@ -197,6 +209,12 @@ class DataFolder:
         for each in old:
             shutil.rmtree(each.folder)
         return tuple(each.id for each in old)
+
+
+@lru_cache(maxsize=8)
+def _release(folder: str) -> Release:
+    """Asked several times a request, for one folder after the other."""
+    return Release(Path(folder))
 
 
 def _sync(folder: Path) -> None:

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from esrgraph.cli.common import data_option
+
+if TYPE_CHECKING:
+    from esrgraph.upstream import PushedFolder
+    from esrgraph.web.sparql.limits import Limits
+
+_LATER = 2.0
+"""Seconds that a store elsewhere may take longer than a query: so it is the query's limit that ends it."""
+_WORDIER = 4
+"""How many times larger than a result what the store answers may be: it answers in JSON."""
 
 
 def _limit(name: str, default: float | None, unit: str, text: str, least: int = 1) -> Callable[[Any], Any]:
@@ -21,6 +30,11 @@ def _limit(name: str, default: float | None, unit: str, text: str, least: int = 
 
 @click.command()
 @data_option
+@click.option(
+    "--endpoint",
+    metavar="URL",
+    help="Ask the release at this SPARQL endpoint, where it was pushed to.",
+)
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="The port.")
 @_limit("seconds", 10.0, "SECONDS", "The longest that a query may run.")
@@ -33,6 +47,7 @@ def _limit(name: str, default: float | None, unit: str, text: str, least: int = 
 @_limit("cache", 100, "MB", "Results kept in memory for who asks the same again.")
 def serve(
     data: Path,
+    endpoint: str | None,
     host: str,
     port: int,
     seconds: float,
@@ -48,10 +63,17 @@ def serve(
 
     A query over SPARQL that goes beyond a limit gets an error that names it, never a part of its result.
 
+    With --endpoint, the triples are asked where `esrgraph push` has loaded them, and all else comes from --data; a new
+    release is taken up when it is there too. Credentials, where they are asked for, are taken from the environment as
+    by `push`: give a user who may only read.
+
+    Any number of servers can serve one folder, or copies of it: they keep nothing that the others need.
+
     \b
     Example:
       esrgraph serve --data data --port 8000
       esrgraph serve --data data --seconds 30 --jobs 4
+      esrgraph serve --data data --endpoint http://localhost:7878/query
     """
     import os
 
@@ -61,8 +83,6 @@ def serve(
     from esrgraph.web.app import make_app
     from esrgraph.web.sparql.limits import Limits
 
-    folder = DataFolder(data)
-    release = folder.current()
     limits = Limits(
         seconds=seconds,
         rows=rows,
@@ -73,5 +93,18 @@ def serve(
         share=share,
         cache=cache * 1_000_000,
     )
+    folder = _pushed(data, endpoint, limits) if endpoint else DataFolder(data)
+    release = folder.current()
     click.echo(f"Serving {release.id} at http://{host}:{port}/ (Ctrl-C stops)")
     uvicorn.run(make_app(folder, limits), host=host, port=port, log_level="warning")
+
+
+def _pushed(data: Path, endpoint: str, limits: Limits) -> PushedFolder:
+    """The releases of a folder, asked at an endpoint."""
+    import os
+
+    from esrgraph.push import Login
+    from esrgraph.upstream import PushedFolder, Upstream
+
+    login = Login.from_environment(os.environ)
+    return PushedFolder(data, Upstream(endpoint, login, limits.seconds + _LATER, limits.bytes * _WORDIER))

@@ -48,9 +48,9 @@ def push(release: Release, server: Server, options: Options, progress: Progress 
         EndpointError: the server fails, or holds another number of triples than the release.
     """
     versions = Versions(server, Iris(release.base))
-    graph = versions.iris.graph(f"{_RELEASE}{release.id}")
+    graph = release_graph(release)
     _check_served(options.served, versions)
-    triples = _triples(release)
+    triples = count_triples(release)
     versions.register(graph)
     sent = Loading(release.dumps / NTRIPLES, triples, server, graph, options.chunk, progress).run()
     progress("Switching", 0, None)
@@ -71,7 +71,13 @@ def _check_served(served: NamedNode | DefaultGraph | None, versions: Versions) -
         raise InputError(f"A push writes {served.value} itself; give another --graph, as {current}")
 
 
-def _triples(release: Release) -> int:
+def release_graph(release: Release) -> NamedNode:
+    """The name of the graph of its own that a release has in the store."""
+    return Iris(release.base).graph(f"{_RELEASE}{release.id}")
+
+
+def count_triples(release: Release) -> int:
+    """The number of a release's triples, by its manifest; raises ReleaseError where that cannot be read."""
     try:
         triples: int = orjson.loads(release.manifest.read_bytes())["counts"]["triples"]
     except (OSError, orjson.JSONDecodeError, KeyError) as error:

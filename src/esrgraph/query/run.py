@@ -6,14 +6,15 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pyoxigraph import BlankNode, DefaultGraph, NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Store, Variable
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, QueryBoolean, QuerySolutions, QueryTriples, Variable
 
 from esrgraph.catalogue import QueryFile
 from esrgraph.errors import InputError, QueryError
 from esrgraph.query.screen import position, screen, tokens
 from esrgraph.query.values import Term
+from esrgraph.store import Graph
 
-Result = QuerySolutions | QueryTriples | QueryBoolean
+Result = QuerySolutions | QueryTriples | list[Quad] | QueryBoolean
 _ERROR_AT = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 _LONGEST_KEYWORD = 30
 _SENTENCE = re.compile(r"(?:^|, |of )([A-Z][a-z]\w* [\w ]+|The SELECT [\w ]+)(?=,|$)")
@@ -46,7 +47,7 @@ WHOLE = Dataset()
 
 
 def run(
-    store: Store,
+    store: Graph,
     query: QueryFile,
     bindings: Mapping[Variable, Term],
     dataset: Dataset = WHOLE,
@@ -75,7 +76,7 @@ def run(
         raise InputError(f"{query.source}: {error}; a parameter is to be among the variables of SELECT") from error
 
 
-def _complaint(store: Store, text: str, base: str | None) -> str | None:
+def _complaint(store: Graph, text: str, base: str | None) -> str | None:
     """What the engine says of a malformed text that has enough behind it.
 
     It takes a look at as many characters as a keyword has before it says that the keyword is not there, and names the

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, groupby
@@ -23,6 +24,9 @@ _JOINED = re.compile(r"[^\W_][-–'’:]?\Z")
 """What stands before a place that is within a word."""
 _GOES_ON = re.compile(r"[^\W_]|[-–'’:][^\W_]")
 """What follows a place that is within a word."""
+
+_BETWEEN = "\0"
+"""What stands between one text of a document and the next, and in none of them."""
 
 Span = tuple[int, int]
 """Where a word begins and ends, in characters."""
@@ -50,16 +54,36 @@ class Found(NamedTuple):
 def find(texts: Iterable[Text], wanted: Wanted) -> list[Found]:
     """Every text of a document, its characters composed, with where in it stands what is wanted.
 
-    A document has many short texts, so its words are gathered once, and only those that count are looked for in each.
+    A document has many short texts, so they are gone through as one.
     """
-    lowers = [(text, text.text.lower()) for text in texts]
-    whole = "\n".join(lower for _, lower in lowers)
-    words = _words_in(whole) if wanted.phrases or len(wanted.words) > _FEW else set()
-    present = wanted.words & words if words else frozenset(word for word in wanted.words if word in whole)
+    listed = list(texts)
+    lower = _lowered(_BETWEEN.join(text.text for text in listed))
+    words = _words_in(lower) if wanted.phrases or len(wanted.words) > _FEW else set()
+    present = wanted.words & words if words else frozenset(word for word in wanted.words if word in lower)
     phrases = [pattern for phrase in wanted.phrases if (pattern := _pattern(phrase, words))]
-    if not present and not phrases:
-        return [Found(text, []) for text, _ in lowers]
-    return [Found(text, _spans(lower, present, phrases)) for text, lower in lowers]
+    spans = deque(_spans(lower, present, phrases) if present or phrases else ())
+    found, start = [], 0
+    for text in listed:
+        end = start + len(text.text)
+        own = []
+        while spans and spans[0][0] < end:
+            first, last = spans.popleft()
+            own.append((first - start, last - start))
+        found.append(Found(text, own))
+        start = end + len(_BETWEEN)
+    return found
+
+
+def _lowered(text: str) -> str:
+    """The text in lower case, each character in its place: a few capital letters are two small ones, and stay.
+
+    >>> _lowered("İNARI Ä")
+    'İnari ä'
+    """
+    lower = text.lower()
+    return (
+        lower if len(lower) == len(text) else "".join(each if len(each.lower()) > 1 else each.lower() for each in text)
+    )
 
 
 def marked(found: Found) -> Marked:
@@ -70,12 +94,11 @@ def marked(found: Found) -> Marked:
 def reasons(found: Iterable[Found]) -> tuple[Match, ...]:
     """Field by field the different words that are wanted, whatever their case, as they first stand."""
     matches = []
-    for field, group in groupby(found, key=lambda each: each.text.field):
+    for field, group in groupby((each for each in found if each.spans), key=lambda each: each.text.field):
         words: dict[str, str] = {}
         for word in chain.from_iterable(each.words() for each in group):
             words.setdefault(word.lower(), word)
-        if words:
-            matches.append(Match(field, tuple(words.values())[:_MOST_WORDS]))
+        matches.append(Match(field, tuple(words.values())[:_MOST_WORDS]))
     return tuple(matches)
 
 
@@ -106,6 +129,10 @@ def _stands_alone(lower: str, start: int, end: int) -> bool:
     return not _JOINED.search(lower, max(start - 2, 0), start) and not _GOES_ON.match(lower, end)
 
 
+def _is_phrase(lower: str, start: int, end: int) -> bool:
+    return _BETWEEN not in lower[start:end] and _stands_alone(lower, start, end)
+
+
 def _pattern(phrase: tuple[str, ...], words: set[str]) -> re.Pattern[str] | None:
     """A pattern for the phrase in the words that a document has for it; None where it lacks one of them."""
     slots = ["|".join(sorted(re.escape(word) for word in words if form_of(word) == form)) for form in phrase]
@@ -116,7 +143,7 @@ def _spans(lower: str, words: frozenset[str], phrases: list[re.Pattern[str]]) ->
     """Where words and phrases stand, in order and without overlap."""
     places = [span for word in words if word in lower for span in _places(lower, word)]
     for phrase in phrases:
-        places += [found.span() for found in phrase.finditer(lower) if _stands_alone(lower, *found.span())]
+        places += [found.span() for found in phrase.finditer(lower) if _is_phrase(lower, *found.span())]
     spans: list[Span] = []
     for start, end in sorted(places, key=lambda span: (span[0], -span[1])):
         if not spans or start >= spans[-1][1]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
@@ -9,30 +11,37 @@ from pathlib import Path
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
 
+from esrgraph.errors import UpstreamError
 from esrgraph.release import DataFolder
 from esrgraph.web import search
 from esrgraph.web.files import dataset, downloads, feeds, releases
 from esrgraph.web.frame.headers import SecurityHeaders
-from esrgraph.web.frame.refusal import Refusal, refused
+from esrgraph.web.frame.refusal import Refusal, broken, refused
 from esrgraph.web.queries import routes as queries
 from esrgraph.web.site import Site
 from esrgraph.web.sparql import endpoint as sparql
 from esrgraph.web.sparql import graph_store
+from esrgraph.web.sparql.failure import told
 from esrgraph.web.sparql.limits import DEFAULTS, Limits
 from esrgraph.web.sparql.workers import Workers
 from esrgraph.web.things import dereferencing as things
 from esrgraph.web.things import generic, ontology
 from esrgraph.web.views import about, crawling, front, listings, network, quality
 
+_LOG = logging.getLogger(__name__)
+_LATER = {"Retry-After": "10"}
 _PUBLISHERS = (
+    sparql,
+    things,
     front,
     search,
-    things,
     listings,
     queries,
-    sparql,
     graph_store,
     dataset,
     downloads,
@@ -45,20 +54,30 @@ _PUBLISHERS = (
     crawling,
     generic,
 )
-"""Every module has `routes(site)`; of two that answer an address, the first does."""
+"""Every module has `routes(site)`; of two that answer an address, the first does. What is asked most is tried first."""
+
+
+class _Application(FastAPI):
+    """Whatever it answers, be it to a request that failed, has the headers of every response."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """What requests go through, from the outside in."""
+        return SecurityHeaders(super().build_middleware_stack())
 
 
 def make_app(data: DataFolder, limits: Limits = DEFAULTS) -> FastAPI:
     """The application over a data folder; every request reads the release that is current when it comes."""
     site = Site(data, Workers(data, limits))
     routes = [route for module in _PUBLISHERS for route in module.routes(site)]
-    app = FastAPI(
+    app = _Application(
         title="esrgraph", docs_url=None, redoc_url=None, openapi_url=None, routes=routes, lifespan=_lifespan(site)
     )
+    app.state.data = data
     app.mount("/static", StaticFiles(directory=Path(__file__).with_name("static")))
     for unanswered in (Refusal, HTTPException):
         app.add_exception_handler(unanswered, refused)
-    app.add_middleware(SecurityHeaders)
+    app.add_exception_handler(UpstreamError, _failed)
+    app.add_exception_handler(Exception, broken)
     app.add_middleware(
         CORSMiddleware,
         allow_origins=["*"],
@@ -69,10 +88,20 @@ def make_app(data: DataFolder, limits: Limits = DEFAULTS) -> FastAPI:
     return app
 
 
+async def _failed(request: Request, error: Exception) -> Response:
+    """The response to a request for what a store elsewhere has, and could not be asked for."""
+    assert isinstance(error, UpstreamError)  # noqa: S101 - the type that this handler is registered for
+    _LOG.error("%s", error)
+    status, detail = told(error)
+    return await refused(request, Refusal(status, f"{detail}; try again in a while", headers=_LATER))
+
+
 def _lifespan(site: Site) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         site.workers.start()
+        gc.collect()
+        gc.freeze()  # what is there now stays: to look through it again and again would only delay answers
         yield
         site.workers.close()
 

@@ -2,33 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
-from pyoxigraph import Store
+from pyoxigraph import NamedNode
 
 from esrgraph.iri import Iris
 from esrgraph.release import DataFolder, Release
 from esrgraph.resources import resource
-from esrgraph.store import open_read_only, select
+from esrgraph.store import Graph, select
 from esrgraph.web.sparql.workers import Workers
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Opened:
-    """A release with its store open for reading; the queries that pages ask are named by their files.
+    """A release with its triples open for reading; the queries that pages ask are named by their files.
 
     There is one of each release in use, so it is equal to itself alone and quick to look up by.
     """
 
     release: Release
-    store: Store
+    store: Graph
     iris: Iris
 
-    def rows(self, name: str) -> list[dict[str, str | None]]:
-        """The rows of the SELECT query `sparql/pages/<name>.rq`."""
-        return select(self.store, page_query(name))
+    def rows(self, name: str, **bindings: NamedNode) -> list[dict[str, str | None]]:
+        """The rows of the SELECT query `sparql/pages/<name>.rq`, some of its variables bound."""
+        return select(self.store, page_query(name), **bindings)
+
+    def expect(self, iris: Iterable[str]) -> None:
+        """Tell a graph that is far away which things will be asked for together."""
+        expect = getattr(self.store, "expect", None)
+        if expect:
+            expect(iris)
 
     def path(self, address: str) -> str:
         """An address of this site as a path, so that it works under whatever name the server is reached."""
@@ -44,13 +50,12 @@ class Site:
 
     def opened(self) -> Opened:
         """The release that is current now; raises ReleaseError where there is none."""
-        return _open(self.data.current().folder)
+        return _open(self.data.current())
 
 
 @lru_cache(maxsize=2)
-def _open(folder: Path) -> Opened:
-    release = Release(folder)
-    return Opened(release, open_read_only(release.store), Iris(release.base))
+def _open(release: Release) -> Opened:
+    return Opened(release, release.graph(), Iris(release.base))
 
 
 @lru_cache

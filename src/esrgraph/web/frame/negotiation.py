@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 
-def choose(accept: str | None, offered: Sequence[str]) -> str | None:
+def choose(accept: str | None, offered: Iterable[str]) -> str | None:
     """The offered media type that an Accept header prefers, the first among equals; None where it allows none.
 
     The most specific range decides about a type, and a range that cannot be read counts for nothing.
@@ -17,6 +18,11 @@ def choose(accept: str | None, offered: Sequence[str]) -> str | None:
     >>> choose("image/png", ["text/html"]) is None
     True
     """
+    return _choose(accept, tuple(offered))
+
+
+@lru_cache(maxsize=1024)
+def _choose(accept: str | None, offered: tuple[str, ...]) -> str | None:
     ranges = list(_ranges(accept if accept and accept.strip() else "*/*"))
     weighed = [(_quality(media, ranges), -place) for place, media in enumerate(offered)]
     quality, place = max(weighed, default=(0.0, 0))

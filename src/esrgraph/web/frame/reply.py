@@ -33,13 +33,41 @@ class Content:
         """The body as gzip: kept as long as the content is."""
         return gzip.compress(self.body, compresslevel=5, mtime=0)
 
+    @property
+    def is_long(self) -> bool:
+        """Whether it is worth compressing."""
+        return len(self.body) >= _WORTH_COMPRESSING
 
-def reply(request: Request, content: Content, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+    @property
+    def size(self) -> int:
+        """The bytes that it takes to keep."""
+        return len(self.body)
+
+
+class Packed:
+    """A content that is kept as gzip only, as most clients take it: a page takes a sixth of the room."""
+
+    is_long = True
+
+    def __init__(self, content: Content) -> None:
+        self.media, self.name = content.media, content.name
+        self.tag, self.zipped = content.tag, content.zipped
+        self.size = len(self.zipped)
+
+    @property
+    def body(self) -> bytes:
+        """The bytes as they were."""
+        return gzip.decompress(self.zipped)
+
+
+def reply(
+    request: Request, content: Content | Packed, status: int = 200, headers: Mapping[str, str] | None = None
+) -> Response:
     """The response that gives `content`, or says that the client has it already.
 
     The encodings of one body have tags of their own, as strong tags must.
     """
-    zipped = len(content.body) >= _WORTH_COMPRESSING and "gzip" in request.headers.get("accept-encoding", "")
+    zipped = content.is_long and "gzip" in request.headers.get("accept-encoding", "")
     tag = f'"{content.tag}{"-gzip" if zipped else ""}"'
     sent = {"ETag": tag, "Cache-Control": "no-cache", **(headers or {})}
     sent["Vary"] = ", ".join(filter(None, [sent.get("Vary"), "Accept-Encoding"]))

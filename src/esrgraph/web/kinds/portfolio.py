@@ -3,16 +3,19 @@ organisations have thousands."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 
 from pyoxigraph import NamedNode
 
 from esrgraph.vocabulary import Esr
 from esrgraph.web.site import Opened
 
-_LINKS = {"applicant": Esr.applicant, "co-implementer": Esr.coImplementer, "support-transferee": Esr.supportTransferee}
+_ROLES = {"applicant": Esr.applicant, "co-implementer": Esr.coImplementer, "support-transferee": Esr.supportTransferee}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,46 +44,35 @@ class Portfolio:
 @lru_cache(maxsize=1024)
 def portfolio(opened: Opened, organisation: str) -> Portfolio:
     """The portfolio of the organisation with an IRI."""
-    roles: dict[str, list[str]] = {}
-    for role, term in _LINKS.items():
-        for quad in opened.store.quads_for_pattern(None, term, NamedNode(organisation)):
-            roles.setdefault(quad.subject.value, []).append(role)  # type: ignore[union-attr]
-    undertakings = (_undertaking(opened, iri, tuple(held)) for iri, held in roles.items())
     return Portfolio(
-        tuple(sorted(sorted(undertakings, key=lambda each: each.iri), key=lambda each: each.start or "", reverse=True)),
+        tuple(sorted(_undertakings(opened, organisation), key=lambda each: each.start or "", reverse=True)),
         _sharing(opened, organisation, Esr.collaborator, Esr.sharedProjects),
         _sharing(opened, organisation, Esr.sharingOrganisation, Esr.sharedMunicipalities),
     )
 
 
-def _undertaking(opened: Opened, iri: str, roles: tuple[str, ...]) -> Undertaking:
-    project = NamedNode(iri)
+def _undertakings(opened: Opened, organisation: str) -> Iterator[Undertaking]:
+    """By IRI; of several values for one thing, which validation finds, the first counts."""
+    rows = opened.rows("undertakings", organisation=NamedNode(organisation))
+    for iri, of_one in groupby(rows, key=itemgetter("project")):
+        first, *others = of_one
+        held = {row["role"] for row in (first, *others)}
+        yield Undertaking(
+            iri or "",
+            tuple(role for role, term in _ROLES.items() if term.value in held),
+            first["start"],
+            first["end"],
+            _amount(first["granted"]),
+            _amount(first["realised"]),
+        )
 
-    def value(term: NamedNode) -> str | None:
-        quad = next(opened.store.quads_for_pattern(project, term, None), None)
-        return None if quad is None else quad.object.value  # type: ignore[union-attr]
 
-    def amount(term: NamedNode) -> Decimal | None:
-        text = value(term)
-        return None if text is None else Decimal(text)
-
-    return Undertaking(
-        iri,
-        roles,
-        value(Esr.plannedStart),
-        value(Esr.plannedEnd),
-        amount(Esr.grantedEuAndStateFunding),
-        amount(Esr.realisedEuAndStateFunding),
-    )
+def _amount(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
 
 
 def _sharing(opened: Opened, organisation: str, ends: NamedNode, weight: NamedNode) -> tuple[tuple[str, int], ...]:
     """The organisations at the other ends of the nodes that join two, with their numbers, the most first."""
-    found: list[tuple[str, int]] = []
-    for joint in opened.store.quads_for_pattern(None, ends, NamedNode(organisation)):
-        node = joint.subject
-        both = (quad.object.value for quad in opened.store.quads_for_pattern(node, ends, None))  # type: ignore[union-attr]
-        other = next(each for each in both if each != organisation)
-        (number,) = opened.store.quads_for_pattern(node, weight, None)
-        found.append((other, int(number.object.value)))  # type: ignore[union-attr]
+    rows = opened.rows("sharing", organisation=NamedNode(organisation), ends=ends, weight=weight)
+    found = ((row["other"] or "", int(row["number"] or 0)) for row in rows)
     return tuple(sorted(found, key=lambda pair: (-pair[1], pair[0])))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from itertools import accumulate, groupby, pairwise
 
 import orjson
@@ -44,7 +44,7 @@ class Box:
         return not apart
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Borders:
     """The shapes of places by code, and the arcs that their rings share."""
 
@@ -53,10 +53,22 @@ class Borders:
 
     def box(self, codes: Iterable[str]) -> Box:
         """The least rectangle around some places; raises ValueError where none of them has a shape."""
-        points = [point for code in codes for ring in self.rings.get(code, ()) for point in self._points(ring, 0)]
-        if not points:
+        boxes = [self.boxes[code] for code in codes if code in self.boxes]
+        if not boxes:
             raise ValueError("none of the places has a shape on the map")
-        return _box_of(points)
+        return _around_all(boxes)
+
+    @cached_property
+    def boxes(self) -> Mapping[str, Box]:
+        """The rectangle around each place."""
+        return {
+            code: _around_all([self._arc_boxes[max(number, ~number)] for ring in rings for number in ring])
+            for code, rings in self.rings.items()
+        }
+
+    @cached_property
+    def _arc_boxes(self) -> tuple[Box, ...]:
+        return tuple(map(_box_of, self.arcs))
 
     def main_box(self, code: str) -> Box:
         """The rectangle around a place's largest part."""
@@ -81,7 +93,7 @@ class Borders:
         """Arcs end to end, none of them twice, that meet a rectangle."""
         seen: set[int] = set()
         for ring in (ring for rings in self.rings.values() for ring in rings):
-            fresh = [max(each, ~each) not in seen and _box_of(self._arc(each, 0)).meets(within) for each in ring]
+            fresh = [max(each, ~each) not in seen and self._arc_boxes[max(each, ~each)].meets(within) for each in ring]
             seen.update(max(each, ~each) for each in ring)
             for new, run in groupby(zip(fresh, ring, strict=True), lambda pair: pair[0]):
                 if new:
@@ -98,6 +110,15 @@ class Borders:
 def _box_of(points: Sequence[Point]) -> Box:
     xs, ys = [x for x, _ in points], [y for _, y in points]
     return Box(min(xs), min(ys), max(xs), max(ys))
+
+
+def _around_all(boxes: Sequence[Box]) -> Box:
+    return Box(
+        min(box.west for box in boxes),
+        min(box.south for box in boxes),
+        max(box.east for box in boxes),
+        max(box.north for box in boxes),
+    )
 
 
 def _drawn(points: Iterable[Point], within: Box, unit: float) -> str:

@@ -198,7 +198,7 @@ def _near(level: Level, codes: Collection[str]) -> _Sheet:
     west, south = (box.west + box.east - width) / 2, (box.south + box.north - height) / 2
     view = Box(round(west), round(south), round(west + width), round(south + height))
     unit = width / _ZOOMED_WIDTH
-    paths = {code: borders.path(code, view, unit, 0) for code in borders.rings if borders.box([code]).meets(view)}
+    paths = {code: borders.path(code, view, unit, 0) for code in borders.rings if borders.boxes[code].meets(view)}
     return _Sheet(view, unit, paths, regions().lines(view, unit, 0) if level == "municipality" else "")
 
 

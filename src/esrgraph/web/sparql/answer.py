@@ -15,6 +15,8 @@ from esrgraph.web.sparql.workers import Workers
 
 _LARGE = 100_000
 """Bytes that take long enough to compress to hold up other requests."""
+_PATIENCE = 0.05
+"""Seconds that a query may run before anybody looks whether its client still waits."""
 
 
 class ClientGone(Exception):
@@ -44,19 +46,42 @@ async def respond(
 
 async def ask(request: Request, workers: Workers, question: Question) -> Content:
     """The answer to a question; raises Refusal as `Workers.run` does, and ClientGone when the client leaves first."""
-    client = request.client.host if request.client else ""
-    answer = asyncio.ensure_future(workers.run(question, client))
-    left = asyncio.ensure_future(_left(request))
+    leaving = _Leaving(request)
     try:
-        await asyncio.wait({answer, left}, return_when=asyncio.FIRST_COMPLETED)
-        if not answer.done():
-            raise ClientGone
-        return answer.result()
+        return await workers.run(question, request.client.host if request.client else "")
+    except asyncio.CancelledError:
+        leaving.forgive()
+        raise ClientGone from None
     finally:
-        for task in (answer, left):
-            task.cancel()
+        leaving.stop()
 
 
-async def _left(request: Request) -> None:
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
+class _Leaving:
+    """Cancels the task that made it when its client leaves; it looks only after a while, as most answers are quick."""
+
+    def __init__(self, request: Request) -> None:
+        self._request, self._asking = request, asyncio.current_task()
+        self._watching: asyncio.Task[None] | None = None
+        self._timer = asyncio.get_running_loop().call_later(_PATIENCE, self._watch)
+        self._left = False
+
+    def forgive(self) -> None:
+        """Take the cancellation back; raises CancelledError where it came from somebody else."""
+        if not self._left or self._asking is None:
+            raise asyncio.CancelledError
+        self._asking.uncancel()
+
+    def stop(self) -> None:
+        """Look no longer."""
+        self._timer.cancel()
+        if self._watching:
+            self._watching.cancel()
+
+    def _watch(self) -> None:
+        self._watching = asyncio.ensure_future(self._cancel())
+
+    async def _cancel(self) -> None:
+        while (await self._request.receive())["type"] != "http.disconnect":
+            pass
+        if self._asking:
+            self._left = self._asking.cancel()

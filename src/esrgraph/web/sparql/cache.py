@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from threading import Lock
+from typing import Generic, TypeVar
 
-from esrgraph.web.frame.reply import Content
+from esrgraph.web.frame.reply import Content, Packed
+
+Kept = TypeVar("Kept", Content, Packed)
 
 _LARGEST_SHARE = 4
 """One result may take the cache's size divided by this."""
@@ -13,25 +16,25 @@ _OVERHEAD = 500
 """Bytes that an entry takes beside its body."""
 
 
-class Cache:
+class Cache(Generic[Kept]):
     """Keeps contents of immutable data: what a name stands for never changes."""
 
     def __init__(self, most: int) -> None:
-        """`most` is in bytes, as the bodies are before any compression."""
+        """`most` is in bytes, as contents are kept."""
         self._most, self._size = most, 0
-        self._contents: OrderedDict[str, Content] = OrderedDict()
+        self._contents: OrderedDict[str, Kept] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, name: str) -> Content | None:
+    def get(self, name: str) -> Kept | None:
         """What goes by that name, if it is kept."""
         with self._lock:
             if name in self._contents:
                 self._contents.move_to_end(name)
             return self._contents.get(name)
 
-    def put(self, name: str, content: Content) -> None:
+    def put(self, name: str, content: Kept) -> None:
         """Keep a content, unless it is so large that it would drive out most others."""
-        size = len(content.body) + _OVERHEAD
+        size = content.size + _OVERHEAD
         if size > self._most // _LARGEST_SHARE:
             return
         with self._lock:
@@ -40,4 +43,4 @@ class Cache:
                 self._size += size
             while self._size > self._most:
                 _, dropped = self._contents.popitem(last=False)
-                self._size -= len(dropped.body) + _OVERHEAD
+                self._size -= dropped.size + _OVERHEAD

@@ -68,9 +68,9 @@ def _format(request: Request, asked: Asked, query: str) -> str:
 
 def _named(name: str | None, kind: str | None) -> str | None:
     """The format that `?format=` means; None where it is not given."""
-    known = by_name(of_form(kind))
     if name is None:
         return None
+    known = by_name(of_form(kind))
     if name.lower() not in known:
         names = ", ".join(each.name for each in of_form(kind))
         raise Refusal(400, f"format: {name!r} is none that this answer can have; there are {names}, html")

@@ -46,11 +46,11 @@ class _Bounded(io.BytesIO):
 
 def written(result: Result, question: Question, limits: Limits, base: str) -> bytes:
     """The result in the question's format; raises Unanswerable where it is over a limit or has no such format."""
-    if (question.format in RDF) != isinstance(result, QueryTriples):
-        kind = "triples" if isinstance(result, QueryTriples) else "no triples"
+    if (question.format in RDF) != isinstance(result, QueryTriples | list):
+        kind = "triples" if isinstance(result, QueryTriples | list) else "no triples"
         raise Unanswerable(406, f"The query gives {kind}, which cannot be written as {question.format}")
     output = _Bounded(limits.bytes)
-    if isinstance(result, QueryTriples):
+    if isinstance(result, QueryTriples | list):
         triples = list(islice(result, limits.rows + 1))
         _check(len(triples), limits, "triples")
         _write_triples((Quad(each.subject, each.predicate, each.object) for each in triples), output, question, base)

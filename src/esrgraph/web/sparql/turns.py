@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter, deque
-from threading import Condition
+from collections.abc import Iterable
 from typing import Generic, TypeVar
 
-Job = TypeVar("Job")
+Seat = TypeVar("Seat")
 
 
 class TooMany(Exception):
@@ -17,57 +18,61 @@ class TooMany(Exception):
         self.own = own
 
 
-class Turns(Generic[Job]):
-    """A queue of bounded length, and a bounded share of it for each client; several threads take from it.
+class Turns(Generic[Seat]):
+    """A few seats, a queue of bounded length for them, and a bounded share of both for each client.
 
-    One client's many queries do not hold up another's one: turns go round by client.
+    One client's many queries do not hold up another's one: turns go round by client. It is for one event loop.
     """
 
-    def __init__(self, most: int, share: int) -> None:
-        """`most` and `share` count jobs that wait and jobs that were taken and are not done."""
-        self._most, self._share = most, share
-        self._waiting: dict[str, deque[Job]] = {}
+    def __init__(self, seats: Iterable[Seat], queue: int, share: int) -> None:
+        """`share` counts what a client has waiting and what it has running."""
+        self._free = list(seats)
+        self._queue, self._share = queue, share
+        self._waiting: dict[str, deque[asyncio.Future[Seat]]] = {}
         self._running: Counter[str] = Counter()
-        self._pending: Counter[str] = Counter()
-        self._changed = Condition()
-        self._closed = False
 
-    def put(self, client: str, job: Job) -> None:
-        """Let a job wait for its turn; raises TooMany."""
-        with self._changed:
-            if self._pending[client] >= self._share:
-                raise TooMany(own=True)
-            if self._pending.total() >= self._most:
-                raise TooMany(own=False)
-            self._pending[client] += 1
-            self._waiting.setdefault(client, deque()).append(job)
-            self._changed.notify()
-
-    def take(self) -> tuple[str, Job] | None:
-        """The next job and its client, once there is one; None when there will be no more."""
-        with self._changed:
-            while not self._waiting:
-                if self._closed:
-                    return None
-                self._changed.wait()
-            client = min(self._waiting, key=self._running.__getitem__)
-            jobs = self._waiting.pop(client)
-            job = jobs.popleft()
-            if jobs:
-                self._waiting[client] = jobs
+    async def take(self, client: str) -> Seat:
+        """A seat, once it is the client's turn; raises TooMany."""
+        waiting = self._waiting.get(client, ())
+        if self._running[client] + len(waiting) >= self._share:
+            raise TooMany(own=True)
+        if self._free and not self._waiting:
             self._running[client] += 1
-            return client, job
+            return self._free.pop()
+        if sum(map(len, self._waiting.values())) >= self._queue:
+            raise TooMany(own=False)
+        turn: asyncio.Future[Seat] = asyncio.get_running_loop().create_future()
+        self._waiting.setdefault(client, deque()).append(turn)
+        try:
+            return await turn
+        except asyncio.CancelledError:
+            self._withdraw(client, turn)
+            raise
 
-    def done(self, client: str) -> None:
-        """A job of that client which was taken is over."""
-        with self._changed:
-            for count in (self._running, self._pending):
-                count[client] -= 1
-                if not count[client]:
-                    del count[client]
+    def give_back(self, client: str, seat: Seat) -> None:
+        """Let the next have a seat that the client had taken."""
+        self._running[client] -= 1
+        if not self._running[client]:
+            del self._running[client]
+        self._free.append(seat)
+        self._seat_next()
 
-    def close(self) -> None:
-        """No more jobs: those that wait are still given out."""
-        with self._changed:
-            self._closed = True
-            self._changed.notify_all()
+    def _seat_next(self) -> None:
+        while self._free and self._waiting:
+            client = min(self._waiting, key=self._running.__getitem__)
+            turns = self._waiting.pop(client)
+            turn = turns.popleft()
+            if turns:
+                self._waiting[client] = turns
+            if not turn.done():
+                self._running[client] += 1
+                turn.set_result(self._free.pop())
+
+    def _withdraw(self, client: str, turn: asyncio.Future[Seat]) -> None:
+        """Nobody waits for a turn any more, whether it has come in this moment or not."""
+        if not turn.cancelled():
+            self.give_back(client, turn.result())
+        elif turn in self._waiting.get(client, ()):
+            self._waiting[client].remove(turn)
+            if not self._waiting[client]:
+                del self._waiting[client]

@@ -1,4 +1,4 @@
-"""A process that answers queries, one at a time: started and ended by `workers`, with nothing but a pipe to it.
+"""A process that answers queries, one at a time: started and ended by `workers`, with nothing but a socket to it.
 
 The kernel ends it at the deadline of a query (SIGALRM), whatever the engine is doing, and refuses it memory beyond the
 limit. Text of queries is parsed here only, because some text crashes the parser.
@@ -6,20 +6,23 @@ limit. Text of queries is parsed here only, because some text crashes the parser
 
 from __future__ import annotations
 
+import pickle
 import resource
 import signal
+import socket
 import sys
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
-from pathlib import Path
 
 import orjson
-from pyoxigraph import Store, Variable
+from pyoxigraph import Variable
 
 from esrgraph.catalogue import QueryFile
-from esrgraph.errors import ForbiddenQuery, InputError, QueryError
+from esrgraph.errors import ForbiddenQuery, InputError, QueryError, UpstreamError
 from esrgraph.query import run
-from esrgraph.store import open_read_only
+from esrgraph.release import Release
+from esrgraph.store import Graph
+from esrgraph.web.sparql.channel import Channel
+from esrgraph.web.sparql.failure import told
 from esrgraph.web.sparql.isolation import cut_off
 from esrgraph.web.sparql.limits import Limits
 from esrgraph.web.sparql.question import Question
@@ -28,40 +31,40 @@ from esrgraph.web.sparql.result import Unanswerable, written
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """What a process is told first: the store, the base IRI of the release, the limits."""
+    """What a process is told first: the release, its base IRI, the limits."""
 
-    store: Path
+    release: Release
     base: str
     limits: Limits
 
 
 def main(descriptor: int) -> None:
-    """Serve the pipe that a file descriptor is the end of, until its other end closes."""
-    connection = Connection(descriptor)
-    start: Start = connection.recv()
-    isolation = cut_off()
+    """Serve the socket that a file descriptor is the end of, until its other end closes."""
+    channel = Channel(socket.socket(fileno=descriptor))
+    start: Start = pickle.loads(channel.receive())  # noqa: S301 - from the process that started this one
+    asked = start.release.endpoint
+    isolation = f"nothing, because it asks {asked}" if asked else cut_off()
     resource.setrlimit(resource.RLIMIT_AS, (start.limits.memory, start.limits.memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    store = open_read_only(start.store)
-    connection.send_bytes(isolation.encode())
+    graph = start.release.graph()
+    channel.send(isolation.encode())
     while True:
         try:
-            question: Question = connection.recv()
+            question: Question = pickle.loads(channel.receive())  # noqa: S301 - as above
         except EOFError:
             return
         signal.setitimer(signal.ITIMER_REAL, start.limits.seconds)
-        status, body, known = _answer(store, question, start)
+        status, body, known = _answer(graph, question, start)
         signal.setitimer(signal.ITIMER_REAL, 0)
-        connection.send_bytes(orjson.dumps({"status": status, "known": known}))
-        connection.send_bytes(body)
+        channel.send(orjson.dumps({"status": status, "known": known}), body)
 
 
-def _answer(store: Store, question: Question, start: Start) -> tuple[int, bytes, dict[str, object]]:
+def _answer(graph: Graph, question: Question, start: Start) -> tuple[int, bytes, dict[str, object]]:
     """HTTP status, the result or why there is none, and facts for programs about the latter."""
     query = QueryFile(question.source, question.source, question.text, {}, {}, ())
     bindings = {Variable(name): term for name, term in question.bindings.items()}
     try:
-        result = run(store, query, bindings, question.dataset, f"{start.base}sparql")
+        result = run(graph, query, bindings, question.dataset, f"{start.base}sparql")
         return 200, written(result, question, start.limits, start.base), {}
     except QueryError as error:
         place = {"line": error.line, "column": error.column} if error.line else {}
@@ -70,6 +73,10 @@ def _answer(store: Store, question: Question, start: Start) -> tuple[int, bytes,
         return 400, str(error).encode(), {}
     except Unanswerable as refused:
         return refused.status, refused.detail.encode(), refused.known
+    except UpstreamError as error:
+        print(error, file=sys.stderr)
+        status, detail = told(error)
+        return status, detail.encode(), {"limit_bytes": start.limits.bytes} if error.large else {}
     except MemoryError:
         return 503, _memory(start.limits).encode(), {"limit_memory": start.limits.memory}
 

@@ -1,8 +1,9 @@
 """Questions to answers, by processes that can be killed: the one way in which text from outside reaches the engine.
 
 Neither concurrent.futures nor pebble does it: the first cannot end one process, and with both the order of waiting
-queries is fixed when they come, so that one client can hold up all others. A thread for each process waits on its pipe;
-a process that is ended or dies takes one query with it.
+queries is fixed when they come, so that one client can hold up all others. The event loop waits on all processes
+itself, because every thread between it and them would cost more than a look-up does. A process that is ended or dies
+takes one query with it.
 """
 
 from __future__ import annotations
@@ -10,14 +11,13 @@ from __future__ import annotations
 import asyncio
 import logging
 import math
+import pickle
 import signal
+import socket
 import subprocess
 import sys
 import weakref
-from collections.abc import Callable
-from concurrent.futures import Future, InvalidStateError
-from multiprocessing import Pipe
-from threading import Lock, Thread
+from threading import Thread
 
 import orjson
 
@@ -27,6 +27,7 @@ from esrgraph.release import DataFolder, Release
 from esrgraph.web.frame.refusal import Refusal
 from esrgraph.web.frame.reply import Content
 from esrgraph.web.sparql.cache import Cache
+from esrgraph.web.sparql.channel import AsyncChannel
 from esrgraph.web.sparql.formats import MEDIA
 from esrgraph.web.sparql.limits import Limits
 from esrgraph.web.sparql.question import Question
@@ -41,11 +42,11 @@ class Workers:
 
     def __init__(self, data: DataFolder, limits: Limits) -> None:
         self.limits = limits
-        self._data, self._cache = data, Cache(limits.cache)
-        self._turns: Turns[_Job] = Turns(limits.concurrency + limits.queue, limits.share)
-        self._starting = Lock()
-        self._threads: list[Thread] = []
-        weakref.finalize(self, self._turns.close)
+        self._data = data
+        self._cache: Cache[Content] = Cache(limits.cache)
+        self._seats = tuple(_Seat(data, limits) for _ in range(limits.concurrency))
+        self._turns = Turns(self._seats, limits.queue, limits.share)
+        self._starting: list[asyncio.Task[None]] = []
 
     async def run(self, question: Question, client: str) -> Content:
         """The answer to a question, from memory where it was asked before on the same release.
@@ -61,13 +62,7 @@ class Workers:
         kept = self.kept(tag) if tag else None
         if kept:
             return kept
-        job = _Job(question)
-        self._queue(client, job)
-        try:
-            content = await asyncio.wrap_future(job.answer)
-        except asyncio.CancelledError:
-            job.abandon()
-            raise
+        content = await self._answer(question, client)
         if content.name:
             self._cache.put(content.name, content)
         return content
@@ -82,26 +77,24 @@ class Workers:
 
     def start(self) -> None:
         """Start all processes now, not when they are first needed."""
-        self._start_threads(at_once=True)
+        self._starting = [asyncio.ensure_future(seat.prepare()) for seat in self._seats]
 
     def close(self) -> None:
-        """Take no more questions, and end the processes once those that wait are answered."""
-        self._turns.close()
+        """End the processes; no more questions may come."""
+        for task in self._starting:
+            task.cancel()
+        for seat in self._seats:
+            seat.clear()
 
-    def _queue(self, client: str, job: _Job) -> None:
+    async def _answer(self, question: Question, client: str) -> Content:
         try:
-            self._turns.put(client, job)
+            seat = await self._turns.take(client)
         except TooMany as error:
             raise _busy(self.limits, own=error.own) from None
-        self._start_threads(at_once=False)
-
-    def _start_threads(self, *, at_once: bool) -> None:
-        with self._starting:
-            while len(self._threads) < self.limits.concurrency:
-                arguments = (self._turns, self._data, self.limits, at_once)
-                thread = Thread(target=_work, args=arguments, name="queries", daemon=True)
-                thread.start()
-                self._threads.append(thread)
+        try:
+            return await seat.answer(question)
+        finally:
+            self._turns.give_back(client, seat)
 
 
 def _busy(limits: Limits, *, own: bool) -> Refusal:
@@ -113,114 +106,124 @@ def _busy(limits: Limits, *, own: bool) -> Refusal:
     return Refusal(503, detail, headers=headers, known={"limit_queue": limits.queue})
 
 
-class _Job:
-    """A question on its way to its answer."""
+class _Seat:
+    """Where one process works, renewed when it dies and when the release changes."""
 
-    def __init__(self, question: Question) -> None:
-        self.question = question
-        self.answer: Future[Content] = Future()
-        self._lock = Lock()
-        self._end: Callable[[], None] | None = None
-        self.abandoned = False
+    def __init__(self, data: DataFolder, limits: Limits) -> None:
+        self._data, self._limits = data, limits
+        self._worker: _Worker | None = None
+        self._renewing = asyncio.Lock()
 
-    def abandon(self) -> None:
-        """Nobody waits for the answer any more: end the process if it works on it."""
-        with self._lock:
-            self.abandoned = True
-            if self._end:
-                self._end()
-
-    def ended_by(self, end: Callable[[], None] | None) -> None:
-        """What ends the work on this question, at once if it was abandoned before; None when there is no work on it."""
-        with self._lock:
-            self._end = end
-            if end and self.abandoned:
-                end()
-
-    def answered(self, answer: Content | Refusal) -> None:
-        """Give the answer to who waits for it, if anybody does."""
+    async def prepare(self) -> None:
+        """Have a process ready before there is a question."""
         try:
-            if isinstance(answer, Refusal):
-                self.answer.set_exception(answer)
-            else:
-                self.answer.set_result(answer)
-        except InvalidStateError:
+            await self._ready()
+        except Refusal:  # it is in the log, and the first question tries again
             return
 
+    async def answer(self, question: Question) -> Content:
+        """The answer to a question; raises Refusal as `Workers.run` does. To cancel the call ends the process."""
+        worker = self._worker
+        if worker is None or not worker.serves(self._data):
+            worker = await self._ready()
+        try:
+            return await worker.ask(question)
+        except BaseException as error:
+            if not isinstance(error, Refusal) or not worker.is_alive():
+                self.clear()
+            raise
 
-def _work(turns: Turns[_Job], data: DataFolder, limits: Limits, at_once: bool) -> None:
-    """Answer one question after the other with one process, renewed when it dies and when the release changes."""
-    worker = _ready(None, data, limits) if at_once else None
-    while taken := turns.take():
-        client, job = taken
-        if not job.abandoned:
-            worker = _ready(worker, data, limits)
-            job.answered(worker.ask(job) if worker else Refusal(503, "No query can be run now; the log says why"))
-        if worker and job.abandoned:  # its process was ended, or will have been in a moment
+    def clear(self) -> None:
+        """End the process, if there is one."""
+        if self._worker:
+            self._worker.stop()
+        self._worker = None
+
+    async def _ready(self) -> _Worker:
+        """A process that lives and works on the current release; raises Refusal where there can be none."""
+        async with self._renewing:
+            if self._worker is None or not self._worker.serves(self._data):
+                self.clear()
+                self._worker = await self._started()
+            return self._worker
+
+    async def _started(self) -> _Worker:
+        try:
+            worker = _Worker(self._data.current(), self._limits)
+        except (ReleaseError, OSError) as error:
+            raise _none(error) from error
+        try:
+            await worker.started()
+        except BaseException as error:
             worker.stop()
-            worker = None
-        turns.done(client)
-    if worker:
-        worker.stop()
+            if isinstance(error, EOFError | OSError):
+                raise _none(error) from error
+            raise
+        return worker
 
 
-def _ready(worker: _Worker | None, data: DataFolder, limits: Limits) -> _Worker | None:
-    """The same worker if it lives and works on the current release, or else another one; None if there can be none."""
-    try:
-        release = data.current()
-        if worker and worker.release == release and worker.is_alive():
-            return worker
-        if worker:
-            worker.stop()
-        return _Worker(release, limits)
-    except (ReleaseError, EOFError, OSError) as error:
-        _LOG.error("No process can be started that runs queries: %s", error or "it ended at once")
-        return None
+def _none(error: Exception) -> Refusal:
+    _LOG.error("No process can be started that runs queries: %s", str(error) or "it ended at once")
+    return Refusal(503, "No query can be run now; the log says why")
 
 
 class _Worker:
-    """One process, and this end of the pipe to it."""
+    """One process, and this end of the channel to it."""
 
     def __init__(self, release: Release, limits: Limits) -> None:
-        self.release, self._limits = release, limits
-        self._connection, theirs = Pipe()
-        descriptor = theirs.fileno()
-        self._process = subprocess.Popen(  # noqa: S603 - this program, with a number
-            [sys.executable, "-m", "esrgraph.web.sparql.worker", str(descriptor)],
-            pass_fds=[descriptor],
-            stdin=subprocess.DEVNULL,
-            process_group=0,
-        )
-        theirs.close()
-        self._connection.send(Start(release.store, release.base, limits))
-        isolation = self._connection.recv_bytes().decode()
+        self._release, self._limits = release, limits
+        ours, theirs = socket.socketpair()
+        with theirs:
+            descriptor = theirs.fileno()
+            self._process = subprocess.Popen(  # noqa: S603 - this program, with a number
+                [sys.executable, "-m", "esrgraph.web.sparql.worker", str(descriptor)],
+                pass_fds=[descriptor],
+                stdin=subprocess.DEVNULL,
+                process_group=0,
+            )
+        self._socket = ours
+        self._channel = AsyncChannel()
+        self._kill = weakref.finalize(self, _end, self._process)
+        self._kill.atexit = False  # the process ends by itself when this one does
+
+    async def started(self) -> None:
+        """Return when it can be asked; raises EOFError or OSError when it ends instead."""
+        self._channel = await AsyncChannel.over(self._socket)
+        self._channel.send(pickle.dumps(Start(self._release, self._release.base, self._limits)))
+        isolation = (await self._channel.receive()).decode()
         log = _LOG.warning if isolation == "none" else _LOG.info
-        log("Query process %d works on %s, kept off the network by: %s", self._process.pid, release.id, isolation)
+        log("Query process %d works on %s, kept off the network by: %s", self._process.pid, self._release.id, isolation)
+
+    def serves(self, data: DataFolder) -> bool:
+        """Whether it can be asked about the current release."""
+        return self.is_alive() and self._release == data.current()
 
     def is_alive(self) -> bool:
         """Whether the process can be asked."""
         return self._process.poll() is None
 
-    def ask(self, job: _Job) -> Content | Refusal:
-        """The answer to a question, or why there is none; the process may be gone then."""
-        job.ended_by(self._process.kill)
+    async def ask(self, question: Question) -> Content:
+        """The answer to a question; raises Refusal where there is none, and the process may be gone then."""
         try:
-            self._connection.send(job.question)
-            head = orjson.loads(self._connection.recv_bytes())
-            body = self._connection.recv_bytes()
-        except (EOFError, OSError):
-            return self._death()
-        finally:
-            job.ended_by(None)
+            self._channel.send(pickle.dumps(question))
+            head = orjson.loads(await self._channel.receive())
+            body = await self._channel.receive()
+        except EOFError:
+            raise await self._death() from None
         if head["status"] != 200:
-            return Refusal(head["status"], body.decode(), known=head["known"])
-        steady = is_steady(job.question.text)
-        name = job.question.tag(self.release.id) if steady else None
-        return Content(body, MEDIA[job.question.format], name)
+            raise Refusal(head["status"], body.decode(), known=head["known"])
+        name = question.tag(self._release.id) if is_steady(question.text) else None
+        return Content(body, MEDIA[question.format], name)
 
-    def _death(self) -> Refusal:
+    def stop(self) -> None:
+        """End the process."""
+        self._channel.close()
+        self._socket.close()
+        self._kill()
+
+    async def _death(self) -> Refusal:
         """Why the process is gone, as its exit code says."""
-        code = self._process.wait()
+        code = await asyncio.to_thread(self._process.wait)
         limits = self._limits
         if code == -signal.SIGALRM:
             detail = f"The query takes longer than it may ({limits.seconds:g} seconds); ask for less at once"
@@ -232,8 +235,8 @@ class _Worker:
             _LOG.error("Query process %d ended by itself: exit code %d", self._process.pid, code)
         return Refusal(503, "The process that ran the query has ended; other queries are not affected")
 
-    def stop(self) -> None:
-        """End the process."""
-        self._connection.close()
-        self._process.kill()
-        self._process.wait()
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Kill a process; the memory of a large one takes a while to be given back, and the event loop has no time."""
+    process.kill()
+    Thread(target=process.wait, daemon=True).start()

@@ -15,10 +15,11 @@ from starlette.routing import Route
 
 from esrgraph.terms import short
 from esrgraph.vocabulary import Xsd
+from esrgraph.web.frame.kept import known_page
 from esrgraph.web.frame.language import choose_language
 from esrgraph.web.frame.pages import page
 from esrgraph.web.frame.refusal import Refusal
-from esrgraph.web.frame.reply import Content, reply
+from esrgraph.web.frame.reply import Content, Packed, reply
 from esrgraph.web.frame.words import Words
 from esrgraph.web.kinds import own_page
 from esrgraph.web.site import Opened, Site
@@ -54,17 +55,25 @@ def routes(site: Site) -> list[Route]:
     """`/page/...`, for things that have no page of their own."""
 
     async def about(request: Request) -> Response:
-        content, headers = await run_in_threadpool(_page, request, site.opened())
+        opened = site.opened()
+        known = known_page(request, opened)
+        if known:
+            return reply(request, known, headers=_headers(opened, request.path_params["path"]))
+        content, headers = await run_in_threadpool(_page, request, opened)
         return reply(request, content, headers=headers)
 
     return [Route("/page/{path:path}", about)]
 
 
-def _page(request: Request, opened: Opened) -> tuple[Content, dict[str, str]]:
+def _headers(opened: Opened, path: str) -> dict[str, str]:
+    return {"Link": links(opened, path, "describedby alternate"), "Vary": "Accept-Language"}
+
+
+def _page(request: Request, opened: Opened) -> tuple[Content | Packed, dict[str, str]]:
     path, number = request.path_params["path"], page_number(request)
     own = own_page(request, opened, path) if number == 1 else None
     if own is not None:
-        return own, {"Link": links(opened, path, "describedby alternate"), "Vary": "Accept-Language"}
+        return own, _headers(opened, path)
     thing = iri_of(opened, path)
     description = describe(opened, thing, number)
     if description is None:
