@@ -4,7 +4,8 @@
 
 DATA is a folder of releases (`esrgraph build`). Prints the median latency of both servers and their ratio: for the
 look-up of a project by its code, for the description of an entity, for a repeated question, and for every query of the
-catalogue with its defaults; then how 1,000 mixed requests of 32 clients fare. Every question is asked warm.
+catalogue with its defaults; then how 1,000 mixed requests of 32 clients fare. Descriptions of the
+same extent are asked: facts, parts, links from elsewhere, names. Then how many pages a second 16 clients get.
 
 With rdflib-endpoint installed, the look-up is asked of it too, over the first N projects of the dump.
 """
@@ -15,23 +16,18 @@ import argparse
 import gzip
 import random
 import shutil
-import socket
-import subprocess
-import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
-from http.client import HTTPConnection, RemoteDisconnected
-from importlib.util import find_spec
+from contextlib import ExitStack
 from itertools import islice
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
-from threading import local
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
+from benchmarks.servers import JSON, Server, esrgraph, oxigraph, rdflib_endpoint
 from esrgraph.catalogue import catalogue
 from esrgraph.iri import Iris
 from esrgraph.precomputed import Precomputed
@@ -43,71 +39,16 @@ from esrgraph.store import open_read_only, select
 LOOK_UP = """PREFIX dct: <http://purl.org/dc/terms/> PREFIX esr: <https://w3id.org/esrgraph/ontology#>
 SELECT ?project ?title ?granted WHERE {{ ?project esr:code "{code}" ; dct:title ?title .
 OPTIONAL {{ ?project esr:grantedEuAndStateFunding ?granted }} }}"""
-DESCRIPTION = """CONSTRUCT {{ ?s ?p ?o }} WHERE {{
-{{ BIND(<{iri}> AS ?s) ?s ?p ?o }} UNION {{ <{iri}> ?link ?s . ?s ?p ?o FILTER(STRSTARTS(STR(?s), "{iri}#")) }} }}"""
+DESCRIPTION = """PREFIX dct: <http://purl.org/dc/terms/> PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+CONSTRUCT {{ ?s ?p ?o . ?in ?to <{iri}> . ?near skos:prefLabel ?label . ?project dct:title ?title }} WHERE {{
+  {{ <{iri}> ?p ?o BIND(<{iri}> AS ?s) }}
+  UNION {{ <{iri}> ?link ?s . FILTER(STRSTARTS(STR(?s), "{iri}#")) ?s ?p ?o }}
+  UNION {{ SELECT ?in ?to {{ ?in ?to <{iri}> }} LIMIT 100 }}
+  UNION {{ <{iri}> ?link ?near . ?near skos:prefLabel ?label }}
+  UNION {{ SELECT ?project ?title {{ ?project ?to <{iri}> ; dct:title ?title }} LIMIT 100 }} }}"""
 REPEATED = """PREFIX esr: <https://w3id.org/esrgraph/ontology#>
 SELECT ?region (COUNT(?p) AS ?projects) WHERE { ?p esr:region ?region } GROUP BY ?region"""
-CLIENTS, REQUESTS = 32, 1000
-
-
-class Server:
-    """A server on this machine, asked over connections that are kept open, one a thread."""
-
-    def __init__(self, port: int) -> None:
-        self.port, self._threads = port, local()
-
-    def get(self, path: str, accept: str = "*/*") -> tuple[int, bytes]:
-        """Status and body."""
-        if not hasattr(self._threads, "connection"):
-            self._threads.connection = HTTPConnection("127.0.0.1", self.port, timeout=120)
-        try:
-            return self._asked(path, accept)
-        except RemoteDisconnected:  # the server closes connections that were idle for a while
-            self._threads.connection.close()
-            return self._asked(path, accept)
-
-    def _asked(self, path: str, accept: str) -> tuple[int, bytes]:
-        self._threads.connection.request("GET", path, headers={"Accept": accept})
-        response = self._threads.connection.getresponse()
-        return response.status, response.read()
-
-    def milliseconds(self, path: str, accept: str) -> float:
-        """How long one answer takes."""
-        start = time.perf_counter()
-        status, _ = self.get(path, accept)
-        if status != 200:
-            raise RuntimeError(f"{path[:200]}: status {status}")
-        return (time.perf_counter() - start) * 1000
-
-
-@contextmanager
-def serving(*command: str) -> Iterator[Server]:
-    """A server for as long as it is needed; `{port}` in the command is replaced."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    process = subprocess.Popen([part.format(port=port) for part in command], stderr=subprocess.DEVNULL)
-    try:
-        wait_for(port)
-        yield Server(port)
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def wait_for(port: int) -> None:
-    """Return when something listens."""
-    for _ in range(1200):
-        with socket.socket() as client:
-            if client.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    sys.exit("The server does not come up")
-
-
-def sparql(text: str, endpoint: str) -> str:
-    """The path that asks a query."""
-    return f"{endpoint}?{urlencode({'query': text})}"
+CLIENTS, REQUESTS, PAGE_CLIENTS = 32, 1000, 16
 
 
 def compare(name: str, ours: Iterable[float], theirs: Iterable[float], peer: str = "oxigraph") -> None:
@@ -122,14 +63,13 @@ def alternating(rounds: Iterable[tuple[Callable[[], float], Callable[[], float]]
     return [one for one, _ in pairs], [other for _, other in pairs]
 
 
-def look_ups(ours: Server, theirs: Server, codes: list[str], endpoint: str = "/query", peer: str = "oxigraph") -> None:
+def look_ups(ours: Server, theirs: Server, codes: list[str], peer: str = "oxigraph") -> None:
     """Each project by its code, once, so that nobody answers from memory."""
-    json = "application/sparql-results+json"
     texts = [LOOK_UP.format(code=code) for code in codes]
     times = alternating(
         (
-            lambda text=text: ours.milliseconds(sparql(text, "/sparql"), json),
-            lambda text=text: theirs.milliseconds(sparql(text, endpoint), json),
+            lambda text=text: ours.milliseconds(ours.sparql(text), JSON),
+            lambda text=text: theirs.milliseconds(theirs.sparql(text), JSON),
         )
         for text in texts
     )
@@ -141,7 +81,7 @@ def descriptions(ours: Server, theirs: Server, iris: list[str], base: str) -> No
     times = alternating(
         (
             lambda iri=iri: ours.milliseconds(f"/data/{quote(iri.removeprefix(f'{base}id/'))}.nt", "*/*"),
-            lambda iri=iri: theirs.milliseconds(sparql(DESCRIPTION.format(iri=iri), "/query"), "application/n-triples"),
+            lambda iri=iri: theirs.milliseconds(theirs.sparql(DESCRIPTION.format(iri=iri)), "application/n-triples"),
         )
         for iri in iris
     )
@@ -150,12 +90,11 @@ def descriptions(ours: Server, theirs: Server, iris: list[str], base: str) -> No
 
 def repeated(ours: Server, theirs: Server, rounds: int) -> None:
     """One question again and again."""
-    json = "application/sparql-results+json"
     times = alternating(
         [
             (
-                lambda: ours.milliseconds(sparql(REPEATED, "/sparql"), json),
-                lambda: theirs.milliseconds(sparql(REPEATED, "/query"), json),
+                lambda: ours.milliseconds(ours.sparql(REPEATED), JSON),
+                lambda: theirs.milliseconds(theirs.sparql(REPEATED), JSON),
             )
         ]
         * rounds
@@ -167,13 +106,27 @@ def questions(ours: Server, theirs: Server, release: Release) -> None:
     """Every query of the catalogue with its defaults: the answer made at build against the engine's."""
     known, slowest = Precomputed(release.queries), 0.0
     for query in map(known.query, catalogue()):
-        form = "application/n-triples" if "CONSTRUCT" in query.text else "application/sparql-results+json"
+        form = "application/n-triples" if "CONSTRUCT" in query.text else JSON
         text = inline(query, bind(query, {}, Iris(release.base)))
         path = f"/queries/{query.name}"
         own = [ours.milliseconds(path, form) for _ in range(6)][1:]
-        compare(query.name, own, [theirs.milliseconds(sparql(text, "/query"), form) for _ in range(1)])
+        compare(query.name, own, [theirs.milliseconds(theirs.sparql(text), form)])
         slowest = max(slowest, median(own))
     print(f"slowest answer of the catalogue with defaults: {slowest:.1f} ms")
+
+
+def pages(ours: Server, paths: list[str]) -> None:
+    """Pages of entities asked by many clients, of a server that has not made them yet and of one that has."""
+    for state in ("first", "again"):
+        start = time.perf_counter()
+        with ThreadPoolExecutor(PAGE_CLIENTS) as clients:
+            times = sorted(clients.map(lambda path: ours.milliseconds(path, "text/html"), paths))
+        rate = len(times) / (time.perf_counter() - start)
+        p50, p99 = times[len(times) // 2], times[len(times) * 99 // 100]
+        print(
+            f"{len(paths)} pages asked {state} by {PAGE_CLIENTS} clients: {rate:.0f} a second,"
+            f" p50 {p50:.1f} ms, p99 {p99:.1f} ms"
+        )
 
 
 def mixed(ours: Server, codes: list[str]) -> None:
@@ -183,7 +136,7 @@ def mixed(ours: Server, codes: list[str]) -> None:
     paths = [
         dice.choice(
             [
-                sparql(LOOK_UP.format(code=dice.choice(codes)), "/sparql"),
+                ours.sparql(LOOK_UP.format(code=dice.choice(codes))),
                 f"/data/project/{dice.choice(codes)}.ttl",
                 f"/page/project/{dice.choice(codes)}",
                 f"/queries/{dice.choice(names)}",
@@ -234,21 +187,20 @@ def main() -> None:
     print(f"{len(codes):,} projects, {len(store):,} triples")
     with ExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory()))
-        ours = stack.enter_context(serving("esrgraph", "serve", "--data", str(given.data), "--port", "{port}"))
-        shutil.copytree(release.store, folder / "store")
-        command = ("oxigraph", "serve-read-only", "--location", str(folder / "store"), "--bind", "127.0.0.1:{port}")
-        theirs = stack.enter_context(serving(*command))
+        ours = stack.enter_context(esrgraph(given.data))
+        theirs = stack.enter_context(oxigraph(release, folder))
         look_ups(ours, theirs, codes[: given.rounds])
         descriptions(ours, theirs, [row["e"] or "" for row in islice(entities, given.rounds)], release.base)
         repeated(ours, theirs, given.rounds)
         questions(ours, theirs, release)
+        pages(ours, [f"/page/{quote((row['e'] or '').removeprefix(f'{release.base}id/'))}" for row in entities[:1000]])
         mixed(ours, codes)
-        if find_spec("rdflib_endpoint") is None:
+        if shutil.which("rdflib-endpoint") is None:
             print("rdflib-endpoint is not installed: pip install 'rdflib-endpoint[cli]' to compare with it")
             return
         few = first_projects(release, given.rdflib_projects, folder / "few.nt")
-        other = stack.enter_context(serving("rdflib-endpoint", "serve", str(folder / "few.nt"), "--port", "{port}"))
-        look_ups(ours, other, few[:100], "/", "rdflib-endpoint")
+        other = stack.enter_context(rdflib_endpoint(folder / "few.nt"))
+        look_ups(ours, other, few[:100], "rdflib-endpoint")
 
 
 if __name__ == "__main__":

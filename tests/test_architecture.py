@@ -18,11 +18,11 @@ ORDER = """
     targetgroups
     withhold resolve describe organisation graph
     jsonld serialize terms finding
-    provenance read capture packed spool sources convert explain cache workers cluster outcomes assemble
+    provenance read capture packed spool sources convert explain cache pool workers cluster outcomes stopwatch assemble
     store tally derive release dumps changes dataset search
     shapes shacl validate locate report check
     catalogue query results precomputed remote answer
-    build push
+    parts build push upstream
     web cli
 """.split()
 PURE = ORDER[: ORDER.index("provenance")]

@@ -124,6 +124,10 @@ def test_build_prints_a_summary(tmp_path: Path) -> None:
     assert result.exit_code == 0
     assert "Documents      17 (2 rejected, 1 merged)" in result.stdout
     assert "S39001-capture-2.txt: merged" in result.stderr
+    shares = {stage: int(share) for stage, share in re.findall(r"^(\w+) +[\d.]+ +[\d.]+ +(\d+)%$", result.stdout, re.M)}
+    assert {"read", "load", "derive", "validate", "index", "dumps", "queries"} < shares.keys()
+    assert 90 <= sum(shares.values()) <= 110
+    assert f"The limit is {max(shares, key=shares.__getitem__)!r}" in result.stdout
     assert json.loads((tmp_path / "data" / "current" / "manifest.json").read_text())["counts"]["projects"] == 14
 
 

@@ -7,17 +7,21 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 from urllib.parse import quote
 
 import networkx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store, Triple, parse
 
-from esrgraph.dumps import STEPS, write_dumps
+from esrgraph.dumps import dump_tasks
 from esrgraph.dumps.checksums import FILE_NAME, read_checksums, sha256, write_checksums
 from esrgraph.dumps.network import write_network
 from esrgraph.dumps.tables import write_tables
+from esrgraph.dumps.things import lines_about
 from esrgraph.iri import HERE, Iris
 from esrgraph.release import DataFolder
 from esrgraph.store import open_read_only, select
@@ -185,10 +189,20 @@ def test_a_name_that_xml_cannot_hold_spoils_no_network(tmp_path: Path) -> None:
 
 def test_the_same_triples_give_the_same_bytes_under_any_name(dumps: Path, tmp_path: Path) -> None:
     (tmp_path / "other.nt").write_bytes(gzip.decompress((dumps / "esr.nt.gz").read_bytes()))
-    steps: list[None] = []
-    write_dumps(tmp_path / "other.nt", dumps.parent / "store", tmp_path / "again", HERE, lambda: steps.append(None))
+    (tmp_path / "again").mkdir()
+    for task in dump_tasks(tmp_path / "other.nt", dumps.parent / "store", tmp_path / "again", HERE):
+        task()
+    write_checksums(tmp_path / "again")
     assert read_checksums(tmp_path / "again") == read_checksums(dumps)
-    assert len(steps) == STEPS
+
+
+@given(st.sets(st.text("abc", min_size=1, max_size=3)), st.text("abc", max_size=3))
+def test_the_lines_about_a_thing_are_found_without_reading_those_before(subjects: set[str], start: str) -> None:
+    lines = sorted(f"<{subject}> <x:p> <x:o> .\n".encode() for subject in subjects)
+    with NamedTemporaryFile() as file:
+        Path(file.name).write_bytes(b"".join(lines))
+        found = list(lines_about(Path(file.name), start))
+    assert found == [line for line in lines if line.startswith(f"<{start}".encode())]
 
 
 def test_tables_of_another_base_differ_in_their_metadata_only(dumps: Path, tmp_path: Path) -> None:

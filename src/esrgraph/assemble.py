@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass, field
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
 from functools import partial
 from itertools import chain, count, islice
 from pathlib import Path
@@ -26,6 +25,7 @@ from esrgraph.resources import resource, resources
 from esrgraph.serialize import to_ntriples
 from esrgraph.sources import write_sources
 from esrgraph.spool import Spool
+from esrgraph.stopwatch import Stopwatch
 from esrgraph.workers import Read, Task, read_all
 
 
@@ -38,22 +38,6 @@ class Progress(Protocol):
 
 def silent(stage: str, done: int, total: int | None) -> None:
     """The progress of a run that nobody watches."""
-
-
-@dataclass(slots=True)
-class Stopwatch:
-    """How long each stage took, in seconds."""
-
-    seconds: dict[str, float] = field(default_factory=dict)
-
-    @contextmanager
-    def timed(self, stage: str) -> Iterator[None]:
-        """Add the time that the block takes to a stage."""
-        start = time.perf_counter()
-        try:
-            yield
-        finally:
-            self.seconds[stage] = self.seconds.get(stage, 0.0) + time.perf_counter() - start
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,37 +3,36 @@
 from __future__ import annotations
 
 import platform
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version
 from itertools import count
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 import orjson
-from pyoxigraph import RdfFormat, serialize
 
-from esrgraph import store
-from esrgraph.assemble import Assembly, Progress, Stopwatch, assemble, silent
-from esrgraph.catalogue import catalogue
-from esrgraph.changes import change_triples, write_changes
-from esrgraph.check import Subject, report_on, validate
+from esrgraph import parts, store
+from esrgraph.assemble import Assembly, Progress, assemble, silent
 from esrgraph.cluster import Cluster
 from esrgraph.dataset import Edition, statistics, write_description
 from esrgraph.derive import Derivation, derive
-from esrgraph.dumps import STEPS, write_dumps
+from esrgraph.dumps import dump_tasks, write_checksums
 from esrgraph.errors import FindingsError
 from esrgraph.iri import Iris
 from esrgraph.outcomes import Outcomes
-from esrgraph.precomputed import write_results
+from esrgraph.pool import run_all
+from esrgraph.precomputed import result_tasks
 from esrgraph.record import Severity
 from esrgraph.release import DataFolder, Release
-from esrgraph.report import LANGUAGES, write_report
-from esrgraph.search import write_index
-from esrgraph.shapes import load_shapes
+from esrgraph.stopwatch import Stopwatch, Time, Timed
+from esrgraph.workers import are_few
+
+_Task = tuple[str, Callable[[], Any]]
+"""The stage that a task belongs to, and a task as `run_all` takes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +72,18 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a build did. `merged` names documents with their project, `rejected` with the reason; times in seconds.
+    """What a build did. `merged` names documents with their project, `rejected` with the reason.
 
-    `notices` say what went otherwise than it should, and did no harm.
+    `clock` is the seconds that went by, `stages` what each stage took: some ran side by side. `notices` say what went
+    otherwise than it should, and did no harm.
     """
 
     release: Release
     counts: Counts
     merged: list[tuple[str, str]]
     rejected: list[tuple[str, str]]
-    seconds: dict[str, float]
+    clock: float
+    stages: Mapping[str, Time]
     notices: tuple[str, ...] = ()
 
 
@@ -97,7 +98,7 @@ def build_release(paths: Iterable[Path], data: DataFolder, options: Options, pro
         ReleaseError: the folder cannot be written to, or the workers that read the pages are lost.
         FindingsError: `strict` was asked for, and documents were rejected or hold errors.
     """
-    watch = Stopwatch()
+    start, watch = perf_counter(), Stopwatch()
     with data.writing() as working:
         assembly = assemble(
             paths,
@@ -114,15 +115,14 @@ def build_release(paths: Iterable[Path], data: DataFolder, options: Options, pro
             _require_clean(assembly)
         making = _Making(Release(working), data.last(), assembly, options, datetime.now(UTC), watch, progress)
         making, derivation = _load(making)
-        with making.step("validate", "Validating"):
-            findings = _write_reports(making)
-        _write_files(making)
+        findings = _write_files(making)
         counts = _counts(making.assembly, derivation, findings)
         _write_manifest(making, counts)
         release = data.publish(working, making.name)
     data.prune(options.keep)
     outcomes = Outcomes(release.documents)
-    return Summary(release, counts, list(outcomes.merged()), list(outcomes.rejected()), watch.seconds, assembly.notices)
+    merged, rejected = list(outcomes.merged()), list(outcomes.rejected())
+    return Summary(release, counts, merged, rejected, perf_counter() - start, watch.stages, assembly.notices)
 
 
 def _require_clean(assembly: Assembly) -> None:
@@ -160,82 +160,73 @@ class _Making:
         options = self.options
         return Edition(self.name, previous, self.created, options.iris, options.publisher, options.contact)
 
-    @contextmanager
-    def step(self, stage: str, text: str, total: int | None = None) -> Iterator[Callable[[], None]]:
-        """Time a stage and show its progress; what it yields is called when one of `total` parts is done."""
+    @property
+    def jobs(self) -> int:
+        """In how many processes to work."""
+        return 1 if are_few(self.assembly.outcomes.count().total()) else self.options.jobs
+
+    def run(self, text: str, tasks: Sequence[_Task]) -> list[Any]:
+        """What each task returns; they run side by side, and each counts for its own stage."""
         done = count(1)
-        with self.watch.timed(stage):
-            self.progress(text, 0, total)
-            yield lambda: self.progress(text, next(done), total)
+        self.progress(text, 0, len(tasks))
+        timed = run_all(
+            [Timed(task) for _, task in tasks], self.jobs, lambda: self.progress(text, next(done), len(tasks))
+        )
+        for (stage, _), (_, time) in zip(tasks, timed, strict=True):
+            self.watch.add(stage, time)
+        return [result for result, _ in timed]
 
 
 def _load(making: _Making) -> tuple[_Making, Derivation]:
     """Load the graph into the store, and add to it and to the N-Triples file what follows from it."""
     ntriples, folder = making.assembly.ntriples, making.release.store
-    with making.step("load", "Loading the store"):
+    making.progress("Loading the store", 0, None)
+    with making.watch.timed("load"):
         store.load(ntriples, folder)
-    with making.step("derive", "Deriving links and counts"):
-        derivation = derive(ntriples, folder, making.options.iris)
+    making.progress("Deriving links and counts", 0, None)
+    with making.watch.timed("derive"):
+        derivation = derive(ntriples, folder, making.options.iris, jobs=making.jobs)
     return replace(making, assembly=replace(making.assembly, sha256=derivation.sha256)), derivation
 
 
-def _write_reports(making: _Making) -> dict[str, int]:
-    """Validate the loaded store and write the reports; returns the number of findings by severity."""
-    release, assembly, iris = making.release, making.assembly, making.options.iris
-    release.reports.mkdir()
-    assembly.sources.rename(release.sources)
-    subject = Subject(
-        store.open_read_only(release.store),
-        release.sources,
-        iris,
-        assembly.outcomes.count().total(),
-        tuple(assembly.outcomes.rejected()),
-    )
-    shapes = load_shapes()
-    validation = validate(subject, shapes, jobs=making.options.jobs)
-    for language in LANGUAGES:
-        report = report_on(validation, shapes, language, iris, release=making.name, previous=making.previous)
-        write_report(report, release.reports, default=language == LANGUAGES[0])
-    return dict(Counter(finding.result.severity.value for finding in validation.findings))
+def _write_files(making: _Making) -> dict[str, int]:
+    """Write what is published beside the store; returns the number of findings by severity.
 
-
-def _write_files(making: _Making) -> None:
-    """Write what is published beside the store.
-
-    What changed and what describes the dataset come into graphs of their own, after all that reads the default one.
+    What changed and what describes the dataset come into graphs of their own, between what reads the default one and
+    the queries, which may ask for them too.
     """
-    release, ntriples, iris = making.release, making.assembly.ntriples, making.options.iris
-    with making.step("dumps", "Writing the dumps", STEPS) as done:
-        write_dumps(ntriples, release.store, release.dumps, iris, done)
-    with making.step("index", "Indexing the texts"):
-        write_index(store.open_read_only(release.store), release.search, iris)
-    with making.step("changes", "Comparing with the previous release"):
-        _write_changes(making)
-    with making.step("dataset", "Describing the dataset"):
-        write_description(release.dataset, making.edition, release.dumps, statistics(ntriples, iris))
+    release, ntriples, options = making.release, making.assembly.ntriples, making.options
+    previous, edition, iris = making.previous, making.edition, options.iris
+    changed = ntriples.with_name("changes.nt")
+    release.dumps.mkdir()
+    release.reports.mkdir()
+    making.assembly.sources.rename(release.sources)
+    changes = partial(parts.changes, ntriples, changed, release, edition, previous, options.include_contacts)
+    findings, counted, *_ = making.run(
+        "Writing reports, index and dumps",
+        [
+            ("validate", partial(parts.reports, release, making.name, previous, iris)),
+            ("dataset", partial(statistics, ntriples, iris)),
+            ("index", partial(parts.index, release, iris)),
+            *(("dumps", each) for each in dump_tasks(ntriples, release.store, release.dumps, iris)),
+            ("changes", changes),
+        ],
+    )
+    with making.watch.timed("dataset"):
+        write_checksums(release.dumps)
+        write_description(release.dataset, edition, release.dumps, counted)
         store.load(release.dataset, release.store, iris.graph("dataset"))
-    with making.step("queries", "Asking the catalogue's queries", len(catalogue())) as done:
-        write_results(store.open_read_only(release.store), release.queries, iris, lambda _: done())
-    with making.step("tally", "Counting for the pages"):
-        _write_tally(release, iris)
-    ntriples.unlink()
-
-
-def _write_changes(making: _Making) -> None:
-    release, name, iris = making.release, making.name, making.options.iris
-    contacts = making.options.include_contacts
-    changes = write_changes(making.assembly.ntriples, release, name, making.previous, iris, include_contacts=contacts)
-    previous = making.previous.id if making.previous else None
-    triples = release.folder / "changes.nt"
-    serialize(change_triples(changes, name, previous, iris), triples, format=RdfFormat.N_TRIPLES)
-    store.load(triples, release.store, iris.graph("changes"))
-    triples.unlink()
-
-
-def _write_tally(release: Release, iris: Iris) -> None:
-    from esrgraph.tally import tally, write_tally  # numpy takes long to import
-
-    write_tally(tally(store.open_read_only(release.store), iris), release.tally)
+        store.load(changed, release.store, iris.graph("changes"))
+    making.run(
+        "Asking the catalogue's queries",
+        [
+            *(("queries", each) for each in result_tasks(release.store, release.queries, iris)),
+            ("tally", partial(parts.tally, release, iris)),
+        ],
+    )
+    for path in (ntriples, changed):
+        path.unlink()
+    return dict(findings)
 
 
 def _counts(assembly: Assembly, derivation: Derivation, findings: dict[str, int]) -> Counts:
@@ -265,6 +256,6 @@ def _write_manifest(making: _Making, counts: Counts) -> None:
             "pyoxigraph": version("pyoxigraph"),
         },
         "counts": asdict(counts),
-        "seconds": {stage: round(seconds, 3) for stage, seconds in making.watch.seconds.items()},
+        "seconds": {stage: round(time.clock, 3) for stage, time in making.watch.stages.items()},
     }
     making.release.manifest.write_bytes(orjson.dumps(manifest, option=orjson.OPT_INDENT_2))

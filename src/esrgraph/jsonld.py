@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 import orjson
@@ -15,6 +16,9 @@ from esrgraph.vocabulary import Rdf, Xsd
 
 _LARGEST_NUMBER = 2**53
 """Whole numbers beyond it do not survive a reader that takes JSON's numbers for doubles."""
+
+_TYPE = Rdf.type.value
+_BOOLEAN, _DECIMAL, _INTEGER, _STRING = (each.value for each in (Xsd.boolean, Xsd.decimal, Xsd.integer, Xsd.string))
 
 
 class Context:
@@ -28,6 +32,7 @@ class Context:
         texts = {key: value for key, value in names.items() if isinstance(value, str)}
         namespaces = {key: value for key, value in texts.items() if value.endswith(("#", "/"))}
         self._prefixes = {namespace: prefix for prefix, namespace in namespaces.items()}
+        self._names: dict[str, str] = {}
         self._terms: dict[str, tuple[str, str | None]] = {}
         for key in names.keys() - namespaces.keys() - {"id", "type"}:
             term = names[key] if isinstance(names[key], dict) else {"@id": names[key]}
@@ -40,16 +45,17 @@ class Context:
         """The JSON object of one subject; keys in the order of the triples."""
         node: dict[str, Any] = {"id": self.reference(subject)}
         for triple in triples:
-            if triple.predicate == Rdf.type and isinstance(triple.object, NamedNode):
-                _add(node, "type", self._name(triple.object.value))
+            predicate, value = triple.predicate.value, triple.object
+            if predicate == _TYPE and isinstance(value, NamedNode):
+                _add(node, "type", self._name(value.value))
                 continue
-            name, coercion = self._terms.get(triple.predicate.value, (self._name(triple.predicate.value), None))
+            name, coercion = self._terms.get(predicate) or (self._name(predicate), None)
             if coercion != "@language":
-                _add(node, name, self._value(triple.object, coercion))
-            elif isinstance(triple.object, Literal) and triple.object.language:
-                _add(node.setdefault(name, {}), triple.object.language, triple.object.value)
+                _add(node, name, self._value(value, coercion))
+            elif isinstance(value, Literal) and value.language:
+                _add(node.setdefault(name, {}), value.language, value.value)
             else:  # without a language: a language map cannot hold it
-                _add(node, self._name(triple.predicate.value), self._value(triple.object, None))
+                _add(node, self._name(predicate), self._value(value, None))
         return node
 
     def reference(self, term: Any) -> str:
@@ -61,7 +67,14 @@ class Context:
         return iri if iri == self._base or ":" in relative.partition("/")[0] else relative
 
     def _name(self, iri: str) -> str:
-        """A class or predicate: bare in the project's own vocabulary, else with a prefix, else whole."""
+        """A class or predicate, of which there are few; each is named once."""
+        name = self._names.get(iri)
+        if name is None:
+            name = self._names[iri] = self._named(iri)
+        return name
+
+    def _named(self, iri: str) -> str:
+        """Bare in the project's own vocabulary, else with a prefix, else whole."""
         local = iri.removeprefix(self._vocabulary)
         if local != iri and iri not in self._terms:
             return local
@@ -73,18 +86,19 @@ class Context:
     def _value(self, term: Any, coercion: str | None) -> Any:
         if not isinstance(term, Literal):
             return self.reference(term) if coercion == "@id" else {"@id": self.reference(term)}
-        if term.language:
-            return {"@value": term.value, "@language": term.language}
+        value, language = term.value, term.language
+        if language:
+            return {"@value": value, "@language": language}
         datatype = term.datatype.value
         if datatype == coercion:
-            return _number(term.value) if coercion == Xsd.decimal.value else term.value
-        if coercion is None and datatype == Xsd.string.value:
-            return term.value
-        if coercion is None and datatype == Xsd.boolean.value and term.value in ("true", "false"):
-            return term.value == "true"
-        if coercion is None and datatype == Xsd.integer.value and isinstance(_number(term.value), int):
-            return _number(term.value)
-        return {"@value": term.value, "@type": datatype}
+            return _number(value) if coercion == _DECIMAL else value
+        if coercion is None and datatype == _STRING:
+            return value
+        if coercion is None and datatype == _BOOLEAN and value in ("true", "false"):
+            return value == "true"
+        if coercion is None and datatype == _INTEGER and isinstance(_number(value), int):
+            return _number(value)
+        return {"@value": value, "@type": datatype}
 
 
 def _number(text: str) -> int | str:
@@ -116,8 +130,7 @@ def jsonld(triples: Iterable[Triple | Quad], base: str) -> Iterator[bytes]:
     using = context(base)
     yield b'{"@context": ' + orjson.dumps(using.definitions) + b',\n"@graph": [\n'
     separator = b""
-    for _, group in groupby(triples, key=lambda triple: str(triple.subject)):
-        same = list(group)
-        yield separator + orjson.dumps(using.node(same[0].subject, same))
+    for subject, group in groupby(triples, key=attrgetter("subject")):
+        yield separator + orjson.dumps(using.node(subject, group))
         separator = b",\n"
     yield b"\n]}\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 import orjson
@@ -16,30 +16,40 @@ from esrgraph.query import bind, run
 from esrgraph.resources import resource
 from esrgraph.results import Result, quads_of, write_result
 from esrgraph.serialize import to_ntriples
-from esrgraph.store import select
+from esrgraph.store import open_read_only, select
 from esrgraph.vocabulary import Esr
 
 _DEFAULTS = "defaults.json"
 _KNOWN = "query-defaults.rq"
 _KEYS = {"code": Esr.code, "business-id": Esr.businessId}
 """The types of parameter whose default a release may lack, each with the property that holds such values."""
+_TOGETHER = 6
+"""Queries that are asked one after the other: a store that was just opened is slower than one in use."""
 _LANGUAGE = "lang"
 """The type of a parameter that is a language: a query with one has a result in each."""
 
 
-def write_results(store: Store, folder: Path, iris: Iris, done: Callable[[str], None]) -> None:
-    """Write the result of every query of the catalogue into a new folder; `done` is told the name of each.
+def result_tasks(store: Path, folder: Path, iris: Iris) -> list[Callable[[], None]]:
+    """What writes the results of the catalogue on a store into a new folder, a few queries in each task.
 
     Rows are SPARQL results in JSON, without the columns that only repeat the parameters; triples are N-Triples, sorted.
+    The tasks do not wait for one another: the defaults that they ask with are written here.
     """
     folder.mkdir()
-    known = {row["type"]: row["value"] for row in select(store, resource("sparql", "pages", _KNOWN).read_text("utf-8"))}
-    defaults = {query.name: dict(_replaced(store, query, known)) for query in catalogue()}
+    graph = open_read_only(store)
+    known = {row["type"]: row["value"] for row in select(graph, resource("sparql", "pages", _KNOWN).read_text("utf-8"))}
+    defaults = {query.name: dict(_replaced(graph, query, known)) for query in catalogue()}
     (folder / _DEFAULTS).write_bytes(orjson.dumps(defaults, option=orjson.OPT_INDENT_2))
-    for query in map(Precomputed(folder).query, catalogue()):
+    queries = [Precomputed(folder).query(query) for query in catalogue()]
+    chunks = (queries[start : start + _TOGETHER] for start in range(0, len(queries), _TOGETHER))
+    return [partial(_write_results, store, chunk, folder, iris) for chunk in chunks]
+
+
+def _write_results(store: Path, queries: list[QueryFile], folder: Path, iris: Iris) -> None:
+    graph = open_read_only(store)
+    for query in queries:
         for values in _in_every_language(query):
-            _write(store, query, values, folder, iris)
-        done(query.name)
+            _write(graph, query, values, folder, iris)
 
 
 def _replaced(store: Store, query: QueryFile, known: Mapping[str | None, str | None]) -> Iterator[tuple[str, str]]:

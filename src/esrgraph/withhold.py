@@ -23,6 +23,7 @@ MARK = "[…]"
 
 _NUMBER = re.compile(r"[+(\d](?:(?<=\d)|\d)(?:[ ()-]{0,3}\d){5,14}")
 """Written so that a search skips to the characters a number can begin with: every line of a page is searched."""
+_DIGIT = re.compile(r"\d")
 _SHORTEST = 5
 """A shorter text (characters) says too little to be looked for elsewhere."""
 _PROSE = ("title", "summary", "direct_target_groups", "indirect_target_groups", "final_report_summary")
@@ -31,18 +32,25 @@ _QUESTIONS = ("gender_analysis_done", "gender_mainstreamed", "gender_equality_is
 
 @dataclass(frozen=True, slots=True)
 class _Identity:
-    """What tells who a contact person is; whatever `pattern` finds holds one of `hints` (without case)."""
+    """What tells who a contact person is; whatever `pattern` finds holds two of `names` or one of `hints` (without
+    case)."""
 
     pattern: str | None
+    names: tuple[str, ...]
     hints: tuple[str, ...]
     phone: str | None
 
     def masked(self, text: str) -> str:
         """The text with a mark in place of every detail of the person."""
-        folded = text.casefold()
-        if self.pattern and any(hint in folded for hint in self.hints):
+        if self.pattern and self._may_be_in(text.casefold()):
             text = re.sub(self.pattern, MARK, text, flags=re.IGNORECASE)
-        return _NUMBER.sub(self._number, text) if self.phone else text
+        return _NUMBER.sub(self._number, text) if self.phone and _DIGIT.search(text) else text
+
+    def _may_be_in(self, folded: str) -> bool:
+        """Most lines have nothing of the person: told without the pattern, which takes long to make and to look for."""
+        if sum(name in folded for name in self.names) > 1:
+            return True
+        return any(hint in folded for hint in self.hints)
 
     def _number(self, found: re.Match[str]) -> str:
         return MARK if _phone(found[0]) == self.phone else found[0]
@@ -126,8 +134,9 @@ def _identity(contact: Contact) -> _Identity:
     local, _, host = (contact.email.value or "").partition("@")
     address = [rf"{re.escape(local)}\s*(?:@|\(at\)|\[at\])\s*{re.escape(host)}"] if host else []
     patterns = [*names, *address, *map(re.escape, raws)]
-    hints = [hint.casefold() for hint in (*words, *raws, *([local] if host else []))]
-    return _Identity("|".join(patterns) or None, tuple(hints), contact.phone.value)
+    hints = [hint.casefold() for hint in (*raws, *([local] if host else []))]
+    name = [word.casefold() for word in words]
+    return _Identity("|".join(patterns) or None, tuple(name), tuple(hints), contact.phone.value)
 
 
 def _beside(one: str, other: str) -> str:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
 from itertools import chain, islice
-from multiprocessing import get_context
 
 from esrgraph.capture import capture
-from esrgraph.errors import ReleaseError
 from esrgraph.iri import Iris
 from esrgraph.packed import Packed, pack
+from esrgraph.pool import processes
 from esrgraph.read import Document, Location
 
 CHUNK = 16
@@ -39,6 +37,11 @@ class Task:
         return [pack(capture(each, self.iris, include_contacts=self.include_contacts)) for each in read]
 
 
+def are_few(documents: int) -> bool:
+    """Whether worker processes would cost more than they save."""
+    return documents <= _FEW
+
+
 def read_all(locations: Iterable[Location], task: Task, jobs: int = 1) -> Iterator[Read]:
     """What each document gives, in no fixed order; many are read in `jobs` worker processes.
 
@@ -47,7 +50,7 @@ def read_all(locations: Iterable[Location], task: Task, jobs: int = 1) -> Iterat
     """
     coming = iter(locations)
     first = list(islice(coming, _FEW + 1))
-    if jobs == 1 or len(first) <= _FEW:
+    if jobs == 1 or are_few(len(first)):
         yield from ((location, task([location])[0]) for location in chain(first, coming))
     else:
         yield from _in_processes(chain(first, coming), task, jobs)
@@ -61,21 +64,13 @@ def chunks(locations: Iterator[Location]) -> Iterator[list[Location]]:
 
 def _in_processes(locations: Iterator[Location], task: Task, jobs: int) -> Iterator[Read]:
     under_way: dict[Future[list[Packed]], Sequence[Location]] = {}
-    with ProcessPoolExecutor(jobs, get_context("spawn")) as pool:
-        try:
-            for chunk in chunks(locations):
-                under_way[pool.submit(task, chunk)] = chunk
-                if len(under_way) >= _AHEAD * jobs:
-                    yield from _finished(under_way)
-            while under_way:
+    with processes(jobs) as pool:
+        for chunk in chunks(locations):
+            under_way[pool.submit(task, chunk)] = chunk
+            if len(under_way) >= _AHEAD * jobs:
                 yield from _finished(under_way)
-        except BrokenProcessPool as error:
-            raise ReleaseError(
-                "A worker process ended before its work was done (killed, perhaps for want of memory);"
-                " build again, with fewer --jobs if it was memory"
-            ) from error
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+        while under_way:
+            yield from _finished(under_way)
 
 
 def _finished(under_way: dict[Future[list[Packed]], Sequence[Location]]) -> Iterator[Read]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -97,8 +98,21 @@ def _print_summary(summary: Summary) -> None:
         ("Organisations", counts.organisations),
         ("Triples", counts.triples),
         ("Findings", findings or "none"),
-        ("Seconds", f"{sum(summary.seconds.values()):.1f}"),
+        ("Seconds", f"{summary.clock:.1f}"),
         ("Release", summary.release.folder),
     )
     for label, value in rows:
         click.echo(f"{label:<15}{value}")
+    for line in _stages(summary):
+        click.echo(line)
+
+
+def _stages(summary: Summary) -> Iterator[str]:
+    """What each stage took: side by side, stages take more seconds together than the build as a whole."""
+    whole = sum(time.processor for time in summary.stages.values()) or 1
+    yield f"\n{'Stage':<15}{'Seconds':>9}{'Processor':>11}{'Share':>8}"
+    for stage, time in summary.stages.items():
+        yield f"{stage:<15}{time.clock:>9.1f}{time.processor:>11.1f}{time.processor / whole:>8.0%}"
+    longest = max(summary.stages, key=lambda stage: summary.stages[stage].processor)
+    share = summary.stages[longest].processor / whole
+    yield f"The limit is {longest!r}, with {share:.0%} of the processor time."

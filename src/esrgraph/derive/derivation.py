@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -12,9 +13,10 @@ from pyoxigraph import RdfFormat, parse, serialize
 from esrgraph import store
 from esrgraph.derive.areas import shared_area_triples, strongest_pairs
 from esrgraph.derive.merge import merge_into
-from esrgraph.derive.rules import run_rules
+from esrgraph.derive.rules import rules, run_rule
 from esrgraph.derive.similar import similar_triples
 from esrgraph.iri import Iris
+from esrgraph.pool import run_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,21 +29,31 @@ class Derivation:
     sha256: str
 
 
-def derive(ntriples: Path, folder: Path, iris: Iris) -> Derivation:
+def derive(ntriples: Path, folder: Path, iris: Iris, *, jobs: int = 1) -> Derivation:
     """Add what follows from a graph to its sorted N-Triples file, which stays sorted, and to its store at `folder`.
 
-    Everything is derived from the asserted triples alone, so the order of the rules makes no difference.
+    Everything is derived from the asserted triples alone, so the order of the rules makes no difference, and they may
+    run side by side in `jobs` processes.
     """
     with TemporaryDirectory(dir=ntriples.parent) as working:
-        graph = store.open_read_only(folder)
-        asserted, by_rule = len(graph), run_rules(graph, Path(working))
+        by_rule = {rule.stem: Path(working) / f"{rule.stem}.nt" for rule in rules()}
         areas, similar = Path(working) / "shared-areas.nt", Path(working) / "similar-projects.nt"
+        running = [partial(_write_derived, folder, rule, by_rule[rule.stem]) for rule in rules()]
+        run_all([partial(_write_similar, folder, similar, iris), *running], jobs)
         _write_shared_areas(by_rule["active-in"], areas, iris)
-        serialize(similar_triples(graph, iris), similar, format=RdfFormat.N_TRIPLES)
         derived = Path(working) / "derived.nt"
         _concatenate([*by_rule.values(), areas, similar], derived)
-        triples = store.load(derived, folder)
-        return Derivation(triples, triples - asserted, merge_into(ntriples, derived))
+        store.load(derived, folder)
+        merged = merge_into(ntriples, derived)
+        return Derivation(merged.lines, merged.added, merged.sha256)
+
+
+def _write_derived(folder: Path, rule: Path, target: Path) -> None:
+    run_rule(store.open_read_only(folder), rule, target)
+
+
+def _write_similar(folder: Path, target: Path, iris: Iris) -> None:
+    serialize(similar_triples(store.open_read_only(folder), iris), target, format=RdfFormat.N_TRIPLES)
 
 
 def _write_shared_areas(active_in: Path, target: Path, iris: Iris) -> None:

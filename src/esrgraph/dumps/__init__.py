@@ -1,5 +1,6 @@
 """A release's triples as files to download: RDF, tables, the network of organisations, and their checksums."""
 
-from esrgraph.dumps.write import STEPS, write_dumps
+from esrgraph.dumps.checksums import write_checksums
+from esrgraph.dumps.write import dump_tasks
 
-__all__ = ["STEPS", "write_dumps"]
+__all__ = ["dump_tasks", "write_checksums"]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import groupby, islice
+from io import SEEK_END
+from itertools import groupby, islice, takewhile
 from operator import itemgetter
 from pathlib import Path
+from typing import IO
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
@@ -65,10 +68,25 @@ def key_of(iri: str, iris: Iris) -> str:
 
 
 def lines_about(ntriples: Path, start: str) -> Iterator[bytes]:
-    """The lines whose subject's IRI begins with `start`."""
+    """The lines whose subject's IRI begins with `start`: they stand together, and only they are read."""
     first = f"<{start}".encode()
     with ntriples.open("rb") as file:
-        yield from (line for line in file if line.startswith(first))
+        size = file.seek(0, SEEK_END)
+        _seek(file, bisect_left(range(size), first, key=lambda offset: _line_from(file, offset)))
+        yield from takewhile(lambda line: line.startswith(first), file)
+
+
+def _seek(file: IO[bytes], offset: int) -> None:
+    """Go to where the first line begins that does not begin before `offset`."""
+    file.seek(max(offset - 1, 0))
+    if offset:
+        file.readline()
+
+
+def _line_from(file: IO[bytes], offset: int) -> bytes:
+    """The first line that does not begin before `offset`, or what sorts after every line."""
+    _seek(file, offset)
+    return file.readline() or b"\xff"
 
 
 def parsed(lines: Iterable[bytes]) -> Iterator[tuple[str, NamedNode, NamedNode | Literal]]:

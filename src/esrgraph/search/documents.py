@@ -51,6 +51,7 @@ _DESCRIBED_BY = {
 }
 _ROLES = {"applicant": "applicant", "support-transferee": "support-transferee"}
 _NAMES = (Skos.prefLabel, Skos.altLabel)
+_TERMS = (NamedNode, Literal)
 _MOST_YEARS = 15
 """Years after its first that a project is taken to run: more come from an end date that is wrong."""
 _CACHED_THINGS = 16_384
@@ -96,6 +97,7 @@ class Documents:
         self._iris = iris
         self.labels = lru_cache(_CACHED_THINGS)(self._labels)
         self.broader = lru_cache(_CACHED_THINGS)(self._broader)
+        self.around = lru_cache(_CACHED_THINGS)(self._around)
 
     def __iter__(self) -> Iterator[Document]:
         for kind, type_ in KINDS.items():
@@ -136,10 +138,9 @@ class Documents:
         if not kind:
             return
         document.add_facet(kind, key)
-        if kind == "municipality":
-            for within in (Esr.withinRegion, Esr.withinSubRegion):
-                for place in self._objects(value, within):
-                    self._place(document, place)
+        if kind == "municipality" and isinstance(value, NamedNode):
+            for place in self.around(value):
+                self._place(document, place)
 
     def _describe_project(self, document: Document, thing: NamedNode) -> None:
         period: dict[NamedNode, date] = {}
@@ -188,8 +189,9 @@ class Documents:
 
     def _values(self, thing: NamedNode) -> Iterator[tuple[NamedNode, NamedNode | Literal]]:
         for quad in self._store.quads_for_pattern(thing, None, None, DefaultGraph()):
-            if isinstance(quad.object, NamedNode | Literal):
-                yield quad.predicate, quad.object
+            value = quad.object
+            if isinstance(value, _TERMS):
+                yield quad.predicate, value
 
     def _objects(self, thing: NamedNode | Literal, predicate: NamedNode) -> Iterator[NamedNode]:
         if isinstance(thing, NamedNode):
@@ -207,6 +209,12 @@ class Documents:
                 known = labels.get(label)
                 labels[label] = "fi" if "fi" in (known, language) else language
         return tuple(sorted((language, text) for text, language in labels.items()))
+
+    def _around(self, municipality: NamedNode) -> tuple[NamedNode, ...]:
+        """The places that it lies within."""
+        return tuple(
+            place for term in (Esr.withinRegion, Esr.withinSubRegion) for place in self._objects(municipality, term)
+        )
 
     def _broader(self, thing: NamedNode) -> tuple[str, ...]:
         """Its key and, of a target group, those of all broader ones."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from itertools import chain, islice
 from pathlib import Path
+from typing import NamedTuple
 
 import tantivy
 from pyoxigraph import Store
@@ -22,6 +24,8 @@ _PLACES = 1 << 24
 """More than there can be documents: keys to sort by hold a value and, below it, the document's place."""
 _SAMPLED = 24
 """Documents whose texts are sampled for the compression of all: projects, which come first."""
+_CACHED_LABELS = 16_384
+"""Labels of what documents are about that are kept with their words: most stand in many documents."""
 _EPOCH = date(1970, 1, 1)
 
 
@@ -68,15 +72,35 @@ def _indexed(document: Document, place: int, lexicon: LexiconWriter, shelf: Shel
 def _add_texts(found: tantivy.Document, document: Document, lexicon: LexiconWriter) -> None:
     """Put the words of every text into its group's fields, and into the lexicon."""
     for text in document.texts:
-        words = [terms(each, text.language) for each in WORD.findall(text.text.lower())]
-        _add_words(found, group_of(text.field), words, lexicon)
-    _add_words(found, "name", [terms(code, "fi") for code in document.codes], lexicon)
+        group = group_of(text.field)
+        reading = _read_again if group == "about" else _read
+        _add_words(found, group, reading(text.text, text.language), lexicon)
+    _add_words(found, "name", _joined([terms(code, "fi") for code in document.codes]), lexicon)
 
 
-def _add_words(found: tantivy.Document, group: str, words: list[Terms], lexicon: LexiconWriter) -> None:
-    lexicon.add(words)
-    found.add_text(words_field(group), " ".join(each.form for each in words))
-    found.add_text(terms_field(group), " ".join(term for each in words for term in (*each.whole, *each.parts)))
+class _Words(NamedTuple):
+    """The words of a text, and what its group's fields hold of them."""
+
+    words: list[Terms]
+    forms: str
+    terms: str
+
+
+def _read(text: str, language: str) -> _Words:
+    return _joined([terms(each, language) for each in WORD.findall(text.lower())])
+
+
+def _joined(words: list[Terms]) -> _Words:
+    return _Words(words, " ".join([each.form for each in words]), " ".join([each.line for each in words]))
+
+
+_read_again = lru_cache(_CACHED_LABELS)(_read)
+
+
+def _add_words(found: tantivy.Document, group: str, read: _Words, lexicon: LexiconWriter) -> None:
+    lexicon.add(read.words)
+    found.add_text(words_field(group), read.forms)
+    found.add_text(terms_field(group), read.terms)
 
 
 def _add_numbers(found: tantivy.Document, document: Document, place: int) -> None:

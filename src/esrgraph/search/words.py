@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import combinations
 
@@ -46,6 +46,11 @@ class Terms:
     form: str
     whole: tuple[str, ...]
     parts: tuple[str, ...]
+    line: str = field(init=False)
+    """All of its terms in a row."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "line", " ".join((*self.whole, *self.parts)))
 
 
 @lru_cache(maxsize=CACHED_WORDS)

@@ -1,0 +1,52 @@
+"""The parts of a release that are written from its finished graph: each needs only paths, so any process can do it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+from pyoxigraph import RdfFormat, serialize
+
+from esrgraph.changes import change_triples, write_changes
+from esrgraph.check import Subject, report_on, validate
+from esrgraph.dataset import Edition
+from esrgraph.iri import Iris
+from esrgraph.outcomes import Outcomes
+from esrgraph.release import Release
+from esrgraph.report import LANGUAGES, write_report
+from esrgraph.search import write_index
+from esrgraph.shapes import load_shapes
+from esrgraph.store import open_read_only
+
+
+def reports(release: Release, name: str, previous: Release | None, iris: Iris) -> Counter[str]:
+    """Validate the graph and write the reports; returns the number of findings by severity."""
+    outcomes, shapes = Outcomes(release.documents), load_shapes()
+    documents, rejected = outcomes.count().total(), tuple(outcomes.rejected())
+    subject = Subject(open_read_only(release.store), release.sources, iris, documents, rejected)
+    validation = validate(subject, shapes)
+    for language in LANGUAGES:
+        report = report_on(validation, shapes, language, iris, release=name, previous=previous)
+        write_report(report, release.reports, default=language == LANGUAGES[0])
+    return Counter(finding.result.severity.value for finding in validation.findings)
+
+
+def index(release: Release, iris: Iris) -> None:
+    """Write the full-text index."""
+    write_index(open_read_only(release.store), release.search, iris)
+
+
+def changes(
+    ntriples: Path, triples: Path, release: Release, edition: Edition, previous: Release | None, include_contacts: bool
+) -> None:
+    """Write what changed since the release before, and as N-Triples the facts that say so."""
+    name, iris = edition.release, edition.iris
+    found = write_changes(ntriples, release, name, previous, iris, include_contacts=include_contacts)
+    serialize(change_triples(found, name, edition.previous, iris), triples, format=RdfFormat.N_TRIPLES)
+
+
+def tally(release: Release, iris: Iris) -> None:
+    """Write the tally."""
+    from esrgraph.tally import tally, write_tally  # numpy takes long to import
+
+    write_tally(tally(open_read_only(release.store), iris), release.tally)
