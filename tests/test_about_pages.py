@@ -86,12 +86,21 @@ def test_the_operator_is_named_with_the_way_to_reach_them(changed: DataFolder) -
         assert page.xpath("//section[@aria-labelledby='contact']//a/@href") == ["mailto:tiedot@example.fi"]
 
 
-def test_a_release_with_contacts_says_so(client: TestClient, changed: DataFolder) -> None:
-    assert "exception" not in text(tree(client, "/about/personal-data?lang=en"))
+def test_a_release_with_contacts_says_so_on_every_page(client: TestClient, changed: DataFolder) -> None:
     manifest = changed.current().manifest
     manifest.write_bytes(orjson.dumps(orjson.loads(manifest.read_bytes()) | {"include_contacts": True}))
-    page = tree(TestClient(make_app(changed)), "/about/personal-data?lang=en")
-    assert "This release is an exception" in text(page)
+    exception = TestClient(make_app(changed))
+    for path in ("/", "/about", "/about/personal-data", "/page/project/S39001"):
+        usual, unusual = (text(tree(each, f"{path}?lang=en").xpath("//footer")[0]) for each in (client, exception))
+        assert "Contact persons' data is not published." in usual
+        assert "is not published" not in unusual
+        assert "This release includes contact persons' data." in unusual
+    for language, said in (("fi", "ei julkaista"), ("sv", "publiceras inte: inte"), ("en", "are not published: not")):
+        usual, unusual = (text(tree(each, f"/about/personal-data?lang={language}")) for each in (client, exception))
+        assert said in usual
+        assert said not in unusual
+    assert "This release is an exception" in text(tree(exception, "/about/personal-data?lang=en"))
+    assert "exception" not in text(tree(client, "/about/personal-data?lang=en"))
 
 
 def served_at(address: str, code: str) -> str:

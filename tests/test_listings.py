@@ -7,12 +7,13 @@ import pytest
 from fastapi.testclient import TestClient
 
 from esrgraph.release import DataFolder
+from esrgraph.resources import resources
 from esrgraph.schemes import load
 from esrgraph.tally import Tally, read_tally
 from esrgraph.web.app import make_app
 from esrgraph.web.views.alphabet import alphabetical
 
-LISTS = ("places", "organisations", "target-groups", "objectives", "authorities", "organisation-types")
+LISTS = ("places", "organisations", "target-groups", "objectives", "authorities", "organisation-types", "schemes")
 
 
 @pytest.fixture(scope="module")
@@ -118,3 +119,19 @@ def test_objectives_stand_under_their_axis_and_add_up(client: TestClient, counte
         numbers = re.findall(r'/page/specific-objective/([\d.]+)"[^>]*>[^<]*</a></th><td class="number">(\d+)', below)
         assert all(load().objective_axis(number) == axis for number, _ in numbers)
         assert sum(int(number) for _, number in numbers) <= count
+
+
+def test_every_classification_is_listed_with_its_concepts_and_data(client: TestClient) -> None:
+    text = shown(client, "/schemes")
+    rows = re.findall(
+        r'"/page/scheme/([^"]+)">([^<]+)</a></th><td>([^<]+)</td><td class="number"[^>]*>([\d,]+)</td>', text
+    )
+    names = {path.stem for path in resources("ontology/schemes", ".ttl")}
+    assert {key for key, *_ in rows} == names
+    assert all(about for _, _, about, _ in rows)
+    counted = {key: int(count) for key, _, _, count in rows}
+    assert counted["municipalities"] == len(load().municipalities.by_notation)
+    assert counted["target-groups"] == len(load().target_groups.by_notation)
+    for link in re.findall(r'href="(/data/scheme/[^"]+)"', text):
+        assert client.get(link).status_code == 200
+    assert shown(client, "/schemes", "sv").count(' lang="') == shown(client, "/schemes", "fi").count(' lang="') == 0

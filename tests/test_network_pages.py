@@ -37,7 +37,9 @@ Pairs = dict[tuple[str, str], int]
 @pytest.fixture(scope="module")
 def client(data: DataFolder) -> TestClient:
     routes = network.routes(Site(data, None))  # type: ignore[arg-type]  # no page here asks the workers
-    return TestClient(Starlette(routes=routes, exception_handlers={Refusal: refused}))  # type: ignore[dict-item]
+    app = Starlette(routes=routes, exception_handlers={Refusal: refused})  # type: ignore[dict-item]
+    app.state.data = data
+    return TestClient(app)
 
 
 @pytest.fixture(scope="module")

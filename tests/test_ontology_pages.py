@@ -13,6 +13,7 @@ from esrgraph.release import DataFolder
 from esrgraph.shapes import load_shapes
 from esrgraph.vocabulary import Esr
 from esrgraph.web.app import make_app
+from esrgraph.web.things import ontology
 
 FORMATS = {
     "ttl": (RdfFormat.TURTLE, "text/turtle"),
@@ -52,6 +53,14 @@ def test_terms_have_what_the_files_say() -> None:
 
 def xsd_date(ranges: tuple[str, ...]) -> bool:
     return [terms.short(iri) for iri in ranges] == ["xsd:date"]
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_the_shapes_have_the_same_text_whenever_they_are_read(client: TestClient, suffix: str) -> None:
+    tag = client.get(f"/shapes.{suffix}").headers["etag"]
+    for read in (ontology._shapes, ontology._named_shapes):
+        read.cache_clear()
+    assert client.get(f"/shapes.{suffix}").headers["etag"] == tag
 
 
 @pytest.mark.parametrize("place", ["/ontology", "/shapes"])

@@ -26,7 +26,9 @@ CITY = "/page/organisation/9900103-7"
 
 def client_of(data: DataFolder) -> TestClient:
     """The pages about things, without the workers that run queries from outside."""
-    return TestClient(Starlette(routes=generic.routes(Site(data, None))))  # type: ignore[arg-type]
+    app = Starlette(routes=generic.routes(Site(data, None)))  # type: ignore[arg-type]
+    app.state.data = data
+    return TestClient(app)
 
 
 @pytest.fixture(scope="module")

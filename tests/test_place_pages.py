@@ -155,6 +155,36 @@ def test_a_type_lists_the_organisations_that_are_of_it(client: TestClient, data:
     assert set(re.findall(r"/page/organisation/([\w/-]+)", text)) == known != set()
 
 
+@pytest.mark.parametrize("place", PAGES)
+def test_the_projects_of_a_page_are_those_of_the_search_that_it_leads_to(client: TestClient, place: str) -> None:
+    text = shown(client, place)
+    projects = int(tiles(text)[0])
+    addresses = re.findall(r'<a href="(/search\?kind=project&[^"]*)"', text)
+    assert len(addresses) == bool(projects)
+    for address in addresses:
+        assert client.get(address.replace("/search?", "/search.json?")).json()["total"] == projects
+
+
+def test_an_objective_shows_its_means_at_their_addresses(client: TestClient, data: DataFolder) -> None:
+    text = shown(client, "specific-objective/10.1")
+    found = re.findall(
+        r'<tr id="(mean-[^"]+)">.*?<td class="number">([\d.]+)</td><td class="number">([\d.]+)</td>', text
+    )
+    rows = select(
+        open_read_only(data.current().store),
+        """PREFIX esr: <https://w3id.org/esrgraph/ontology#>
+        SELECT ?mean ?direct ?indirect WHERE {
+          <http://localhost:8000/id/specific-objective/10.1> esr:sustainabilityMean ?mean .
+          ?mean esr:meanDirectImpact ?direct ; esr:meanIndirectImpact ?indirect }""",
+    )
+    asked = {
+        (row["mean"] or "").partition("#")[2]: (float(row["direct"] or 0), float(row["indirect"] or 0)) for row in rows
+    }
+    assert len(found) == len(asked) == 15
+    assert all(pytest.approx(asked[name], abs=0.051) == (float(one), float(other)) for name, one, other in found)
+    assert "mean-" not in shown(client, "priority-axis/5")
+
+
 def test_a_language_that_the_address_asks_for_is_carried_along(client: TestClient) -> None:
     text = client.get("/page/municipality/167?lang=sv").text
     assert 'href="/page/municipality/422?lang=sv"' in text

@@ -26,7 +26,9 @@ PERSONAL = re.compile(r"@[a-z.]*example\.fi")
 
 def client_of(data: DataFolder) -> TestClient:
     """The pages about things, without the workers that run queries from outside."""
-    return TestClient(Starlette(routes=generic.routes(Site(data, None))))  # type: ignore[arg-type]
+    app = Starlette(routes=generic.routes(Site(data, None)))  # type: ignore[arg-type]
+    app.state.data = data
+    return TestClient(app)
 
 
 @pytest.fixture(scope="module")

@@ -24,7 +24,9 @@ PERSONAL = re.compile(r"[\w.]+@[\w.]*example\.fi")
 def client_of(data: DataFolder) -> TestClient:
     site = Site(data, None)  # type: ignore[arg-type]  # no page here asks the workers
     routes = [*quality.routes(site), *generic.routes(site)]
-    return TestClient(Starlette(routes=routes, exception_handlers={Refusal: refused}))  # type: ignore[dict-item]
+    app = Starlette(routes=routes, exception_handlers={Refusal: refused})  # type: ignore[dict-item]
+    app.state.data = data
+    return TestClient(app)
 
 
 @pytest.fixture(scope="module")

@@ -130,8 +130,36 @@ def test_a_wrong_value_is_told_to_people_beside_its_field(client: TestClient) ->
     field = re.search(r'<p class="wrong">.*?</p>', answer.text, re.DOTALL)
     assert field
     assert 'value="Joensu"' in field[0]
-    assert "as 167 (Joensuu)" in field[0]
+    assert "Godtagbara är till exempel 167 (Joensuu)." in field[0]
+    assert 'lang="en"' not in field[0]
     assert "<table" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("address", "finnish", "swedish"),
+    [
+        ("organisation-pairs?minimum=many", "Anna kokonaisluku", "Ange ett heltal"),
+        ("largest-projects?euros=1e9", "Anna luku", "Ange ett tal"),
+        ("projects-in-period?from=2018-02-30", "Anna päivä", "Ange en dag"),
+        ("project?code=S1", "Anna hankekoodi", "Ange en projektkod"),
+        ("organisation-names?organisation=1234567-8", "Anna Y-tunnus", "Ange ett FO-nummer"),
+        ("codes?name=a%0Ab", "Anna teksti", "Ange en text"),
+        (f"codes?name={'a' * 201}", "enintään 200 merkkiä", "högst 200 tecken"),
+        ("planned-and-realised?objective=99", "Tällaista tunnusta", "ingen sådan kod"),
+        ("organisation-pairs?minimum=", "Anna arvo.", "Ange ett värde."),
+    ],
+)
+def test_why_a_value_is_wrong_is_told_in_the_readers_language(
+    client: TestClient, address: str, finnish: str, swedish: str
+) -> None:
+    for language, expected in (("fi", finnish), ("sv", swedish)):
+        answer = client.get(f"/queries/{address}", headers={**HTML, "Accept-Language": language})
+        (field,) = re.findall(r'<span class="bad" id="e-\w+">(.*?)</span>', answer.text)
+        assert (answer.status_code, expected in field) == (400, True)
+    problem = client.get(
+        f"/queries/{address}", headers={"Accept": "application/n-triples, text/csv", "Accept-Language": "fi"}
+    )
+    assert "is not allowed; " in problem.text
 
 
 def test_people_may_give_a_concept_by_its_name(client: TestClient) -> None:

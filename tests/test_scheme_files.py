@@ -28,7 +28,7 @@ BASE = "http://localhost:8000/"
 GEO = "http://www.w3.org/2003/01/geo/wgs84_pos#"
 EXACT_MATCH, NOTE = (NamedNode(Skos.NAMESPACE + name) for name in ("exactMatch", "editorialNote"))
 OURS = ("organisation-types", "statuses", "roles", "procedures", "criteria")
-NAMED_IN_ALL_LANGUAGES = (*OURS, "funds", "municipalities", "sub-regions", "regions", "programme")
+NAMED_IN_ALL_LANGUAGES = (*OURS, "funds", "municipalities", "sub-regions", "regions", "programme", "authorities")
 
 
 @cache
@@ -258,14 +258,16 @@ def test_translations_of_the_programme_that_are_not_its_own_are_noted() -> None:
 
 
 @needs_reference
-def test_authorities_have_their_names_and_only_those_that_are_proven() -> None:
+def test_authorities_have_their_names_and_those_without_a_source_are_noted() -> None:
     schemes = load()
     for row in rows("authorities.csv"):
         (notation,) = {schemes.authority(name).notation for name in (row["name_fi"], row["short_fi"])}
         about = index("authorities")[f"id/authority/{notation}"]
-        for language in ("sv", "en"):
+        notes = "".join(note for note in texts(about, NOTE, "en") if "in general use" in note)
+        for language, word in (("sv", "Swedish"), ("en", "English")):
             proven = row["kind"] == "ELY" or row[f"name_{language}_status"].startswith("attested")
-            assert texts(about, Skos.prefLabel, language) == ({row[f"name_{language}"]} if proven else set())
+            assert texts(about, Skos.prefLabel, language) == {row[f"name_{language}"]}
+            assert (word in notes) is not proven
     assert len(schemes.authorities.by_notation) == len(rows("authorities.csv"))
 
 

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 from pyoxigraph import parse
+from starlette.requests import Request
+from starlette.routing import Route
 
 from conftest import EXAMPLES
 from esrgraph.build import Options, build_release
@@ -51,6 +53,34 @@ def test_the_iri_of_a_thing_leads_to_its_description(client: TestClient, accept:
     response = client.get("/id/municipality/167", headers={"Accept": accept})
     assert (response.status_code, response.headers["location"]) == (303, f"/data/municipality/167.{suffix}")
     assert "Accept" in response.headers["vary"].split(", ")
+
+
+@pytest.mark.parametrize(
+    ("accept", "media", "said"),
+    [
+        ("text/html", "text/html", "Begäran kunde inte besvaras"),
+        ("application/json", "application/problem+json", '"status":500'),
+        ("*/*", "text/plain", "The server failed to answer"),
+    ],
+)
+def test_a_request_that_fails_is_answered_with_the_headers_of_every_response(
+    data: DataFolder, accept: str, media: str, said: str
+) -> None:
+    def fail(_: Request) -> None:
+        raise RuntimeError("not to be told")
+
+    app = make_app(data)
+    app.router.routes.insert(0, Route("/fails", fail))
+    with pytest.raises(RuntimeError):  # what failed reaches the server's log
+        TestClient(app).get("/fails")
+    client = TestClient(app, raise_server_exceptions=False, base_url="https://testserver")
+    response = client.get("/fails", headers={"Accept": accept, "Accept-Language": "sv"})
+    assert (response.status_code, response.headers["content-type"].partition(";")[0]) == (500, media)
+    assert said in response.text
+    assert "not to be told" not in response.text
+    usual = client.get("/about").headers
+    for name in ("content-security-policy", "x-content-type-options", "strict-transport-security", "referrer-policy"):
+        assert response.headers[name] == usual[name]
 
 
 @pytest.mark.parametrize("path", ["/data/project/S00000.ttl", "/data/project/S39001.xls", "/data/%3Cx%3E.ttl"])

@@ -55,7 +55,8 @@ class Parameter:
 class View:
     """How the result can be shown: `kind` is bar, line, map or network, `columns` what it needs, in that order.
 
-    A bar or line chart has what it counts and then how much, a map places and numbers, a network two ends and a weight.
+    A bar chart has names, amounts and perhaps a second amount beside each; a line chart years, amounts and perhaps
+    whose they are; a map places and perhaps amounts, without which they are marked; a network two ends and a weight.
     """
 
     kind: str

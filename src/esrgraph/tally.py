@@ -10,9 +10,10 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from pyoxigraph import DefaultGraph, NamedNode, Store
+from pyoxigraph import DefaultGraph, NamedNode
 
 from esrgraph.iri import Iris
+from esrgraph.store import Graph
 from esrgraph.vocabulary import Esr
 
 LINKS: Mapping[str, tuple[NamedNode, ...]] = {
@@ -127,7 +128,7 @@ class Tally:
         return self.links[kind].sums(self.all if rows is None else rows, self.granted)
 
 
-def tally(store: Store, iris: Iris) -> Tally:
+def tally(store: Graph, iris: Iris) -> Tally:
     """The tally of a store, read in one pass over the links of its projects."""
     start = iris.project("").value
 

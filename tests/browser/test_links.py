@@ -12,8 +12,6 @@ from esrgraph.iri import HERE
 
 MOST_QUERIES = 12
 """Query strings that are tried below one folder: facets and languages can be joined without end."""
-NOT_SHOWN = "mean-"
-"""Fragments of an objective's means: they are in its data, and its page does not show them."""
 HTML = "text/html"
 
 
@@ -45,7 +43,7 @@ class Walk:
         while self._waiting:
             self._visit(*self._waiting.popleft())
         for address, fragment, origin in sorted(self._fragments):
-            if not fragment.startswith(NOT_SHOWN) and fragment not in self.pages.get(address, {fragment}):
+            if fragment not in self.pages.get(address, {fragment}):
                 self.dead.append(f"{address}#{fragment} on {origin}")
         return self
 

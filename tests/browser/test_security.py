@@ -8,13 +8,15 @@ import orjson
 import pytest
 from fastapi.testclient import TestClient
 from lxml.etree import _Element as Element
+from playwright.sync_api import Browser
 
 from browser.kinds import KINDS
-from conftest import EXAMPLES
+from conftest import EXAMPLES, ROOT
 from esrgraph.build import Options, build_release
 from esrgraph.release import DataFolder
 from esrgraph.web.app import make_app
 
+YASGUI = ROOT / "src" / "esrgraph" / "web" / "static" / "yasgui"
 EVIL = '</title></script><script>alert(1)</script><img src=x onerror="alert(2)">'
 NAMED = (
     "/",
@@ -50,8 +52,8 @@ RESPONSES = {
     "style": "/static/site.css",
     "sitemap": "/sitemap.xml",
 }
-STYLED = ("/sparql", "/reports/validation.html")
-"""The editor writes styles as it is used; a report is one file."""
+STYLED = "/reports/validation.html"
+"""A report is one file, its styles inside."""
 
 
 def parsed(text: str) -> Element:
@@ -101,7 +103,31 @@ def test_every_response_tells_what_may_run(client: httpx.Client, kind: str) -> N
     assert policy.get("script-src", "'none'") in ("'self'", "'none'")
     assert policy["base-uri"] == policy["frame-ancestors"] == "'none'"
     unsafe = {name for name, value in policy.items() if "unsafe" in value}
-    assert unsafe <= ({"style-src"} if address.startswith(STYLED) else set())
+    assert unsafe <= ({"style-src"} if address == STYLED else set())
+
+
+@pytest.mark.skipif(not YASGUI.is_dir(), reason="YASGUI is not at hand (tools/fetch_yasgui.py)")
+def test_the_editor_needs_no_more_than_it_may(chromium: Browser, site: str) -> None:
+    """A result is shown and its columns are drawn wider; a style that the policy forbids would be told."""
+    with chromium.new_context(viewport={"width": 1280, "height": 1200}) as context:
+        page, told = context.new_page(), []
+        page.on("console", lambda message: message.type == "error" and told.append(message.text))
+        page.goto(f"{site}/sparql")
+        page.locator(".yasqe_queryButton").click()
+        edge = page.locator("div.grip-resizable").nth(1)
+        edge.wait_for()
+        place, column = edge.bounding_box(), page.locator(".yasr table th").nth(1)
+        before = column.bounding_box()
+        assert place
+        assert before
+        page.mouse.move(place["x"] + place["width"] / 2, place["y"] + place["height"] / 2)
+        page.mouse.down()
+        page.mouse.move(place["x"] + 80, place["y"] + place["height"] / 2, steps=3)
+        page.mouse.up()
+        after = column.bounding_box()
+        assert after
+        assert after["width"] > before["width"] + 50
+        assert told == []
 
 
 @pytest.mark.parametrize("method", ["POST", "DELETE", "OPTIONS"])

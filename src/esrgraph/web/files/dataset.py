@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
-from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
+from pyoxigraph import NamedNode, Triple
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from esrgraph.shapes import Triples
+from esrgraph.web.files.described import DCAT, DCT, Described, described
 from esrgraph.web.frame.language import choose_language
 from esrgraph.web.frame.pages import page
 from esrgraph.web.frame.refusal import Refusal
@@ -20,8 +19,7 @@ from esrgraph.web.site import Opened, Site
 from esrgraph.web.things.document import document_routes
 from esrgraph.web.things.labels import documented, term_label
 
-_DCAT, _DCT, _FOAF = "http://www.w3.org/ns/dcat#", "http://purl.org/dc/terms/", "http://xmlns.com/foaf/0.1/"
-_VOID = "http://rdfs.org/ns/void#"
+_FOAF, _VOID = "http://xmlns.com/foaf/0.1/", "http://rdfs.org/ns/void#"
 _ELSEWHERE = {
     "/.well-known/void": "/dataset",
     "/graph/dataset": "/dataset",
@@ -56,63 +54,49 @@ def _leading(target: str) -> Callable[[Request], Awaitable[Response]]:
     return lead
 
 
-@lru_cache(maxsize=2)
-def _described(opened: Opened) -> Triples:
-    return Triples(_triples(opened))
-
-
 def _triples(opened: Opened) -> list[Triple]:
-    path = opened.release.dataset
-    if not path.is_file():
+    return _described(opened).triples
+
+
+def _described(opened: Opened) -> Described:
+    about = described(opened)
+    if not about.triples:
         raise Refusal(404, f"The release {opened.release.id} has no description of the dataset")
-    return [quad.triple for quad in parse(path=str(path), format=RdfFormat.TURTLE)]
+    return about
 
 
 def _page(request: Request, opened: Opened) -> Content:
     about, language = _described(opened), choose_language(request)
     node = opened.iris.dataset
+
+    def text(term: str) -> str:
+        return about.text(node, term, language)
+
     return page(
         request,
         "dataset.html",
         iri=node.value,
-        title=_text(about, node, f"{_DCT}title", language),
-        description=_text(about, node, f"{_DCT}description", language),
-        licence=_text(about, node, f"{_DCT}license", language),
-        publisher=_text(about, _node(about, node, f"{_DCT}publisher"), f"{_FOAF}name", language),
-        issued=_text(about, node, f"{_DCT}issued", language),
-        version=_text(about, node, f"{_DCAT}version", language),
-        triples=_text(about, node, f"{_VOID}triples", language),
+        title=text(f"{DCT}title"),
+        description=text(f"{DCT}description"),
+        licence=text(f"{DCT}license"),
+        publisher=about.text(about.node(node, f"{DCT}publisher"), f"{_FOAF}name", language),
+        issued=text(f"{DCT}issued"),
+        version=text(f"{DCAT}version"),
+        triples=text(f"{_VOID}triples"),
         downloads=sorted(_downloads(about, opened, language), key=lambda download: download.address),
         classes=sorted(_classes(about, node, language), key=lambda row: (-row[2], row[0])),
     )
 
 
-def _downloads(about: Triples, opened: Opened, language: str) -> Iterator[Download]:
-    for node in about.objects(opened.iris.dataset, NamedNode(f"{_DCAT}distribution")):
-        if isinstance(node, NamedNode):
-            address = opened.path(_text(about, node, f"{_DCAT}downloadURL", language))
-            size = _text(about, node, f"{_DCAT}byteSize", language)
-            yield Download(_text(about, node, f"{_DCT}title", language), address, int(size or 0))
+def _downloads(about: Described, opened: Opened, language: str) -> Iterator[Download]:
+    for node in about.nodes(opened.iris.dataset, f"{DCAT}distribution"):
+        address = opened.path(about.text(node, f"{DCAT}downloadURL"))
+        size = about.text(node, f"{DCAT}byteSize")
+        yield Download(about.text(node, f"{DCT}title", language), address, int(size or 0))
 
 
-def _classes(about: Triples, node: NamedNode, language: str) -> Iterator[tuple[str, str, int]]:
+def _classes(about: Described, node: NamedNode, language: str) -> Iterator[tuple[str, str, int]]:
     """Label, documentation and number of things of each class."""
-    for part in about.objects(node, NamedNode(f"{_VOID}classPartition")):
-        if isinstance(part, NamedNode):
-            iri = _text(about, part, f"{_VOID}class", language)
-            yield (
-                term_label(iri, language),
-                documented(iri) or iri,
-                int(_text(about, part, f"{_VOID}entities", language)),
-            )
-
-
-def _node(about: Triples, subject: NamedNode, predicate: str) -> NamedNode:
-    return next((each for each in about.objects(subject, NamedNode(predicate)) if isinstance(each, NamedNode)), subject)
-
-
-def _text(about: Triples, subject: NamedNode, predicate: str, language: str) -> str:
-    """The value in a language, or the first there is; empty where there is none."""
-    values = about.objects(subject, NamedNode(predicate))
-    texts = {each.language if isinstance(each, Literal) else None: each.value for each in reversed(values)}
-    return texts.get(language) or next(iter(texts.values()), "")
+    for part in about.nodes(node, f"{_VOID}classPartition"):
+        iri = about.text(part, f"{_VOID}class")
+        yield term_label(iri, language), documented(iri) or iri, int(about.text(part, f"{_VOID}entities"))

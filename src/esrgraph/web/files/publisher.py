@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
-from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
-
-from esrgraph.shapes import Triples
 from esrgraph.vocabulary import Foaf
+from esrgraph.web.files.described import DCAT, DCT, described
 from esrgraph.web.site import Opened
 
-_DCAT, _DCT, _VCARD = "http://www.w3.org/ns/dcat#", "http://purl.org/dc/terms/", "http://www.w3.org/2006/vcard/ns#"
+_VCARD = "http://www.w3.org/2006/vcard/ns#"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,23 +25,8 @@ class Operator:
 @lru_cache(maxsize=2)
 def operator_of(opened: Opened) -> Operator:
     """The operator, as the description of the dataset names it."""
-    about = Triples(_described(opened.release.dataset))
-    publisher = _value(about, opened.iris.dataset, f"{_DCT}publisher")
-    contact = _value(about, opened.iris.dataset, f"{_DCAT}contactPoint")
-    href = _value(about, contact, f"{_VCARD}hasEmail") or _value(about, contact, f"{_VCARD}hasURL")
-    name = _value(about, publisher, f"{Foaf.NAMESPACE}name")
-    return Operator(_text(name), _text(href).removeprefix("mailto:"), _text(href))
-
-
-def _described(path: Path) -> list[Triple]:
-    """The description's triples; none where a release has no description."""
-    return [quad.triple for quad in parse(path=str(path), format=RdfFormat.TURTLE)] if path.is_file() else []
-
-
-def _value(about: Triples, subject: object, term: str) -> object:
-    """The first value of a property of a thing; None of no thing."""
-    return next(iter(about.objects(subject, NamedNode(term))), None) if isinstance(subject, NamedNode) else None
-
-
-def _text(term: object) -> str:
-    return term.value if isinstance(term, (NamedNode, Literal)) else ""
+    about = described(opened)
+    publisher = about.node(opened.iris.dataset, f"{DCT}publisher")
+    contact = about.node(opened.iris.dataset, f"{DCAT}contactPoint")
+    href = about.text(contact, f"{_VCARD}hasEmail") or about.text(contact, f"{_VCARD}hasURL")
+    return Operator(about.text(publisher, f"{Foaf.NAMESPACE}name"), href.removeprefix("mailto:"), href)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 POLICY = (
@@ -11,14 +10,14 @@ POLICY = (
 )
 """The content security policy; a response that needs another has its own."""
 
-_HEADERS = {
-    "Content-Security-Policy": POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "strict-origin-when-cross-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-}
-_OVER_TLS = {"Strict-Transport-Security": "max-age=31536000"}
+_ALWAYS = (
+    (b"content-security-policy", POLICY.encode()),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"strict-origin-when-cross-origin"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
+)
+_OVER_TLS = (*_ALWAYS, (b"strict-transport-security", b"max-age=31536000"))
 
 
 class SecurityHeaders:
@@ -35,9 +34,9 @@ class SecurityHeaders:
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in (_HEADERS | _OVER_TLS if scope["scheme"] == "https" else _HEADERS).items():
-                    headers.setdefault(name, value)
+                wanted = _OVER_TLS if scope["scheme"] == "https" else _ALWAYS
+                present = {name for name, _ in message["headers"]}
+                message["headers"] += [each for each in wanted if each[0] not in present]
             await send(message)
 
         await self.app(scope, receive, with_headers)

@@ -56,3 +56,8 @@ async def refused(request: Request, refusal: Exception) -> Response:
         **refusal.known,
     }
     return Response(orjson.dumps(problem), refusal.status, headers, PROBLEM)
+
+
+async def broken(request: Request, _: Exception) -> Response:
+    """The response to a request that failed by a fault of the program, which the server's log tells."""
+    return await refused(request, Refusal(500, "The server failed to answer; its log says why"))

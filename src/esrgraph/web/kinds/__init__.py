@@ -9,7 +9,7 @@ from starlette.requests import Request
 from esrgraph.web.frame.kept import kept
 from esrgraph.web.frame.language import choose_language
 from esrgraph.web.frame.pages import page
-from esrgraph.web.frame.reply import Content
+from esrgraph.web.frame.reply import Content, Packed
 from esrgraph.web.frame.words import Words
 from esrgraph.web.kinds.authority import authority_page
 from esrgraph.web.kinds.objective import axis_page, objective_page
@@ -38,7 +38,7 @@ KINDS: Mapping[str, View] = {
 }
 
 
-def own_page(request: Request, opened: Opened, path: str) -> Content | None:
+def own_page(request: Request, opened: Opened, path: str) -> Content | Packed | None:
     """The page about the thing at a path below `id/`, if its kind has pages of its own and there is such a thing."""
     kind, _, key = path.partition("/")
     view = KINDS.get(kind)

@@ -79,7 +79,8 @@ class Facts:
     def texts(self, term: NamedNode) -> list[Text]:
         """The literals of a property, sorted."""
         found = (value for value in self._values.get(term, ()) if isinstance(value, Literal))
-        return sorted((Text(value.value, value.language or "") for value in found), key=lambda text: text.value)
+        texts = (Text(value.value, value.language or "") for value in found)
+        return sorted(texts, key=lambda text: (text.value, text.language))
 
     def text(self, term: NamedNode) -> Text | None:
         """The first of them."""

@@ -12,7 +12,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-import orjson
+from esrgraph.web.kinds import validation
 
 MOST = 50
 """Findings shown of one thing."""
@@ -40,20 +40,12 @@ class Findings:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._shapes: Mapping[str, Mapping[str, Any]] = {}
-        found: list[tuple[int, int]] = []
-        with path.open("rb") as file:
-            offset = 0
-            for line in file:
-                if line.startswith(b'"shapes": '):
-                    shapes = orjson.loads(line[len(b'"shapes": ') :].strip().rstrip(b","))
-                    self._shapes = {shape["code"]: shape for shape in shapes}
-                elif line.startswith(b'{"fingerprint"'):
-                    found += ((_hash(key), offset) for key in _keys(line))
-                offset += len(line)
-        found.sort()
+        self._shapes: Mapping[str, Mapping[str, Any]] = {
+            shape["code"]: shape for shape in validation.head(path, "shapes").get("shapes", ())
+        }
+        found = sorted((_hash(key), place) for place, line in validation.findings(path) for key in _keys(line))
         self._hashes = array("Q", (each for each, _ in found))
-        self._offsets = array("Q", (each for _, each in found))
+        self._places = array("Q", (each for _, each in found))
 
     def about(self, key: str, language: str) -> list[Finding]:
         """The findings about a project (by its code) or any other thing (by its IRI), worst first, at most `MOST`."""
@@ -62,12 +54,9 @@ class Findings:
     def _records(self, key: bytes) -> Iterator[dict[str, Any]]:
         wanted = _hash(key)
         first, end = bisect_left(self._hashes, wanted), bisect_right(self._hashes, wanted)
-        with self._path.open("rb") as file:
-            for offset in self._offsets[first : min(end, first + MOST)]:
-                file.seek(offset)
-                line = file.readline()
-                if key in _keys(line):
-                    yield orjson.loads(line.rstrip().rstrip(b","))
+        for line in validation.findings_at(self._path, self._places[first : min(end, first + MOST)]):
+            if key in _keys(line):
+                yield validation.record(line)
 
     def _finding(self, record: Mapping[str, Any], language: str) -> Finding:
         shape = self._shapes.get(record["code"])

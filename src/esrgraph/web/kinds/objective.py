@@ -10,6 +10,7 @@ from esrgraph.web.frame.words import Words
 from esrgraph.web.kinds.facts import Text, link
 from esrgraph.web.kinds.selection import Selection
 from esrgraph.web.kinds.summary import counts_of, money_of
+from esrgraph.web.kinds.sustainability import means
 from esrgraph.web.site import Opened
 
 
@@ -27,6 +28,7 @@ def objective_page(
         [_listing(words), (Text(f"{axis} {above.name.value}", above.name.language), above.path)],
         ("beside", "objective_beside") if others else None,
         axis=above,
+        means=means(opened, objective.facts.iri, objective.reader),
         **_values(objective, others),
     )
 

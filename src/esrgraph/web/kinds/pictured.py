@@ -97,24 +97,31 @@ def network_of(opened: Opened, organisation: str, reader: Reader) -> Network | N
     partners = dict(portfolio(opened, organisation).partners[:_PARTNERS])
     if len(partners) < _FEW:
         return None
-    nodes = {iri: _node(opened, iri, reader) for iri in (organisation, *partners)}
+    nodes = {iri: node(opened, iri, reader) for iri in (organisation, *partners)}
     links = [Link(organisation, iri, shared) for iri, shared in partners.items()]
-    for one, other in combinations(sorted(partners), 2):
+    pairs = list(combinations(sorted(partners), 2))
+    opened.expect(_joint(opened, one, other).value for one, other in pairs)
+    for one, other in pairs:
         shared = _shared(opened, one, other)
         links += [Link(one, other, shared)] if shared else []
     return ego(nodes[organisation], [nodes[iri] for iri in partners], links)
 
 
-def _node(opened: Opened, iri: str, reader: Reader) -> Node:
+def node(opened: Opened, iri: str, reader: Reader) -> Node:
+    """An organisation or a place of a network, with its projects counted."""
     to = link(opened, iri, reader)
     count = next(opened.store.quads_for_pattern(NamedNode(iri), Esr.projectCount, None), None)
     projects = 0 if count is None else int(count.object.value)  # type: ignore[union-attr]
-    return Node(iri, to.name.value, projects, f"{to.path}{reader.suffix}")
+    place = not to.path.startswith("/page/organisation/")
+    return Node(iri, to.name.value, projects, f"{to.path}{reader.suffix}", place)
 
 
 def _shared(opened: Opened, first: str, second: str) -> int:
     """How many projects two organisations share, the one whose IRI sorts first in front."""
-    _, key = opened.iris.parse(second) or ("", second)
-    joint = opened.iris.part(NamedNode(first), f"works-with-{key}")
-    number = next(opened.store.quads_for_pattern(joint, Esr.sharedProjects, None), None)
+    number = next(opened.store.quads_for_pattern(_joint(opened, first, second), Esr.sharedProjects, None), None)
     return 0 if number is None else int(number.object.value)  # type: ignore[union-attr]
+
+
+def _joint(opened: Opened, first: str, second: str) -> NamedNode:
+    _, key = opened.iris.parse(second) or ("", second)
+    return opened.iris.part(NamedNode(first), f"works-with-{key}")

@@ -24,6 +24,7 @@ _SECTIONS = {
     "projects": "selection_projects",
     "money": "selection_money",
     "organisations": "selection_organisations",
+    "means": "objective_means",
     "groups": "selection_groups",
     "objectives": "selection_objectives",
     "map": "selection_places",
@@ -86,6 +87,7 @@ class Selection:
         return {
             "iri": self.facts.iri,
             "kind": self.kind.replace("-", "_"),
+            "search": {"kind": "project", self.kind: self.key},
             "key": known.value if known else self.key,
             "name": self.name,
             "other_names": self._other_names(),

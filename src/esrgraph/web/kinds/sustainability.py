@@ -42,6 +42,15 @@ class Dimension:
     assessments: tuple[Assessment, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Mean:
+    """The mean of an objective's projects by one criterion, from 0 to 10."""
+
+    criterion: Link
+    direct: float
+    indirect: float
+
+
 def profile(opened: Opened, project: Facts, reader: Reader) -> list[Dimension]:
     """The dimensions that a project assesses, with their criteria; empty where the page has none."""
     objective = project.iri_of(Esr.specificObjective)
@@ -56,6 +65,12 @@ def profile(opened: Opened, project: Facts, reader: Reader) -> list[Dimension]:
         Dimension(link(opened, dimension, reader).name, tuple(assessment for _, assessment in group))
         for (_, dimension), group in groupby(ranked, key=lambda pair: pair[0][:2])
     ]
+
+
+def means(opened: Opened, objective: str, reader: Reader) -> list[Mean]:
+    """The means of an objective's projects, in the order of the page; empty where no project states assessments."""
+    found = sorted(_means(opened, objective).items(), key=lambda pair: _rank(opened, pair[0]))
+    return [Mean(link(opened, criterion, reader), *impacts) for criterion, impacts in found]
 
 
 def _assessment(

@@ -72,11 +72,12 @@ def bars(figures: Sequence[Figure], unit: Unit = "number") -> Bars:
     paired = any(figure.second is not None for figure in figures)
     scale = ticks(_values(figures))
     thickness = _BAR * 2 // 3 if paired else _BAR
-    characters = _CHARACTERS - _WRITTEN[unit] * (2 if paired else 1)
+    beside = _CHARACTERS - _WRITTEN[unit] * (2 if paired else 1)
     rows, y = [], 0
     for figure in figures:
-        broken = lines(figure.label, characters)
-        bar_y = y + len(broken) * _LINE + 4
+        broken = lines(figure.label, _CHARACTERS)
+        value_below = len(broken[-1]) > beside
+        bar_y = y + (len(broken) + value_below) * _LINE + 4
         rows.append(_bar(figure, broken, y, bar_y, scale))
         y = bar_y + thickness * (2 if paired else 1) + _GAP
     return Bars(tuple(rows), scale, y + _AXIS, thickness, unit, divisor(unit, (tick.value for tick in scale)), paired)

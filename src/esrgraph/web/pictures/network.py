@@ -1,4 +1,4 @@
-"""Organisations and what they share, as circles and lines."""
+"""Organisations, and what they share or where they work, as circles and lines."""
 
 from __future__ import annotations
 
@@ -29,12 +29,13 @@ _NAMES, _NARROW_NAMES = 30, 12
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """An organisation: `key` names it in links, `projects` counts its projects."""
+    """An organisation or a `place`: `key` names it in links, `projects` counts its projects."""
 
     key: str
     label: str
     projects: int
     href: str | None = None
+    place: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,11 @@ class Network:
     left_out: int
     width: int = WIDTH
     height: int = HEIGHT
+
+    @property
+    def places(self) -> bool:
+        """Whether any node is a place."""
+        return any(circle.node.place for circle in self.circles)
 
 
 def network(nodes: Iterable[Node], links: Iterable[Link], most: int = MOST) -> Network:
@@ -144,10 +150,10 @@ def _lines(
     circles: Sequence[Circle], pairs: Mapping[tuple[int, int], int], *, central: bool
 ) -> tuple[tuple[int, str], ...]:
     """The lines of each width 1-4, thin ones first, so that strong ones lie above; 0 for those beside the centre's."""
-    greatest = max(pairs.values(), default=1)
+    least, greatest = min(pairs.values(), default=1), max(pairs.values(), default=1)
     drawn: defaultdict[int, str] = defaultdict(str)
     for (one, other), shared in pairs.items():
-        width = 0 if central and one else 1 + round((_WIDTHS - 1) * sqrt(shared / greatest)) if greatest > 1 else 1
+        width = 0 if central and one else 1 + round((_WIDTHS - 1) * sqrt((shared - least) / max(1, greatest - least)))
         drawn[width] += f"M{circles[one].x} {circles[one].y}L{circles[other].x} {circles[other].y}"
     return tuple(sorted(drawn.items()))
 

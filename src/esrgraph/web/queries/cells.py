@@ -24,6 +24,15 @@ _TRIPLE = ("subject", "predicate", "object")
 
 
 @dataclass(frozen=True, slots=True)
+class Rows:
+    """Names of columns, and the terms of each row, None where there is none; `more` where there are more rows."""
+
+    names: tuple[str, ...]
+    terms: tuple[tuple[object, ...], ...]
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
     """What stands in a cell, where it leads, and its language where that is known."""
 
@@ -43,13 +52,20 @@ class Table:
     more: bool
 
 
-def table(result: Result, opened: Opened, words: Words) -> Table:
+def first_rows(result: Result) -> Rows:
     """The first rows of a result, `MOST_ROWS` at most; a yes or no is one cell, triples have three columns."""
     names, rows = _rows(result)
-    shown = [tuple(_cell(term, opened, words) for term in row) for row in islice(rows, MOST_ROWS + 1)]
-    kept = tuple(shown[:MOST_ROWS])
-    numeric = tuple(bool(kept) and all(row[i].number or not row[i].text for row in kept) for i in range(len(names)))
-    return Table(tuple(_named(name, words) for name in names), numeric, kept, len(shown) > MOST_ROWS)
+    read = [tuple(row) for row in islice(rows, MOST_ROWS + 1)]
+    return Rows(tuple(names), tuple(read[:MOST_ROWS]), len(read) > MOST_ROWS)
+
+
+def table(rows: Rows, opened: Opened, words: Words) -> Table:
+    """Rows as they are read."""
+    shown = tuple(tuple(_cell(term, opened, words) for term in row) for row in rows.terms)
+    numeric = tuple(
+        bool(shown) and all(row[i].number or not row[i].text for row in shown) for i in range(len(rows.names))
+    )
+    return Table(tuple(column_name(name, words) for name in rows.names), numeric, shown, rows.more)
 
 
 def _rows(result: Result) -> tuple[Sequence[str], Iterable[Iterable[object]]]:
@@ -60,7 +76,8 @@ def _rows(result: Result) -> tuple[Sequence[str], Iterable[Iterable[object]]]:
     return _TRIPLE, ((quad.subject, quad.predicate, quad.object) for quad in quads_of(result))
 
 
-def _named(column: str, words: Words) -> str:
+def column_name(column: str, words: Words) -> str:
+    """What a column is called for people."""
     names = column_names().get(column)
     return names[words.language] if names else column
 

@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import lru_cache
 
 from esrgraph.catalogue import CONCEPTS, LANGUAGES, Parameter
+from esrgraph.query.values import LONGEST
 from esrgraph.web.frame.words import Words
 from esrgraph.web.site import Opened
 
 _MOST_LISTED = 45
 """Choices in a list that opens; where there are more, one types and is helped."""
+_CLOSE = 0.75
+"""How like a name must be to be suggested, 0-1."""
 _INPUTS = {"integer": ("number", "1"), "decimal": ("number", "any"), "date": ("date", None)}
 _HINTS = {"code": "S22580", "business-id": "2454377-1"}
 
@@ -46,6 +50,20 @@ def field(parameter: Parameter, value: str, error: str | None, opened: Opened, w
         return Field(parameter.name, label, kind, value, choices, error=error)
     kind, step = _INPUTS.get(parameter.type, ("text", None))
     return Field(parameter.name, label, kind, value, step=step, hint=_HINTS.get(parameter.type), error=error)
+
+
+def wrong(parameter: Parameter, value: str, opened: Opened, words: Words) -> str:
+    """Why a value is not one that the parameter takes, and what is, in the language of the words."""
+    if not value:
+        return words("query_wrong_missing")
+    if len(value) > LONGEST:
+        return words("query_wrong_long", count=LONGEST)
+    if parameter.type not in CONCEPTS:
+        return words(f"query_wrong_{parameter.type.replace('-', '_')}")
+    choices = _choices(parameter.type, opened, words)
+    named = {name.casefold(): f"{key} ({label})" for key, label in choices for name in (label, key)}
+    near = [named[each] for each in get_close_matches(value.casefold(), named, cutoff=_CLOSE)]
+    return words("query_wrong_concept", examples=", ".join(dict.fromkeys(near or list(named.values())[:1])))
 
 
 def code(parameter: Parameter, text: str, opened: Opened) -> str:

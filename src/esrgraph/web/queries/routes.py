@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from io import BytesIO
 from urllib.parse import urlencode
 
 import orjson
-from pyoxigraph import QueryResultsFormat, RdfFormat, Variable, parse, parse_query_results
+from pyoxigraph import Variable
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
@@ -20,15 +20,17 @@ from esrgraph.errors import InputError, ParameterError
 from esrgraph.precomputed import Precomputed, read_result
 from esrgraph.query import Term, bind, form
 from esrgraph.query.inline import inline
-from esrgraph.results import Result, write_result
+from esrgraph.results import write_result
+from esrgraph.web.frame.kept import kept
 from esrgraph.web.frame.language import choose_language
 from esrgraph.web.frame.negotiation import choose
 from esrgraph.web.frame.pages import HTML, page
 from esrgraph.web.frame.refusal import Refusal
-from esrgraph.web.frame.reply import Content, reply
+from esrgraph.web.frame.reply import Content, Packed, reply
 from esrgraph.web.frame.words import Words
-from esrgraph.web.queries.cells import Table, table
-from esrgraph.web.queries.parameters import code, field
+from esrgraph.web.kinds.facts import Reader
+from esrgraph.web.queries.parameters import code, field, wrong
+from esrgraph.web.queries.shown import Shown, shown, shown_kept
 from esrgraph.web.site import Opened, Site
 from esrgraph.web.sparql.formats import MEDIA, by_media, by_name, of_form
 from esrgraph.web.sparql.question import Question
@@ -90,8 +92,7 @@ async def _answer(request: Request, site: Site) -> Response:
         raise Refusal(400, str(error)) from error
     if wanted != HTML:
         return reply(request, await _data(request, site, asked, wanted), headers=_NEGOTIATED)
-    shown = await _shown(request, site, asked)
-    return reply(request, await run_in_threadpool(_answer_page, request, asked, shown), headers=_NEGOTIATED)
+    return reply(request, await _answer_page(request, site, asked), headers=_NEGOTIATED)
 
 
 def _query(name: str, opened: Opened) -> QueryFile:
@@ -163,28 +164,25 @@ def _written(opened: Opened, file: str, name: str) -> Content:
     return Content(output.getvalue(), MEDIA[name])
 
 
-async def _shown(request: Request, site: Site, asked: _Asked) -> Table:
-    language = choose_language(request)
-    path = _kept(asked.opened).find(asked.query, asked.values)
+async def _answer_page(request: Request, site: Site, asked: _Asked) -> Content | Packed:
+    """The page with an answer: kept where the answer is, for all who ask the same."""
+    reader = Reader(choose_language(request), "lang" in request.query_params)
+    opened, view = asked.opened, asked.query.view
+    path = _kept(opened).find(asked.query, asked.values)
     if path:
-        return await run_in_threadpool(_kept_table, asked.opened, path.name, language)
+        make = partial(_page_of_kept, request, asked, path.name, reader)
+        return await run_in_threadpool(lambda: kept(request, opened, make))
     triples = form(asked.query.text) in ("CONSTRUCT", "DESCRIBE")
     content = await _data(request, site, asked, "ntriples" if triples else "json")
-    return await run_in_threadpool(lambda: table(_read(content.body, triples), asked.opened, Words(language)))
+    seen = await run_in_threadpool(shown, content.body, opened, view, reader, triples=triples)
+    return await run_in_threadpool(_page, request, asked, seen)
 
 
-@lru_cache(maxsize=128)
-def _kept_table(opened: Opened, file: str, language: str) -> Table:
-    return table(read_result(opened.release.queries / file), opened, Words(language))
+def _page_of_kept(request: Request, asked: _Asked, file: str, reader: Reader) -> Content:
+    return _page(request, asked, shown_kept(asked.opened, file, asked.query.view, reader))
 
 
-def _read(body: bytes, triples: bool) -> Result:
-    if triples:
-        return list(parse(body, format=RdfFormat.N_TRIPLES))
-    return parse_query_results(body, format=QueryResultsFormat.JSON)
-
-
-def _answer_page(request: Request, asked: _Asked, shown: Table) -> Content:
+def _page(request: Request, asked: _Asked, seen: Shown) -> Content:
     formats = [each.name for each in of_form(form(asked.query.text))]
     suffixes = {name: f".{_SUFFIXES.get(name, name)}" for name in formats}
     downloads = {suffix: (asked.address(suffix), MEDIA[name]) for name, suffix in suffixes.items()}
@@ -194,7 +192,8 @@ def _answer_page(request: Request, asked: _Asked, shown: Table) -> Content:
         "query.html",
         query=asked.query,
         fields=_fields(request, asked.opened, asked.query, asked.values, None),
-        table=shown,
+        table=seen.table,
+        picture=seen.picture,
         downloads=downloads,
         text=text,
         editor=f"/sparql?{urlencode({'query': text})}",
@@ -211,15 +210,24 @@ def _first(formats: list[str]) -> str:
 def _form_page(
     request: Request, opened: Opened, query: QueryFile, values: Mapping[str, str], error: ParameterError
 ) -> Content:
-    return page(request, "query.html", query=query, fields=_fields(request, opened, query, values, error), table=None)
+    return page(
+        request,
+        "query.html",
+        query=query,
+        fields=_fields(request, opened, query, values, error),
+        table=None,
+        picture=None,
+    )
 
 
 def _fields(
     request: Request, opened: Opened, query: QueryFile, values: Mapping[str, str], error: ParameterError | None
 ) -> list[object]:
-    words = Words(choose_language(request))
-    wrong = {error.parameter: error.message} if error else {}
-    return [field(each, values[each.name], wrong.get(each.name), opened, words) for each in query.parameters]
+    words, refused = Words(choose_language(request)), error.parameter if error else None
+    return [
+        field(each, value, wrong(each, value, opened, words) if each.name == refused else None, opened, words)
+        for each, value in ((each, values[each.name]) for each in query.parameters)
+    ]
 
 
 def _listing_page(request: Request, opened: Opened) -> Content:

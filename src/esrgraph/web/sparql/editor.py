@@ -39,11 +39,15 @@ SELECT ?project ?title WHERE {
 }
 LIMIT 10
 """
+_STYLES = (
+    "'sha256-zCK2EVMoPc04mRF/g5CotUvxbJPWS+8V0b+s9ptqQIk=' "  # where the edges of a result's columns are
+    "'sha256-c0O6TmFAkgpNbHxKAa1BrveWHHopjEtC47i0PzMudxg='"  # the pointer while an edge is dragged
+)
+"""The style elements that YASGUI, in the version of tools/fetch_yasgui.py, writes into the page as it is used."""
 _HEADERS = {
     "Vary": "Accept, Accept-Language",
-    "Content-Security-Policy": POLICY.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'"),
+    "Content-Security-Policy": POLICY.replace("style-src 'self'", f"style-src 'self' {_STYLES}"),
 }
-"""The editor writes styles into the page as it is used; scripts are still this site's own only."""
 
 
 async def empty(request: Request, site: Site) -> Response:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 
-from pyoxigraph import Triple
+from pyoxigraph import CanonicalizationAlgorithm, Dataset, Quad, Triple
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -46,7 +46,15 @@ def _ontology_triples(_: Opened) -> Iterable[Triple]:
 
 
 def _shapes_triples(_: Opened) -> Iterable[Triple]:
-    return _shapes().triples
+    return _named_shapes()
+
+
+@cache
+def _named_shapes() -> list[Triple]:
+    """The shapes with the same names of blank nodes whenever they are read (RDF Dataset Canonicalization)."""
+    dataset = Dataset(Quad(*triple) for triple in _shapes().triples)
+    dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+    return [quad.triple for quad in dataset]
 
 
 @cache

@@ -8,7 +8,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import orjson
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
@@ -69,8 +68,7 @@ def _about(opened: Opened) -> Mapping[str, Any]:
 
 
 def _personal(opened: Opened) -> Mapping[str, Any]:
-    manifest = orjson.loads(opened.release.manifest.read_bytes())
-    return {"includes_contacts": manifest["include_contacts"], "mark": MARK}
+    return {"mark": MARK}
 
 
 @cache

@@ -34,7 +34,7 @@ _KINDS = {
 """The things whose pages are listed, by kind."""
 _PAGES = """
     / /places /organisations /target-groups /objectives /network /quality /queries/ /open-data /about
-    /about/personal-data /dataset /ontology /shapes /releases
+    /about/personal-data /dataset /ontology /schemes /shapes /releases
 """.split()
 _NOT_CRAWLED = ("/sparql", "/graph-store", "/search", "/api/", "/queries/*?*", "/network?*", "/network.", "/*?*page=")
 """Addresses that answer questions, each of which costs more than a page, or that only continue a list."""

@@ -1,8 +1,9 @@
-"""Lists to begin from: places, organisations, target groups, objectives, authorities and types of organisation."""
+"""Lists to begin from: places, organisations, target groups, objectives, authorities, types, and concept schemes."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -15,7 +16,7 @@ from esrgraph.web.frame.kept import kept
 from esrgraph.web.frame.language import choose_language
 from esrgraph.web.frame.pages import page
 from esrgraph.web.frame.reply import Content, reply
-from esrgraph.web.kinds.facts import Link, Reader, link
+from esrgraph.web.kinds.facts import Link, Reader, Text, link
 from esrgraph.web.kinds.objective import objectives_of
 from esrgraph.web.kinds.selection import mapped
 from esrgraph.web.kinds.summary import counts_of, money_of
@@ -31,8 +32,18 @@ Row = tuple[Link, int, float | None]
 """A thing, its number of projects, and what was granted to them in euros, None where not known."""
 
 
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """A concept scheme: what it says of itself, its number of concepts, and where its data is, without the suffix."""
+
+    link: Link
+    about: Text
+    concepts: int
+    data: str
+
+
 def routes(site: Site) -> list[Route]:
-    """`/places`, `/organisations`, `/target-groups`, `/objectives`, `/authorities` and `/organisation-types`."""
+    """A route for each of the lists, as `/places`."""
     return [Route(f"/{name}", _answering(site, name, values)) for name, values in _LISTINGS.items()]
 
 
@@ -113,6 +124,24 @@ def _ranked(kind: str, scheme: str) -> Listing:
     return values
 
 
+def _schemes(opened: Opened, reader: Reader, _: Mapping[str, str]) -> Values:
+    """The concept schemes by name, each with what it says of itself and its number of concepts."""
+    about: dict[str, dict[str, str]] = {}
+    concepts: dict[str, int] = {}
+    for row in opened.rows("schemes"):
+        scheme = row["scheme"] or ""
+        about.setdefault(scheme, {})[row["language"] or ""] = row["description"] or ""
+        concepts[scheme] = int(row["concepts"] or 0)
+    rows = [_scheme(opened, scheme, texts, concepts[scheme], reader) for scheme, texts in about.items()]
+    return {"rows": sorted(rows, key=lambda row: alphabetical(row.link.name.value))}
+
+
+def _scheme(opened: Opened, scheme: str, texts: Mapping[str, str], concepts: int, reader: Reader) -> Scheme:
+    language = next((each for each in (reader.language, "en") if each in texts), next(iter(texts)))
+    data = f"/data/{scheme.removeprefix(f'{opened.iris.base}id/')}"
+    return Scheme(link(opened, scheme, reader), Text(texts[language], language), concepts, data)
+
+
 _LISTINGS: Mapping[str, Listing] = {
     "places": _places,
     "organisations": organisations,
@@ -120,4 +149,5 @@ _LISTINGS: Mapping[str, Listing] = {
     "objectives": _objectives,
     "authorities": _ranked("authority", "authorities"),
     "organisation-types": _ranked("organisation-type", "organisation_types"),
+    "schemes": _schemes,
 }

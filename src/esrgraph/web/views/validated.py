@@ -5,15 +5,14 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import orjson
-
 from esrgraph.tally import Links
+from esrgraph.web.kinds import validation
 from esrgraph.web.kinds.summary import tally_of
 from esrgraph.web.site import Opened
 
@@ -22,7 +21,6 @@ PAGE = 50
 SEVERITIES = ("violation", "warning", "info")
 FACETS = ("severity", "code", "authority", "organisation")
 """What findings are grouped by."""
-_FINDING = b'{"fingerprint"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +69,8 @@ class Validated:
         }
         tally = tally_of(opened)
         authorities, applicants = (_first(tally.codes, tally.links[kind]) for kind in ("authority", "applicant"))
-        for place, record in _records(self._path):
+        for place, line in validation.findings(self._path):
+            record = validation.record(line)
             project = record["project"]
             kind, key = opened.iris.parse(record["focus"].strip("<>")) or ("", "")
             self._add("severity", record["severity"], place, record)
@@ -95,12 +94,8 @@ class Validated:
 
     def page(self, facet: str, key: str, number: int) -> list[dict[str, Any]]:
         """The findings on one page of a key's list, numbered from 1, as the report has them."""
-        found = []
-        with self._path.open("rb") as file:
-            for place in self._places[facet].get(key, ())[(number - 1) * PAGE : number * PAGE]:
-                file.seek(place)
-                found.append(_record(file.readline()))
-        return found
+        places = self._places[facet].get(key, ())[(number - 1) * PAGE : number * PAGE]
+        return [validation.record(line) for line in validation.findings_at(self._path, places)]
 
 
 @lru_cache(maxsize=2)
@@ -115,13 +110,7 @@ def head_of(path: Path) -> Head | None:
     """What the report at a path says before its findings; None where there is none."""
     if not path.is_file():
         return None
-    read: dict[str, Any] = {}
-    with path.open("rb") as file:
-        for line in file:
-            if line.startswith(b'"findings"'):
-                break
-            if line.startswith(b'"'):
-                read |= orjson.loads(b"{" + line.rstrip().rstrip(b",") + b"}")
+    read = validation.head(path, "release", "summary", "checks", "shapes", "notices", "completeness")
     lacking = [each for each in read["completeness"]["byProperty"] if each["present"] < each["asked"]]
     return Head(read["release"] or "", read["summary"], _rules(read), read["notices"], lacking)
 
@@ -143,18 +132,3 @@ def _first(codes: Sequence[str], links: Links) -> dict[str, str]:
     """The thing that each project is linked with; of several, the first."""
     pairs = zip(links.projects.tolist(), links.things.tolist(), strict=True)
     return {codes[project]: links.keys[thing] for project, thing in reversed(list(pairs))}
-
-
-def _records(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Every finding with its place in the file, in bytes."""
-    place = 0
-    with path.open("rb") as file:
-        for line in file:
-            if line.startswith(_FINDING):
-                yield place, _record(line)
-            place += len(line)
-
-
-def _record(line: bytes) -> dict[str, Any]:
-    record: dict[str, Any] = orjson.loads(line.rstrip().rstrip(b","))
-    return record

@@ -1,0 +1,41 @@
+"""A release's description of the dataset (DCAT-AP, VoID), read once."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
+
+from esrgraph.shapes import Triples
+from esrgraph.web.site import Opened
+
+DCAT, DCT = "http://www.w3.org/ns/dcat#", "http://purl.org/dc/terms/"
+
+
+class Described:
+    """The triples of a description; empty where a release has none. Properties are named by their IRIs."""
+
+    def __init__(self, triples: list[Triple]) -> None:
+        self.triples = triples
+        self._known = Triples(triples)
+
+    def nodes(self, subject: NamedNode, term: str) -> list[NamedNode]:
+        """The things that a property leads to."""
+        return [each for each in self._known.objects(subject, NamedNode(term)) if isinstance(each, NamedNode)]
+
+    def node(self, subject: NamedNode | None, term: str) -> NamedNode | None:
+        """The first of them; None of nothing."""
+        return next(iter(self.nodes(subject, term)), None) if subject else None
+
+    def text(self, subject: NamedNode | None, term: str, language: str = "") -> str:
+        """The value in a language, or the first there is; empty where there is none."""
+        values = self._known.objects(subject, NamedNode(term)) if subject else ()
+        texts = {each.language if isinstance(each, Literal) else None: each.value for each in reversed(values)}
+        return texts.get(language) or next(iter(texts.values()), "")
+
+
+@lru_cache(maxsize=2)
+def described(opened: Opened) -> Described:
+    """The description of a release's dataset."""
+    path = opened.release.dataset
+    return Described([quad.triple for quad in parse(path=str(path), format=RdfFormat.TURTLE)] if path.is_file() else [])

@@ -1,0 +1,41 @@
+"""An answer, kept or fresh, to what people see of it: a table, and the picture that its query asks for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pyoxigraph import QueryResultsFormat, RdfFormat, parse, parse_query_results
+
+from esrgraph.catalogue import View
+from esrgraph.precomputed import read_result
+from esrgraph.results import Result
+from esrgraph.web.frame.words import Words
+from esrgraph.web.kinds.facts import Reader
+from esrgraph.web.queries.cells import Table, first_rows, table
+from esrgraph.web.queries.pictures import Picture, picture
+from esrgraph.web.site import Opened
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The first rows of an answer, and a picture of them where there is one."""
+
+    table: Table
+    picture: Picture | None
+
+
+def shown_kept(opened: Opened, file: str, view: View | None, reader: Reader) -> Shown:
+    """The answer in a file that is kept with the release."""
+    return _shown(read_result(opened.release.queries / file), opened, view, reader)
+
+
+def shown(body: bytes, opened: Opened, view: View | None, reader: Reader, *, triples: bool) -> Shown:
+    """The answer in N-Triples, or else in JSON."""
+    if triples:
+        return _shown(list(parse(body, format=RdfFormat.N_TRIPLES)), opened, view, reader)
+    return _shown(parse_query_results(body, format=QueryResultsFormat.JSON), opened, view, reader)
+
+
+def _shown(result: Result, opened: Opened, view: View | None, reader: Reader) -> Shown:
+    rows = first_rows(result)
+    return Shown(table(rows, opened, Words(reader.language)), picture(view, rows, opened, reader))
