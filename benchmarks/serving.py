@@ -140,7 +140,7 @@ def mixed(ours: Server, codes: list[str]) -> None:
                 f"/data/project/{dice.choice(codes)}.ttl",
                 f"/page/project/{dice.choice(codes)}",
                 f"/queries/{dice.choice(names)}",
-                f"/search?q={dice.choice(['nuoret', 'työllisyys', 'osaaminen', 'Lahti'])}",
+                f"/search?q={quote(dice.choice(['nuoret', 'työllisyys', 'osaaminen', 'Lahti']))}",
                 "/",
             ]
         )

@@ -1,5 +1,6 @@
 """The pages and data over HTTP, as a browser or a program asks for them."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -7,12 +8,14 @@ from fastapi.testclient import TestClient
 from pyoxigraph import parse
 from starlette.requests import Request
 from starlette.routing import Route
+from starlette.types import Message, Receive, Scope, Send
 
 from conftest import EXAMPLES
 from esrgraph.build import Options, build_release
 from esrgraph.iri import HERE
 from esrgraph.release import DataFolder
 from esrgraph.web.app import make_app
+from esrgraph.web.frame.rehearsal import ADDRESSES, rehearse
 from serving import FORMATS
 
 
@@ -95,3 +98,32 @@ def test_a_new_release_is_taken_up_without_a_restart(tmp_path: Path) -> None:
     assert client.get("/data/project/S39002.ttl").status_code == 404
     build_release([EXAMPLES / "S39002.txt"], data, Options())
     assert client.get("/data/project/S39002.ttl").status_code == 200
+
+
+def test_a_rehearsal_asks_for_pages_that_there_are(data: DataFolder) -> None:
+    app, answers = make_app(data), []
+
+    async def listening(scope: Scope, receive: Receive, send: Send) -> None:
+        async def note(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                answers.append((scope["path"], message["status"]))
+            await send(message)
+
+        await app(scope, receive, note)
+
+    asyncio.run(rehearse(listening))
+    assert answers == [(address.partition("?")[0], 200) for address in ADDRESSES]
+
+
+def test_a_server_rehearses_when_it_is_told_to(data: DataFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    rehearsed: list[object] = []
+
+    async def note(app: object) -> None:
+        rehearsed.append(app)
+
+    monkeypatch.setattr("esrgraph.web.app.rehearse", note)
+    for told in (False, True):
+        app = make_app(data, rehearsed=told)
+        with TestClient(app) as client:
+            assert client.get("/robots.txt").status_code == 200
+    assert rehearsed == [app]

@@ -96,7 +96,7 @@ def serve(
     folder = _pushed(data, endpoint, limits) if endpoint else DataFolder(data)
     release = folder.current()
     click.echo(f"Serving {release.id} at http://{host}:{port}/ (Ctrl-C stops)")
-    uvicorn.run(make_app(folder, limits), host=host, port=port, log_level="warning")
+    uvicorn.run(make_app(folder, limits, rehearsed=True), host=host, port=port, log_level="warning")
 
 
 def _pushed(data: Path, endpoint: str, limits: Limits) -> PushedFolder:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
+from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
@@ -22,6 +24,7 @@ from esrgraph.web import search
 from esrgraph.web.files import dataset, downloads, feeds, releases
 from esrgraph.web.frame.headers import SecurityHeaders
 from esrgraph.web.frame.refusal import Refusal, broken, refused
+from esrgraph.web.frame.rehearsal import rehearse
 from esrgraph.web.queries import routes as queries
 from esrgraph.web.site import Site
 from esrgraph.web.sparql import endpoint as sparql
@@ -35,6 +38,9 @@ from esrgraph.web.views import about, crawling, front, listings, network, qualit
 
 _LOG = logging.getLogger(__name__)
 _LATER = {"Retry-After": "10"}
+_THREADS = 1
+"""Threads that make pages, while the event loop has another: the store lets go of the interpreter with every look-up,
+and with more threads most time goes by in handing it over. A store elsewhere is waited for in many threads."""
 _PUBLISHERS = (
     sparql,
     things,
@@ -65,12 +71,21 @@ class _Application(FastAPI):
         return SecurityHeaders(super().build_middleware_stack())
 
 
-def make_app(data: DataFolder, limits: Limits = DEFAULTS) -> FastAPI:
-    """The application over a data folder; every request reads the release that is current when it comes."""
+def make_app(data: DataFolder, limits: Limits = DEFAULTS, *, rehearsed: bool = False) -> FastAPI:
+    """The application over a data folder; every request reads the release that is current when it comes.
+
+    With `rehearsed`, it makes some pages by itself when it starts, so that nobody has to wait for what takes long to
+    load.
+    """
     site = Site(data, Workers(data, limits))
     routes = [route for module in _PUBLISHERS for route in module.routes(site)]
     app = _Application(
-        title="esrgraph", docs_url=None, redoc_url=None, openapi_url=None, routes=routes, lifespan=_lifespan(site)
+        title="esrgraph",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        routes=routes,
+        lifespan=_lifespan(site, rehearsed),
     )
     app.state.data = data
     app.mount("/static", StaticFiles(directory=Path(__file__).with_name("static")))
@@ -96,13 +111,19 @@ async def _failed(request: Request, error: Exception) -> Response:
     return await refused(request, Refusal(status, f"{detail}; try again in a while", headers=_LATER))
 
 
-def _lifespan(site: Site) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+def _lifespan(site: Site, rehearsed: bool) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         site.workers.start()
+        release = site.data.last()
+        if release is None or release.endpoint is None:
+            current_default_thread_limiter().total_tokens = _THREADS
         gc.collect()
         gc.freeze()  # what is there now stays: to look through it again and again would only delay answers
+        rehearsal = asyncio.ensure_future(rehearse(app)) if rehearsed else None
         yield
+        if rehearsal:
+            rehearsal.cancel()
         site.workers.close()
 
     return lifespan
