@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
 from pathlib import Path
@@ -29,6 +30,8 @@ from esrgraph.query.inline import inline
 from esrgraph.release import DataFolder
 from esrgraph.remote import Endpoint
 from esrgraph.store import open_read_only
+from esrgraph.web.app import make_app
+from serving import serving
 
 OXIGRAPH = Path(sys.executable).with_name("oxigraph")
 OTHERS = {
@@ -39,8 +42,20 @@ OTHERS = {
 }
 
 
-@pytest.fixture(scope="module")
-def endpoint(data: DataFolder) -> Iterator[str]:
+@pytest.fixture(scope="module", params=["esrgraph", "oxigraph"])
+def endpoint(request: pytest.FixtureRequest, data: DataFolder) -> Iterator[str]:
+    with (_own if request.param == "esrgraph" else _oxigraph)(data) as address:
+        yield address
+
+
+@contextmanager
+def _own(data: DataFolder) -> Iterator[str]:
+    with serving(make_app(data)) as address:
+        yield f"{address}/sparql"
+
+
+@contextmanager
+def _oxigraph(data: DataFolder) -> Iterator[str]:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     store = data.current().store
