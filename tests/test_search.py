@@ -6,6 +6,7 @@ import random
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -453,3 +454,10 @@ def test_things_of_another_base_and_odd_dates_do_not_stop_a_build(tmp_path: Path
     results = index.search(Query())
     assert keys(results) == ["S10001"]
     assert len(results.facets["year"]) < 20
+
+
+def test_many_can_open_an_index_at_once(data: DataFolder) -> None:
+    folder = data.current().search
+    with ThreadPoolExecutor(8) as pool:
+        opened = list(pool.map(lambda _: SearchIndex.open(folder), range(80)))
+    assert all(index.search(Query("nuoret")).total for index in opened)

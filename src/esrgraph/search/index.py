@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -156,15 +157,18 @@ class SearchIndex:
 def _open_read_only(folder: Path) -> tantivy.Searcher:
     """Open an index where nothing may be written, as the library cannot: it makes lock files (tantivy issue 557).
 
-    Links in a folder that passes take the locks; the files themselves are mapped once and need no name after that.
+    Links in a folder that passes take the locks; the files themselves are mapped once and need no name after that. A
+    lock can still be let go of while the folder is removed, which is tried again then.
     """
     files = [path.resolve() for path in folder.iterdir() if not path.name.endswith(".lock")]
-    with TemporaryDirectory(prefix="esrgraph-search-") as passing:
+    with TemporaryDirectory(prefix="esrgraph-search-", ignore_cleanup_errors=True) as passing:
         for path in files:
             (Path(passing) / path.name).symlink_to(path)
         index = tantivy.Index.open(passing)
         index.config_reader(reload_policy="manual")  # a release never changes: nothing is to be watched
-        return index.searcher()
+        searcher = index.searcher()
+    shutil.rmtree(passing, ignore_errors=True)
+    return searcher
 
 
 def _check(query: Query) -> None:
