@@ -132,7 +132,9 @@ def virtuoso(release: Release, folder: Path, buffers: int = 200_000) -> Iterator
 def _serving(endpoint: str, *command: str) -> Iterator[Server]:
     """A server for as long as it is needed; `{port}` in the command is replaced."""
     port = _free_port()
-    process = subprocess.Popen([part.format(port=port) for part in command], stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        [part.format(port=port) for part in command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     try:
         _wait_for(port)
         yield Server(port, endpoint)
