@@ -31,8 +31,9 @@ def main(base: str) -> None:
 
 
 def first_page(base: str) -> bytes:
-    """The first page, once the server is up; gives up after a minute."""
-    for _ in range(240):
+    """The first page, once the release is built and the server is up; gives up after five minutes."""
+    until = time.monotonic() + 300
+    while time.monotonic() < until:
         try:
             content: bytes = urlopen(base).read()
             return content

@@ -9,6 +9,12 @@ import uvicorn
 from fastapi import FastAPI
 from pyoxigraph import RdfFormat
 
+from esrgraph.web.sparql.limits import Limits
+
+PATIENCE = 180.0
+"""Seconds that an answer is waited for which shall come: a machine with other things to do may stand still for long."""
+PATIENT = Limits(seconds=PATIENCE)
+"""What a server allows in tests that ask for nothing it would refuse."""
 FORMATS = {
     "ttl": (RdfFormat.TURTLE, "text/turtle"),
     "jsonld": (RdfFormat.JSON_LD, "application/ld+json"),

@@ -16,6 +16,7 @@ import pytest
 from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, parse
 
 from esrgraph.push import Login, Server, find_addresses
+from serving import PATIENCE
 
 OXIGRAPH = Path(sys.executable).with_name("oxigraph")
 VIRTUOSO = shutil.which("virtuoso-t")
@@ -47,7 +48,7 @@ class Oxigraph:
 
     @property
     def server(self) -> Server:
-        return Server(find_addresses(f"{self.address}/store"), Login().opener(), 30)
+        return Server(find_addresses(f"{self.address}/store"), Login().opener(), PATIENCE)
 
     def triples(self, graph: NamedNode | DefaultGraph) -> set[str]:
         name = "default" if isinstance(graph, DefaultGraph) else f"graph={quote(graph.value, safe='')}"
@@ -57,7 +58,8 @@ class Oxigraph:
 
 
 def wait_for(address: str) -> None:
-    for _ in range(600):
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
         try:
             with urlopen(address):
                 return
@@ -82,7 +84,7 @@ def virtuoso_in(folder: Path) -> Iterator[str]:
         "xa_persistent_file=a.pxa\n[TempDatabase]\nDatabaseFile=b.db\nTransactionFile=b.trx\n"
         f"[Parameters]\nServerPort=127.0.0.1:{free_port()}\nDisableUnixSocket=1\nCaseMode=2\n"
         f"[HTTPServer]\nServerPort=127.0.0.1:{port}\nServerRoot=.\nServerThreads=5\n"
-        "[SPARQL]\nMaxQueryExecutionTime=20\n"
+        f"[SPARQL]\nMaxQueryExecutionTime={PATIENCE:g}\n"
     )
     address = f"http://127.0.0.1:{port}"
     with subprocess.Popen([VIRTUOSO, "+configfile", "virtuoso.ini", "+foreground"], cwd=folder) as process:

@@ -16,7 +16,7 @@ from starlette.testclient import TestClient
 from esrgraph.release import DataFolder
 from esrgraph.web.app import make_app
 from esrgraph.web.views import crawling
-from serving import serving
+from serving import PATIENCE, PATIENT, serving
 
 BASE = "http://localhost:8000/"
 PAGES = ("/open-data", "/about", "/about/personal-data")
@@ -110,7 +110,7 @@ def served_at(address: str, code: str) -> str:
 
 
 def test_the_example_code_runs(data: DataFolder) -> None:
-    app = make_app(data)
+    app = make_app(data, PATIENT)
     page = tree(TestClient(app), "/open-data")
     codes = {each.get("aria-labelledby"): each.text_content() for each in page.xpath("//pre")}
     expected = {
@@ -126,7 +126,7 @@ def test_the_example_code_runs(data: DataFolder) -> None:
             [sys.executable, "-c", served_at(address, program)],
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=PATIENCE,
             check=False,
         )
         assert ran.returncode == 0, ran.stderr
@@ -134,7 +134,7 @@ def test_the_example_code_runs(data: DataFolder) -> None:
             assert shown in ran.stdout
         if shutil.which("curl"):
             command = codes["code-curl"].replace(BASE, f"{address}/")
-            ran = subprocess.run(["sh", "-ec", command], capture_output=True, text=True, timeout=120, check=False)
+            ran = subprocess.run(["sh", "-ec", command], capture_output=True, text=True, timeout=PATIENCE, check=False)
             assert ran.returncode == 0, ran.stderr
             assert "a esr:Project" in ran.stdout
             assert ran.stdout.replace("\r", "").endswith("projects\n14\n")

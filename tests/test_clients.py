@@ -15,7 +15,7 @@ from SPARQLWrapper import JSON, POST, TURTLE, SPARQLWrapper
 from esrgraph.release import DataFolder
 from esrgraph.store import open_read_only, select
 from esrgraph.web.app import make_app
-from serving import serving
+from serving import PATIENCE, PATIENT, serving
 
 ESR = Namespace("https://w3id.org/esrgraph/ontology#")
 CODES = """PREFIX esr: <https://w3id.org/esrgraph/ontology#>
@@ -24,7 +24,7 @@ SELECT ?code { ?project a esr:Project ; esr:code ?code } ORDER BY ?code"""
 
 @pytest.fixture(scope="module")
 def address(data: DataFolder) -> Iterator[str]:
-    with serving(make_app(data)) as address:
+    with serving(make_app(data, PATIENT)) as address:
         yield address
 
 
@@ -83,7 +83,7 @@ def comunica() -> Path:
 @pytest.mark.parametrize("source", ["sparql@{}/sparql", "{}/id/project/S39001"])
 def test_comunica_asks(address: str, codes: list[str], comunica: Path, source: str) -> None:
     command = [comunica, source.format(address), CODES, "-t", "text/csv"]
-    answer = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    answer = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE)
     assert answer.returncode == 0, answer.stderr
     found = answer.stdout.split()[1:]
     assert found == (codes if source.startswith("sparql") else ["S39001"])

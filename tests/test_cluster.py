@@ -25,6 +25,7 @@ from esrgraph.errors import InputError
 from esrgraph.iri import HERE
 from esrgraph.read import locate_documents
 from esrgraph.workers import CHUNK, Task
+from serving import PATIENCE
 
 needs_dask = pytest.mark.skipif(not importlib.util.find_spec("distributed"), reason="the extra 'cluster' is missing")
 COUNT = 5 * CHUNK
@@ -92,7 +93,9 @@ def test_the_graph_is_the_same_although_a_worker_is_killed(
     pages: Path,
     expected: Assembly,
     tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr("esrgraph.cluster._REACHED", PATIENCE)
     left, victim = [], workers.pop()
 
     def kill_one(stage: str, done: int, total: int | None) -> None:
@@ -112,7 +115,8 @@ def test_the_graph_is_the_same_although_a_worker_is_killed(
 
 
 @needs_dask
-def test_a_scheduler_that_is_not_there_is_named(tmp_path: Path) -> None:
+def test_a_scheduler_that_is_not_there_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("esrgraph.cluster._REACHED", 1)
     with closing(socket.create_server(("127.0.0.1", 0))) as server:
         address = f"tcp://127.0.0.1:{server.getsockname()[1]}"
     arguments = ["build", str(EXAMPLES), "--data", str(tmp_path), "--scheduler", address]

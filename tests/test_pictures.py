@@ -8,13 +8,13 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 from itertools import combinations, pairwise
-from pathlib import Path
 
 import pytest
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from lxml import etree, html
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
+from chrome import chromium
 from conftest import ROOT, SHARED
 from esrgraph.schemes import load
 from esrgraph.web.frame.language import LANGUAGES
@@ -28,7 +28,6 @@ from esrgraph.web.pictures.placing import extent
 from esrgraph.web.pictures.profile import Assessed, Dimension, Impact, profile
 from esrgraph.web.pictures.timeline import Period, timeline
 
-CHROMIUM = Path("/usr/bin/chromium")
 STATIC = ROOT / "src" / "esrgraph" / "web" / "static"
 PLACES = load().municipalities.by_notation
 
@@ -339,10 +338,8 @@ def test_small_networks_are_drawn_too(count: int) -> None:
 
 @pytest.fixture(scope="module")
 def browser_page() -> Iterator[Page]:
-    if not CHROMIUM.exists():
-        pytest.skip("no browser is at hand")
-    with sync_playwright() as playwright, playwright.chromium.launch(executable_path=CHROMIUM) as browser:
-        page = browser.new_page(viewport={"width": 800, "height": 900})
+    with chromium() as browser, profile(browser, viewport={"width": 800, "height": 900}) as context:
+        page = context.new_page()
         page.set_content(drawn("network(it, 'n', 'T', 'x')", it=network(*many(30, "#"))))
         page.add_style_tag(path=STATIC / "pictures.css")
         page.add_script_tag(path=STATIC / "network.js")

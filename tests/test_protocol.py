@@ -12,7 +12,7 @@ from pyoxigraph import RdfFormat, parse
 
 from esrgraph.web.app import make_app
 from graphs import BASE, GRAPHS, small
-from serving import serving
+from serving import PATIENCE, PATIENT, serving
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 DIRECT = {"Content-Type": "application/sparql-query"}
@@ -31,8 +31,8 @@ OVERRIDDEN = f'ASK FROM <{THREE}> {{ GRAPH ?g {{ ?s ?p "one" }} FILTER NOT EXIST
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
-    app = make_app(small(tmp_path_factory.mktemp("protocol")))
-    with serving(app) as address, httpx.Client(base_url=address, timeout=60) as client:
+    app = make_app(small(tmp_path_factory.mktemp("protocol")), PATIENT)
+    with serving(app) as address, httpx.Client(base_url=address, timeout=PATIENCE) as client:
         yield client
 
 

@@ -18,6 +18,7 @@ from esrgraph.release import DataFolder
 from esrgraph.results import write_result
 from esrgraph.store import open_read_only
 from esrgraph.web.app import make_app
+from serving import PATIENT
 
 QUERIES = {query.name: query for query in catalogue()}
 ROWS = [name for name, query in QUERIES.items() if form(query.text) == "SELECT"]
@@ -26,7 +27,7 @@ HTML = {"Accept": "text/html"}
 
 @pytest.fixture(scope="module")
 def client(data: DataFolder) -> Iterator[TestClient]:
-    with TestClient(make_app(data), follow_redirects=False) as client:
+    with TestClient(make_app(data, PATIENT), follow_redirects=False) as client:
         yield client
 
 
@@ -242,7 +243,7 @@ def test_a_release_without_the_catalogues_own_default_has_another(tmp_path_facto
 
     data = DataFolder(tmp_path_factory.mktemp("one"))
     build_release([EXAMPLES / "S39003.txt"], data, Options())
-    with TestClient(make_app(data)) as client:
+    with TestClient(make_app(data, PATIENT)) as client:
         page = client.get("/queries/project", headers=HTML).text
         assert 'value="S39003"' in page
         assert client.get("/queries/organisation-names.csv").text.count("\n") > 1

@@ -20,8 +20,8 @@ from esrgraph.web.pictures.network import Network
 from esrgraph.web.queries.cells import Rows
 from esrgraph.web.queries.pictures import Drawn, picture
 from esrgraph.web.site import Opened, Site
-from esrgraph.web.sparql.limits import DEFAULTS
 from esrgraph.web.sparql.workers import Workers
+from serving import PATIENT
 
 VIEWS = {query.name: query.view for query in catalogue() if query.view}
 HTML = {"Accept": "text/html"}
@@ -29,13 +29,13 @@ HTML = {"Accept": "text/html"}
 
 @pytest.fixture(scope="module")
 def client(data: DataFolder) -> Iterator[TestClient]:
-    with TestClient(make_app(data)) as client:
+    with TestClient(make_app(data, PATIENT)) as client:
         yield client
 
 
 @pytest.fixture(scope="module")
 def opened(data: DataFolder) -> Opened:
-    return Site(data, Workers(data, DEFAULTS)).opened()
+    return Site(data, Workers(data, PATIENT)).opened()
 
 
 def page(client: TestClient, address: str) -> html.HtmlElement:

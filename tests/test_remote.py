@@ -4,15 +4,12 @@ import json
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
 from pathlib import Path
 from threading import Thread
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import pytest
 from click.testing import CliRunner
@@ -31,7 +28,8 @@ from esrgraph.release import DataFolder
 from esrgraph.remote import Endpoint
 from esrgraph.store import open_read_only
 from esrgraph.web.app import make_app
-from serving import serving
+from serving import PATIENCE, PATIENT, serving
+from stores import wait_for
 
 OXIGRAPH = Path(sys.executable).with_name("oxigraph")
 OTHERS = {
@@ -50,7 +48,7 @@ def endpoint(request: pytest.FixtureRequest, data: DataFolder) -> Iterator[str]:
 
 @contextmanager
 def _own(data: DataFolder) -> Iterator[str]:
-    with serving(make_app(data)) as address:
+    with serving(make_app(data, PATIENT)) as address:
         yield f"{address}/sparql"
 
 
@@ -62,20 +60,10 @@ def _oxigraph(data: DataFolder) -> Iterator[str]:
     command = [OXIGRAPH, "serve-read-only", "--location", store, "--bind", f"127.0.0.1:{port}"]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
         try:
-            _wait(f"http://127.0.0.1:{port}/")
+            wait_for(f"http://127.0.0.1:{port}/")
             yield f"http://127.0.0.1:{port}/query"
         finally:
             server.kill()
-
-
-def _wait(url: str) -> None:
-    for _ in range(200):
-        try:
-            with urlopen(url):
-                return
-        except URLError:
-            time.sleep(0.05)
-    pytest.fail("the server did not come up")
 
 
 def answered(name: str, values: list[str], source: DataFolder | Endpoint, form: str | None) -> list[bytes]:
@@ -168,7 +156,7 @@ def test_an_address_that_nobody_answers_at_is_told() -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     with pytest.raises(EndpointError, match=r"cannot be reached: .*; check the address"):
-        Endpoint(f"http://127.0.0.1:{port}/", seconds=5).iris()
+        Endpoint(f"http://127.0.0.1:{port}/", seconds=PATIENCE).iris()
     for address in ("file:///etc/passwd", "localhost:8000", ""):
         with pytest.raises(InputError, match="no address of a SPARQL endpoint"):
             Endpoint(address)

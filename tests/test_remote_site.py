@@ -18,10 +18,10 @@ from esrgraph.release import DataFolder
 from esrgraph.upstream import PushedFolder, Upstream
 from esrgraph.web.app import make_app
 from esrgraph.web.sparql.limits import Limits
-from serving import FORMATS, asked_for
+from serving import FORMATS, PATIENCE, asked_for
 from stores import Oxigraph, virtuoso_in
 
-LIMITS = Limits(seconds=30, rows=1000, bytes=150_000, concurrency=1)
+LIMITS = Limits(seconds=PATIENCE, rows=1000, bytes=150_000, concurrency=1)
 PAGES = """
     / /search?q=nuoret /places /organisations /target-groups /objectives /network /quality /queries/ /about
     /queries/codes?name=joensuu /page/project/S39001 /page/project/A79001 /page/organisation/9900101-0
@@ -55,7 +55,7 @@ def endpoint(
         return
     with virtuoso_in(folder / "virtuoso") as address:
         addresses = find_addresses(f"{address}/sparql-graph-crud-auth")
-        push(data.current(), Server(addresses, Login("dba", "dba").opener(), 60), Options(None))
+        push(data.current(), Server(addresses, Login("dba", "dba").opener(), PATIENCE), Options(None))
         yield f"{address}/sparql"
 
 

@@ -5,15 +5,15 @@ import random
 import re
 from collections.abc import Iterator
 from io import StringIO
-from pathlib import Path
 from urllib.parse import parse_qsl, quote, urlencode
 
 import pytest
 from fastapi.testclient import TestClient
 from lxml import etree
 from lxml.html import HtmlElement, document_fromstring
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
+from chrome import chromium, profile
 from esrgraph.iri import HERE
 from esrgraph.release import DataFolder
 from esrgraph.search.documents import Documents
@@ -22,15 +22,14 @@ from esrgraph.web.app import make_app
 from esrgraph.web.frame.words import texts
 from esrgraph.web.search.answers import Answer, Suggestions
 from esrgraph.web.search.choices import SHOWN
-from serving import serving
+from serving import PATIENT, serving
 
-CHROMIUM = Path("/usr/bin/chromium")
 BOM = "\ufeff"
 
 
 @pytest.fixture(scope="module")
 def client(data: DataFolder) -> TestClient:
-    return TestClient(make_app(data), follow_redirects=False)
+    return TestClient(make_app(data, PATIENT), follow_redirects=False)
 
 
 def parsed(client: TestClient, address: str, status: int = 200) -> HtmlElement:
@@ -273,16 +272,12 @@ def test_the_page_has_neither_inline_script_nor_style(client: TestClient) -> Non
 
 @pytest.fixture(scope="module")
 def browser_page(data: DataFolder) -> Iterator[Page]:
-    if not CHROMIUM.exists():
-        pytest.skip("there is no browser to run scripts in")
     with (
-        serving(make_app(data)) as base,
-        sync_playwright() as playwright,
-        playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"]) as browser,
+        chromium() as browser,
+        serving(make_app(data, PATIENT)) as base,
+        profile(browser, base_url=base, viewport={"width": 360, "height": 800}) as context,
     ):
-        page = browser.new_page(base_url=base, viewport={"width": 360, "height": 800})
-        yield page
-        page.close()
+        yield context.new_page()
 
 
 def test_suggestions_come_as_one_types_and_lead_to_their_pages(browser_page: Page) -> None:

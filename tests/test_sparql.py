@@ -25,7 +25,7 @@ from esrgraph.release import DataFolder
 from esrgraph.web.app import make_app
 from esrgraph.web.sparql.limits import Limits
 from graphs import BASE, GRAPHS, fact, large, publish, small
-from serving import asked_for
+from serving import PATIENCE, asked_for
 
 EVERYTHING = "SELECT ?s ?o { ?s ?p ?o } ORDER BY ?s"
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
@@ -44,7 +44,9 @@ GRAPH_FORMATS = {
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    with TestClient(make_app(small(tmp_path_factory.mktemp("small")), Limits(concurrency=1))) as client:
+    with TestClient(
+        make_app(small(tmp_path_factory.mktemp("small")), Limits(seconds=PATIENCE, concurrency=1))
+    ) as client:
         yield client
 
 
@@ -52,13 +54,13 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
 def limited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """An endpoint with a hundred facts, that sends ninety-nine rows."""
     data = large(tmp_path_factory.mktemp("hundred"), 100)
-    with TestClient(make_app(data, Limits(concurrency=1, rows=99, bytes=20_000))) as client:
+    with TestClient(make_app(data, Limits(seconds=PATIENCE, concurrency=1, rows=99, bytes=20_000))) as client:
         yield client
 
 
 @pytest.fixture(scope="module")
 def site(data: DataFolder) -> Iterator[TestClient]:
-    with TestClient(make_app(data, Limits(concurrency=1))) as client:
+    with TestClient(make_app(data, Limits(seconds=PATIENCE, concurrency=1))) as client:
         yield client
 
 
@@ -172,7 +174,7 @@ def test_an_answer_has_an_entity_tag_that_spares_asking_again(client: TestClient
 
 def test_a_new_release_has_new_tags(tmp_path: Path) -> None:
     data = small(tmp_path)
-    with TestClient(make_app(data, Limits(concurrency=1))) as client:
+    with TestClient(make_app(data, Limits(seconds=PATIENCE, concurrency=1))) as client:
         tag = get(client, EVERYTHING, "text/csv").headers["etag"]
         publish(data, "2", [fact("default", "renewed")])
         response = client.get("/sparql", params={"query": EVERYTHING, "format": "csv"}, headers={"If-None-Match": tag})
@@ -235,7 +237,7 @@ def test_limits_stand_in_the_service_description(limited: TestClient) -> None:
     values = {row["id"].value: row["value"].value for row in solutions}
     assert values["rows"] == "99"
     assert values["bytes"] == "20000"
-    assert float(values["seconds"]) == 10
+    assert float(values["seconds"]) == PATIENCE
     assert {"concurrency", "queue", "share", "characters", "memory"} < values.keys()
 
 

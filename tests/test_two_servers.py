@@ -13,6 +13,7 @@ import httpx2 as httpx
 import pytest
 
 from esrgraph.release import DataFolder
+from serving import PATIENCE
 from stores import free_port, wait_for
 
 ADDRESSES = """
@@ -30,7 +31,8 @@ def folder(data: DataFolder, tmp_path: Path) -> DataFolder:
 def servers(folder: DataFolder) -> Iterator[list[str]]:
     """The addresses of two servers over the folder."""
     ports = [free_port(), free_port()]
-    command = [sys.executable, "-m", "esrgraph.cli", "serve", "--data", str(folder.path), "--jobs", "1", "--port"]
+    command = [sys.executable, "-m", "esrgraph.cli", "serve", "--data", str(folder.path), "--jobs", "1"]
+    command += ["--seconds", str(PATIENCE), "--port"]
     with ExitStack() as stack:
         processes = [stack.enter_context(subprocess.Popen([*command, str(port)])) for port in ports]
         try:
@@ -45,7 +47,7 @@ def servers(folder: DataFolder) -> Iterator[list[str]]:
 def tags(server: str) -> dict[str, str]:
     found = {}
     for address in ADDRESSES:
-        answer = httpx.get(server + address, timeout=30)
+        answer = httpx.get(server + address, timeout=PATIENCE)
         assert answer.status_code == 200, address
         found[address] = answer.headers["ETag"]
     return found
@@ -56,7 +58,7 @@ def test_two_servers_are_one_site(servers: list[str], folder: DataFolder) -> Non
     assert first == second
     for server, other in (servers, servers[::-1]):
         tag = tags(other)["/page/project/S39001"]
-        known = httpx.get(f"{server}/page/project/S39001", headers={"If-None-Match": tag})
+        known = httpx.get(f"{server}/page/project/S39001", headers={"If-None-Match": tag}, timeout=PATIENCE)
         assert known.status_code == 304, "what one server gave, the other knows"
 
     failures: list[object] = []
@@ -83,7 +85,7 @@ def test_two_servers_are_one_site(servers: list[str], folder: DataFolder) -> Non
 
 def _ask_on(server: str, done: Event, failures: list[object]) -> None:
     """Ask a server for one thing after the other until it is enough."""
-    with httpx.Client(base_url=server, timeout=30) as client:
+    with httpx.Client(base_url=server, timeout=PATIENCE) as client:
         while not done.is_set():
             for address in ADDRESSES:
                 try:
@@ -96,8 +98,9 @@ def _ask_on(server: str, done: Event, failures: list[object]) -> None:
 
 
 def _wait_for_release(server: str, name: str) -> None:
-    for _ in range(600):
-        if name in httpx.get(f"{server}/sparql", headers={"Accept": "text/turtle"}, timeout=30).text:
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        if name in httpx.get(f"{server}/sparql", headers={"Accept": "text/turtle"}, timeout=PATIENCE).text:
             return
         time.sleep(0.02)
     pytest.fail(f"{server} did not take up {name}")

@@ -23,13 +23,14 @@ from esrgraph.upstream.ahead import Ahead
 from esrgraph.upstream.confine import confined, require_standard
 from esrgraph.web.app import make_app
 from esrgraph.web.sparql.limits import Limits
+from serving import PATIENCE
 from stores import Oxigraph
 from test_push import ASKS, PASSWORD, TOKEN, _Moved, gate_before, set_credentials
 
 GRAPH = NamedNode("http://e/graph")
 YES = [("query", "ASK {}")]
 JSON = "application/sparql-results+json"
-LIMITS = Limits(seconds=5, concurrency=1)
+LIMITS = Limits(seconds=PATIENCE, concurrency=1)
 
 
 @pytest.fixture
@@ -43,7 +44,7 @@ def store(tmp_path: Path) -> Iterator[Oxigraph]:
 
 @pytest.fixture
 def upstream(store: Oxigraph) -> Iterator[Upstream]:
-    upstream = Upstream(f"{store.address}/query", seconds=10)
+    upstream = Upstream(f"{store.address}/query", seconds=PATIENCE)
     yield upstream
     upstream.close()
 

@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from browser.kinds import KINDS
+from chrome import profile
 from conftest import ROOT
 
 YASGUI = ROOT / "src" / "esrgraph" / "web" / "static" / "yasgui"
@@ -26,9 +27,8 @@ OF_A_PHONE = {"width": 360, "height": 740}
 @pytest.fixture(scope="module")
 def page(chromium: Browser) -> Iterator[Page]:
     """A tab in which axe may run, which the site's policy forbids to foreign scripts."""
-    context = chromium.new_context(bypass_csp=True, reduced_motion="reduce")
-    yield context.new_page()
-    context.close()
+    with profile(chromium, bypass_csp=True, reduced_motion="reduce") as context:
+        yield context.new_page()
 
 
 def obstacles(page: Page) -> list[str]:

@@ -11,6 +11,7 @@ from lxml.etree import _Element as Element
 from playwright.sync_api import Browser
 
 from browser.kinds import KINDS
+from chrome import profile
 from conftest import EXAMPLES, ROOT
 from esrgraph.build import Options, build_release
 from esrgraph.release import DataFolder
@@ -109,7 +110,7 @@ def test_every_response_tells_what_may_run(client: httpx.Client, kind: str) -> N
 @pytest.mark.skipif(not YASGUI.is_dir(), reason="YASGUI is not at hand (tools/fetch_yasgui.py)")
 def test_the_editor_needs_no_more_than_it_may(chromium: Browser, site: str) -> None:
     """A result is shown and its columns are drawn wider; a style that the policy forbids would be told."""
-    with chromium.new_context(viewport={"width": 1280, "height": 1200}) as context:
+    with profile(chromium, viewport={"width": 1280, "height": 1200}) as context:
         page, told = context.new_page(), []
         page.on("console", lambda message: message.type == "error" and told.append(message.text))
         page.goto(f"{site}/sparql")

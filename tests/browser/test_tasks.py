@@ -3,6 +3,7 @@
 import csv
 import re
 from collections.abc import Iterator
+from contextlib import ExitStack
 from itertools import product
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -12,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Download, Locator
 from pyoxigraph import RdfFormat, parse
 
 from browser.kinds import KINDS, LANGUAGES, STATUS
+from chrome import profile
 from esrgraph.iri import HERE
 
 SIZES = {"screen": {"width": 1280, "height": 900}, "phone": {"width": 360, "height": 740}}
@@ -34,7 +36,6 @@ class Visit:
     def __init__(self, context: BrowserContext, site: str, language: str, scripts: bool) -> None:
         self.page, self.site, self.language, self.scripts = context.new_page(), site, language, scripts
         self.wrong: list[str] = []
-        self.page.set_default_timeout(10_000)
         self.page.set_extra_http_headers({"Accept-Language": language})
         self.page.on("request", lambda request: self._only_here(request.url))
         self.page.on("console", lambda message: message.type == "error" and self.wrong.append(message.text))
@@ -78,13 +79,13 @@ class Visit:
 @pytest.fixture(scope="module")
 def contexts(chromium: Browser) -> Iterator[dict[tuple[str, str], BrowserContext]]:
     """A browser profile for each kind of device."""
-    made = {
-        (size, scripts): chromium.new_context(viewport=SIZES[size], java_script_enabled=SCRIPTS[scripts])
-        for size, scripts in product(SIZES, SCRIPTS)
-    }
-    yield made
-    for context in made.values():
-        context.close()
+    with ExitStack() as stack:
+        yield {
+            (size, scripts): stack.enter_context(
+                profile(chromium, viewport=SIZES[size], java_script_enabled=SCRIPTS[scripts])
+            )
+            for size, scripts in product(SIZES, SCRIPTS)
+        }
 
 
 @pytest.fixture(params=READERS, ids="-".join)

@@ -1,0 +1,34 @@
+"""A browser of people, for tests that need a real one."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+
+from serving import PATIENCE
+
+_MILLISECONDS = PATIENCE * 1000
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium; the test is skipped where there is none."""
+    program = shutil.which("chromium")
+    if program is None:
+        pytest.skip("there is no chromium on this machine")
+    expect.set_options(timeout=_MILLISECONDS)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"], timeout=_MILLISECONDS)
+        with browser:
+            yield browser
+
+
+@contextmanager
+def profile(browser: Browser, **options: Any) -> Iterator[BrowserContext]:
+    """A profile of its own, whose tabs wait as long as it takes; the options are those of `Browser.new_context`."""
+    with browser.new_context(**options) as context:
+        context.set_default_timeout(_MILLISECONDS)
+        yield context
