@@ -36,7 +36,7 @@ QUESTIONS = {
           ?project esr:municipality <{municipality}> ; dct:title ?title ; esr:applicant ?applicant }""",
     "sharing municipalities with one": """
         SELECT ?other (COUNT(DISTINCT ?municipality) AS ?shared) {
-          ?mine esr:participant <{organisation}> ; esr:municipality ?municipality .
+          { SELECT DISTINCT ?municipality { ?mine esr:participant <{organisation}> ; esr:municipality ?municipality } }
           ?theirs esr:municipality ?municipality ; esr:participant ?other FILTER(?other != <{organisation}>) }
         GROUP BY ?other""",
     "the same through esr:activeIn": """

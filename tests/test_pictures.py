@@ -14,7 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from lxml import etree, html
 from playwright.sync_api import Page
 
-from chrome import chromium
+import chrome
 from conftest import ROOT, SHARED
 from esrgraph.schemes import load
 from esrgraph.web.frame.language import LANGUAGES
@@ -338,7 +338,7 @@ def test_small_networks_are_drawn_too(count: int) -> None:
 
 @pytest.fixture(scope="module")
 def browser_page() -> Iterator[Page]:
-    with chromium() as browser, profile(browser, viewport={"width": 800, "height": 900}) as context:
+    with chrome.chromium() as browser, chrome.profile(browser, viewport={"width": 800, "height": 900}) as context:
         page = context.new_page()
         page.set_content(drawn("network(it, 'n', 'T', 'x')", it=network(*many(30, "#"))))
         page.add_style_tag(path=STATIC / "pictures.css")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,10 +9,12 @@ from pathlib import Path
 from typing import IO
 
 from pyoxigraph import RdfFormat, parse
+from zlib_ng.gzip_ng import GzipNGFile
 
 from esrgraph.serialize import write_rdf
 
-_LEVEL = 6
+_LEVEL = 5
+"""As small as zlib's level 6, in a third of the time."""
 NTRIPLES = "esr.nt.gz"
 RDF_FILES = {NTRIPLES: "ntriples", "esr.ttl.gz": "turtle", "esr.jsonld.gz": "jsonld"}
 """The format of each file, as a key of `serialize.FORMATS`."""
@@ -30,5 +31,5 @@ def write_rdf_file(ntriples: Path, target: Path, form: str, base: str) -> None:
 
 @contextmanager
 def _compressed(path: Path) -> Iterator[IO[bytes]]:
-    with path.open("wb") as file, gzip.GzipFile("", "wb", _LEVEL, file, mtime=0) as output:
+    with path.open("wb") as file, GzipNGFile("", "wb", _LEVEL, file, mtime=0) as output:  # type: ignore[no-untyped-call]
         yield output  # type: ignore[misc]

@@ -7,10 +7,10 @@ from typing import TypeVar
 
 from starlette.requests import Request
 
+from esrgraph.web.frame.cache import Cache
 from esrgraph.web.frame.language import choose_language
 from esrgraph.web.frame.reply import Content, Packed
 from esrgraph.web.site import Opened
-from esrgraph.web.sparql.cache import Cache
 
 _PAGES: Cache[Packed] = Cache(256_000_000)
 """By release, address and language: room for the pages of 20,000 projects."""

@@ -24,9 +24,9 @@ import orjson
 from esrgraph.errors import ReleaseError
 from esrgraph.query import is_steady
 from esrgraph.release import DataFolder, Release
+from esrgraph.web.frame.cache import Cache
 from esrgraph.web.frame.refusal import Refusal
 from esrgraph.web.frame.reply import Content
-from esrgraph.web.sparql.cache import Cache
 from esrgraph.web.sparql.channel import AsyncChannel
 from esrgraph.web.sparql.formats import MEDIA
 from esrgraph.web.sparql.limits import Limits
