@@ -129,11 +129,16 @@ def virtuoso(release: Release, folder: Path, buffers: int = 200_000) -> Iterator
 
 
 @contextmanager
-def _serving(endpoint: str, *command: str) -> Iterator[Server]:
-    """A server for as long as it is needed; `{port}` in the command is replaced."""
-    port = _free_port()
+def _serving(endpoint: str, program: str, *options: str) -> Iterator[Server]:
+    """A server for as long as it is needed; `{port}` in the options is replaced.
+
+    Its program is looked for beside Python first: the environment need not be activated.
+    """
+    port, beside = _free_port(), Path(sys.executable).parent
     process = subprocess.Popen(
-        [part.format(port=port) for part in command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        [shutil.which(program, path=beside) or program, *(each.format(port=port) for each in options)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     try:
         _wait_for(port)
