@@ -49,8 +49,16 @@ _DESCRIBED_BY = {
     Esr.priorityAxis: "priority-axis",
     Esr.specificObjective: "specific-objective",
 }
+_PERIOD = (Esr.plannedStart, Esr.plannedEnd)
+_OF_A_PROJECT = (
+    *(Dct.title, *_PROSE, *_DESCRIBED_BY, Esr.participation, Esr.status, *_PERIOD),
+    *(Esr.grantedEuAndStateFunding, Esr.code),
+)
+_OF_A_PARTICIPATION = (Esr.role, Esr.nameAsGiven, Esr.organisationTypeAsGiven, Esr.organisation)
 _ROLES = {"applicant": "applicant", "support-transferee": "support-transferee"}
 _NAMES = (Skos.prefLabel, Skos.altLabel)
+_PLACED_BY = (Esr.withinRegion, Esr.withinSubRegion, Esr.activeIn, Esr.organisationType)
+_OF_A_NAMED = (*_NAMES, Esr.projectCount, Esr.businessId, Skos.notation, *_PLACED_BY)
 _TERMS = (NamedNode, Literal)
 _MOST_YEARS = 15
 """Years after its first that a project is taken to run: more come from an end date that is wrong."""
@@ -121,7 +129,7 @@ class Documents:
 
     def _describe_named(self, document: Document, thing: NamedNode) -> None:
         """An organisation, a place or another concept: its names, and where it belongs."""
-        for predicate, value in self._values(thing):
+        for predicate, value in self._values(thing, _OF_A_NAMED):
             if predicate in _NAMES and isinstance(value, Literal):
                 name = "name" if predicate == Skos.prefLabel else "other-name"
                 document.texts.append(Text(name, value.language or "", composed(value.value)))
@@ -129,7 +137,7 @@ class Documents:
                 document.projects = int(value.value)
             elif predicate == Esr.businessId or (predicate == Skos.notation and "." in value.value):
                 document.codes.append(value.value)
-            elif predicate in (Esr.withinRegion, Esr.withinSubRegion, Esr.activeIn, Esr.organisationType):
+            elif predicate in _PLACED_BY:
                 self._place(document, value)
         document.texts.sort()
 
@@ -145,7 +153,7 @@ class Documents:
     def _describe_project(self, document: Document, thing: NamedNode) -> None:
         period: dict[NamedNode, date] = {}
         texts: list[Text] = []
-        for predicate, value in self._values(thing):
+        for predicate, value in self._values(thing, _OF_A_PROJECT):
             if predicate in _PROSE and isinstance(value, Literal):
                 texts.append(Text(_PROSE[predicate], value.language or "", composed(value.value)))
             elif predicate == Dct.title and isinstance(value, Literal):
@@ -158,7 +166,7 @@ class Documents:
                 texts += self._participant(document, value)
             elif predicate == Esr.status:
                 self._place(document, value)
-            elif predicate in (Esr.plannedStart, Esr.plannedEnd):
+            elif predicate in _PERIOD:
                 period[predicate] = date.fromisoformat(value.value)
             elif predicate == Esr.grantedEuAndStateFunding:
                 document.granted = Decimal(value.value)
@@ -172,7 +180,7 @@ class Documents:
     def _participant(self, document: Document, participation: NamedNode) -> Iterator[Text]:
         """The names of a participant, as given and its own; its organisation type becomes a facet."""
         role, names = "co-implementer", []
-        for predicate, value in self._values(participation):
+        for predicate, value in self._values(participation, _OF_A_PARTICIPATION):
             if predicate == Esr.role:
                 _, key = self._iris.parse(value.value) or ("", "")
                 role = _ROLES.get(key, role)
@@ -187,11 +195,14 @@ class Documents:
         for name in sorted(set(names)):
             yield Text(role, "", name)
 
-    def _values(self, thing: NamedNode) -> Iterator[tuple[NamedNode, NamedNode | Literal]]:
-        for quad in self._store.quads_for_pattern(thing, None, None, DefaultGraph()):
-            value = quad.object
-            if isinstance(value, _TERMS):
-                yield quad.predicate, value
+    def _values(
+        self, thing: NamedNode, terms: tuple[NamedNode, ...]
+    ) -> Iterator[tuple[NamedNode, NamedNode | Literal]]:
+        """The values of some properties: to look for each takes less than to read all that a project has."""
+        for term in terms:
+            for quad in self._store.quads_for_pattern(thing, term, None, DefaultGraph()):
+                if isinstance(quad.object, _TERMS):
+                    yield term, quad.object
 
     def _objects(self, thing: NamedNode | Literal, predicate: NamedNode) -> Iterator[NamedNode]:
         if isinstance(thing, NamedNode):
