@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from itertools import chain
+from math import ceil
 from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Store, Triple
 
-from esrgraph.derive.strongest import Pair, strongest_of
+from esrgraph.derive.strongest import Apart, Pair, strongest_of
 from esrgraph.iri import Iris
 from esrgraph.vocabulary import Esr, Rdf, Xsd
 
@@ -19,6 +20,7 @@ MOST = 5
 LEAST = 40
 """Per cent: projects with nothing but the objective in common come to 33 and are not called similar."""
 _FACETS = (Esr.municipality, Esr.directTargetGroup, Esr.specificObjective)
+"""The last one parts projects into groups: almost all have one objective, and find what is like them under it."""
 _PARTS = 1_000_000
 """How finely likeness is told apart before it is rounded to hundredths."""
 
@@ -52,10 +54,24 @@ def similar_pairs(facets: list[list[tuple[str, str]]], most: int = MOST) -> list
     names = sorted({project for project, _ in chain.from_iterable(facets)})
     if not names:
         return []
-    rows = _matrix(facets, {name: row for row, name in enumerate(names)})
-    pairs = strongest_of(rows, names, most, parts=_PARTS, nearest=True)
+    places = {name: row for row, name in enumerate(names)}
+    rows, apart = _matrix(facets, places), _apart(facets, places)
+    pairs = strongest_of(rows, names, most, parts=_PARTS, nearest=True, apart=apart)
     rounded = ((first, second, round(likeness * 100 / _PARTS)) for first, second, likeness in pairs)
     return [pair for pair in rounded if pair[2] >= LEAST]
+
+
+def _apart(facets: list[list[tuple[str, str]]], rows: Mapping[str, int]) -> Apart:
+    """The projects with nothing but one value in the last facet, by that value: two of different groups share none of
+    it, and are alike in all other facets at most."""
+    values: dict[str, set[str]] = {}
+    for project, value in facets[-1]:
+        values.setdefault(project, set()).add(value)
+    groups: dict[str, list[int]] = {}
+    for project, found in sorted(values.items()):
+        if len(found) == 1:
+            groups.setdefault(min(found), []).append(rows[project])
+    return Apart(groups, ceil((len(facets) - 1) * _PARTS / len(facets)))
 
 
 def _matrix(facets: list[list[tuple[str, str]]], rows: Mapping[str, int]) -> Any:
