@@ -44,6 +44,10 @@ MaxQueryExecutionTime=60
 """
 
 
+_IDLE = 408
+"""What a server says on a connection that was idle for a while, if it does not close it without a word."""
+
+
 class Server:
     """A server on this machine, asked over connections that are kept open, one a thread; `endpoint` is the path that
     takes queries."""
@@ -56,10 +60,13 @@ class Server:
         if not hasattr(self._threads, "connection"):
             self._threads.connection = HTTPConnection("127.0.0.1", self.port, timeout=600)
         try:
-            return self._asked(path, accept)
-        except (RemoteDisconnected, ConnectionError):  # the server closes connections that were idle for a while
+            status, body = self._asked(path, accept)
+        except (RemoteDisconnected, ConnectionError):
+            status, body = _IDLE, b""
+        if status == _IDLE:
             self._threads.connection.close()
-            return self._asked(path, accept)
+            status, body = self._asked(path, accept)
+        return status, body
 
     def timed(self, path: str, accept: str) -> tuple[float, bytes]:
         """How many milliseconds an answer takes, and the answer."""
