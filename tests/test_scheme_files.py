@@ -14,13 +14,13 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store, Triple, parse
 
+from conftest import ROOT, SHARED
 from esrgraph.record import Label
 from esrgraph.resources import resources
 from esrgraph.schemes import Resolution, load
 from esrgraph.vocabulary import Dct, Esr, Rdf, Skos
 
-ROOT = Path(__file__).parents[1]
-REFERENCE = ROOT.parent / "shared" / "reference"
+REFERENCE = SHARED / "reference"
 needs_reference = pytest.mark.skipif(not REFERENCE.is_dir(), reason="the reference tables are not here")
 
 FILES = {path.stem: path for path in resources("ontology/schemes", ".ttl")}

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from conftest import ROOT, SHARED
 from esrgraph import form, resources
 from esrgraph.concepts import Concept, Names
 from esrgraph.errors import SchemeError
@@ -14,8 +15,7 @@ from esrgraph.record import Label
 from esrgraph.schemes import Resolution, load
 from esrgraph.vocabulary import Skos
 
-ROOT = Path(__file__).parents[1]
-CORPUS = sorted((ROOT.parent / "shared" / "corpus").glob("*.txt"))
+CORPUS = sorted((SHARED / "corpus").glob("*.txt"))
 
 
 def test_a_name_finds_its_place_whatever_its_case_and_spacing_and_in_swedish_too() -> None:
