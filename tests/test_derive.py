@@ -4,7 +4,7 @@ import hashlib
 import random
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from itertools import combinations
 from pathlib import Path
@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store, Triple, parse
 from rdflib import RDF, Graph
 
+import esrgraph.derive.strongest
 from conftest import EXAMPLES
 from esrgraph import store
 from esrgraph.assemble import assemble
@@ -23,6 +24,7 @@ from esrgraph.derive import derive
 from esrgraph.derive.areas import strongest_pairs
 from esrgraph.derive.merge import merge_into
 from esrgraph.derive.rules import run_rule
+from esrgraph.derive.similar import similar_pairs
 from esrgraph.iri import HERE
 from esrgraph.resources import resource, resources
 from esrgraph.vocabulary import Esr, Rdf, Rdfs, Xsd
@@ -297,6 +299,36 @@ def test_lines_are_merged_in_order_once_each_whatever_fits_in_memory(
     assert target.read_bytes() == b"".join(sorted({*old, *new}))
     assert (merged.lines, merged.added) == (len({*old, *new}), len({*new} - {*old}))
     assert merged.sha256 == hashlib.sha256(target.read_bytes()).hexdigest()
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_similar_projects_are_those_that_comparing_every_pair_gives(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Most have enough that is like them under their own objective; some have two objectives, or none."""
+    draw, projects = random.Random(seed), [f"S{number}" for number in range(150)]
+    places, groups = (
+        [(each, draw.choice(values)) for each in projects for _ in range(2)] for values in ("abcde", "xyz")
+    )
+    objectives = [(each, draw.choice("1233")) for each in projects for _ in range(draw.choice([0, 1, 1, 1, 1, 1, 2]))]
+    facets = [sorted(set(links)) for links in (places, groups, objectives)]
+    compared: list[int] = []
+    monkeypatch.setattr("esrgraph.derive.strongest._strongest", _counting(compared))
+    found = similar_pairs(facets)
+    by_group, spared = sum(compared[:-1]), len(projects) - compared[-1]
+    assert by_group > 80
+    assert 20 < spared <= by_group
+    monkeypatch.setattr("esrgraph.derive.similar._apart", lambda *_: None)
+    assert similar_pairs(facets) == found
+
+
+def _counting(compared: list[int]) -> Callable[..., Iterator[object]]:
+    """The comparison of rows, which also says of how many."""
+
+    def counted(rows: object, these: list[int], *others: object) -> Iterator[object]:
+        compared.append(len(these))
+        return strongest(rows, these, *others)
+
+    strongest = esrgraph.derive.strongest._strongest
+    return counted
 
 
 def test_projects_are_similar_by_what_they_share(asserted: list[Triple], derived: list[Triple]) -> None:

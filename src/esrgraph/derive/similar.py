@@ -62,16 +62,12 @@ def similar_pairs(facets: list[list[tuple[str, str]]], most: int = MOST) -> list
 
 
 def _apart(facets: list[list[tuple[str, str]]], rows: Mapping[str, int]) -> Apart:
-    """The projects with nothing but one value in the last facet, by that value: two of different groups share none of
-    it, and are alike in all other facets at most."""
-    values: dict[str, set[str]] = {}
-    for project, value in facets[-1]:
-        values.setdefault(project, set()).add(value)
+    """The projects that name each value of the last facet: two without a common one are alike in all other facets at
+    most."""
     groups: dict[str, list[int]] = {}
-    for project, found in sorted(values.items()):
-        if len(found) == 1:
-            groups.setdefault(min(found), []).append(rows[project])
-    return Apart(groups, ceil((len(facets) - 1) * _PARTS / len(facets)))
+    for project, value in sorted(set(facets[-1])):
+        groups.setdefault(value, []).append(rows[project])
+    return Apart(tuple(groups.values()), ceil((len(facets) - 1) * _PARTS / len(facets)))
 
 
 def _matrix(facets: list[list[tuple[str, str]]], rows: Mapping[str, int]) -> Any:

@@ -7,7 +7,9 @@ taken some at a time, so the memory stays small.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Any, NamedTuple
 
 _ROWS = 256
@@ -15,12 +17,14 @@ _ROWS = 256
 
 Pair = tuple[str, str, int]
 """Two things, the one whose name sorts first in front, and the product of their rows."""
+_Others = tuple[list[int], list[int]]
+"""Rows, and the products with them."""
 
 
 class Apart(NamedTuple):
-    """The rows of each group, and the most (in parts) that two rows come to which are not of one group."""
+    """The rows of each group, and the most (in parts) that two rows come to which have no group in common."""
 
-    groups: Mapping[str, Sequence[int]]
+    groups: Sequence[Sequence[int]]
     most: int
 
 
@@ -31,16 +35,18 @@ def strongest_of(
 
     `rows` is a sparse matrix, `names` the sorted names of its rows. Products are counted in whole `parts` of 1, so that
     the same rows give the same pairs on every machine. Of equals, the first by name are taken, or the `nearest` in the
-    order of names, which spreads the choice over all of them. A row that finds enough within its group is not compared
-    with those `apart` from it.
+    order of names, which spreads the choice over all of them. A row of one group that finds enough in it is not
+    compared with those `apart` from it.
     """
     from numpy import arange, array  # numpy takes long to import, and only a build needs it
 
     everything = arange(len(names))
     strongest: dict[int, _Others] = {}
-    for members in apart.groups.values() if apart else ():
-        group = array(members)
-        strongest.update(_strongest(rows, group, group, most, parts, nearest))
+    groups = apart.groups if apart else ()
+    memberships = Counter(chain.from_iterable(groups))
+    for group in groups:
+        own = [one for one in group if memberships[one] == 1]
+        strongest.update(_strongest(rows, array(own, dtype="int64"), array(group), most, parts, nearest))
     enough = {one for one, (_, counts) in strongest.items() if apart and _are_enough(counts, most, apart.most)}
     rest = [one for one in range(len(names)) if one not in enough]
     strongest.update(_strongest(rows, array(rest, dtype="int64"), everything, most, parts, nearest))
@@ -50,10 +56,6 @@ def strongest_of(
             pairs[min(one, other), max(one, other)] = count
     for (one, other), count in sorted(pairs.items()):
         yield names[one], names[other], count
-
-
-_Others = tuple[list[int], list[int]]
-"""Rows, and the products with them."""
 
 
 def _are_enough(counts: list[int], most: int, apart: int) -> bool:
