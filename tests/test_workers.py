@@ -1,6 +1,7 @@
 """Queries run in processes: what ends them, who waits, and what happens to the others."""
 
 import asyncio
+import json
 import os
 import re
 import signal
@@ -19,6 +20,7 @@ from esrgraph.release import DataFolder
 from esrgraph.web.app import make_app
 from esrgraph.web.frame.refusal import Refusal
 from esrgraph.web.frame.reply import Content
+from esrgraph.web.sparql import worker
 from esrgraph.web.sparql.limits import Limits
 from esrgraph.web.sparql.question import Question
 from esrgraph.web.sparql.turns import TooMany, Turns
@@ -82,6 +84,13 @@ def test_a_query_that_takes_too_long_ends_with_its_process(many: DataFolder, cap
 
     with_workers(many, Limits(seconds=2, concurrency=1), use)
     assert len(processes(caplog)) == 2
+
+
+def test_a_process_rehearses_before_it_is_asked(many: DataFolder) -> None:
+    release = many.current()
+    status, body, _ = worker._answer(release.graph(), worker._REHEARSED, worker.Start(release, release.base, Limits()))
+    assert status == 200
+    assert len(json.loads(body)["results"]["bindings"]) == 10
 
 
 def test_a_query_that_needs_too_much_memory(many: DataFolder) -> None:

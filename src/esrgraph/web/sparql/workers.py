@@ -18,6 +18,7 @@ import subprocess
 import sys
 import weakref
 from threading import Thread
+from typing import Self
 
 import orjson
 
@@ -149,17 +150,9 @@ class _Seat:
 
     async def _started(self) -> _Worker:
         try:
-            worker = _Worker(self._data.current(), self._limits)
-        except (ReleaseError, OSError) as error:
+            return await _Worker.start(self._data.current(), self._limits)
+        except (ReleaseError, EOFError, OSError) as error:
             raise _none(error) from error
-        try:
-            await worker.started()
-        except BaseException as error:
-            worker.stop()
-            if isinstance(error, EOFError | OSError):
-                raise _none(error) from error
-            raise
-        return worker
 
 
 def _none(error: Exception) -> Refusal:
@@ -170,25 +163,36 @@ def _none(error: Exception) -> Refusal:
 class _Worker:
     """One process, and this end of the channel to it."""
 
-    def __init__(self, release: Release, limits: Limits) -> None:
-        self._release, self._limits = release, limits
+    def __init__(
+        self, process: subprocess.Popen[bytes], channel: AsyncChannel, release: Release, limits: Limits
+    ) -> None:
+        self._process, self._channel, self._release, self._limits = process, channel, release, limits
+        self._kill = weakref.finalize(self, _end, process)
+        self._kill.atexit = False  # the process ends by itself when this one does
+
+    @classmethod
+    async def start(cls, release: Release, limits: Limits) -> Self:
+        """A process that can be asked; raises EOFError or OSError when it ends instead."""
         ours, theirs = socket.socketpair()
+        channel = await AsyncChannel.over(ours)
         with theirs:
             descriptor = theirs.fileno()
-            self._process = subprocess.Popen(  # noqa: S603 - this program, with a number
+            process = subprocess.Popen(  # noqa: S603 - this program, with a number; it starts in a moment
                 [sys.executable, "-m", "esrgraph.web.sparql.worker", str(descriptor)],
                 pass_fds=[descriptor],
                 stdin=subprocess.DEVNULL,
                 process_group=0,
             )
-        self._socket = ours
-        self._channel = AsyncChannel()
-        self._kill = weakref.finalize(self, _end, self._process)
-        self._kill.atexit = False  # the process ends by itself when this one does
+        worker = cls(process, channel, release, limits)
+        try:
+            await worker._greet()
+        except BaseException:
+            worker.stop()
+            raise
+        return worker
 
-    async def started(self) -> None:
-        """Return when it can be asked; raises EOFError or OSError when it ends instead."""
-        self._channel = await AsyncChannel.over(self._socket)
+    async def _greet(self) -> None:
+        """Tell the process what it works on, and wait until it does."""
         self._channel.send(pickle.dumps(Start(self._release, self._release.base, self._limits)))
         isolation = (await self._channel.receive()).decode()
         log = _LOG.warning if isolation == "none" else _LOG.info
@@ -218,7 +222,6 @@ class _Worker:
     def stop(self) -> None:
         """End the process."""
         self._channel.close()
-        self._socket.close()
         self._kill()
 
     async def _death(self) -> Refusal:
