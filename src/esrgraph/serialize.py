@@ -49,11 +49,11 @@ def to_ntriples(quads: Iterable[Quad]) -> bytes:
     return b"".join(sorted(set(output.getvalue().splitlines(keepends=True))))
 
 
-def write_rdf(quads: Iterable[Quad | Triple], output: IO[bytes], name: str, base: str) -> None:
-    """Write triples in the format that `name` (a key of `FORMATS`) says, as they come; nothing is collected."""
+def write_rdf(quads: Iterable[Quad] | Iterable[Triple], output: IO[bytes], name: str, base: str) -> None:
+    """Write triples, or quads of the default graph, in the format that `name` (a key of `FORMATS`) says, as they come;
+    nothing is collected."""
     if name == "jsonld":
         for piece in jsonld(quads, base):
             output.write(piece)
         return
-    triples = (quad.triple if isinstance(quad, Quad) else quad for quad in quads)
-    serialize(triples, output, format=FORMATS[name], prefixes=PREFIXES)
+    serialize(quads, output, format=FORMATS[name], prefixes=PREFIXES)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -43,8 +44,10 @@ def derive(ntriples: Path, folder: Path, iris: Iris, *, jobs: int = 1) -> Deriva
         _write_shared_areas(by_rule["active-in"], areas, iris)
         derived = Path(working) / "derived.nt"
         _concatenate([*by_rule.values(), areas, similar], derived)
-        store.load(derived, folder)
-        merged = merge_into(ntriples, derived)
+        with ThreadPoolExecutor(1) as pool:  # the store loads without the interpreter, which meanwhile merges
+            loading = pool.submit(store.load, derived, folder)
+            merged = merge_into(ntriples, derived)
+            loading.result()
         return Derivation(merged.lines, merged.added, merged.sha256)
 
 

@@ -57,7 +57,8 @@ def _named(opened: Opened, iri: str, name: str) -> Content:
     if not opened.store.contains_named_graph(graph):
         raise Refusal(404, f"The release has no graph {iri}")
     output = BytesIO()
-    write_rdf(in_order(opened.store.quads_for_pattern(None, None, None, graph)), output, name, opened.iris.base)
+    quads = in_order(opened.store.quads_for_pattern(None, None, None, graph))
+    write_rdf((quad.triple for quad in quads), output, name, opened.iris.base)
     return Content(output.getvalue(), MEDIA[name])
 
 
