@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pyoxigraph import Literal, NamedNode, QuerySolutions, QueryTriples, RdfFormat, Store, Variable, parse
+from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, QueryTriples, RdfFormat, Store, Variable, parse
 
 from conftest import EXAMPLES, ROOT
 from esrgraph.build import Options, build_release
@@ -36,7 +36,7 @@ from esrgraph.query.values import to_term
 from esrgraph.release import DataFolder
 from esrgraph.results import table, write_result
 from esrgraph.store import open_read_only
-from esrgraph.vocabulary import Esr, Xsd
+from esrgraph.vocabulary import Esr, Skos, Xsd
 
 GOLDEN = Path(__file__).parent / "queries"
 QUERIES = {query.name: query for query in catalogue()}
@@ -239,6 +239,23 @@ def test_the_engine_counts_pairs_and_neighbours_as_python_does(store: Store) -> 
     }
     rows = csv.DictReader(StringIO(answered(store, QUERIES["organisation-pairs"], "csv")))
     assert {frozenset((row["source"], row["target"])): row["weight"] for row in rows} == pairs
+
+
+@pytest.mark.parametrize(("wider", "pairs"), [(198, 1), (199, 0)])
+def test_the_200_organisations_in_most_municipalities_of_a_region_are_paired(wider: int, pairs: int) -> None:
+    def of(kind: str, key: object) -> NamedNode:
+        return NamedNode(f"{HERE.base}id/{kind}/{key}")
+
+    store = Store()
+    for place in range(2 * wider + 1):
+        store.add(Quad(of("municipality", place), Esr.withinRegion, of("region", "12")))
+    active = {f"wide-{number}": (2 * number, 2 * number + 1) for number in range(wider)}
+    for key, places in (active | {"one": (2 * wider,), "other": (2 * wider,)}).items():
+        store.add(Quad(of("organisation", key), Skos.prefLabel, Literal(key)))
+        for place in places:
+            store.add(Quad(of("organisation", key), Esr.activeIn, of("municipality", place)))
+    rows = answered(store, QUERIES["organisation-pairs"], "csv", minimum="1").splitlines()[1:]
+    assert len(rows) == pairs
 
 
 # Headers
