@@ -59,12 +59,12 @@ class Graph(Protocol):
 
 def load(triples: Path, folder: Path, graph: NamedNode | None = None) -> None:
     """Load a file of triples, whose suffix tells its format, into the store at `folder`, as a named graph if `graph`
-    names it.
+    names it. The file is this program's own, and what it holds is not checked again.
 
     The default graph is put in order, which makes queries several times as fast; the named ones are small.
     """
     store = Store(folder)
-    store.bulk_load(path=triples, to_graph=graph)
+    store.bulk_load(path=triples, to_graph=graph, lenient=True)
     store.flush()
     if graph is None:
         store.optimize()

@@ -60,7 +60,7 @@ def _write_similar(folder: Path, target: Path, iris: Iris) -> None:
 
 
 def _write_shared_areas(active_in: Path, target: Path, iris: Iris) -> None:
-    links = (quad.triple for quad in parse(path=str(active_in), format=RdfFormat.N_TRIPLES))
+    links = (quad.triple for quad in parse(path=str(active_in), format=RdfFormat.N_TRIPLES, lenient=True))
     pairs = strongest_pairs((link.subject.value, link.object.value) for link in links)
     serialize(shared_area_triples(pairs, iris), target, format=RdfFormat.N_TRIPLES)
 

@@ -1,4 +1,7 @@
-"""A sorted N-Triples file to compressed N-Triples, Turtle and JSON-LD."""
+"""A sorted N-Triples file to compressed N-Triples, Turtle and JSON-LD.
+
+The file is this program's own, so what it holds is not checked again: that would take half of the time of reading it.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,7 @@ def write_rdf_file(ntriples: Path, target: Path, form: str, base: str) -> None:
         if form == "ntriples":
             shutil.copyfileobj(source, output, 1 << 20)
         else:
-            write_rdf(parse(source, format=RdfFormat.N_TRIPLES), output, form, base)
+            write_rdf(parse(source, format=RdfFormat.N_TRIPLES, lenient=True), output, form, base)
 
 
 @contextmanager

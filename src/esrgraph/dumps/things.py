@@ -90,8 +90,11 @@ def _line_from(file: IO[bytes], offset: int) -> bytes:
 
 
 def parsed(lines: Iterable[bytes]) -> Iterator[tuple[str, NamedNode, NamedNode | Literal]]:
-    """The triples of N-Triples lines without blank nodes: the subject's IRI, the property, the value."""
+    """The triples of N-Triples lines without blank nodes: the subject's IRI, the property, the value.
+
+    The lines are this program's own, and are not checked again.
+    """
     lines = iter(lines)
     while batch := b"".join(islice(lines, _BATCH)):
-        for subject, predicate, value, _ in parse(batch, format=RdfFormat.N_TRIPLES):
+        for subject, predicate, value, _ in parse(batch, format=RdfFormat.N_TRIPLES, lenient=True):
             yield subject.value, predicate, value
