@@ -86,7 +86,7 @@ def test_a_query_that_takes_too_long_ends_with_its_process(many: DataFolder, cap
     assert len(processes(caplog)) == 2
 
 
-def test_a_process_rehearses_before_it_is_asked(many: DataFolder) -> None:
+def test_what_a_process_rehearses_has_an_answer(many: DataFolder) -> None:
     release = many.current()
     status, body, _ = worker._answer(release.graph(), worker._REHEARSED, worker.Start(release, release.base, Limits()))
     assert status == 200
