@@ -1,81 +1,113 @@
-"""Imports point one way: a module uses only what stands before it here; rdflib and pyshacl stay where they belong."""
+"""The rooms of the house stand in one order, and imports point one way between them."""
 
 import ast
-import sys
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-
-import pytest
+from typing import NamedTuple
 
 from conftest import ROOT
 
-PACKAGE = ROOT / "src" / "esrgraph"
+SOURCE = ROOT / "src"
+PACKAGE = SOURCE / "esrgraph"
+PLAN = ROOT / "docs" / "architecture.md"
 
-ORDER = """
-    errors record vocabulary finnish language iri
-    page form block parse
-    resources concepts schemes
-    targetgroups
-    withhold resolve describe organisation graph
-    jsonld serialize terms finding
-    provenance read capture packed spool sources convert explain cache pool workers cluster outcomes stopwatch assemble
-    store tally derive release dumps changes dataset search
-    shapes shacl validate locate report check
-    catalogue query results precomputed remote answer
-    parts build push upstream
-    web cli
-""".split()
-PURE = ORDER[: ORDER.index("provenance")]
-INPUT_AND_OUTPUT = {"socket", "subprocess", "urllib.request", "time", "random", "sqlite3", "os", "shutil", "tempfile"}
+REFERENCE_LIBRARIES = {"rdflib", "pyshacl", "owlrl"}
 
 
-def modules() -> list[Path]:
-    return sorted(path for path in PACKAGE.rglob("*.py") if path != PACKAGE / "__init__.py")
+class Import(NamedTuple):
+    """One import of a module of the package: where it stands, from which module, and of which."""
+
+    file: Path
+    line: int
+    importer: str
+    imported: str
+
+    def __str__(self) -> str:
+        return f"{self.file.relative_to(ROOT)}:{self.line} imports {self.imported}"
 
 
-def home(path: Path) -> str:
-    """The module or package straight below the package that a file belongs to."""
-    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+def order(heading: str) -> list[str]:
+    """The names in the first column of the table below a heading of the architecture document, in their order."""
+    section = PLAN.read_text(encoding="utf-8").split(f"\n{heading}\n")[1].split("\n## ")[0]
+    return re.findall(r"^\| `(\w+)`", section, re.MULTILINE)
 
 
-def imports(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+def module_name(path: Path) -> str:
+    return ".".join(path.relative_to(SOURCE).with_suffix("").parts).removesuffix(".__init__")
 
 
-def uses(path: Path) -> set[str]:
-    """The modules of the package that a file imports."""
-    return {name.split(".")[1] for name in imports(path) if name.startswith("esrgraph.")} - {home(path)}
+PATHS = sorted(PACKAGE.rglob("*.py"))
+NAMES = {module_name(path) for path in PATHS}
+TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in PATHS}
 
 
-@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_imports_point_one_way(path: Path) -> None:
-    before = ORDER[: ORDER.index(home(path))]
-    known = {name for name in uses(path) if name in ORDER}
-    assert known <= set(before), f"{home(path)} reaches to its right: {known - set(before)}"
+def names_of(node: ast.AST) -> Iterator[str]:
+    """What an import statement names: modules, and what is taken from them."""
+    if isinstance(node, ast.Import):
+        yield from (alias.name for alias in node.names)
+    elif isinstance(node, ast.ImportFrom) and node.module:
+        yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-def test_every_module_has_its_place() -> None:
-    assert {home(path) for path in modules()} == set(ORDER)
+def module_of(name: str) -> str | None:
+    """The module of the package that an imported name is, or is taken from."""
+    while name and name not in NAMES:
+        name = name.rpartition(".")[0]
+    return name if name.startswith("esrgraph.") else None
 
 
-@pytest.mark.parametrize(
-    "path", [p for p in modules() if home(p) in PURE], ids=lambda path: str(path.relative_to(PACKAGE))
-)
-def test_the_core_is_pure(path: Path) -> None:
-    assert not INPUT_AND_OUTPUT & set(imports(path))
+def imports(path: Path) -> Iterator[Import]:
+    for node in ast.walk(TREES[path]):
+        for name in names_of(node):
+            if (imported := module_of(name)) and imported != module_name(path):
+                yield Import(path, getattr(node, "lineno", 0), module_name(path), imported)
 
 
-@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_one_rdf_type_outside_validation(path: Path) -> None:
-    heads = {name.split(".")[0] for name in imports(path)}
-    assert not {"rdflib", "pyshacl", "owlrl"} & heads or home(path) == "validate"
+# What stands in the package itself serves those outside and is served by all; nothing inside imports it.
+IMPORTS = [each for path in PATHS if path.parent != PACKAGE or path.name != "__init__.py" for each in imports(path)]
 
 
-def test_the_check_sees_imports() -> None:
-    assert "errors" in uses(PACKAGE / "parse.py")
-    assert sys.version_info >= (3, 11)
+def breaches(folder: str, rooms: list[str], found: Iterable[Import]) -> list[str]:
+    """The imports among the entries of a folder that reach to the right in its order of rooms, each with the reason."""
+    depth = folder.count(".") + 1
+    told = []
+    for each in found:
+        ends = [name.split(".") for name in (each.importer, each.imported)]
+        if not all(".".join(end[:depth]) == folder and len(end) > depth for end in ends):
+            continue
+        source, target = (end[depth] for end in ends)
+        if source != target and rooms.index(target) > rooms.index(source):
+            told.append(f"{each}: {target}/ stands after {source}/ in {PLAN.relative_to(ROOT)}")
+    return told
+
+
+def test_every_room_has_its_place_in_the_plan() -> None:
+    entries = {name.split(".")[1] for name in NAMES if "." in name}
+    assert entries == set(order("## Rooms")), "docs/architecture.md lists other rooms than there are"
+
+
+def test_imports_point_one_way() -> None:
+    found = breaches("esrgraph", order("## Rooms"), IMPORTS)
+    assert not found, "imports against the order:\n  " + "\n  ".join(found)
+
+
+def test_one_rdf_type_outside_validation() -> None:
+    reference = [
+        f"{path.relative_to(ROOT)} imports {name}"
+        for path in PATHS
+        if path.relative_to(PACKAGE).parts[0] != "validate"
+        for node in ast.walk(TREES[path])
+        for name in names_of(node)
+        if name.split(".")[0] in REFERENCE_LIBRARIES
+    ]
+    assert not reference
+
+
+def made_up(importer: str, imported: str) -> Import:
+    return Import(PACKAGE / "made_up.py", 1, importer, imported)
+
+
+def test_an_import_to_the_right_is_told_with_its_reason() -> None:
+    (told,) = breaches("esrgraph", ["left", "right"], [made_up("esrgraph.left.a", "esrgraph.right.b")])
+    assert told.startswith("src/esrgraph/made_up.py:1 imports esrgraph.right.b: right/ stands after left/")

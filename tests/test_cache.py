@@ -19,7 +19,7 @@ from esrgraph.packed import Packed
 from esrgraph.page import read_page
 from esrgraph.parse import parse_page
 from esrgraph.release import DataFolder
-from test_architecture import home, modules, uses
+from test_architecture import IMPORTS
 
 PAGES = ("S39001.txt", "S39001-capture-2.txt", "S39002.txt", "S39012.txt", "rejected")
 COUNT = 6
@@ -215,12 +215,16 @@ def test_a_release_is_the_same_with_and_without(build: Builder, read: list[str],
 
 
 def test_a_change_to_any_module_that_makes_a_capture_changes_the_code_version() -> None:
-    needed, new = {"packed"}, {"packed"}
+    needed, new = set(), {"esrgraph.packed"}
     while new:
-        used = {name for path in modules() if home(path) in new for name in uses(path)}
-        new = used - needed
         needed |= new
-    assert needed == set(_SOURCES)
+        new = {each.imported for each in IMPORTS if each.importer in new} - needed
+
+    def stands_in(module: str, source: str) -> bool:
+        return f"{module}.".startswith(f"{source}.")
+
+    assert not [module for module in needed if not any(stands_in(module, source) for source in _SOURCES)]
+    assert not [source for source in _SOURCES if not any(stands_in(module, source) for module in needed)]
 
 
 def test_the_code_version_is_one_number_for_the_same_code() -> None:

@@ -32,8 +32,13 @@ _COMMIT_EVERY = 1000
 """So many new entries at most are lost when a build is killed."""
 _PACKAGE = Path(__file__).parent
 _SOURCES = """
-    errors record vocabulary finnish language iri page form block parse resources concepts schemes targetgroups withhold
-    resolve describe organisation graph jsonld serialize provenance read capture packed
+    esrgraph.errors esrgraph.record esrgraph.vocabulary esrgraph.finnish
+    esrgraph.language esrgraph.iri esrgraph.page esrgraph.form
+    esrgraph.block esrgraph.parse esrgraph.resources esrgraph.concepts
+    esrgraph.schemes esrgraph.targetgroups esrgraph.withhold esrgraph.resolve
+    esrgraph.describe esrgraph.organisation esrgraph.graph esrgraph.jsonld
+    esrgraph.serialize esrgraph.provenance esrgraph.read esrgraph.capture
+    esrgraph.packed
 """.split()
 """The modules and packages that make a capture: a change elsewhere leaves the cache as it is."""
 
@@ -149,7 +154,8 @@ def code_version() -> str:
     Two processes with the same code version make the same capture of the same document.
     """
     digest = hashlib.sha256(sys.version.encode())
-    sources = [path for name in _SOURCES for path in (_PACKAGE / f"{name}.py", *(_PACKAGE / name).rglob("*.py"))]
+    homes = [_PACKAGE.joinpath(*name.split(".")[1:]) for name in _SOURCES]
+    sources = [path for home in homes for path in (home.with_suffix(".py"), *home.rglob("*.py"))]
     schemes = resource("ontology", "schemes").iterdir()
     for path in (path for path in (*sorted(sources), *sorted(schemes)) if path.is_file()):
         content = path.read_bytes()
