@@ -22,7 +22,7 @@ from esrgraph.assemble import assemble
 from esrgraph.derive import derive
 from esrgraph.iri import HERE
 from esrgraph.release import DataFolder, Release
-from esrgraph.stopwatch import Stopwatch
+from esrgraph.runtime.timing import Stopwatch
 
 
 def make(pages: Path, data: DataFolder, jobs: int, watch: Stopwatch) -> int:

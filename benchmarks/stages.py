@@ -27,7 +27,7 @@ from benchmarks.corpus import page
 from benchmarks.corpus.output import write_pages
 from esrgraph.build import Options, build_release
 from esrgraph.release import DataFolder
-from esrgraph.stopwatch import Time, now
+from esrgraph.runtime.timing import Time, now
 from esrgraph.store import load
 
 _ATTEMPTS = 3

@@ -7,8 +7,8 @@ from functools import partial
 import pytest
 
 from esrgraph.errors import InputError, ReleaseError
-from esrgraph.pool import run_all
-from esrgraph.stopwatch import Stopwatch, Time, Timed
+from esrgraph.runtime.parallel import run_all
+from esrgraph.runtime.timing import Stopwatch, Time, Timed
 
 
 def fail() -> None:

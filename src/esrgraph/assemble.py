@@ -22,10 +22,10 @@ from esrgraph.organisation import Organisations
 from esrgraph.outcomes import Outcomes
 from esrgraph.read import Location, locate_documents
 from esrgraph.resources import resource, resources
+from esrgraph.runtime.timing import Stopwatch
 from esrgraph.serialize import to_ntriples
 from esrgraph.sources import write_sources
 from esrgraph.spool import Spool
-from esrgraph.stopwatch import Stopwatch
 from esrgraph.workers import Read, Task, read_all
 
 

@@ -24,11 +24,11 @@ from esrgraph.dumps import dump_tasks, write_checksums
 from esrgraph.errors import FindingsError
 from esrgraph.iri import Iris
 from esrgraph.outcomes import Outcomes
-from esrgraph.pool import run_all
 from esrgraph.precomputed import result_tasks
 from esrgraph.record import Severity
 from esrgraph.release import DataFolder, Release
-from esrgraph.stopwatch import Stopwatch, Time, Timed
+from esrgraph.runtime.parallel import run_all
+from esrgraph.runtime.timing import Stopwatch, Time, Timed
 from esrgraph.workers import are_few
 
 _Task = tuple[str, Callable[[], Any]]

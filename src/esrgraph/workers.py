@@ -10,8 +10,8 @@ from itertools import chain, islice
 from esrgraph.capture import capture
 from esrgraph.iri import Iris
 from esrgraph.packed import Packed, pack
-from esrgraph.pool import processes
 from esrgraph.read import Document, Location
+from esrgraph.runtime.parallel import processes
 
 CHUNK = 16
 """Documents sent to a worker at once."""

@@ -17,7 +17,7 @@ from esrgraph.derive.merge import merge_into
 from esrgraph.derive.rules import rules, run_rule
 from esrgraph.derive.similar import similar_triples
 from esrgraph.iri import Iris
-from esrgraph.pool import run_all
+from esrgraph.runtime.parallel import run_all
 
 
 @dataclass(frozen=True, slots=True)
