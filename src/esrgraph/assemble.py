@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import chain, count, islice
 from pathlib import Path
-from typing import Protocol
 
 from pyoxigraph import Quad, RdfFormat, parse
 
@@ -22,22 +21,12 @@ from esrgraph.organisation import Organisations
 from esrgraph.outcomes import Outcomes
 from esrgraph.read import Location, locate_documents
 from esrgraph.resources import resource, resources
+from esrgraph.runtime.progress import Progress, silent
 from esrgraph.runtime.timing import Stopwatch
 from esrgraph.serialize import to_ntriples
 from esrgraph.sources import write_sources
 from esrgraph.spool import Spool
 from esrgraph.workers import Read, Task, read_all
-
-
-class Progress(Protocol):
-    """Told how far a long run has come."""
-
-    def __call__(self, stage: str, done: int, total: int | None) -> None:
-        """Take the stage, the steps done in it, and how many it has (None: not known)."""
-
-
-def silent(stage: str, done: int, total: int | None) -> None:
-    """The progress of a run that nobody watches."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from typing import Any
 import orjson
 
 from esrgraph import parts, store
-from esrgraph.assemble import Assembly, Progress, assemble, silent
+from esrgraph.assemble import Assembly, assemble
 from esrgraph.cluster import Cluster
 from esrgraph.dataset import Edition, statistics, write_description
 from esrgraph.derive import Derivation, derive
@@ -28,6 +28,7 @@ from esrgraph.precomputed import result_tasks
 from esrgraph.record import Severity
 from esrgraph.release import DataFolder, Release
 from esrgraph.runtime.parallel import run_all
+from esrgraph.runtime.progress import Progress, silent
 from esrgraph.runtime.timing import Stopwatch, Time, Timed
 from esrgraph.workers import are_few
 

@@ -11,13 +11,14 @@ from tempfile import TemporaryDirectory
 
 from pyoxigraph import Store
 
-from esrgraph.assemble import Progress, assemble, silent
+from esrgraph.assemble import assemble
 from esrgraph.finding import Check, Completeness, Finding, Level, Result, Validation
 from esrgraph.iri import Iris
 from esrgraph.locate import Locator
 from esrgraph.outcomes import Outcomes
 from esrgraph.release import DataFolder, Release
 from esrgraph.report import Report, compare, read_previous
+from esrgraph.runtime.progress import Progress, silent
 from esrgraph.shacl.paths import result_path
 from esrgraph.shapes import ShapesGraph, load_shapes
 from esrgraph.sources import Sources

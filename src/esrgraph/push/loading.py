@@ -11,9 +11,9 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode
 
-from esrgraph.assemble import Progress
 from esrgraph.errors import EndpointError, ReleaseError
 from esrgraph.push.server import Server
+from esrgraph.runtime.progress import Progress
 
 _STAGE = "Loading the triples"
 

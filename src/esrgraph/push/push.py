@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import orjson
 from pyoxigraph import DefaultGraph, NamedNode
 
-from esrgraph.assemble import Progress, silent
 from esrgraph.dumps.rdf import NTRIPLES
 from esrgraph.errors import EndpointError, InputError, ReleaseError
 from esrgraph.iri import Iris
@@ -15,6 +14,7 @@ from esrgraph.push.loading import Loading
 from esrgraph.push.server import Server
 from esrgraph.push.versions import Versions
 from esrgraph.release import Release
+from esrgraph.runtime.progress import Progress, silent
 
 _RELEASE = "release/"
 

@@ -1,0 +1,1 @@
+"""Running work: in parallel processes, with progress shown and times taken."""
