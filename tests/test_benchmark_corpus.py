@@ -15,9 +15,9 @@ from benchmarks.corpus import KINDS, MOST_PAGES, Page, errors_of, page, pages
 from benchmarks.corpus.organisations import MOST_ORGANISATIONS, organisation
 from benchmarks.corpus.project import Facts, facts
 from conftest import ROOT
-from esrgraph import finnish
 from esrgraph.form import SLOTS
-from esrgraph.language import language_of
+from esrgraph.language import finnish
+from esrgraph.language.detect import language_of
 from esrgraph.page import read_page
 from esrgraph.parse import Reading, parse_page
 from esrgraph.read import read_documents

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from esrgraph import finnish
+from esrgraph.language import finnish
 from esrgraph.record import Label
 
 VALUES = Path(__file__).parent / "values"

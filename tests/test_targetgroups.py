@@ -17,10 +17,10 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
 from conftest import ROOT, SHARED
 from esrgraph.errors import MorphologyUnavailable
+from esrgraph.language.morphology import readings
 from esrgraph.resources import resource
 from esrgraph.targetgroups import annotate
 from esrgraph.targetgroups.ages import age_group
-from esrgraph.targetgroups.morphology import readings
 from esrgraph.targetgroups.patterns import ancestors, patterns
 from esrgraph.vocabulary import Esr, Rdf, Skos
 

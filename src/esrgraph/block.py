@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from esrgraph import form
-from esrgraph.finnish import parse_score
+from esrgraph.language.finnish import parse_score
 from esrgraph.page import Line
 from esrgraph.record import Field, Problem, Severity, State
 

@@ -32,8 +32,8 @@ _COMMIT_EVERY = 1000
 """So many new entries at most are lost when a build is killed."""
 _PACKAGE = Path(__file__).parent
 _SOURCES = """
-    esrgraph.errors esrgraph.record esrgraph.vocabulary esrgraph.finnish
-    esrgraph.language esrgraph.iri esrgraph.page esrgraph.form
+    esrgraph.errors esrgraph.record esrgraph.vocabulary esrgraph.language.finnish
+    esrgraph.language.detect esrgraph.iri esrgraph.page esrgraph.form
     esrgraph.block esrgraph.parse esrgraph.resources esrgraph.concepts
     esrgraph.schemes esrgraph.targetgroups esrgraph.withhold esrgraph.resolve
     esrgraph.describe esrgraph.organisation esrgraph.graph esrgraph.jsonld

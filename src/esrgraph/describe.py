@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, replace
 
-from esrgraph.language import language_of
+from esrgraph.language.detect import language_of
 from esrgraph.page import Line, Page, read_page
 from esrgraph.parse import parse_page
 from esrgraph.record import Annotation, Field, Problem, Project, Source

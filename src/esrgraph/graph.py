@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from esrgraph.describe import Described
 from esrgraph.iri import HERE, Iris, web_address
-from esrgraph.language import language_of
+from esrgraph.language.detect import language_of
 from esrgraph.organisation import Given, Organisations
 from esrgraph.record import Annotation, Applicant, Contact, Field, Problem, Project, Role, SiteAddress, State
 from esrgraph.resolve import Links

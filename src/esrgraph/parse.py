@@ -7,9 +7,10 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, NamedTuple, TypeVar
 
-from esrgraph import finnish, form
+from esrgraph import form
 from esrgraph.block import Blocks
 from esrgraph.errors import ForeignPage, UnsupportedPage
+from esrgraph.language import finnish
 from esrgraph.page import Line, Page
 from esrgraph.record import (
     Applicant,

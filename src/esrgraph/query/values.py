@@ -13,8 +13,8 @@ from pyoxigraph import Literal, NamedNode, Variable
 from esrgraph.catalogue import CONCEPTS, LANGUAGES, Parameter, QueryFile
 from esrgraph.concepts import Concept, Names
 from esrgraph.errors import InputError, ParameterError
-from esrgraph.finnish import parse_business_id
 from esrgraph.iri import Iris
+from esrgraph.language.finnish import parse_business_id
 from esrgraph.query.screen import variables
 from esrgraph.schemes import Schemes, load
 from esrgraph.vocabulary import Xsd

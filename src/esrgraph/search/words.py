@@ -16,7 +16,7 @@ from itertools import combinations
 
 from tantivy import Filter, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
-from esrgraph.targetgroups.morphology import Reading, compact, readings
+from esrgraph.language.morphology import Reading, compact, readings
 
 CACHED_WORDS = 131_072
 """Distinct words whose terms are kept, in some tens of megabytes."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from esrgraph.language.morphology import Form
 from esrgraph.targetgroups.ages import LIMITS, age_group
 from esrgraph.targetgroups.clauses import Relative
-from esrgraph.targetgroups.morphology import Form
 from esrgraph.targetgroups.patterns import Patterns, patterns
 from esrgraph.targetgroups.phrases import Match, phrases
 from esrgraph.targetgroups.tokens import Token

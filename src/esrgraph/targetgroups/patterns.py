@@ -17,9 +17,9 @@ from typing import Any
 from pyoxigraph import RdfFormat, parse
 
 from esrgraph.errors import SchemeError
+from esrgraph.language.analogy import Analogy, analogies
+from esrgraph.language.morphology import compact, readings
 from esrgraph.resources import resource
-from esrgraph.targetgroups.analogy import Analogy, analogies
-from esrgraph.targetgroups.morphology import compact, readings
 from esrgraph.vocabulary import Skos
 
 GAP = ".."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from esrgraph.targetgroups.morphology import Form
+from esrgraph.language.morphology import Form
 from esrgraph.targetgroups.patterns import Node, Patterns, Phrase, Step
 from esrgraph.targetgroups.tokens import Token
 

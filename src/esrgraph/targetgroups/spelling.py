@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
-from esrgraph.targetgroups.morphology import Reading, compact, readings
+from esrgraph.language.morphology import Reading, compact, readings
 from esrgraph.targetgroups.patterns import patterns
 
 LONG = 8

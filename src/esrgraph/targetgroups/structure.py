@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from esrgraph.targetgroups.morphology import Form
+from esrgraph.language.morphology import Form
 from esrgraph.targetgroups.tokens import Token
 
 _JOINING = frozenset({"comma", "conjunction", "slash"})

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from esrgraph.targetgroups.morphology import compact, readings
+from esrgraph.language.morphology import compact, readings
 from esrgraph.targetgroups.words import Word, word
 
 _TOKEN = re.compile(

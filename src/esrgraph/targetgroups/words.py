@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from esrgraph.targetgroups.analogy import inflected
-from esrgraph.targetgroups.morphology import CACHED_WORDS, Form, Reading, compact, readings
+from esrgraph.language.analogy import inflected
+from esrgraph.language.morphology import CACHED_WORDS, Form, Reading, compact, readings
 from esrgraph.targetgroups.patterns import Patterns, patterns
 from esrgraph.targetgroups.spelling import respelled
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
-from esrgraph.targetgroups.morphology import Reading, compact, readings
+from esrgraph.language.morphology import Reading, compact, readings
 
 _SHORTEST = 4
 """The last part of a compound has at least so many letters."""
