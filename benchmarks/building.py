@@ -22,7 +22,7 @@ from time import perf_counter
 from benchmarks.corpus import page
 from benchmarks.corpus.output import write_pages
 from esrgraph.assemble import assemble
-from esrgraph.iri import HERE
+from esrgraph.rdf.iris import HERE
 
 
 @dataclass(frozen=True, slots=True)

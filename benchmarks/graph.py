@@ -17,10 +17,10 @@ from pathlib import Path
 
 import orjson
 
-from esrgraph import store
 from esrgraph.assemble import assemble
 from esrgraph.derive import derive
-from esrgraph.iri import HERE
+from esrgraph.rdf import store
+from esrgraph.rdf.iris import HERE
 from esrgraph.release import DataFolder, Release
 from esrgraph.runtime.timing import Stopwatch
 

@@ -21,9 +21,9 @@ from statistics import geometric_mean, median
 from tempfile import TemporaryDirectory
 
 from benchmarks.servers import JSON, Server, esrgraph, oxigraph, virtuoso
+from esrgraph.rdf.ontology import PREFIXES
+from esrgraph.rdf.store import open_read_only, select
 from esrgraph.release import DataFolder, Release
-from esrgraph.store import open_read_only, select
-from esrgraph.terms import PREFIXES
 
 QUESTIONS = {
     "project by code": """

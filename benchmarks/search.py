@@ -20,10 +20,10 @@ from tempfile import TemporaryDirectory
 from pyoxigraph import QueryTriples, RdfFormat
 
 from benchmarks.validation import memory, write_store
-from esrgraph.iri import HERE
+from esrgraph.rdf.iris import HERE
+from esrgraph.rdf.store import load, open_read_only
 from esrgraph.resources import resource
 from esrgraph.search import Query, SearchIndex, Sort, write_index
-from esrgraph.store import load, open_read_only
 
 WORDS = """
     nuoret nuorten työttömät pitkäaikaistyöttömien yrittäjyys yrittäjien koulutus osaaminen työllistyminen kuntoutus

@@ -29,12 +29,12 @@ from urllib.parse import quote
 
 from benchmarks.servers import JSON, Server, esrgraph, oxigraph, rdflib_endpoint
 from esrgraph.catalogue import catalogue
-from esrgraph.iri import Iris
 from esrgraph.precomputed import Precomputed
 from esrgraph.query import bind
 from esrgraph.query.inline import inline
+from esrgraph.rdf.iris import Iris
+from esrgraph.rdf.store import open_read_only, select
 from esrgraph.release import DataFolder, Release
-from esrgraph.store import open_read_only, select
 
 LOOK_UP = """PREFIX dct: <http://purl.org/dc/terms/> PREFIX esr: <https://w3id.org/esrgraph/ontology#>
 SELECT ?project ?title ?granted WHERE {{ ?project esr:code "{code}" ; dct:title ?title .

@@ -26,9 +26,9 @@ from pyoxigraph import Store
 from benchmarks.corpus import page
 from benchmarks.corpus.output import write_pages
 from esrgraph.build import Options, build_release
+from esrgraph.rdf.store import load
 from esrgraph.release import DataFolder
 from esrgraph.runtime.timing import Time, now
-from esrgraph.store import load
 
 _ATTEMPTS = 3
 _SMALLER = 4

@@ -23,12 +23,12 @@ from pyoxigraph import Store
 from benchmarks.corpus import page
 from esrgraph.assemble import static_quads
 from esrgraph.capture import Capture, capture
-from esrgraph.iri import HERE
 from esrgraph.organisation import Organisations
+from esrgraph.rdf.iris import HERE
+from esrgraph.rdf.serialize import to_ntriples
+from esrgraph.rdf.store import load, open_read_only
 from esrgraph.read import Document
-from esrgraph.serialize import to_ntriples
 from esrgraph.shapes import load_shapes
-from esrgraph.store import load, open_read_only
 from esrgraph.validate import Engine, validate_store
 
 

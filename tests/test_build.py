@@ -17,12 +17,12 @@ import pytest
 from pyoxigraph import DefaultGraph, RdfFormat, parse
 
 from conftest import EXAMPLES
-from esrgraph import store
 from esrgraph.build import Options, build_release
 from esrgraph.errors import FindingsError, InputError
-from esrgraph.iri import HERE, Iris
 from esrgraph.page import read_page
 from esrgraph.parse import parse_page
+from esrgraph.rdf import store
+from esrgraph.rdf.iris import HERE, Iris
 from esrgraph.record import Project
 from esrgraph.release import DataFolder, Release
 

@@ -29,14 +29,14 @@ from esrgraph.catalogue import (
 )
 from esrgraph.cli import main
 from esrgraph.errors import InputError
-from esrgraph.iri import HERE
 from esrgraph.query import bind, run, screen
 from esrgraph.query.screen import variables
 from esrgraph.query.values import to_term
+from esrgraph.rdf.iris import HERE
+from esrgraph.rdf.store import open_read_only
+from esrgraph.rdf.vocabulary import Esr, Skos, Xsd
 from esrgraph.release import DataFolder
 from esrgraph.results import table, write_result
-from esrgraph.store import open_read_only
-from esrgraph.vocabulary import Esr, Skos, Xsd
 
 GOLDEN = Path(__file__).parent / "queries"
 QUERIES = {query.name: query for query in catalogue()}

@@ -16,11 +16,11 @@ from esrgraph.changes.compare import blocks, compare
 from esrgraph.describe import describe_page
 from esrgraph.dumps.rdf import NTRIPLES
 from esrgraph.graph import to_quads
-from esrgraph.iri import HERE, Iris
+from esrgraph.rdf.iris import HERE, Iris
+from esrgraph.rdf.serialize import to_ntriples
+from esrgraph.rdf.store import open_read_only, select
+from esrgraph.rdf.vocabulary import Esr
 from esrgraph.release import DataFolder, Release
-from esrgraph.serialize import to_ntriples
-from esrgraph.store import open_read_only, select
-from esrgraph.vocabulary import Esr
 
 ELSEWHERE = Iris("https://esr.example.fi/")
 PREFIXES = f"PREFIX esr: <{Esr.NAMESPACE}> "

@@ -13,9 +13,9 @@ from esrgraph.build import Options, build_release
 from esrgraph.check import Checking, check
 from esrgraph.cli import main
 from esrgraph.finding import Finding, Validation
-from esrgraph.iri import HERE
 from esrgraph.page import read_page
 from esrgraph.parse import parse_page
+from esrgraph.rdf.iris import HERE
 from esrgraph.release import DataFolder
 
 

@@ -13,7 +13,7 @@ from pyoxigraph import RdfFormat, parse
 
 from conftest import EXAMPLES, ROOT
 from esrgraph.cli import main
-from esrgraph.iri import HERE
+from esrgraph.rdf.iris import HERE
 
 COMMANDS = sorted(main.commands)
 

@@ -12,8 +12,8 @@ from rdflib import RDFS, Graph, Namespace, URIRef
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from SPARQLWrapper import JSON, POST, TURTLE, SPARQLWrapper
 
+from esrgraph.rdf.store import open_read_only, select
 from esrgraph.release import DataFolder
-from esrgraph.store import open_read_only, select
 from esrgraph.web.app import make_app
 from serving import PATIENCE, PATIENT, serving
 

@@ -22,7 +22,7 @@ from esrgraph.cache import code_version
 from esrgraph.cli import main
 from esrgraph.cluster import Cluster, make_shard, read_shard
 from esrgraph.errors import InputError
-from esrgraph.iri import HERE
+from esrgraph.rdf.iris import HERE
 from esrgraph.read import locate_documents
 from esrgraph.workers import CHUNK, Task
 from serving import PATIENCE

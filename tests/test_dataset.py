@@ -12,10 +12,10 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, parse
 from esrgraph.dataset import Edition, Statistics, statistics, write_description
 from esrgraph.dataset.facts import PREFIXES
 from esrgraph.dumps.checksums import FILE_NAME, sha256
-from esrgraph.iri import HERE, Iris
+from esrgraph.rdf.iris import HERE, Iris
+from esrgraph.rdf.store import open_read_only, select
+from esrgraph.rdf.vocabulary import Esr, Rdf, Skos
 from esrgraph.release import DataFolder, Release
-from esrgraph.store import open_read_only, select
-from esrgraph.vocabulary import Esr, Rdf, Skos
 
 QUERY = "".join(f"PREFIX {name}: <{namespace}> " for name, namespace in PREFIXES.items())
 ELSEWHERE = Iris("https://esr.example.fi/")

@@ -22,10 +22,10 @@ from esrgraph.dumps.checksums import FILE_NAME, read_checksums, sha256, write_ch
 from esrgraph.dumps.network import write_network
 from esrgraph.dumps.tables import write_tables
 from esrgraph.dumps.things import lines_about
-from esrgraph.iri import HERE, Iris
+from esrgraph.rdf.iris import HERE, Iris
+from esrgraph.rdf.store import open_read_only, select
+from esrgraph.rdf.vocabulary import Esr
 from esrgraph.release import DataFolder
-from esrgraph.store import open_read_only, select
-from esrgraph.vocabulary import Esr
 
 PREFIXES = f"PREFIX esr: <{Esr.NAMESPACE}> PREFIX skos: <http://www.w3.org/2004/02/skos/core#> "
 

@@ -9,11 +9,11 @@ import pytest
 from pyoxigraph import NamedNode, QuerySolutions, RdfFormat, Store
 
 from conftest import ROOT
-from esrgraph.iri import HERE
+from esrgraph.rdf.iris import HERE
+from esrgraph.rdf.store import open_read_only
+from esrgraph.rdf.vocabulary import Esr, Rdf, Skos
 from esrgraph.release import DataFolder
 from esrgraph.results import write_result
-from esrgraph.store import open_read_only
-from esrgraph.vocabulary import Esr, Rdf, Skos
 
 EURIO = "http://data.europa.eu/s66#"
 VIEW = (ROOT / "sparql" / "views" / "eurio.rq").read_text(encoding="utf-8")

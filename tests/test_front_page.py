@@ -12,10 +12,10 @@ from lxml.html import HtmlElement, document_fromstring
 
 from conftest import EXAMPLES
 from esrgraph.build import Options, build_release
-from esrgraph.iri import HERE
+from esrgraph.rdf.iris import HERE
+from esrgraph.rdf.store import open_read_only
+from esrgraph.rdf.vocabulary import Esr
 from esrgraph.release import DataFolder
-from esrgraph.store import open_read_only
-from esrgraph.vocabulary import Esr
 from esrgraph.web.app import make_app
 
 WAYS = ("/places", "/organisations", "/target-groups", "/objectives", "/queries/", "/open-data", "/search")

@@ -6,12 +6,12 @@ import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
 from conftest import EXAMPLES
-from esrgraph import vocabulary
 from esrgraph.describe import describe_page
 from esrgraph.errors import InputError
 from esrgraph.graph import to_quads
-from esrgraph.iri import Iris
-from esrgraph.vocabulary import Dct, Esr, Rdf, Skos, Xsd
+from esrgraph.rdf import vocabulary
+from esrgraph.rdf.iris import Iris
+from esrgraph.rdf.vocabulary import Dct, Esr, Rdf, Skos, Xsd
 
 BASE = "https://esr.example.fi/"
 

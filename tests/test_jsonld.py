@@ -11,9 +11,9 @@ from conftest import EXAMPLES
 from esrgraph.assemble import static_quads
 from esrgraph.describe import describe_page
 from esrgraph.graph import to_quads
-from esrgraph.iri import HERE
-from esrgraph.serialize import in_order, write_rdf
-from esrgraph.vocabulary import Esr, Skos, Xsd
+from esrgraph.rdf.iris import HERE
+from esrgraph.rdf.serialize import in_order, write_rdf
+from esrgraph.rdf.vocabulary import Esr, Skos, Xsd
 
 
 def written(quads: list[Quad]) -> bytes:

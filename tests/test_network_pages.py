@@ -11,8 +11,8 @@ from pyoxigraph import Store
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from esrgraph.rdf.store import open_read_only, select
 from esrgraph.release import DataFolder
-from esrgraph.store import open_read_only, select
 from esrgraph.web.frame.refusal import Refusal, refused
 from esrgraph.web.site import Site
 from esrgraph.web.views import network, sharing

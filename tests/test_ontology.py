@@ -8,8 +8,8 @@ import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 from rdflib import Graph
 
+from esrgraph.rdf.vocabulary import Dct, Esr, Rdf, Rdfs, Skos, Xsd
 from esrgraph.resources import resource, resources
-from esrgraph.vocabulary import Dct, Esr, Rdf, Rdfs, Skos, Xsd
 
 BASE = "http://localhost:8000/"
 OWL = "http://www.w3.org/2002/07/owl#"

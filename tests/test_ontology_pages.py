@@ -8,12 +8,12 @@ from markupsafe import escape
 from pyoxigraph import NamedNode, RdfFormat, parse
 
 from conftest import ROOT
-from esrgraph import terms
+from esrgraph.rdf import ontology
+from esrgraph.rdf.vocabulary import Esr
 from esrgraph.release import DataFolder
 from esrgraph.shapes import load_shapes
-from esrgraph.vocabulary import Esr
 from esrgraph.web.app import make_app
-from esrgraph.web.things import ontology
+from esrgraph.web.things import ontology as routes
 
 FORMATS = {
     "ttl": (RdfFormat.TURTLE, "text/turtle"),
@@ -36,29 +36,29 @@ def declared() -> set[str]:
 
 
 def test_every_term_is_read() -> None:
-    assert {term.iri for term in terms.ontology().terms} == declared()
+    assert {term.iri for term in ontology.ontology().terms} == declared()
 
 
 def test_terms_have_what_the_files_say() -> None:
-    known = terms.ontology().by_iri
+    known = ontology.ontology().by_iri
     applicant, organisation = known[Esr.applicant.value], known[Esr.Organisation.value]
     assert (applicant.kind, applicant.name, applicant.labels["sv"]) == ("object-property", "applicant", "sökande")
     assert applicant.domains == (Esr.Project.value,)
     assert applicant.ranges == (Esr.Organisation.value,)
-    assert (f"{terms.PREFIXES['rdfs']}subPropertyOf", Esr.participant.value) in applicant.relations
-    assert "org:FormalOrganization" in [terms.short(iri) for _, iri in organisation.relations]
+    assert (f"{ontology.PREFIXES['rdfs']}subPropertyOf", Esr.participant.value) in applicant.relations
+    assert "org:FormalOrganization" in [ontology.short(iri) for _, iri in organisation.relations]
     assert Esr.Participation.value in organisation.disjoint
     assert xsd_date(known[Esr.plannedStart.value].ranges)
 
 
 def xsd_date(ranges: tuple[str, ...]) -> bool:
-    return [terms.short(iri) for iri in ranges] == ["xsd:date"]
+    return [ontology.short(iri) for iri in ranges] == ["xsd:date"]
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
 def test_the_shapes_have_the_same_text_whenever_they_are_read(client: TestClient, suffix: str) -> None:
     tag = client.get(f"/shapes.{suffix}").headers["etag"]
-    for read in (ontology._shapes, ontology._named_shapes):
+    for read in (routes._shapes, routes._named_shapes):
         read.cache_clear()
     assert client.get(f"/shapes.{suffix}").headers["etag"] == tag
 
@@ -91,7 +91,7 @@ def test_the_documentation_has_every_term_at_its_anchor(client: TestClient, lang
     page = client.get("/ontology", headers={"Accept": "text/html", "Accept-Language": language})
     assert page.headers["content-location"] == "/ontology.html"
     assert f'<html lang="{language}">' in page.text
-    for term in terms.ontology().terms:
+    for term in ontology.ontology().terms:
         assert f'id="{term.name}"' in page.text
         assert term.labels[language] in page.text.replace("&#39;", "'")
     anchors = re.findall(r' id="([^"]+)"', page.text)

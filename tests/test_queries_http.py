@@ -11,12 +11,12 @@ from fastapi.testclient import TestClient
 from pyoxigraph import QueryBoolean, QueryResultsFormat, RdfFormat, parse, parse_query_results
 
 from esrgraph.catalogue import LANGUAGES, catalogue
-from esrgraph.iri import HERE
 from esrgraph.precomputed import Precomputed
 from esrgraph.query import bind, form, run
+from esrgraph.rdf.iris import HERE
+from esrgraph.rdf.store import open_read_only
 from esrgraph.release import DataFolder
 from esrgraph.results import write_result
-from esrgraph.store import open_read_only
 from esrgraph.web.app import make_app
 from serving import PATIENT
 

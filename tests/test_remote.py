@@ -21,12 +21,12 @@ from esrgraph.answer import answer
 from esrgraph.catalogue import catalogue, parse_query
 from esrgraph.cli import main
 from esrgraph.errors import EndpointError, InputError
-from esrgraph.iri import HERE
 from esrgraph.query import bind, run
 from esrgraph.query.inline import inline
+from esrgraph.rdf.iris import HERE
+from esrgraph.rdf.store import open_read_only
 from esrgraph.release import DataFolder
 from esrgraph.remote import Endpoint
-from esrgraph.store import open_read_only
 from esrgraph.web.app import make_app
 from serving import PATIENCE, PATIENT, serving
 from stores import wait_for

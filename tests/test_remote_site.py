@@ -10,10 +10,10 @@ from pyoxigraph import RdfFormat, parse
 from starlette.testclient import TestClient
 
 from esrgraph.catalogue import QueryFile, catalogue
-from esrgraph.iri import HERE
 from esrgraph.push import Login, Options, Server, find_addresses, push
 from esrgraph.query import bind, form
 from esrgraph.query.inline import inline
+from esrgraph.rdf.iris import HERE
 from esrgraph.release import DataFolder
 from esrgraph.upstream import PushedFolder, Upstream
 from esrgraph.web.app import make_app

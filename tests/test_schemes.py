@@ -11,9 +11,9 @@ from conftest import ROOT, SHARED
 from esrgraph import form, resources
 from esrgraph.concepts import Concept, Names
 from esrgraph.errors import SchemeError
+from esrgraph.rdf.vocabulary import Skos
 from esrgraph.record import Label
 from esrgraph.schemes import Resolution, load
-from esrgraph.vocabulary import Skos
 
 CORPUS = sorted((SHARED / "corpus").glob("*.txt"))
 

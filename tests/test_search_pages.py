@@ -14,10 +14,10 @@ from lxml.html import HtmlElement, document_fromstring
 from playwright.sync_api import Page, expect
 
 from chrome import chromium, profile
-from esrgraph.iri import HERE
+from esrgraph.rdf.iris import HERE
+from esrgraph.rdf.store import open_read_only
 from esrgraph.release import DataFolder
 from esrgraph.search.documents import Documents
-from esrgraph.store import open_read_only
 from esrgraph.web.app import make_app
 from esrgraph.web.frame.words import texts
 from esrgraph.web.search.answers import Answer, Suggestions

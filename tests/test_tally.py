@@ -5,9 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from esrgraph.iri import HERE
+from esrgraph.rdf.iris import HERE
+from esrgraph.rdf.store import open_read_only, select
 from esrgraph.release import DataFolder
-from esrgraph.store import open_read_only, select
 from esrgraph.tally import BY_TYPE, LINKS, Tally, read_tally, tally, write_tally
 
 PREFIX = "PREFIX esr: <https://w3id.org/esrgraph/ontology#>\n"

@@ -18,11 +18,11 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 from conftest import ROOT, SHARED
 from esrgraph.errors import MorphologyUnavailable
 from esrgraph.language.morphology import readings
+from esrgraph.rdf.vocabulary import Esr, Rdf, Skos
 from esrgraph.resources import resource
 from esrgraph.targetgroups import annotate
 from esrgraph.targetgroups.ages import age_group
 from esrgraph.targetgroups.patterns import ancestors, patterns
-from esrgraph.vocabulary import Esr, Rdf, Skos
 
 GROUPS = "id/target-group/"
 BASE = "http://localhost:8000/"

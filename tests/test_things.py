@@ -10,9 +10,9 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
 from conftest import EXAMPLES
 from esrgraph.build import Options, build_release
-from esrgraph.iri import HERE
+from esrgraph.rdf.iris import HERE
+from esrgraph.rdf.vocabulary import Dct, Esr, Skos
 from esrgraph.release import DataFolder
-from esrgraph.vocabulary import Dct, Esr, Skos
 from esrgraph.web.app import make_app
 from esrgraph.web.things.description import PAGE
 from serving import FORMATS

@@ -13,8 +13,9 @@ from esrgraph.assemble import static_quads
 from esrgraph.capture import capture
 from esrgraph.errors import InputError, ShapesError
 from esrgraph.finding import Check, Result
-from esrgraph.iri import HERE
 from esrgraph.organisation import Organisations
+from esrgraph.rdf.iris import HERE
+from esrgraph.rdf.vocabulary import Xsd
 from esrgraph.read import locate_documents
 from esrgraph.shacl.compile import Plan, compile_shapes
 from esrgraph.shacl.run import run
@@ -23,7 +24,6 @@ from esrgraph.validate import Engine, validate_store
 from esrgraph.validate import chunks as chunking
 from esrgraph.validate.chunked import store_results
 from esrgraph.validate.reference import Reference
-from esrgraph.vocabulary import Xsd
 
 ENGINES = Path(__file__).parent / "engines"
 FIXTURES = sorted((Path(__file__).parent / "shapes").rglob("*.ttl"))

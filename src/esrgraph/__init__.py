@@ -16,20 +16,20 @@ if TYPE_CHECKING:
     from esrgraph.errors import EsrgraphError as EsrgraphError
     from esrgraph.errors import PageError as PageError
     from esrgraph.graph import to_quads as to_quads
-    from esrgraph.iri import Iris as Iris
     from esrgraph.page import read_page as read_page
     from esrgraph.parse import parse_page as parse_page
+    from esrgraph.rdf.iris import Iris as Iris
+    from esrgraph.rdf.serialize import write_rdf as write_rdf
     from esrgraph.read import read_documents as read_documents
     from esrgraph.record import Problem as Problem
     from esrgraph.record import Project as Project
     from esrgraph.release import DataFolder as DataFolder
-    from esrgraph.serialize import write_rdf as write_rdf
 
 _HOMES = {
     "DataFolder": "release",
     "Described": "describe",
     "EsrgraphError": "errors",
-    "Iris": "iri",
+    "Iris": "rdf.iris",
     "Options": "build",
     "PageError": "errors",
     "Problem": "record",
@@ -40,7 +40,7 @@ _HOMES = {
     "read_documents": "read",
     "read_page": "page",
     "to_quads": "graph",
-    "write_rdf": "serialize",
+    "write_rdf": "rdf.serialize",
 }
 
 

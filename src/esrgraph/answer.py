@@ -7,13 +7,13 @@ from typing import IO
 
 from esrgraph.catalogue import QueryFile, catalogue, find_query
 from esrgraph.errors import InputError
-from esrgraph.iri import Iris
 from esrgraph.precomputed import Precomputed
 from esrgraph.query import bind, run
+from esrgraph.rdf.iris import Iris
+from esrgraph.rdf.store import open_read_only
 from esrgraph.release import DataFolder, Release
 from esrgraph.remote import Endpoint
 from esrgraph.results import write_result
-from esrgraph.store import open_read_only
 
 
 def answer(

@@ -16,14 +16,14 @@ from esrgraph.cache import CaptureCache
 from esrgraph.cluster import Cluster
 from esrgraph.errors import InputError
 from esrgraph.graph import problem_quads
-from esrgraph.iri import Iris
 from esrgraph.organisation import Organisations
 from esrgraph.outcomes import Outcomes
+from esrgraph.rdf.iris import Iris
+from esrgraph.rdf.serialize import to_ntriples
 from esrgraph.read import Location, locate_documents
 from esrgraph.resources import resource, resources
 from esrgraph.runtime.progress import Progress, silent
 from esrgraph.runtime.timing import Stopwatch
-from esrgraph.serialize import to_ntriples
 from esrgraph.sources import write_sources
 from esrgraph.spool import Spool
 from esrgraph.workers import Read, Task, read_all

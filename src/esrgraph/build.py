@@ -15,16 +15,17 @@ from typing import Any
 
 import orjson
 
-from esrgraph import parts, store
+from esrgraph import parts
 from esrgraph.assemble import Assembly, assemble
 from esrgraph.cluster import Cluster
 from esrgraph.dataset import Edition, statistics, write_description
 from esrgraph.derive import Derivation, derive
 from esrgraph.dumps import dump_tasks, write_checksums
 from esrgraph.errors import FindingsError
-from esrgraph.iri import Iris
 from esrgraph.outcomes import Outcomes
 from esrgraph.precomputed import result_tasks
+from esrgraph.rdf import store
+from esrgraph.rdf.iris import Iris
 from esrgraph.record import Severity
 from esrgraph.release import DataFolder, Release
 from esrgraph.runtime.parallel import run_all

@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Self
 
 from esrgraph.errors import ReleaseError
-from esrgraph.iri import Iris
 from esrgraph.packed import Packed
+from esrgraph.rdf.iris import Iris
 from esrgraph.read import Location
 from esrgraph.resources import resource
 
@@ -32,12 +32,12 @@ _COMMIT_EVERY = 1000
 """So many new entries at most are lost when a build is killed."""
 _PACKAGE = Path(__file__).parent
 _SOURCES = """
-    esrgraph.errors esrgraph.record esrgraph.vocabulary esrgraph.language.finnish
-    esrgraph.language.detect esrgraph.iri esrgraph.page esrgraph.form
+    esrgraph.errors esrgraph.record esrgraph.rdf.vocabulary esrgraph.language.finnish
+    esrgraph.language.detect esrgraph.rdf.iris esrgraph.page esrgraph.form
     esrgraph.block esrgraph.parse esrgraph.resources esrgraph.concepts
     esrgraph.schemes esrgraph.targetgroups esrgraph.withhold esrgraph.resolve
-    esrgraph.describe esrgraph.organisation esrgraph.graph esrgraph.jsonld
-    esrgraph.serialize esrgraph.provenance esrgraph.read esrgraph.capture
+    esrgraph.describe esrgraph.organisation esrgraph.graph esrgraph.rdf.jsonld
+    esrgraph.rdf.serialize esrgraph.provenance esrgraph.read esrgraph.capture
     esrgraph.packed
 """.split()
 """The modules and packages that make a capture: a change elsewhere leaves the cache as it is."""

@@ -9,11 +9,11 @@ from typing import Any
 from esrgraph.describe import Described, describe_page
 from esrgraph.errors import PageError
 from esrgraph.graph import organisations_given, project_quads
-from esrgraph.iri import Iris
 from esrgraph.organisation import Given
+from esrgraph.rdf.iris import Iris
+from esrgraph.rdf.serialize import to_ntriples
 from esrgraph.read import Document, Location
 from esrgraph.record import Field, Problem, Project, Source, State
-from esrgraph.serialize import to_ntriples
 
 _Fields = Sequence[tuple[str, Field[Any]]]
 

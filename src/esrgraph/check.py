@@ -13,16 +13,16 @@ from pyoxigraph import Store
 
 from esrgraph.assemble import assemble
 from esrgraph.finding import Check, Completeness, Finding, Level, Result, Validation
-from esrgraph.iri import Iris
 from esrgraph.locate import Locator
 from esrgraph.outcomes import Outcomes
+from esrgraph.rdf.iris import Iris
+from esrgraph.rdf.store import load, open_read_only, select
 from esrgraph.release import DataFolder, Release
 from esrgraph.report import Report, compare, read_previous
 from esrgraph.runtime.progress import Progress, silent
 from esrgraph.shacl.paths import result_path
 from esrgraph.shapes import ShapesGraph, load_shapes
 from esrgraph.sources import Sources
-from esrgraph.store import load, open_read_only, select
 from esrgraph.validate import Engine, validate_store
 
 _WORST_FIRST = {level: position for position, level in enumerate(Level)}

@@ -9,12 +9,12 @@ from decimal import Decimal
 from pyoxigraph import Literal, NamedNode, Quad
 
 from esrgraph.describe import Described
-from esrgraph.iri import HERE, Iris, web_address
 from esrgraph.language.detect import language_of
 from esrgraph.organisation import Given, Organisations
+from esrgraph.rdf.iris import HERE, Iris, web_address
+from esrgraph.rdf.vocabulary import Dct, Esr, Foaf, Locn, Prov, Rdf, Schema, Xsd
 from esrgraph.record import Annotation, Applicant, Contact, Field, Problem, Project, Role, SiteAddress, State
 from esrgraph.resolve import Links
-from esrgraph.vocabulary import Dct, Esr, Foaf, Locn, Prov, Rdf, Schema, Xsd
 
 _PARTICIPANT = {
     Role.APPLICANT: Esr.applicant,

@@ -11,10 +11,10 @@ from functools import lru_cache
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store, parse
 
 from esrgraph.finding import Finding, Place, Result, Shape
-from esrgraph.iri import Iris
+from esrgraph.rdf.iris import Iris
+from esrgraph.rdf.store import select
 from esrgraph.resources import resource
 from esrgraph.sources import Sources
-from esrgraph.store import select
 
 _FIELD_OF_SCORE = {"directImpact": "direct", "indirectImpact": "indirect", "statement": "statement"}
 _CRITERION = "{criterion}"

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from esrgraph.iri import Iris
-from esrgraph.vocabulary import Esr, Rdf, Skos
+from esrgraph.rdf.iris import Iris
+from esrgraph.rdf.vocabulary import Esr, Rdf, Skos
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,13 @@ from pyoxigraph import RdfFormat, serialize
 from esrgraph.changes import change_triples, write_changes
 from esrgraph.check import Subject, report_on, validate
 from esrgraph.dataset import Edition
-from esrgraph.iri import Iris
 from esrgraph.outcomes import Outcomes
+from esrgraph.rdf.iris import Iris
+from esrgraph.rdf.store import open_read_only
 from esrgraph.release import Release
 from esrgraph.report import LANGUAGES, write_report
 from esrgraph.search import write_index
 from esrgraph.shapes import load_shapes
-from esrgraph.store import open_read_only
 
 
 def reports(release: Release, name: str, previous: Release | None, iris: Iris) -> Counter[str]:

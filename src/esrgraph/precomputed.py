@@ -11,13 +11,13 @@ import orjson
 from pyoxigraph import Literal, QueryResultsFormat, QueryTriples, RdfFormat, Store, parse, parse_query_results
 
 from esrgraph.catalogue import LANGUAGES, QueryFile, catalogue
-from esrgraph.iri import Iris
 from esrgraph.query import bind, run
+from esrgraph.rdf.iris import Iris
+from esrgraph.rdf.serialize import to_ntriples
+from esrgraph.rdf.store import open_read_only, select
+from esrgraph.rdf.vocabulary import Esr
 from esrgraph.resources import resource
 from esrgraph.results import Result, quads_of, write_result
-from esrgraph.serialize import to_ntriples
-from esrgraph.store import open_read_only, select
-from esrgraph.vocabulary import Esr
 
 _DEFAULTS = "defaults.json"
 _KNOWN = "query-defaults.rq"

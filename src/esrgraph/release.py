@@ -15,7 +15,7 @@ from tempfile import mkdtemp
 import orjson
 
 from esrgraph.errors import ReleaseError, ReleaseLocked
-from esrgraph.store import Graph, open_read_only
+from esrgraph.rdf.store import Graph, open_read_only
 
 _UNFINISHED = ".building-"
 _LINK = "current"

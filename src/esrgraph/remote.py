@@ -23,11 +23,11 @@ from pyoxigraph import (
 
 from esrgraph.catalogue import QueryFile
 from esrgraph.errors import EndpointError, InputError
-from esrgraph.iri import Iris
 from esrgraph.query import Term, form
 from esrgraph.query.inline import inline
+from esrgraph.rdf.iris import Iris
+from esrgraph.rdf.vocabulary import Esr
 from esrgraph.results import Result
-from esrgraph.vocabulary import Esr
 
 _ROWS = "application/sparql-results+json"
 _TRIPLES = {"application/n-triples": RdfFormat.N_TRIPLES, "text/turtle": RdfFormat.TURTLE}

@@ -21,10 +21,10 @@ from pyoxigraph import (
 from rich.cells import cell_len, set_cell_size
 
 from esrgraph.errors import InputError
-from esrgraph.iri import Iris
-from esrgraph.serialize import FORMATS as RDF_FORMATS
-from esrgraph.serialize import PREFIXES, in_order, write_rdf
-from esrgraph.vocabulary import Rdf, Xsd
+from esrgraph.rdf.iris import Iris
+from esrgraph.rdf.serialize import FORMATS as RDF_FORMATS
+from esrgraph.rdf.serialize import PREFIXES, in_order, write_rdf
+from esrgraph.rdf.vocabulary import Rdf, Xsd
 
 FORMATS = {
     "csv": QueryResultsFormat.CSV,

@@ -14,9 +14,9 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
 from esrgraph.concepts import Concept, Names, Resolution
 from esrgraph.errors import SchemeError
+from esrgraph.rdf.vocabulary import Dct, Esr, Skos
 from esrgraph.record import Label
 from esrgraph.resources import resource
-from esrgraph.vocabulary import Dct, Esr, Skos
 
 __all__ = ["Criterion", "Dimension", "Membership", "Resolution", "Schemes", "load"]
 

@@ -27,8 +27,8 @@ from pyoxigraph import (
 
 from esrgraph.errors import SchemeError, ShapesError
 from esrgraph.finding import Level, Shape
+from esrgraph.rdf.vocabulary import Rdf
 from esrgraph.resources import resources
-from esrgraph.vocabulary import Rdf
 
 SHACL = "http://www.w3.org/ns/shacl#"
 SHAPES = "https://w3id.org/esrgraph/shapes#"

@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 from pyoxigraph import DefaultGraph, NamedNode
 
-from esrgraph.iri import Iris
-from esrgraph.store import Graph
-from esrgraph.vocabulary import Esr
+from esrgraph.rdf.iris import Iris
+from esrgraph.rdf.store import Graph
+from esrgraph.rdf.vocabulary import Esr
 
 LINKS: Mapping[str, tuple[NamedNode, ...]] = {
     "municipality": (Esr.municipality,),

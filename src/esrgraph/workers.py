@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from itertools import chain, islice
 
 from esrgraph.capture import capture
-from esrgraph.iri import Iris
 from esrgraph.packed import Packed, pack
+from esrgraph.rdf.iris import Iris
 from esrgraph.read import Document, Location
 from esrgraph.runtime.parallel import processes
 

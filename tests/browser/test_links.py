@@ -8,7 +8,7 @@ import httpx2 as httpx
 import pytest
 from lxml.html import HtmlElement, document_fromstring
 
-from esrgraph.iri import HERE
+from esrgraph.rdf.iris import HERE
 
 MOST_QUERIES = 12
 """Query strings that are tried below one folder: facets and languages can be joined without end."""

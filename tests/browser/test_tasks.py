@@ -14,7 +14,7 @@ from pyoxigraph import RdfFormat, parse
 
 from browser.kinds import KINDS, LANGUAGES, STATUS
 from chrome import profile
-from esrgraph.iri import HERE
+from esrgraph.rdf.iris import HERE
 
 SIZES = {"screen": {"width": 1280, "height": 900}, "phone": {"width": 360, "height": 740}}
 SCRIPTS = {"scripts": True, "no scripts": False}

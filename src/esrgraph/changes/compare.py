@@ -11,7 +11,7 @@ from itertools import groupby
 from pyoxigraph import NamedNode
 
 from esrgraph.dumps.things import parsed
-from esrgraph.vocabulary import Dct, Esr, Prov, Rdf
+from esrgraph.rdf.vocabulary import Dct, Esr, Prov, Rdf
 
 _STATED = re.compile(
     rb"(?:|#(?:applicant|applicant-address|site|(?:co-implementer|support-transferee|sustainability)-.*))"

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from pyoxigraph import Literal, Triple
 
 from esrgraph.changes.compare import Change
-from esrgraph.iri import Iris
-from esrgraph.vocabulary import Dct, Esr, Rdf
+from esrgraph.rdf.iris import Iris
+from esrgraph.rdf.vocabulary import Dct, Esr, Rdf
 
 
 def change_triples(changes: Iterable[Change], release: str, previous: str | None, iris: Iris) -> Iterator[Triple]:

@@ -15,7 +15,7 @@ import orjson
 from esrgraph.changes.compare import Block, Change, Kind, blocks, compare
 from esrgraph.dumps.checksums import read_checksums, sha256
 from esrgraph.dumps.rdf import NTRIPLES
-from esrgraph.iri import Iris
+from esrgraph.rdf.iris import Iris
 from esrgraph.release import Release
 
 

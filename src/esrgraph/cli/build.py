@@ -64,7 +64,7 @@ def build(
 
     from esrgraph.build import Options, build_release
     from esrgraph.cluster import Cluster
-    from esrgraph.iri import Iris
+    from esrgraph.rdf.iris import Iris
     from esrgraph.release import DataFolder
 
     options = Options(

@@ -34,8 +34,8 @@ def convert(paths: tuple[Path, ...], name: str, base: str, include_contacts: boo
       esrgraph convert examples archive.zip -o projects.ttl
     """
     from esrgraph.convert import convert as converted
-    from esrgraph.iri import Iris
-    from esrgraph.serialize import write_rdf
+    from esrgraph.rdf.iris import Iris
+    from esrgraph.rdf.serialize import write_rdf
 
     iris = Iris(base)
     quads = converted(paths, iris, include_contacts=include_contacts, report=_report)

@@ -77,7 +77,7 @@ def validate(
     import os
 
     from esrgraph.check import Checking, check
-    from esrgraph.iri import Iris
+    from esrgraph.rdf.iris import Iris
 
     asked = Checking(Iris(base), engine, language, shapes, jobs or os.cpu_count() or 1, cache)
     with Bar() as bar:

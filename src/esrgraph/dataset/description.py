@@ -13,9 +13,9 @@ from esrgraph.dataset.edition import Edition
 from esrgraph.dataset.facts import PREFIXES, Facts, Properties, Value, in_languages, iri
 from esrgraph.dataset.statistics import Statistics
 from esrgraph.dataset.void import describe_statistics
-from esrgraph.serialize import PREFIXES as DATA_PREFIXES
-from esrgraph.serialize import in_order
-from esrgraph.vocabulary import Xsd
+from esrgraph.rdf.serialize import PREFIXES as DATA_PREFIXES
+from esrgraph.rdf.serialize import in_order
+from esrgraph.rdf.vocabulary import Xsd
 
 _ORIGIN = (
     "Koottu hankkeiden julkisista kuvaussivuista; jokaisen hankkeen lähdesivu on nimetty sen tiedoissa.",

@@ -12,8 +12,8 @@ from esrgraph.dataset.facts import Facts, Value, in_languages, iri
 from esrgraph.dumps import csvw, network
 from esrgraph.dumps.checksums import read_checksums
 from esrgraph.dumps.schema import TABLES, Titles
-from esrgraph.iri import Iris
-from esrgraph.vocabulary import Xsd
+from esrgraph.rdf.iris import Iris
+from esrgraph.rdf.vocabulary import Xsd
 
 _MEDIA_TYPE = "https://www.iana.org/assignments/media-types/{}"
 _FILE_TYPE = "http://publications.europa.eu/resource/authority/file-type/{}"

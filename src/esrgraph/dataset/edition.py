@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 from pyoxigraph import Literal, NamedNode
 
 from esrgraph.dataset.facts import Facts, iri
-from esrgraph.iri import Iris
-from esrgraph.vocabulary import Xsd
+from esrgraph.rdf.iris import Iris
+from esrgraph.rdf.vocabulary import Xsd
 
 _LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 

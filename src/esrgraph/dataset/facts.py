@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from esrgraph.vocabulary import Dct, Foaf, Prov, Rdf, Rdfs, Skos, Xsd
+from esrgraph.rdf.vocabulary import Dct, Foaf, Prov, Rdf, Rdfs, Skos, Xsd
 
 PREFIXES = {
     "dcat": "http://www.w3.org/ns/dcat#",

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from esrgraph.iri import Iris
-from esrgraph.vocabulary import Rdf, Skos
+from esrgraph.rdf.iris import Iris
+from esrgraph.rdf.vocabulary import Rdf, Skos
 
 _TYPE = str(Rdf.type).encode()
 _MATCHES = {f"<{Skos.NAMESPACE}{name}Match>".encode() for name in ("exact", "close", "broad", "narrow", "related")}

@@ -9,9 +9,9 @@ from pyoxigraph import NamedNode
 
 from esrgraph.dataset.facts import Facts, Properties, Value, iri
 from esrgraph.dataset.statistics import Statistics, namespace
-from esrgraph.iri import Iris
-from esrgraph.serialize import PREFIXES
-from esrgraph.vocabulary import Esr
+from esrgraph.rdf.iris import Iris
+from esrgraph.rdf.serialize import PREFIXES
+from esrgraph.rdf.vocabulary import Esr
 
 _EXAMPLES = (Esr.Project, Esr.Organisation, Esr.Municipality)
 _NAMES = {namespace: prefix for prefix, namespace in PREFIXES.items()}

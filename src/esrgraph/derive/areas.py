@@ -12,8 +12,8 @@ from typing import Any
 from pyoxigraph import Literal, NamedNode, Triple
 
 from esrgraph.derive.strongest import Pair, strongest_of
-from esrgraph.iri import Iris
-from esrgraph.vocabulary import Esr, Rdf
+from esrgraph.rdf.iris import Iris
+from esrgraph.rdf.vocabulary import Esr, Rdf
 
 STRONGEST = 25
 """How many pairs every organisation brings in."""

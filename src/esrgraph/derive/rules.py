@@ -6,8 +6,8 @@ from pathlib import Path
 
 from pyoxigraph import QueryTriples, RdfFormat
 
+from esrgraph.rdf.store import Graph
 from esrgraph.resources import resources
-from esrgraph.store import Graph
 
 
 def rules() -> tuple[Path, ...]:

@@ -12,8 +12,8 @@ from typing import Any
 from pyoxigraph import Literal, NamedNode, Store, Triple
 
 from esrgraph.derive.strongest import Apart, Pair, strongest_of
-from esrgraph.iri import Iris
-from esrgraph.vocabulary import Esr, Rdf, Xsd
+from esrgraph.rdf.iris import Iris
+from esrgraph.rdf.vocabulary import Esr, Rdf, Xsd
 
 MOST = 5
 """How many pairs every project brings in."""

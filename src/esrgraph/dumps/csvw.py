@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 
 from esrgraph.dumps.schema import SEPARATOR, TABLES, Column, Table, Titles
-from esrgraph.vocabulary import Skos
+from esrgraph.rdf.vocabulary import Skos
 
 FILE_NAME = "tables.csv-metadata.json"
 _LANGUAGES = ("fi", "sv", "en")

@@ -11,8 +11,8 @@ from typing import Any
 from lxml import etree
 
 from esrgraph.dumps.things import Thing, key_of, things
-from esrgraph.iri import Iris
-from esrgraph.vocabulary import Esr, Rdf, Skos
+from esrgraph.rdf.iris import Iris
+from esrgraph.rdf.vocabulary import Esr, Rdf, Skos
 
 FILE_NAME = "organisations.graphml"
 _NAMESPACE = "http://graphml.graphdrawing.org/xmlns"

@@ -14,7 +14,7 @@ from typing import IO
 from pyoxigraph import RdfFormat, parse
 from zlib_ng.gzip_ng import GzipNGFile
 
-from esrgraph.serialize import write_rdf
+from esrgraph.rdf.serialize import write_rdf
 
 _LEVEL = 5
 """As small as zlib's level 6, in a third of the time."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
-from esrgraph.vocabulary import Dct, Esr, Skos
+from esrgraph.rdf.vocabulary import Dct, Esr, Skos
 
 SEPARATOR = "|"
 """Between the values of a cell that holds several."""

@@ -24,8 +24,8 @@ from esrgraph.dumps.schema import (
     Titles,
 )
 from esrgraph.dumps.things import Thing, Values, key_of, things
-from esrgraph.iri import Iris
-from esrgraph.vocabulary import Dct, Esr, Rdf, Rdfs, Skos
+from esrgraph.rdf.iris import Iris
+from esrgraph.rdf.vocabulary import Dct, Esr, Rdf, Rdfs, Skos
 
 _TERMS = {Rdf.type, Esr.directTargetGroup, Esr.indirectTargetGroup} | {
     column.term for table in TABLES for column in table.columns

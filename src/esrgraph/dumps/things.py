@@ -13,8 +13,8 @@ from typing import IO
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
-from esrgraph.iri import Iris
-from esrgraph.vocabulary import Rdf
+from esrgraph.rdf.iris import Iris
+from esrgraph.rdf.vocabulary import Rdf
 
 _BATCH = 10_000
 """Lines parsed at a time."""

@@ -9,8 +9,8 @@ from pyoxigraph import QueryTriples, RdfFormat
 
 from esrgraph.derive.merge import merge_into
 from esrgraph.dumps.rdf import write_rdf_file
+from esrgraph.rdf.store import open_read_only
 from esrgraph.resources import resources
-from esrgraph.store import open_read_only
 
 
 def write_views(store: Path, folder: Path) -> None:

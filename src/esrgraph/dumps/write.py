@@ -10,7 +10,7 @@ from esrgraph.dumps.network import write_network
 from esrgraph.dumps.rdf import RDF_FILES, write_rdf_file
 from esrgraph.dumps.tables import write_tables
 from esrgraph.dumps.views import write_views
-from esrgraph.iri import Iris
+from esrgraph.rdf.iris import Iris
 
 
 def dump_tasks(ntriples: Path, store: Path, folder: Path, iris: Iris) -> list[Callable[[], None]]:

@@ -9,10 +9,10 @@ from pyoxigraph import DefaultGraph, NamedNode
 
 from esrgraph.dumps.rdf import NTRIPLES
 from esrgraph.errors import EndpointError, InputError, ReleaseError
-from esrgraph.iri import Iris
 from esrgraph.push.loading import Loading
 from esrgraph.push.server import Server
 from esrgraph.push.versions import Versions
+from esrgraph.rdf.iris import Iris
 from esrgraph.release import Release
 from esrgraph.runtime.progress import Progress, silent
 

@@ -12,7 +12,7 @@ from esrgraph.catalogue import QueryFile
 from esrgraph.errors import InputError, QueryError
 from esrgraph.query.screen import position, screen, tokens
 from esrgraph.query.values import Term
-from esrgraph.store import Graph
+from esrgraph.rdf.store import Graph
 
 Result = QuerySolutions | QueryTriples | list[Quad] | QueryBoolean
 _ERROR_AT = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)

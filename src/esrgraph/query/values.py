@@ -13,11 +13,11 @@ from pyoxigraph import Literal, NamedNode, Variable
 from esrgraph.catalogue import CONCEPTS, LANGUAGES, Parameter, QueryFile
 from esrgraph.concepts import Concept, Names
 from esrgraph.errors import InputError, ParameterError
-from esrgraph.iri import Iris
 from esrgraph.language.finnish import parse_business_id
 from esrgraph.query.screen import variables
+from esrgraph.rdf.iris import Iris
+from esrgraph.rdf.vocabulary import Xsd
 from esrgraph.schemes import Schemes, load
-from esrgraph.vocabulary import Xsd
 
 Term = NamedNode | Literal
 LONGEST = 200

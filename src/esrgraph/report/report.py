@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from esrgraph.finding import Check, Completeness, Finding, Level, Shape, Validation
-from esrgraph.iri import HERE, Iris
+from esrgraph.rdf.iris import HERE, Iris
 from esrgraph.report.trend import Trend, fingerprint
 from esrgraph.report.withheld import without_contact
 from esrgraph.report.words import Words, plain

@@ -15,9 +15,9 @@ from urllib.parse import quote
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse, serialize
 
 from esrgraph.finding import Completeness, Finding, Level
+from esrgraph.rdf.vocabulary import Rdf, Rdfs, Skos, Xsd
 from esrgraph.report.report import Report
 from esrgraph.report.words import LANGUAGES, Words
-from esrgraph.vocabulary import Rdf, Rdfs, Skos, Xsd
 
 SHACL = "http://www.w3.org/ns/shacl#"
 DQV = "http://www.w3.org/ns/dqv#"

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from pyoxigraph import Literal, RdfFormat, parse
 
+from esrgraph.rdf.vocabulary import Rdfs
 from esrgraph.resources import resource
-from esrgraph.vocabulary import Rdfs
 
 LANGUAGES = ("fi", "sv", "en")
 

@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
 
-from esrgraph.iri import Iris
+from esrgraph.rdf.iris import Iris
+from esrgraph.rdf.vocabulary import Dct, Esr, Rdf, Skos
 from esrgraph.search.words import composed
-from esrgraph.vocabulary import Dct, Esr, Rdf, Skos
 
 KINDS = {
     "project": Esr.Project,

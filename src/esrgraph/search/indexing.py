@@ -11,7 +11,7 @@ from typing import NamedTuple
 import tantivy
 from pyoxigraph import Store
 
-from esrgraph.iri import Iris
+from esrgraph.rdf.iris import Iris
 from esrgraph.search.documents import Document, Documents
 from esrgraph.search.lexicon import LexiconWriter
 from esrgraph.search.schema import FILES, facet_field, group_of, schema, terms_field, words_field

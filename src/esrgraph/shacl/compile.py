@@ -9,13 +9,13 @@ from dataclasses import dataclass, field, replace
 from pyoxigraph import Literal, NamedNode, Store
 
 from esrgraph.finding import Level
+from esrgraph.rdf.vocabulary import Rdf
 from esrgraph.shacl.constraints import Clause, Constraints, is_deactivated
 from esrgraph.shacl.outline import candidates, outline
 from esrgraph.shacl.paths import Unsupported, result_path, shape_path
 from esrgraph.shacl.select import for_all
 from esrgraph.shacl.targets import Classes, Focus, focuses, is_target
 from esrgraph.shapes import Node, ShapesGraph, sh
-from esrgraph.vocabulary import Rdf
 
 _FOCUS = "?this"
 _PROPERTY = re.compile(rf"{re.escape(_FOCUS)} (?!{re.escape(str(Rdf.type))})<[^>]*> \?\w+ \.")

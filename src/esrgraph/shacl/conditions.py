@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterable
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
+from esrgraph.rdf.vocabulary import Rdf, Rdfs, Xsd
 from esrgraph.shacl.paths import Unsupported
 from esrgraph.shacl.regex import translate
 from esrgraph.shapes import Node, ShapesGraph, Term, sh
-from esrgraph.vocabulary import Rdf, Rdfs, Xsd
 
 _XSD = Xsd.NAMESPACE
 _BOUNDS = {f"{_XSD}{name}" for name in "integer decimal double float date dateTime".split()}

@@ -8,11 +8,11 @@ from itertools import combinations, count
 
 from pyoxigraph import Literal, NamedNode
 
+from esrgraph.rdf.vocabulary import Xsd
 from esrgraph.shacl.conditions import CONDITIONS, ONCE, any_of, constant, whole_number
 from esrgraph.shacl.paths import Unsupported, shape_path
 from esrgraph.shacl.targets import Classes, instances_pattern
 from esrgraph.shapes import PARAMETERS, Node, ShapesGraph, Term, sh
-from esrgraph.vocabulary import Xsd
 
 _TRUE = Literal("true", datatype=Xsd.boolean)
 _PAIRWISE = 3

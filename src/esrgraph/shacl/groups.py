@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import NamedTuple
 
+from esrgraph.rdf.vocabulary import Rdf
 from esrgraph.shacl.tokens import Token, expanded, tokens
-from esrgraph.vocabulary import Rdf
 
 _ENDS = frozenset("} . ; ,".split())
 _PROJECTED = frozenset("COUNT SUM MIN MAX AVG SAMPLE GROUP_CONCAT".split())

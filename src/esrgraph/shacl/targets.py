@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 
 from pyoxigraph import BlankNode, NamedNode
 
+from esrgraph.rdf.vocabulary import Rdf
 from esrgraph.shacl.paths import Unsupported
 from esrgraph.shapes import CLASSES, Node, ShapesGraph, Term, sh
-from esrgraph.vocabulary import Rdf
 
 Focus = Callable[[str], str]
 """Gives the pattern that binds a variable to focus nodes, for a variable such as `?this`."""

@@ -19,8 +19,8 @@ from pyoxigraph import RdfFormat, parse
 from esrgraph.errors import SchemeError
 from esrgraph.language.analogy import Analogy, analogies
 from esrgraph.language.morphology import compact, readings
+from esrgraph.rdf.vocabulary import Skos
 from esrgraph.resources import resource
-from esrgraph.vocabulary import Skos
 
 GAP = ".."
 """Stands for up to three words in a phrase."""

@@ -8,7 +8,7 @@ from pyoxigraph import NamedNode
 
 from esrgraph.errors import ForbiddenQuery
 from esrgraph.query.screen import position, tokens
-from esrgraph.vocabulary import Xsd
+from esrgraph.rdf.vocabulary import Xsd
 
 _FORMS = {"SELECT", "CONSTRUCT", "DESCRIBE", "ASK"}
 _MODIFIERS = {"GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES"}

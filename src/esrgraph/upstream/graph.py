@@ -28,11 +28,11 @@ from esrgraph.catalogue import QueryFile
 from esrgraph.errors import InputError, UpstreamError
 from esrgraph.query import form
 from esrgraph.query.inline import inline
-from esrgraph.store import AnyTerm
+from esrgraph.rdf.store import AnyTerm
+from esrgraph.rdf.vocabulary import Xsd
 from esrgraph.upstream.ahead import Ahead
 from esrgraph.upstream.confine import confined, names_graphs, nothing_in, require_standard
 from esrgraph.upstream.connections import Upstream
-from esrgraph.vocabulary import Xsd
 
 _ROWS, _TRIPLES = "application/sparql-results+json", "application/n-triples"
 _SMALL, _FEW = 1_000_000, 2000

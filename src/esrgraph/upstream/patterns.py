@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from pyoxigraph import NamedNode
 
-from esrgraph.vocabulary import Skos
+from esrgraph.rdf.vocabulary import Skos
 
 
 def about(subjects: Iterable[str], predicate: str | None) -> str:

@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import BlankNode, NamedNode, QuerySolutions, Store, Triple
 
+from esrgraph.rdf.vocabulary import Esr
 from esrgraph.shapes import Node
 from esrgraph.validate.selection import Predicates
-from esrgraph.vocabulary import Esr
 
 SIZE = 50
 """Projects a chunk: fewer read the shapes more often, more take longer to give a first result."""

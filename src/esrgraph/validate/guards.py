@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 import pyoxigraph
 
+from esrgraph.rdf.vocabulary import Xsd
 from esrgraph.shacl.groups import Pattern
 from esrgraph.shacl.outline import THIS, Outline
-from esrgraph.vocabulary import Xsd
 
 _DAY = re.compile(rf'"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}"\^\^{re.escape(str(Xsd.date))}')
 

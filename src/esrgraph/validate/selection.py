@@ -7,10 +7,10 @@ from typing import cast
 
 from pyoxigraph import NamedNode, Triple
 
+from esrgraph.rdf.vocabulary import Rdf, Rdfs
 from esrgraph.shacl.compile import parts_below
 from esrgraph.shacl.targets import is_target
 from esrgraph.shapes import CLASSES, TARGETS, Node, ShapesGraph, sh
-from esrgraph.vocabulary import Rdf, Rdfs
 
 _SUBCLASS = NamedNode(f"{Rdfs.NAMESPACE}subClassOf")
 

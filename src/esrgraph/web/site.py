@@ -8,10 +8,10 @@ from functools import lru_cache
 
 from pyoxigraph import NamedNode
 
-from esrgraph.iri import Iris
+from esrgraph.rdf.iris import Iris
+from esrgraph.rdf.store import Graph, select
 from esrgraph.release import DataFolder, Release
 from esrgraph.resources import resource
-from esrgraph.store import Graph, select
 from esrgraph.web.sparql.workers import Workers
 
 

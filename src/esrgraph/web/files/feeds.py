@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from esrgraph.iri import Iris
+from esrgraph.rdf.iris import Iris
 from esrgraph.web.files.history import Change, Past, past
 from esrgraph.web.frame.language import choose_language
 from esrgraph.web.frame.refusal import Refusal

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from esrgraph.vocabulary import Foaf
+from esrgraph.rdf.vocabulary import Foaf
 from esrgraph.web.files.described import DCAT, DCT, described
 from esrgraph.web.site import Opened
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from esrgraph.vocabulary import Esr
+from esrgraph.rdf.vocabulary import Esr
 from esrgraph.web.frame.words import Words
 from esrgraph.web.kinds.facts import Text
 from esrgraph.web.kinds.selection import Selection

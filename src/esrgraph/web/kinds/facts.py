@@ -11,7 +11,7 @@ from functools import lru_cache
 from markupsafe import Markup
 from pyoxigraph import Literal, NamedNode
 
-from esrgraph.vocabulary import Rdf
+from esrgraph.rdf.vocabulary import Rdf
 from esrgraph.web.site import Opened
 from esrgraph.web.things.description import labels_of
 

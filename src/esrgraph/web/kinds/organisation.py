@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from decimal import Decimal
 
-from esrgraph.vocabulary import Esr, Skos
+from esrgraph.rdf.vocabulary import Esr, Skos
 from esrgraph.web.frame.words import Words
 from esrgraph.web.kinds.citing import breadcrumbs, citation, data_links, linked_data
 from esrgraph.web.kinds.facts import Facts, Link, Reader, Text, link, links, listed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from esrgraph.vocabulary import Esr, Foaf, Locn, Schema
+from esrgraph.rdf.vocabulary import Esr, Foaf, Locn, Schema
 from esrgraph.web.kinds.facts import Facts, Link, Reader, link
 from esrgraph.web.site import Opened
 

@@ -12,7 +12,7 @@ from operator import itemgetter
 
 from pyoxigraph import NamedNode
 
-from esrgraph.vocabulary import Esr
+from esrgraph.rdf.vocabulary import Esr
 from esrgraph.web.site import Opened
 
 _ROLES = {"applicant": Esr.applicant, "co-implementer": Esr.coImplementer, "support-transferee": Esr.supportTransferee}

@@ -10,7 +10,7 @@ from typing import Any
 
 from pyoxigraph import NamedNode
 
-from esrgraph.vocabulary import Dct, Esr, Prov
+from esrgraph.rdf.vocabulary import Dct, Esr, Prov
 from esrgraph.web.frame.words import Words
 from esrgraph.web.kinds.citing import breadcrumbs, citation, data_links, linked_data
 from esrgraph.web.kinds.facts import Facts, Link, Reader, Text, link, links, listed

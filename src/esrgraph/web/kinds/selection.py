@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import isnan
 
-from esrgraph.vocabulary import Skos
+from esrgraph.rdf.vocabulary import Skos
 from esrgraph.web.frame.words import Words
 from esrgraph.web.kinds.citing import breadcrumbs, citation, data_links, linked_data
 from esrgraph.web.kinds.facts import Facts, Link, Reader, Text, link

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from pyoxigraph import NamedNode
 
-from esrgraph.vocabulary import Esr, Skos
+from esrgraph.rdf.vocabulary import Esr, Skos
 from esrgraph.web.kinds.facts import Facts, Link, Reader, Text, link
 from esrgraph.web.site import Opened
 

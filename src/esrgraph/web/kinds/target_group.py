@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from pyoxigraph import NamedNode
 
-from esrgraph.vocabulary import Esr, Skos
+from esrgraph.rdf.vocabulary import Esr, Skos
 from esrgraph.web.frame.words import Words
 from esrgraph.web.kinds.facts import Link, Text
 from esrgraph.web.kinds.selection import Selection

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from esrgraph.vocabulary import Esr
+from esrgraph.rdf.vocabulary import Esr
 from esrgraph.web.kinds.facts import Facts, Link, Reader, Text, link
 from esrgraph.web.site import Opened
 

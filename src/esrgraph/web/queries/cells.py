@@ -11,8 +11,8 @@ from itertools import islice
 from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions
 
 from esrgraph.catalogue import column_names
+from esrgraph.rdf.vocabulary import Xsd
 from esrgraph.results import NUMBERS, Result, quads_of, to_text
-from esrgraph.vocabulary import Xsd
 from esrgraph.web.frame.words import Words
 from esrgraph.web.site import Opened
 

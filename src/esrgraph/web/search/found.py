@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode
 
+from esrgraph.rdf.vocabulary import Dct, Esr
 from esrgraph.search import Hit, Marked
-from esrgraph.vocabulary import Dct, Esr
 from esrgraph.web.kinds.facts import Link, Reader, link
 from esrgraph.web.site import Opened
 

@@ -14,9 +14,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from esrgraph.catalogue import QueryFile, catalogue
-from esrgraph.iri import Iris
 from esrgraph.query import bind, form
 from esrgraph.query.inline import inline
+from esrgraph.rdf.iris import Iris
 from esrgraph.results import to_text
 from esrgraph.web.frame.headers import POLICY
 from esrgraph.web.frame.pages import page

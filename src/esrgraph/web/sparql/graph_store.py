@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from esrgraph.serialize import in_order, write_rdf
+from esrgraph.rdf.serialize import in_order, write_rdf
 from esrgraph.web.frame.negotiation import choose
 from esrgraph.web.frame.refusal import Refusal
 from esrgraph.web.frame.reply import Content, reply, unchanged

@@ -12,8 +12,8 @@ from pyoxigraph import Quad, QueryBoolean, QueryResultsFormat, QuerySolutions, Q
 
 from esrgraph import results
 from esrgraph.query import Result
-from esrgraph.serialize import FORMATS as RDF
-from esrgraph.serialize import in_order, write_rdf
+from esrgraph.rdf.serialize import FORMATS as RDF
+from esrgraph.rdf.serialize import in_order, write_rdf
 from esrgraph.web.sparql.limits import Limits
 from esrgraph.web.sparql.question import Question
 

@@ -7,8 +7,8 @@ from io import BytesIO
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from esrgraph.serialize import in_order, write_rdf
-from esrgraph.vocabulary import Dct, Rdf, Schema, Xsd
+from esrgraph.rdf.serialize import in_order, write_rdf
+from esrgraph.rdf.vocabulary import Dct, Rdf, Schema, Xsd
 from esrgraph.web.frame.reply import Content
 from esrgraph.web.site import Opened, Site
 from esrgraph.web.sparql.formats import MEDIA, ROWS, TRIPLES

@@ -12,8 +12,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from esrgraph.serialize import write_rdf
-from esrgraph.vocabulary import Dct, Foaf, Rdf
+from esrgraph.rdf.serialize import write_rdf
+from esrgraph.rdf.vocabulary import Dct, Foaf, Rdf
 from esrgraph.web.frame.negotiation import choose
 from esrgraph.web.frame.refusal import Refusal
 from esrgraph.web.frame.reply import Content, reply

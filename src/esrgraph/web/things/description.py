@@ -9,8 +9,8 @@ from urllib.parse import quote
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Variable
 
-from esrgraph.store import construct
-from esrgraph.vocabulary import Dct, Rdf, Skos
+from esrgraph.rdf.store import construct
+from esrgraph.rdf.vocabulary import Dct, Rdf, Skos
 from esrgraph.web.site import Opened, page_query
 
 PAGE = 100

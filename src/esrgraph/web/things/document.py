@@ -10,9 +10,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from esrgraph.jsonld import jsonld
-from esrgraph.serialize import FORMATS as RDF_FORMATS
-from esrgraph.terms import PREFIXES
+from esrgraph.rdf.jsonld import jsonld
+from esrgraph.rdf.ontology import PREFIXES
+from esrgraph.rdf.serialize import FORMATS as RDF_FORMATS
 from esrgraph.web.frame.negotiation import choose
 from esrgraph.web.frame.refusal import Refusal
 from esrgraph.web.frame.reply import Content, reply

@@ -13,8 +13,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from esrgraph.terms import short
-from esrgraph.vocabulary import Xsd
+from esrgraph.rdf.ontology import short
+from esrgraph.rdf.vocabulary import Xsd
 from esrgraph.web.frame.kept import known_page
 from esrgraph.web.frame.language import choose_language
 from esrgraph.web.frame.pages import page

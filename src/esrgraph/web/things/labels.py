@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from esrgraph.terms import ontology, short
-from esrgraph.vocabulary import Esr
+from esrgraph.rdf.ontology import ontology, short
+from esrgraph.rdf.vocabulary import Esr
 from esrgraph.web.frame.words import texts
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from pyoxigraph import NamedNode
 
-from esrgraph.vocabulary import Esr, Rdf, Skos
+from esrgraph.rdf.vocabulary import Esr, Rdf, Skos
 from esrgraph.web.files.history import past
 from esrgraph.web.frame.refusal import Refusal
 from esrgraph.web.site import Opened

@@ -11,9 +11,9 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from esrgraph.finding import Shape
+from esrgraph.rdf.ontology import IRI, Term, ontology, quads, short
+from esrgraph.rdf.vocabulary import Dct, Esr
 from esrgraph.shapes import ShapesGraph, load_shapes
-from esrgraph.terms import IRI, Term, ontology, quads, short
-from esrgraph.vocabulary import Dct, Esr
 from esrgraph.web.frame.language import choose_language
 from esrgraph.web.frame.pages import page
 from esrgraph.web.frame.refusal import Refusal

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from esrgraph.iri import DEFAULT_BASE
+from esrgraph.rdf.iris import DEFAULT_BASE
 from esrgraph.web.files.downloads import listed
 from esrgraph.web.files.history import past
 from esrgraph.web.files.publisher import operator_of

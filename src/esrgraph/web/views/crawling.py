@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
-from esrgraph.vocabulary import Esr, Rdf
+from esrgraph.rdf.vocabulary import Esr, Rdf
 from esrgraph.web.frame.refusal import Refusal
 from esrgraph.web.frame.reply import Content, reply, unchanged
 from esrgraph.web.site import Opened, Site

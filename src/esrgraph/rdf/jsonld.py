@@ -11,8 +11,8 @@ from typing import Any
 import orjson
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
+from esrgraph.rdf.vocabulary import Rdf, Xsd
 from esrgraph.resources import resource
-from esrgraph.vocabulary import Rdf, Xsd
 
 _LARGEST_NUMBER = 2**53
 """Whole numbers beyond it do not survive a reader that takes JSON's numbers for doubles."""

@@ -8,8 +8,8 @@ from typing import IO
 
 from pyoxigraph import Quad, RdfFormat, Triple, serialize
 
-from esrgraph.jsonld import jsonld
-from esrgraph.vocabulary import Dct, Esr, Foaf, Locn, Prov, Rdf, Rdfs, Schema, Skos, Xsd
+from esrgraph.rdf.jsonld import jsonld
+from esrgraph.rdf.vocabulary import Dct, Esr, Foaf, Locn, Prov, Rdf, Rdfs, Schema, Skos, Xsd
 
 PREFIXES = {
     "dct": Dct.NAMESPACE,

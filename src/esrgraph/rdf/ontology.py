@@ -9,9 +9,9 @@ from functools import cache, cached_property
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
+from esrgraph.rdf.serialize import PREFIXES as DATA_PREFIXES
+from esrgraph.rdf.vocabulary import Esr, Rdf, Rdfs, Schema
 from esrgraph.resources import resource
-from esrgraph.serialize import PREFIXES as DATA_PREFIXES
-from esrgraph.vocabulary import Esr, Rdf, Rdfs, Schema
 
 IRI = Esr.NAMESPACE.removesuffix("#")
 """The ontology itself."""
