@@ -23,11 +23,11 @@ from pyoxigraph import Store
 from benchmarks.corpus import page
 from esrgraph.assemble import static_quads
 from esrgraph.capture import Capture, capture
+from esrgraph.documents.reader import Document
 from esrgraph.organisation import Organisations
 from esrgraph.rdf.iris import HERE
 from esrgraph.rdf.serialize import to_ntriples
 from esrgraph.rdf.store import load, open_read_only
-from esrgraph.read import Document
 from esrgraph.shapes import load_shapes
 from esrgraph.validate import Engine, validate_store
 

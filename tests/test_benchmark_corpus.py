@@ -15,12 +15,12 @@ from benchmarks.corpus import KINDS, MOST_PAGES, Page, errors_of, page, pages
 from benchmarks.corpus.organisations import MOST_ORGANISATIONS, organisation
 from benchmarks.corpus.project import Facts, facts
 from conftest import ROOT
+from esrgraph.documents.page import read_page
+from esrgraph.documents.reader import read_documents
 from esrgraph.form import SLOTS
 from esrgraph.language import finnish
 from esrgraph.language.detect import language_of
-from esrgraph.page import read_page
 from esrgraph.parse import Reading, parse_page
-from esrgraph.read import read_documents
 from esrgraph.record import Problem
 from esrgraph.resolve import resolve
 from esrgraph.schemes import load

@@ -18,8 +18,8 @@ from pyoxigraph import DefaultGraph, RdfFormat, parse
 
 from conftest import EXAMPLES
 from esrgraph.build import Options, build_release
+from esrgraph.documents.page import read_page
 from esrgraph.errors import FindingsError, InputError
-from esrgraph.page import read_page
 from esrgraph.parse import parse_page
 from esrgraph.rdf import store
 from esrgraph.rdf.iris import HERE, Iris

@@ -13,9 +13,9 @@ from esrgraph import capture as capturing
 from esrgraph.assemble import Assembly, assemble
 from esrgraph.build import Options, build_release
 from esrgraph.cache import _SOURCES, code_version
+from esrgraph.documents.page import read_page
 from esrgraph.errors import ReleaseError
 from esrgraph.packed import Packed
-from esrgraph.page import read_page
 from esrgraph.parse import parse_page
 from esrgraph.rdf.iris import HERE, Iris
 from esrgraph.release import DataFolder

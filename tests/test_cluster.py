@@ -21,9 +21,9 @@ from esrgraph.assemble import Assembly, assemble
 from esrgraph.cache import code_version
 from esrgraph.cli import main
 from esrgraph.cluster import Cluster, make_shard, read_shard
+from esrgraph.documents.reader import locate_documents
 from esrgraph.errors import InputError
 from esrgraph.rdf.iris import HERE
-from esrgraph.read import locate_documents
 from esrgraph.workers import CHUNK, Task
 from serving import PATIENCE
 

@@ -10,9 +10,9 @@ import pytest
 from conftest import EXAMPLES
 from esrgraph.capture import describe_document
 from esrgraph.describe import Described
+from esrgraph.documents.reader import read_documents
 from esrgraph.graph import to_quads
 from esrgraph.rdf.serialize import to_ntriples
-from esrgraph.read import read_documents
 
 GOLDEN = Path(__file__).parent / "golden"
 PAGES = sorted(path for path in EXAMPLES.glob("*.*") if path.suffix in {".txt", ".html", ".pdf"})

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from esrgraph.documents.formats.flow import Piece, flow
+from esrgraph.documents.formats.html import html_lines
+from esrgraph.documents.formats.structure import Node
+from esrgraph.documents.page import MOST_BYTES, Line, Page, read_page
 from esrgraph.errors import UnreadablePage
-from esrgraph.page import MOST_BYTES, Line, Page, read_page
-from esrgraph.page.flow import Piece, flow
-from esrgraph.page.html import html_lines
-from esrgraph.page.structure import Node
 
 PAGES = Path(__file__).parent / "pages"
 URL = "https://www.example.fi/hankkeet/S99101.php"

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from conftest import EXAMPLES
+from esrgraph.documents.page import read_page
 from esrgraph.errors import ForeignPage, UnsupportedPage
-from esrgraph.page import read_page
 from esrgraph.parse import Reading, parse_page
 from esrgraph.record import Field, Label, Role, State
 

@@ -13,10 +13,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from esrgraph.documents.captures import parse_captures
+from esrgraph.documents.page import MOST_BYTES
+from esrgraph.documents.reader import Document, Location, locate_documents, read_documents
 from esrgraph.errors import InputError
-from esrgraph.page import MOST_BYTES
-from esrgraph.provenance import parse_captures
-from esrgraph.read import Document, Location, locate_documents, read_documents
 
 
 def names(*paths: Path) -> list[str]:

@@ -11,12 +11,12 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse
 from conftest import EXAMPLES
 from esrgraph.assemble import static_quads
 from esrgraph.capture import capture
+from esrgraph.documents.reader import locate_documents
 from esrgraph.errors import InputError, ShapesError
 from esrgraph.finding import Check, Result
 from esrgraph.organisation import Organisations
 from esrgraph.rdf.iris import HERE
 from esrgraph.rdf.vocabulary import Xsd
-from esrgraph.read import locate_documents
 from esrgraph.shacl.compile import Plan, compile_shapes
 from esrgraph.shacl.run import run
 from esrgraph.shapes import ShapesGraph, load_shapes

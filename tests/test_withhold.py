@@ -6,8 +6,8 @@ import pytest
 
 from conftest import EXAMPLES
 from esrgraph.describe import describe_page
+from esrgraph.documents.page import read_page
 from esrgraph.graph import to_quads
-from esrgraph.page import read_page
 from esrgraph.parse import parse_page
 from esrgraph.record import Contact, Field, Project, State
 from esrgraph.withhold import MARK, withhold_contact

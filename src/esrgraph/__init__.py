@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from esrgraph.build import build_release as build_release
     from esrgraph.describe import Described as Described
     from esrgraph.describe import describe_page as describe_page
+    from esrgraph.documents.page import read_page as read_page
+    from esrgraph.documents.reader import read_documents as read_documents
     from esrgraph.errors import EsrgraphError as EsrgraphError
     from esrgraph.errors import PageError as PageError
     from esrgraph.graph import to_quads as to_quads
-    from esrgraph.page import read_page as read_page
     from esrgraph.parse import parse_page as parse_page
     from esrgraph.rdf.iris import Iris as Iris
     from esrgraph.rdf.serialize import write_rdf as write_rdf
-    from esrgraph.read import read_documents as read_documents
     from esrgraph.record import Problem as Problem
     from esrgraph.record import Project as Project
     from esrgraph.release import DataFolder as DataFolder
@@ -37,8 +37,8 @@ _HOMES = {
     "build_release": "build",
     "describe_page": "describe",
     "parse_page": "parse",
-    "read_documents": "read",
-    "read_page": "page",
+    "read_documents": "documents.reader",
+    "read_page": "documents.page",
     "to_quads": "graph",
     "write_rdf": "rdf.serialize",
 }

@@ -14,13 +14,13 @@ from pyoxigraph import Quad, RdfFormat, parse
 
 from esrgraph.cache import CaptureCache
 from esrgraph.cluster import Cluster
+from esrgraph.documents.reader import Location, locate_documents
 from esrgraph.errors import InputError
 from esrgraph.graph import problem_quads
 from esrgraph.organisation import Organisations
 from esrgraph.outcomes import Outcomes
 from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.serialize import to_ntriples
-from esrgraph.read import Location, locate_documents
 from esrgraph.resources import resource, resources
 from esrgraph.runtime.progress import Progress, silent
 from esrgraph.runtime.timing import Stopwatch

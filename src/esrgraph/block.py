@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from esrgraph import form
+from esrgraph.documents.page import Line
 from esrgraph.language.finnish import parse_score
-from esrgraph.page import Line
 from esrgraph.record import Field, Problem, Severity, State
 
 T = TypeVar("T")

@@ -16,10 +16,10 @@ from importlib.metadata import requires, version
 from pathlib import Path
 from typing import Self
 
+from esrgraph.documents.reader import Location
 from esrgraph.errors import ReleaseError
 from esrgraph.packed import Packed
 from esrgraph.rdf.iris import Iris
-from esrgraph.read import Location
 from esrgraph.resources import resource
 
 _TABLES = """
@@ -33,11 +33,11 @@ _COMMIT_EVERY = 1000
 _PACKAGE = Path(__file__).parent
 _SOURCES = """
     esrgraph.errors esrgraph.record esrgraph.rdf.vocabulary esrgraph.language.finnish
-    esrgraph.language.detect esrgraph.rdf.iris esrgraph.page esrgraph.form
+    esrgraph.language.detect esrgraph.rdf.iris esrgraph.documents.page esrgraph.form
     esrgraph.block esrgraph.parse esrgraph.resources esrgraph.concepts
     esrgraph.schemes esrgraph.targetgroups esrgraph.withhold esrgraph.resolve
     esrgraph.describe esrgraph.organisation esrgraph.graph esrgraph.rdf.jsonld
-    esrgraph.rdf.serialize esrgraph.provenance esrgraph.read esrgraph.capture
+    esrgraph.rdf.serialize esrgraph.documents.captures esrgraph.documents.reader esrgraph.capture
     esrgraph.packed
 """.split()
 """The modules and packages that make a capture: a change elsewhere leaves the cache as it is."""

@@ -13,9 +13,9 @@ from typing import Any
 from uuid import uuid4
 
 from esrgraph.cache import code_version
+from esrgraph.documents.reader import Document, Location
 from esrgraph.errors import InputError, ReleaseError
 from esrgraph.packed import Packed
-from esrgraph.read import Document, Location
 from esrgraph.workers import Read, Task, chunks
 
 _AHEAD = 3

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, replace
 
+from esrgraph.documents.page import Line, Page, read_page
 from esrgraph.language.detect import language_of
-from esrgraph.page import Line, Page, read_page
 from esrgraph.parse import parse_page
 from esrgraph.record import Annotation, Field, Problem, Project, Source
 from esrgraph.resolve import Links, resolve

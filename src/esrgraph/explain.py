@@ -11,8 +11,8 @@ from rich.text import Text
 
 from esrgraph.capture import describe_document, wealth
 from esrgraph.describe import Described
+from esrgraph.documents.reader import read_documents
 from esrgraph.errors import InputError, PageError
-from esrgraph.read import read_documents
 from esrgraph.record import Annotation, Field, Mention
 from esrgraph.schemes import load
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 from itertools import accumulate
 
-from esrgraph.page import Line
+from esrgraph.documents.page import Line
 
 
 class Kind(Enum):

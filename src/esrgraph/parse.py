@@ -9,9 +9,9 @@ from typing import Any, NamedTuple, TypeVar
 
 from esrgraph import form
 from esrgraph.block import Blocks
+from esrgraph.documents.page import Line, Page
 from esrgraph.errors import ForeignPage, UnsupportedPage
 from esrgraph.language import finnish
-from esrgraph.page import Line, Page
 from esrgraph.record import (
     Applicant,
     Assessment,

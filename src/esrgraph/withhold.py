@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from esrgraph.documents.page import Line
 from esrgraph.form import CONTACT_LINE
 from esrgraph.language.finnish import parse_phone
-from esrgraph.page import Line
 from esrgraph.record import Assessment, Contact, Field, Problem, Project, Severity, State, YesNo
 
 _Cleaner = Callable[[str, Field[str]], Field[str]]

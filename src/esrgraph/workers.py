@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from itertools import chain, islice
 
 from esrgraph.capture import capture
+from esrgraph.documents.reader import Document, Location
 from esrgraph.packed import Packed, pack
 from esrgraph.rdf.iris import Iris
-from esrgraph.read import Document, Location
 from esrgraph.runtime.parallel import processes
 
 CHUNK = 16

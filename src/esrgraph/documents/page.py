@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from esrgraph.documents.formats.html import html_lines
+from esrgraph.documents.formats.pdf import pdf_lines
+from esrgraph.documents.formats.text import Line, text_lines
 from esrgraph.errors import UnreadablePage
-from esrgraph.page.html import html_lines
-from esrgraph.page.pdf import pdf_lines
-from esrgraph.page.text import Line, text_lines
 
 __all__ = ["MOST_BYTES", "Line", "Page", "read_page"]
 

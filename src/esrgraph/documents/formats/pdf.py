@@ -10,10 +10,10 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from esrgraph.documents.formats.flow import Piece, flow
+from esrgraph.documents.formats.structure import Node, nodes
+from esrgraph.documents.formats.text import Line
 from esrgraph.errors import UnreadablePage
-from esrgraph.page.flow import Piece, flow
-from esrgraph.page.structure import Node, nodes
-from esrgraph.page.text import Line
 
 _MOST_SHEETS = 100
 _MOST_CHARACTERS = 100_000

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from esrgraph.page.row import row_text
-from esrgraph.page.structure import Node
-from esrgraph.page.text import fold
+from esrgraph.documents.formats.row import row_text
+from esrgraph.documents.formats.structure import Node
+from esrgraph.documents.formats.text import fold
 
 # In heights of the line: what a gap between two pieces means.
 _WIDE = 0.6

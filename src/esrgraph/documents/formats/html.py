@@ -7,10 +7,10 @@ from typing import Any
 
 from lxml import etree
 
+from esrgraph.documents.formats.column import Column, Cursor
+from esrgraph.documents.formats.row import row_text
+from esrgraph.documents.formats.text import Line, decode
 from esrgraph.errors import UnreadablePage
-from esrgraph.page.column import Column, Cursor
-from esrgraph.page.row import row_text
-from esrgraph.page.text import Line, decode
 
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?([\w-]{3,20})""", re.IGNORECASE)
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(https?://\S+?)\s*-->", re.IGNORECASE)

@@ -15,9 +15,9 @@ from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import IO
 
+from esrgraph.documents.captures import FILE_NAME, UNKNOWN, Capture, parse_captures
+from esrgraph.documents.page import MOST_BYTES
 from esrgraph.errors import InputError
-from esrgraph.page import MOST_BYTES
-from esrgraph.provenance import FILE_NAME, UNKNOWN, Capture, parse_captures
 
 _PAGES = frozenset((".txt", ".html", ".htm", ".pdf"))
 _ENCRYPTED = 0x1

@@ -1,0 +1,1 @@
+"""Bytes of a file to a page of lines, whatever the format."""
