@@ -17,10 +17,10 @@ from benchmarks.corpus.project import Facts, facts
 from conftest import ROOT
 from esrgraph.documents.page import read_page
 from esrgraph.documents.reader import read_documents
-from esrgraph.form import SLOTS
+from esrgraph.extraction.form import SLOTS
+from esrgraph.extraction.parser import Reading, parse_page
 from esrgraph.language import finnish
 from esrgraph.language.detect import language_of
-from esrgraph.parse import Reading, parse_page
 from esrgraph.record import Problem
 from esrgraph.resolve import resolve
 from esrgraph.schemes import load

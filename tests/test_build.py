@@ -20,7 +20,7 @@ from conftest import EXAMPLES
 from esrgraph.build import Options, build_release
 from esrgraph.documents.page import read_page
 from esrgraph.errors import FindingsError, InputError
-from esrgraph.parse import parse_page
+from esrgraph.extraction.parser import parse_page
 from esrgraph.rdf import store
 from esrgraph.rdf.iris import HERE, Iris
 from esrgraph.record import Project

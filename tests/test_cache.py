@@ -15,8 +15,8 @@ from esrgraph.build import Options, build_release
 from esrgraph.cache import _SOURCES, code_version
 from esrgraph.documents.page import read_page
 from esrgraph.errors import ReleaseError
+from esrgraph.extraction.parser import parse_page
 from esrgraph.packed import Packed
-from esrgraph.parse import parse_page
 from esrgraph.rdf.iris import HERE, Iris
 from esrgraph.release import DataFolder
 from test_architecture import IMPORTS

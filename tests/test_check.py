@@ -13,8 +13,8 @@ from esrgraph.build import Options, build_release
 from esrgraph.check import Checking, check
 from esrgraph.cli import main
 from esrgraph.documents.page import read_page
+from esrgraph.extraction.parser import parse_page
 from esrgraph.finding import Finding, Validation
-from esrgraph.parse import parse_page
 from esrgraph.rdf.iris import HERE
 from esrgraph.release import DataFolder
 

@@ -9,7 +9,7 @@ import pytest
 from conftest import EXAMPLES
 from esrgraph.documents.page import read_page
 from esrgraph.errors import ForeignPage, UnsupportedPage
-from esrgraph.parse import Reading, parse_page
+from esrgraph.extraction.parser import Reading, parse_page
 from esrgraph.record import Field, Label, Role, State
 
 

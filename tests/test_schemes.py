@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT, SHARED
-from esrgraph import form, resources
+from esrgraph import resources
 from esrgraph.concepts import Concept, Names
 from esrgraph.errors import SchemeError
+from esrgraph.extraction import form
 from esrgraph.rdf.vocabulary import Skos
 from esrgraph.record import Label
 from esrgraph.schemes import Resolution, load

@@ -22,7 +22,7 @@ from rdflib.plugins.sparql.parser import parseQuery
 from rdflib.term import Node
 
 from conftest import ROOT
-from esrgraph import form
+from esrgraph.extraction import form
 from esrgraph.record import Assessment, Project
 from esrgraph.schemes import load
 

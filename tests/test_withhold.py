@@ -7,10 +7,10 @@ import pytest
 from conftest import EXAMPLES
 from esrgraph.describe import describe_page
 from esrgraph.documents.page import read_page
+from esrgraph.extraction.parser import parse_page
+from esrgraph.extraction.redact import MARK, withhold_contact
 from esrgraph.graph import to_quads
-from esrgraph.parse import parse_page
 from esrgraph.record import Contact, Field, Project, State
-from esrgraph.withhold import MARK, withhold_contact
 
 
 def stated(value: str) -> Field[str]:

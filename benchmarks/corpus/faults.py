@@ -11,7 +11,7 @@ from benchmarks.corpus.organisations import Organisation
 from benchmarks.corpus.places import Region, regions
 from benchmarks.corpus.project import Facts
 from esrgraph import schemes
-from esrgraph.form import PROCEDURES, TITLES
+from esrgraph.extraction.form import PROCEDURES, TITLES
 
 Values = dict[str, str]
 """What the page template is filled with; a fault changes it in place."""

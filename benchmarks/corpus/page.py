@@ -16,7 +16,7 @@ from benchmarks.corpus.project import Facts
 from benchmarks.corpus.project import facts as draw_facts
 from benchmarks.corpus.wording import Wording
 from esrgraph import schemes
-from esrgraph.form import CRITERIA, PROCEDURES, TITLES
+from esrgraph.extraction.form import CRITERIA, PROCEDURES, TITLES
 
 SHARD = 1000
 """Pages in one folder."""

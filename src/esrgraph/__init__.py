@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from esrgraph.documents.reader import read_documents as read_documents
     from esrgraph.errors import EsrgraphError as EsrgraphError
     from esrgraph.errors import PageError as PageError
+    from esrgraph.extraction.parser import parse_page as parse_page
     from esrgraph.graph import to_quads as to_quads
-    from esrgraph.parse import parse_page as parse_page
     from esrgraph.rdf.iris import Iris as Iris
     from esrgraph.rdf.serialize import write_rdf as write_rdf
     from esrgraph.record import Problem as Problem
@@ -36,7 +36,7 @@ _HOMES = {
     "Project": "record",
     "build_release": "build",
     "describe_page": "describe",
-    "parse_page": "parse",
+    "parse_page": "extraction.parser",
     "read_documents": "documents.reader",
     "read_page": "documents.page",
     "to_quads": "graph",

@@ -6,13 +6,13 @@ import hashlib
 from dataclasses import dataclass, replace
 
 from esrgraph.documents.page import Line, Page, read_page
+from esrgraph.extraction.parser import parse_page
+from esrgraph.extraction.redact import publishable_lines, withhold_contact
 from esrgraph.language.detect import language_of
-from esrgraph.parse import parse_page
 from esrgraph.record import Annotation, Field, Problem, Project, Source
 from esrgraph.resolve import Links, resolve
 from esrgraph.schemes import load
 from esrgraph.targetgroups import annotate
-from esrgraph.withhold import publishable_lines, withhold_contact
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from esrgraph.extraction.redact import MARK
 from esrgraph.rdf.iris import DEFAULT_BASE
 from esrgraph.web.files.downloads import listed
 from esrgraph.web.files.history import past
@@ -21,7 +22,6 @@ from esrgraph.web.frame.pages import page
 from esrgraph.web.frame.reply import reply
 from esrgraph.web.kinds.summary import tally_of
 from esrgraph.web.site import Opened, Site
-from esrgraph.withhold import MARK
 
 _EXAMPLES = ("curl", "sparqlwrapper", "rdflib", "pandas", "networkx")
 _EXAMPLE_PROJECT = "S39001"

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, NamedTuple, TypeVar
 
-from esrgraph import form
-from esrgraph.block import Blocks
 from esrgraph.documents.page import Line, Page
 from esrgraph.errors import ForeignPage, UnsupportedPage
+from esrgraph.extraction import form
+from esrgraph.extraction.blocks import Blocks
 from esrgraph.language import finnish
 from esrgraph.record import (
     Applicant,

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from esrgraph import form
 from esrgraph.documents.page import Line
+from esrgraph.extraction import form
 from esrgraph.language.finnish import parse_score
 from esrgraph.record import Field, Problem, Severity, State
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from esrgraph.documents.page import Line
-from esrgraph.form import CONTACT_LINE
+from esrgraph.extraction.form import CONTACT_LINE
 from esrgraph.language.finnish import parse_phone
 from esrgraph.record import Assessment, Contact, Field, Problem, Project, Severity, State, YesNo
 

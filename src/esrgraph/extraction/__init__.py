@@ -1,0 +1,1 @@
+"""Lines of a page to a project: every field with its text, line and state."""
