@@ -18,9 +18,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from esrgraph.linking.targetgroups import annotate
+from esrgraph.linking.targetgroups.lexicon.patterns import ancestors
 from esrgraph.record import Annotation
-from esrgraph.targetgroups import annotate
-from esrgraph.targetgroups.patterns import ancestors
 
 ROOT = Path(__file__).resolve().parents[1]
 OWN = ROOT / "tests" / "targetgroups"

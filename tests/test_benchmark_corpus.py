@@ -21,9 +21,9 @@ from esrgraph.extraction.form import SLOTS
 from esrgraph.extraction.parser import Reading, parse_page
 from esrgraph.language import finnish
 from esrgraph.language.detect import language_of
+from esrgraph.linking.resolve import resolve
+from esrgraph.linking.schemes import load
 from esrgraph.record import Problem
-from esrgraph.resolve import resolve
-from esrgraph.schemes import load
 
 SEED = 1
 FEW = 300

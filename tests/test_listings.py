@@ -6,9 +6,9 @@ from html import unescape
 import pytest
 from fastapi.testclient import TestClient
 
+from esrgraph.linking.schemes import load
 from esrgraph.release import DataFolder
 from esrgraph.resources import resources
-from esrgraph.schemes import load
 from esrgraph.tally import Tally, read_tally
 from esrgraph.web.app import make_app
 from esrgraph.web.views.alphabet import alphabetical

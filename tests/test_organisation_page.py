@@ -10,10 +10,10 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from esrgraph.build import Options, build_release
+from esrgraph.linking.schemes import load
 from esrgraph.rdf.iris import HERE
 from esrgraph.rdf.vocabulary import Esr, Rdf, Skos
 from esrgraph.release import DataFolder
-from esrgraph.schemes import load
 from esrgraph.web.kinds.organisation import PROJECTS
 from esrgraph.web.kinds.pictured import timeline, where
 from esrgraph.web.kinds.portfolio import portfolio

@@ -16,7 +16,7 @@ from playwright.sync_api import Page
 
 import chrome
 from conftest import ROOT, SHARED
-from esrgraph.schemes import load
+from esrgraph.linking.schemes import load
 from esrgraph.web.frame.language import LANGUAGES
 from esrgraph.web.frame.words import Words
 from esrgraph.web.pictures.bars import bars, columns

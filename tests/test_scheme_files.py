@@ -15,10 +15,10 @@ import pytest
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store, Triple, parse
 
 from conftest import ROOT, SHARED
+from esrgraph.linking.schemes import Resolution, load
 from esrgraph.rdf.vocabulary import Dct, Esr, Rdf, Skos
 from esrgraph.record import Label
 from esrgraph.resources import resources
-from esrgraph.schemes import Resolution, load
 
 REFERENCE = SHARED / "reference"
 needs_reference = pytest.mark.skipif(not REFERENCE.is_dir(), reason="the reference tables are not here")

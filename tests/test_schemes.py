@@ -9,12 +9,12 @@ import pytest
 
 from conftest import ROOT, SHARED
 from esrgraph import resources
-from esrgraph.concepts import Concept, Names
 from esrgraph.errors import SchemeError
 from esrgraph.extraction import form
+from esrgraph.linking.names import Concept, Names
+from esrgraph.linking.schemes import Resolution, load
 from esrgraph.rdf.vocabulary import Skos
 from esrgraph.record import Label
-from esrgraph.schemes import Resolution, load
 
 CORPUS = sorted((SHARED / "corpus").glob("*.txt"))
 

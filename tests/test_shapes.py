@@ -23,8 +23,8 @@ from rdflib.term import Node
 
 from conftest import ROOT
 from esrgraph.extraction import form
+from esrgraph.linking.schemes import load
 from esrgraph.record import Assessment, Project
-from esrgraph.schemes import load
 
 SHAPES = ROOT / "shapes"
 FIXTURES = Path(__file__).parent / "shapes"

@@ -18,11 +18,11 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 from conftest import ROOT, SHARED
 from esrgraph.errors import MorphologyUnavailable
 from esrgraph.language.morphology import readings
+from esrgraph.linking.targetgroups import annotate
+from esrgraph.linking.targetgroups.lexicon.ages import age_group
+from esrgraph.linking.targetgroups.lexicon.patterns import ancestors, patterns
 from esrgraph.rdf.vocabulary import Esr, Rdf, Skos
 from esrgraph.resources import resource
-from esrgraph.targetgroups import annotate
-from esrgraph.targetgroups.ages import age_group
-from esrgraph.targetgroups.patterns import ancestors, patterns
 
 GROUPS = "id/target-group/"
 BASE = "http://localhost:8000/"
@@ -253,7 +253,7 @@ def test_without_the_morphology_the_error_says_what_to_install() -> None:
     code = (
         "import sys; sys.modules['pyvoikko'] = None\n"
         "from esrgraph.errors import MorphologyUnavailable\n"
-        "from esrgraph.targetgroups import annotate\n"
+        "from esrgraph.linking.targetgroups import annotate\n"
         "try: annotate('Nuoret')\n"
         "except MorphologyUnavailable as error: print(error)\n"
     )
@@ -289,7 +289,7 @@ def test_any_text_is_annotated_in_order_with_its_own_words(text: str) -> None:
 
 def test_the_order_of_sets_changes_nothing() -> None:
     code = (
-        "from esrgraph.targetgroups import annotate; print(annotate('Päihde- ja mielenterveyskuntoutujat, "
+        "from esrgraph.linking.targetgroups import annotate; print(annotate('Päihde- ja mielenterveyskuntoutujat, "
         "joiden kuntien opettajat ovat maahanmuuttajanaisia, sekä sosiaalilaan opiskelijat'))"
     )
     runs = {

@@ -10,8 +10,8 @@ from benchmarks.corpus.draw import Draw
 from benchmarks.corpus.organisations import Organisation
 from benchmarks.corpus.places import Region, regions
 from benchmarks.corpus.project import Facts
-from esrgraph import schemes
 from esrgraph.extraction.form import PROCEDURES, TITLES
+from esrgraph.linking import schemes
 
 Values = dict[str, str]
 """What the page template is filled with; a fault changes it in place."""

@@ -12,7 +12,7 @@ from stdnum.fi import ytunnus
 from benchmarks.corpus.data import table, toml
 from benchmarks.corpus.draw import Draw
 from benchmarks.corpus.places import Region, draw_region, home
-from esrgraph import schemes
+from esrgraph.linking import schemes
 
 MOST_ORGANISATIONS = 10_000
 _PAGES_EACH = 6

@@ -15,8 +15,8 @@ from benchmarks.corpus.faults import Values, euros, kind_of, period, seed_fault,
 from benchmarks.corpus.project import Facts
 from benchmarks.corpus.project import facts as draw_facts
 from benchmarks.corpus.wording import Wording
-from esrgraph import schemes
 from esrgraph.extraction.form import CRITERIA, PROCEDURES, TITLES
+from esrgraph.linking import schemes
 
 SHARD = 1000
 """Pages in one folder."""

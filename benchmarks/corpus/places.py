@@ -9,7 +9,7 @@ from itertools import accumulate
 
 from benchmarks.corpus.data import rows
 from benchmarks.corpus.draw import Draw
-from esrgraph import schemes
+from esrgraph.linking import schemes
 
 FIRST_DAY, LAST_DAY = date(2014, 9, 1), date(2023, 12, 31)
 """No project begins earlier or ends later."""

@@ -12,7 +12,7 @@ from benchmarks.corpus.data import table, toml
 from benchmarks.corpus.draw import Draw
 from benchmarks.corpus.organisations import Organisation, draw_organisation
 from benchmarks.corpus.places import LAST_DAY, Region, Stay, draw_region, regions
-from esrgraph import schemes
+from esrgraph.linking import schemes
 
 MOST_PAGES = 200_000
 """The form's codes are a letter and five digits: there are no more of them."""

@@ -34,8 +34,8 @@ _PACKAGE = Path(__file__).parent
 _SOURCES = """
     esrgraph.errors esrgraph.record esrgraph.rdf.vocabulary esrgraph.language.finnish
     esrgraph.language.detect esrgraph.rdf.iris esrgraph.documents.page esrgraph.extraction.form
-    esrgraph.extraction.blocks esrgraph.extraction.parser esrgraph.resources esrgraph.concepts
-    esrgraph.schemes esrgraph.targetgroups esrgraph.extraction.redact esrgraph.resolve
+    esrgraph.extraction.blocks esrgraph.extraction.parser esrgraph.resources esrgraph.linking.names
+    esrgraph.linking.schemes esrgraph.linking.targetgroups esrgraph.extraction.redact esrgraph.linking.resolve
     esrgraph.describe esrgraph.organisation esrgraph.graph esrgraph.rdf.jsonld
     esrgraph.rdf.serialize esrgraph.documents.captures esrgraph.documents.reader esrgraph.capture
     esrgraph.packed

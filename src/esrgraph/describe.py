@@ -9,10 +9,10 @@ from esrgraph.documents.page import Line, Page, read_page
 from esrgraph.extraction.parser import parse_page
 from esrgraph.extraction.redact import publishable_lines, withhold_contact
 from esrgraph.language.detect import language_of
+from esrgraph.linking.resolve import Links, resolve
+from esrgraph.linking.schemes import load
+from esrgraph.linking.targetgroups import annotate
 from esrgraph.record import Annotation, Field, Problem, Project, Source
-from esrgraph.resolve import Links, resolve
-from esrgraph.schemes import load
-from esrgraph.targetgroups import annotate
 
 
 @dataclass(frozen=True, slots=True)

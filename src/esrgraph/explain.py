@@ -13,8 +13,8 @@ from esrgraph.capture import describe_document, wealth
 from esrgraph.describe import Described
 from esrgraph.documents.reader import read_documents
 from esrgraph.errors import InputError, PageError
+from esrgraph.linking.schemes import load
 from esrgraph.record import Annotation, Field, Mention
-from esrgraph.schemes import load
 
 
 def explanation(page: str, folder: Path) -> RenderableType:

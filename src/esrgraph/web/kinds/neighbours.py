@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from functools import cache
 
-from esrgraph.schemes import load
+from esrgraph.linking.schemes import load
 from esrgraph.web.pictures.geometry import Borders, municipalities, regions
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from esrgraph.linking.schemes import load
 from esrgraph.rdf.vocabulary import Esr
-from esrgraph.schemes import load
 from esrgraph.web.frame.words import Words
 from esrgraph.web.kinds.facts import Text, link
 from esrgraph.web.kinds.selection import Selection

@@ -10,8 +10,8 @@ from itertools import combinations
 
 from pyoxigraph import NamedNode
 
+from esrgraph.linking.schemes import load
 from esrgraph.rdf.vocabulary import Esr
-from esrgraph.schemes import load
 from esrgraph.web.kinds.facts import Reader, link
 from esrgraph.web.kinds.portfolio import portfolio
 from esrgraph.web.pictures.figure import Figure

@@ -9,8 +9,8 @@ from functools import lru_cache
 import numpy as np
 from pyoxigraph import NamedNode
 
+from esrgraph.linking.schemes import load
 from esrgraph.rdf.vocabulary import Dct, Esr
-from esrgraph.schemes import load
 from esrgraph.web.frame.words import Words
 from esrgraph.web.kinds.facts import Facts, Link, Reader, Text, link
 from esrgraph.web.kinds.neighbours import neighbours

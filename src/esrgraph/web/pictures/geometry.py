@@ -10,8 +10,8 @@ from itertools import accumulate, groupby, pairwise
 
 import orjson
 
+from esrgraph.linking.schemes import load
 from esrgraph.resources import resource
-from esrgraph.schemes import load
 
 Point = tuple[int, int]
 """Easting and northing on the file's grid of 100 m, from its south-west corner."""

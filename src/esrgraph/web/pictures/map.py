@@ -9,7 +9,7 @@ from functools import cache
 from itertools import groupby
 from typing import Literal
 
-from esrgraph.schemes import load
+from esrgraph.linking.schemes import load
 from esrgraph.web.pictures.figure import Figure, Number, Unit, divisor
 from esrgraph.web.pictures.geometry import Borders, Box, municipalities, regions
 from esrgraph.web.pictures.placing import Mark, Name, place

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from esrgraph.schemes import load
+from esrgraph.linking.schemes import load
 from esrgraph.web.frame.kept import kept
 from esrgraph.web.frame.language import choose_language
 from esrgraph.web.frame.pages import page

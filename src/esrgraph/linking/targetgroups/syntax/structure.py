@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from esrgraph.language.morphology import Form
-from esrgraph.targetgroups.tokens import Token
+from esrgraph.linking.targetgroups.lexicon.tokens import Token
 
 _JOINING = frozenset({"comma", "conjunction", "slash"})
 _POSTPOSITIONS = ("with", "means", "instead")

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from esrgraph.linking.schemes import Resolution, Schemes
 from esrgraph.record import Field, Problem, Project, Severity
-from esrgraph.schemes import Resolution, Schemes
 
 T = TypeVar("T")
 

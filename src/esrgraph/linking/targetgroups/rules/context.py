@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from esrgraph.targetgroups.clauses import Relative
-from esrgraph.targetgroups.finding import Candidate
-from esrgraph.targetgroups.patterns import Patterns
-from esrgraph.targetgroups.tokens import Token
+from esrgraph.linking.targetgroups.candidates import Candidate
+from esrgraph.linking.targetgroups.lexicon.patterns import Patterns
+from esrgraph.linking.targetgroups.lexicon.tokens import Token
+from esrgraph.linking.targetgroups.syntax.clauses import Relative
 
 _HELPERS = frozenset({"professional", "organisation"})
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from esrgraph.targetgroups.patterns import Patterns
-from esrgraph.targetgroups.structure import Modifiers
-from esrgraph.targetgroups.tokens import Token
+from esrgraph.linking.targetgroups.lexicon.patterns import Patterns
+from esrgraph.linking.targetgroups.lexicon.tokens import Token
+from esrgraph.linking.targetgroups.syntax.structure import Modifiers
 
 _SERVICES = frozenset(
     {

@@ -12,8 +12,8 @@ from types import MappingProxyType
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
-from esrgraph.concepts import Concept, Names, Resolution
 from esrgraph.errors import SchemeError
+from esrgraph.linking.names import Concept, Names, Resolution
 from esrgraph.rdf.vocabulary import Dct, Esr, Skos
 from esrgraph.record import Label
 from esrgraph.resources import resource

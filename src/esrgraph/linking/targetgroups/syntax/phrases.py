@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from esrgraph.language.morphology import Form
-from esrgraph.targetgroups.patterns import Node, Patterns, Phrase, Step
-from esrgraph.targetgroups.tokens import Token
+from esrgraph.linking.targetgroups.lexicon.patterns import Node, Patterns, Phrase, Step
+from esrgraph.linking.targetgroups.lexicon.tokens import Token
 
 _GAP = 3
 

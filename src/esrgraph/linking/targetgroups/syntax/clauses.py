@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from esrgraph.targetgroups.patterns import patterns
-from esrgraph.targetgroups.tokens import Token
+from esrgraph.linking.targetgroups.lexicon.patterns import patterns
+from esrgraph.linking.targetgroups.lexicon.tokens import Token
 
 RELATIVE = frozenset(
     "jotka joka joita jota joiden jonka joissa jossa joista josta joihin johon joilla jolla joilta jolta joille jolle "

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from esrgraph.targetgroups.clauses import Relative
-from esrgraph.targetgroups.finding import Candidate
-from esrgraph.targetgroups.patterns import patterns
-from esrgraph.targetgroups.tokens import Token
+from esrgraph.linking.targetgroups.candidates import Candidate
+from esrgraph.linking.targetgroups.lexicon.patterns import patterns
+from esrgraph.linking.targetgroups.lexicon.tokens import Token
+from esrgraph.linking.targetgroups.syntax.clauses import Relative
 
 _PARTING = frozenset({"comma", "conjunction", "slash", "open", "close", "stop"})
 

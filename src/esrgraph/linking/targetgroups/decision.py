@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from esrgraph.targetgroups import cases, clausal, genitives
-from esrgraph.targetgroups.context import Context
-from esrgraph.targetgroups.finding import Candidate
+from esrgraph.linking.targetgroups.candidates import Candidate
+from esrgraph.linking.targetgroups.rules import cases, clausal, genitives
+from esrgraph.linking.targetgroups.rules.context import Context
 
 RULES: tuple[Callable[[Context, Candidate], str], ...] = (
     clausal.negated,

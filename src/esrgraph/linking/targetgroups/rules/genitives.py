@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from esrgraph.targetgroups.context import Context
-from esrgraph.targetgroups.finding import Candidate
-from esrgraph.targetgroups.structure import complement_of, governor, is_postposition
-from esrgraph.targetgroups.tokens import Token
+from esrgraph.linking.targetgroups.candidates import Candidate
+from esrgraph.linking.targetgroups.lexicon.tokens import Token
+from esrgraph.linking.targetgroups.rules.context import Context
+from esrgraph.linking.targetgroups.syntax.structure import complement_of, governor, is_postposition
 
 _HELPERS = frozenset({"professional", "organisation"})
 _PLACE_CASES = frozenset({"ine", "ade"})

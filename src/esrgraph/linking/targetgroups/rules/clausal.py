@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from esrgraph.targetgroups.clauses import Relative
-from esrgraph.targetgroups.context import Context
-from esrgraph.targetgroups.finding import Candidate, clause_at
-from esrgraph.targetgroups.structure import complement_of, governor
+from esrgraph.linking.targetgroups.candidates import Candidate, clause_at
+from esrgraph.linking.targetgroups.rules.context import Context
+from esrgraph.linking.targetgroups.syntax.clauses import Relative
+from esrgraph.linking.targetgroups.syntax.structure import complement_of, governor
 
 _HELPERS = frozenset({"professional", "organisation"})
 _CLAUSES = frozenset({"clause", "denied"})

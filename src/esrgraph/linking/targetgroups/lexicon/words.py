@@ -8,8 +8,8 @@ from functools import lru_cache
 
 from esrgraph.language.analogy import inflected
 from esrgraph.language.morphology import CACHED_WORDS, Form, Reading, compact, readings
-from esrgraph.targetgroups.patterns import Patterns, patterns
-from esrgraph.targetgroups.spelling import respelled
+from esrgraph.linking.targetgroups.lexicon.patterns import Patterns, patterns
+from esrgraph.linking.targetgroups.lexicon.spelling import respelled
 
 _NOUNS = frozenset({"teonnimi", "nimisana", "nimisana_laatusana", "laatusana", "lyhenne", "nimi", "lukusana"})
 _ADJECTIVES = frozenset({"laatusana", "nimisana_laatusana"})

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from esrgraph.linking.targetgroups.lexicon.patterns import patterns
 from esrgraph.record import Annotation, Mention
-from esrgraph.targetgroups.patterns import patterns
 
 _WORD = re.compile(r"\w+")
 _ENOUGH, _SHARE = 2, 0.15

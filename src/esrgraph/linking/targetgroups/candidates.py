@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from esrgraph.language.morphology import Form
-from esrgraph.targetgroups.ages import LIMITS, age_group
-from esrgraph.targetgroups.clauses import Relative
-from esrgraph.targetgroups.patterns import Patterns, patterns
-from esrgraph.targetgroups.phrases import Match, phrases
-from esrgraph.targetgroups.tokens import Token
+from esrgraph.linking.targetgroups.lexicon.ages import LIMITS, age_group
+from esrgraph.linking.targetgroups.lexicon.patterns import Patterns, patterns
+from esrgraph.linking.targetgroups.lexicon.tokens import Token
+from esrgraph.linking.targetgroups.syntax.clauses import Relative
+from esrgraph.linking.targetgroups.syntax.phrases import Match, phrases
 
 _NOBODY = "describes nobody here"
 

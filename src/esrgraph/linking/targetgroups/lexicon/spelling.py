@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from esrgraph.language.morphology import Reading, compact, readings
-from esrgraph.targetgroups.patterns import patterns
+from esrgraph.linking.targetgroups.lexicon.patterns import patterns
 
 LONG = 8
 """Shorter words are not corrected: too many others are one letter away."""

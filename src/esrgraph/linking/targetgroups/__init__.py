@@ -10,16 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from esrgraph.linking.targetgroups.candidates import Candidate, candidates
+from esrgraph.linking.targetgroups.decision import judge
+from esrgraph.linking.targetgroups.lexicon.patterns import patterns
+from esrgraph.linking.targetgroups.lexicon.tokens import Token, tokens
+from esrgraph.linking.targetgroups.rules.composition import composed
+from esrgraph.linking.targetgroups.rules.context import Context
+from esrgraph.linking.targetgroups.rules.specific import narrow
+from esrgraph.linking.targetgroups.swedish import annotate_swedish, looks_swedish
+from esrgraph.linking.targetgroups.syntax.clauses import negated_places, relative_clauses
 from esrgraph.record import Annotation, Mention, Suppressed
-from esrgraph.targetgroups.clauses import negated_places, relative_clauses
-from esrgraph.targetgroups.composition import composed
-from esrgraph.targetgroups.context import Context
-from esrgraph.targetgroups.finding import Candidate, candidates
-from esrgraph.targetgroups.judging import judge
-from esrgraph.targetgroups.patterns import patterns
-from esrgraph.targetgroups.specific import narrow
-from esrgraph.targetgroups.swedish import annotate_swedish, looks_swedish
-from esrgraph.targetgroups.tokens import Token, tokens
 
 __all__ = ["annotate"]
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from esrgraph.targetgroups.context import Context
-from esrgraph.targetgroups.finding import Candidate, clause_at
-from esrgraph.targetgroups.structure import complement_of
-from esrgraph.targetgroups.tokens import Token
+from esrgraph.linking.targetgroups.candidates import Candidate, clause_at
+from esrgraph.linking.targetgroups.lexicon.tokens import Token
+from esrgraph.linking.targetgroups.rules.context import Context
+from esrgraph.linking.targetgroups.syntax.structure import complement_of
 
 _PEOPLE = frozenset({"person", "relation", "worker", "place"})
 _CLAUSES = frozenset({"clause", "denied"})

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from esrgraph.targetgroups.fields import by_field
-from esrgraph.targetgroups.finding import Candidate
-from esrgraph.targetgroups.patterns import Patterns, patterns
-from esrgraph.targetgroups.structure import Modifiers, is_genitive, modifiers
-from esrgraph.targetgroups.tokens import Token
+from esrgraph.linking.targetgroups.candidates import Candidate
+from esrgraph.linking.targetgroups.lexicon.patterns import Patterns, patterns
+from esrgraph.linking.targetgroups.lexicon.tokens import Token
+from esrgraph.linking.targetgroups.rules.fields import by_field
+from esrgraph.linking.targetgroups.syntax.structure import Modifiers, is_genitive, modifiers
 
 _GENERIC = frozenset({"employees", "professionals"})
 

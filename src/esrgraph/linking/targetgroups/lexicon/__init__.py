@@ -1,0 +1,1 @@
+"""Words: tokens, spelling, and the patterns that name target groups."""

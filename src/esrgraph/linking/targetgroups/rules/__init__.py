@@ -1,0 +1,1 @@
+"""Rules that find target groups in a clause, and turn candidates down."""

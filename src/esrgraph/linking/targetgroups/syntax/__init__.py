@@ -1,0 +1,1 @@
+"""Clauses and phrases of a sentence."""
