@@ -24,7 +24,7 @@ from benchmarks.corpus import page
 from esrgraph.assemble import static_quads
 from esrgraph.capture import Capture, capture
 from esrgraph.documents.reader import Document
-from esrgraph.organisation import Organisations
+from esrgraph.mapping.organisations import Organisations
 from esrgraph.rdf.iris import HERE
 from esrgraph.rdf.serialize import to_ntriples
 from esrgraph.rdf.store import load, open_read_only

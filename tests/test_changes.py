@@ -13,9 +13,9 @@ from conftest import EXAMPLES
 from esrgraph.build import Options, build_release
 from esrgraph.changes import Change, Kind, write_changes
 from esrgraph.changes.compare import blocks, compare
-from esrgraph.describe import describe_page
 from esrgraph.dumps.rdf import NTRIPLES
-from esrgraph.graph import to_quads
+from esrgraph.mapping.describe import describe_page
+from esrgraph.mapping.graph import to_quads
 from esrgraph.rdf.iris import HERE, Iris
 from esrgraph.rdf.serialize import to_ntriples
 from esrgraph.rdf.store import open_read_only, select

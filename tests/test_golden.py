@@ -9,9 +9,9 @@ import pytest
 
 from conftest import EXAMPLES
 from esrgraph.capture import describe_document
-from esrgraph.describe import Described
 from esrgraph.documents.reader import read_documents
-from esrgraph.graph import to_quads
+from esrgraph.mapping.describe import Described
+from esrgraph.mapping.graph import to_quads
 from esrgraph.rdf.serialize import to_ntriples
 
 GOLDEN = Path(__file__).parent / "golden"

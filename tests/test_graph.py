@@ -6,9 +6,9 @@ import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
 from conftest import EXAMPLES
-from esrgraph.describe import describe_page
 from esrgraph.errors import InputError
-from esrgraph.graph import to_quads
+from esrgraph.mapping.describe import describe_page
+from esrgraph.mapping.graph import to_quads
 from esrgraph.rdf import vocabulary
 from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.vocabulary import Dct, Esr, Rdf, Skos, Xsd

@@ -9,8 +9,8 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
 from conftest import EXAMPLES
 from esrgraph.assemble import static_quads
-from esrgraph.describe import describe_page
-from esrgraph.graph import to_quads
+from esrgraph.mapping.describe import describe_page
+from esrgraph.mapping.graph import to_quads
 from esrgraph.rdf.iris import HERE
 from esrgraph.rdf.serialize import in_order, write_rdf
 from esrgraph.rdf.vocabulary import Esr, Skos, Xsd

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import EXAMPLES
-from esrgraph.describe import describe_page
 from esrgraph.errors import PageError
-from esrgraph.graph import to_quads
+from esrgraph.mapping.describe import describe_page
+from esrgraph.mapping.graph import to_quads
 from esrgraph.record import Field
 
 PAGES = sorted(path for path in EXAMPLES.rglob("*") if path.suffix in {".txt", ".html", ".pdf"})

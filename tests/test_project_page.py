@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 
 from conftest import EXAMPLES
 from esrgraph.build import Options, build_release
-from esrgraph.describe import describe_page
+from esrgraph.mapping.describe import describe_page
 from esrgraph.release import DataFolder
 from esrgraph.web.frame.refusal import Refusal
 from esrgraph.web.kinds.findings import findings_of

@@ -14,7 +14,7 @@ from esrgraph.capture import capture
 from esrgraph.documents.reader import locate_documents
 from esrgraph.errors import InputError, ShapesError
 from esrgraph.finding import Check, Result
-from esrgraph.organisation import Organisations
+from esrgraph.mapping.organisations import Organisations
 from esrgraph.rdf.iris import HERE
 from esrgraph.rdf.vocabulary import Xsd
 from esrgraph.shacl.compile import Plan, compile_shapes

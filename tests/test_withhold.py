@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 
 from conftest import EXAMPLES
-from esrgraph.describe import describe_page
 from esrgraph.documents.page import read_page
 from esrgraph.extraction.parser import parse_page
 from esrgraph.extraction.redact import MARK, withhold_contact
-from esrgraph.graph import to_quads
+from esrgraph.mapping.describe import describe_page
+from esrgraph.mapping.graph import to_quads
 from esrgraph.record import Contact, Field, Project, State
 
 

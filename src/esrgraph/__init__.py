@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from esrgraph.build import Options as Options
     from esrgraph.build import build_release as build_release
-    from esrgraph.describe import Described as Described
-    from esrgraph.describe import describe_page as describe_page
     from esrgraph.documents.page import read_page as read_page
     from esrgraph.documents.reader import read_documents as read_documents
     from esrgraph.errors import EsrgraphError as EsrgraphError
     from esrgraph.errors import PageError as PageError
     from esrgraph.extraction.parser import parse_page as parse_page
-    from esrgraph.graph import to_quads as to_quads
+    from esrgraph.mapping.describe import Described as Described
+    from esrgraph.mapping.describe import describe_page as describe_page
+    from esrgraph.mapping.graph import to_quads as to_quads
     from esrgraph.rdf.iris import Iris as Iris
     from esrgraph.rdf.serialize import write_rdf as write_rdf
     from esrgraph.record import Problem as Problem
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "DataFolder": "release",
-    "Described": "describe",
+    "Described": "mapping.describe",
     "EsrgraphError": "errors",
     "Iris": "rdf.iris",
     "Options": "build",
@@ -35,11 +35,11 @@ _HOMES = {
     "Problem": "record",
     "Project": "record",
     "build_release": "build",
-    "describe_page": "describe",
+    "describe_page": "mapping.describe",
     "parse_page": "extraction.parser",
     "read_documents": "documents.reader",
     "read_page": "documents.page",
-    "to_quads": "graph",
+    "to_quads": "mapping.graph",
     "write_rdf": "rdf.serialize",
 }
 

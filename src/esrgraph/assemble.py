@@ -16,8 +16,8 @@ from esrgraph.cache import CaptureCache
 from esrgraph.cluster import Cluster
 from esrgraph.documents.reader import Location, locate_documents
 from esrgraph.errors import InputError
-from esrgraph.graph import problem_quads
-from esrgraph.organisation import Organisations
+from esrgraph.mapping.graph import problem_quads
+from esrgraph.mapping.organisations import Organisations
 from esrgraph.outcomes import Outcomes
 from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.serialize import to_ntriples

@@ -36,7 +36,7 @@ _SOURCES = """
     esrgraph.language.detect esrgraph.rdf.iris esrgraph.documents.page esrgraph.extraction.form
     esrgraph.extraction.blocks esrgraph.extraction.parser esrgraph.resources esrgraph.linking.names
     esrgraph.linking.schemes esrgraph.linking.targetgroups esrgraph.extraction.redact esrgraph.linking.resolve
-    esrgraph.describe esrgraph.organisation esrgraph.graph esrgraph.rdf.jsonld
+    esrgraph.mapping.describe esrgraph.mapping.organisations esrgraph.mapping.graph esrgraph.rdf.jsonld
     esrgraph.rdf.serialize esrgraph.documents.captures esrgraph.documents.reader esrgraph.capture
     esrgraph.packed
 """.split()

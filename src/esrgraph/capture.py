@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from esrgraph.describe import Described, describe_page
 from esrgraph.documents.reader import Document, Location
 from esrgraph.errors import PageError
-from esrgraph.graph import organisations_given, project_quads
-from esrgraph.organisation import Given
+from esrgraph.mapping.describe import Described, describe_page
+from esrgraph.mapping.graph import organisations_given, project_quads
+from esrgraph.mapping.organisations import Given
 from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.serialize import to_ntriples
 from esrgraph.record import Field, Problem, Project, Source, State

@@ -11,8 +11,8 @@ from pyoxigraph import Quad, RdfFormat, parse
 from esrgraph.capture import Capture, captures
 from esrgraph.documents.reader import locate_documents
 from esrgraph.errors import InputError
-from esrgraph.graph import problem_quads
-from esrgraph.organisation import Organisations
+from esrgraph.mapping.graph import problem_quads
+from esrgraph.mapping.organisations import Organisations
 from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.serialize import in_order
 from esrgraph.record import Problem

@@ -13,7 +13,7 @@ from typing import Any, Self
 import orjson
 
 from esrgraph.capture import Capture
-from esrgraph.organisation import Given
+from esrgraph.mapping.organisations import Given
 from esrgraph.packed import Packed, pack
 from esrgraph.record import Problem, Severity
 

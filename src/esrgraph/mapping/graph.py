@@ -8,10 +8,10 @@ from decimal import Decimal
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from esrgraph.describe import Described
 from esrgraph.language.detect import language_of
 from esrgraph.linking.resolve import Links
-from esrgraph.organisation import Given, Organisations
+from esrgraph.mapping.describe import Described
+from esrgraph.mapping.organisations import Given, Organisations
 from esrgraph.rdf.iris import HERE, Iris, web_address
 from esrgraph.rdf.vocabulary import Dct, Esr, Foaf, Locn, Prov, Rdf, Schema, Xsd
 from esrgraph.record import Annotation, Applicant, Contact, Field, Problem, Project, Role, SiteAddress, State
