@@ -21,7 +21,7 @@ from time import perf_counter
 
 from benchmarks.corpus import page
 from benchmarks.corpus.output import write_pages
-from esrgraph.assemble import assemble
+from esrgraph.ingest.assemble import assemble
 from esrgraph.rdf.iris import HERE
 
 

@@ -17,8 +17,8 @@ from pathlib import Path
 
 import orjson
 
-from esrgraph.assemble import assemble
 from esrgraph.derive import derive
+from esrgraph.ingest.assemble import assemble
 from esrgraph.rdf import store
 from esrgraph.rdf.iris import HERE
 from esrgraph.release import DataFolder, Release

@@ -21,9 +21,9 @@ from tempfile import TemporaryDirectory
 from pyoxigraph import Store
 
 from benchmarks.corpus import page
-from esrgraph.assemble import static_quads
-from esrgraph.capture import Capture, capture
 from esrgraph.documents.reader import Document
+from esrgraph.ingest.assemble import static_quads
+from esrgraph.ingest.capture import Capture, capture
 from esrgraph.mapping.organisations import Organisations
 from esrgraph.rdf.iris import HERE
 from esrgraph.rdf.serialize import to_ntriples

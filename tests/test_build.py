@@ -81,7 +81,7 @@ def test_the_richer_capture_is_published_whatever_the_order(release: Release, tm
 def test_the_same_pages_in_another_order_and_in_worker_processes_give_the_same_bytes(
     release: Release, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("esrgraph.workers._FEW", 0)
+    monkeypatch.setattr("esrgraph.ingest.local._FEW", 0)
     paths = [path for path in EXAMPLES.rglob("*.*") if path.suffix in {".txt", ".html", ".pdf"}]
     random.Random(1).shuffle(paths)
     pages = tmp_path / "pages"

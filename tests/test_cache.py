@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 
 from conftest import EXAMPLES
-from esrgraph import capture as capturing
-from esrgraph.assemble import Assembly, assemble
 from esrgraph.build import Options, build_release
-from esrgraph.cache import _SOURCES, code_version
 from esrgraph.documents.page import read_page
 from esrgraph.errors import ReleaseError
 from esrgraph.extraction.parser import parse_page
-from esrgraph.packed import Packed
+from esrgraph.ingest import capture as capturing
+from esrgraph.ingest.assemble import Assembly, assemble
+from esrgraph.ingest.cache import _SOURCES, code_version
+from esrgraph.ingest.encoding import Packed
 from esrgraph.rdf.iris import HERE, Iris
 from esrgraph.release import DataFolder
 from test_architecture import IMPORTS
@@ -121,7 +121,7 @@ def test_another_base_or_other_code_uses_nothing_of_the_cache(
     read.clear()
     build(iris=Iris("https://esr.example.fi/"))
     assert len(read) == COUNT
-    monkeypatch.setattr("esrgraph.cache.code_version", lambda: "later")
+    monkeypatch.setattr("esrgraph.ingest.cache.code_version", lambda: "later")
     build(iris=Iris("https://esr.example.fi/"))
     assert len(read) == 2 * COUNT
 
@@ -215,7 +215,7 @@ def test_a_release_is_the_same_with_and_without(build: Builder, read: list[str],
 
 
 def test_a_change_to_any_module_that_makes_a_capture_changes_the_code_version() -> None:
-    needed, new = set(), {"esrgraph.packed"}
+    needed, new = set(), {"esrgraph.ingest.encoding"}
     while new:
         needed |= new
         new = {each.imported for each in IMPORTS if each.importer in new} - needed

@@ -17,14 +17,14 @@ from click.testing import CliRunner
 from benchmarks.corpus import page
 from benchmarks.corpus.output import write_pages
 from conftest import EXAMPLES
-from esrgraph.assemble import Assembly, assemble
-from esrgraph.cache import code_version
 from esrgraph.cli import main
-from esrgraph.cluster import Cluster, make_shard, read_shard
 from esrgraph.documents.reader import locate_documents
 from esrgraph.errors import InputError
+from esrgraph.ingest.assemble import Assembly, assemble
+from esrgraph.ingest.cache import code_version
+from esrgraph.ingest.cluster import Cluster, make_shard, read_shard
+from esrgraph.ingest.local import CHUNK, Task
 from esrgraph.rdf.iris import HERE
-from esrgraph.workers import CHUNK, Task
 from serving import PATIENCE
 
 needs_dask = pytest.mark.skipif(not importlib.util.find_spec("distributed"), reason="the extra 'cluster' is missing")
@@ -95,7 +95,7 @@ def test_the_graph_is_the_same_although_a_worker_is_killed(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("esrgraph.cluster._REACHED", PATIENCE)
+    monkeypatch.setattr("esrgraph.ingest.cluster._REACHED", PATIENCE)
     left, victim = [], workers.pop()
 
     def kill_one(stage: str, done: int, total: int | None) -> None:
@@ -116,7 +116,7 @@ def test_the_graph_is_the_same_although_a_worker_is_killed(
 
 @needs_dask
 def test_a_scheduler_that_is_not_there_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("esrgraph.cluster._REACHED", 1)
+    monkeypatch.setattr("esrgraph.ingest.cluster._REACHED", 1)
     with closing(socket.create_server(("127.0.0.1", 0))) as server:
         address = f"tcp://127.0.0.1:{server.getsockname()[1]}"
     arguments = ["build", str(EXAMPLES), "--data", str(tmp_path), "--scheduler", address]

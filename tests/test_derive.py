@@ -18,12 +18,12 @@ from rdflib import RDF, Graph
 
 import esrgraph.derive.strongest
 from conftest import EXAMPLES
-from esrgraph.assemble import assemble
 from esrgraph.derive import derive
 from esrgraph.derive.areas import strongest_pairs
 from esrgraph.derive.merge import merge_into
 from esrgraph.derive.rules import run_rule
 from esrgraph.derive.similar import similar_pairs
+from esrgraph.ingest.assemble import assemble
 from esrgraph.rdf import store
 from esrgraph.rdf.iris import HERE
 from esrgraph.rdf.vocabulary import Esr, Rdf, Rdfs, Xsd

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from conftest import EXAMPLES
-from esrgraph.capture import describe_document
 from esrgraph.documents.reader import read_documents
+from esrgraph.ingest.capture import describe_document
 from esrgraph.mapping.describe import Described
 from esrgraph.mapping.graph import to_quads
 from esrgraph.rdf.serialize import to_ntriples

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
 from conftest import EXAMPLES
-from esrgraph.assemble import static_quads
+from esrgraph.ingest.assemble import static_quads
 from esrgraph.mapping.describe import describe_page
 from esrgraph.mapping.graph import to_quads
 from esrgraph.rdf.iris import HERE

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
 from conftest import EXAMPLES
-from esrgraph.assemble import static_quads
-from esrgraph.capture import capture
 from esrgraph.documents.reader import locate_documents
 from esrgraph.errors import InputError, ShapesError
 from esrgraph.finding import Check, Result
+from esrgraph.ingest.assemble import static_quads
+from esrgraph.ingest.capture import capture
 from esrgraph.mapping.organisations import Organisations
 from esrgraph.rdf.iris import HERE
 from esrgraph.rdf.vocabulary import Xsd

@@ -16,13 +16,14 @@ from typing import Any
 import orjson
 
 from esrgraph import parts
-from esrgraph.assemble import Assembly, assemble
-from esrgraph.cluster import Cluster
 from esrgraph.dataset import Edition, statistics, write_description
 from esrgraph.derive import Derivation, derive
 from esrgraph.dumps import dump_tasks, write_checksums
 from esrgraph.errors import FindingsError
-from esrgraph.outcomes import Outcomes
+from esrgraph.ingest.assemble import Assembly, assemble
+from esrgraph.ingest.cluster import Cluster
+from esrgraph.ingest.local import are_few
+from esrgraph.ingest.outcomes import Outcomes
 from esrgraph.precomputed import result_tasks
 from esrgraph.rdf import store
 from esrgraph.rdf.iris import Iris
@@ -31,7 +32,6 @@ from esrgraph.release import DataFolder, Release
 from esrgraph.runtime.parallel import run_all
 from esrgraph.runtime.progress import Progress, silent
 from esrgraph.runtime.timing import Stopwatch, Time, Timed
-from esrgraph.workers import are_few
 
 _Task = tuple[str, Callable[[], Any]]
 """The stage that a task belongs to, and a task as `run_all` takes it."""

@@ -11,10 +11,11 @@ from tempfile import TemporaryDirectory
 
 from pyoxigraph import Store
 
-from esrgraph.assemble import assemble
 from esrgraph.finding import Check, Completeness, Finding, Level, Result, Validation
+from esrgraph.ingest.assemble import assemble
+from esrgraph.ingest.outcomes import Outcomes
+from esrgraph.ingest.source_lines import Sources
 from esrgraph.locate import Locator
-from esrgraph.outcomes import Outcomes
 from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.store import load, open_read_only, select
 from esrgraph.release import DataFolder, Release
@@ -22,7 +23,6 @@ from esrgraph.report import Report, compare, read_previous
 from esrgraph.runtime.progress import Progress, silent
 from esrgraph.shacl.paths import result_path
 from esrgraph.shapes import ShapesGraph, load_shapes
-from esrgraph.sources import Sources
 from esrgraph.validate import Engine, validate_store
 
 _WORST_FIRST = {level: position for position, level in enumerate(Level)}

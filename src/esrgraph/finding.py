@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from esrgraph.ingest.source_lines import Place
+
 
 class Level(StrEnum):
     """The severities of SHACL, worst first."""
@@ -50,15 +52,6 @@ class Shape:
     field: str | None = None
     corpus: bool = False
     presence: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where in the sources a finding lies: document name, line (from 1), and the lines around it as (number, text)."""
-
-    document: str | None = None
-    line: int | None = None
-    context: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

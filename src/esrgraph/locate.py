@@ -10,11 +10,11 @@ from functools import lru_cache
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store, parse
 
-from esrgraph.finding import Finding, Place, Result, Shape
+from esrgraph.finding import Finding, Result, Shape
+from esrgraph.ingest.source_lines import Place, Sources
 from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.store import select
 from esrgraph.resources import resource
-from esrgraph.sources import Sources
 
 _FIELD_OF_SCORE = {"directImpact": "direct", "indirectImpact": "indirect", "statement": "statement"}
 _CRITERION = "{criterion}"

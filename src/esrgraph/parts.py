@@ -10,7 +10,7 @@ from pyoxigraph import RdfFormat, serialize
 from esrgraph.changes import change_triples, write_changes
 from esrgraph.check import Subject, report_on, validate
 from esrgraph.dataset import Edition
-from esrgraph.outcomes import Outcomes
+from esrgraph.ingest.outcomes import Outcomes
 from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.store import open_read_only
 from esrgraph.release import Release

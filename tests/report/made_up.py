@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from esrgraph.finding import Check, Completeness, Finding, Level, Place, Result, Shape, Validation
+from esrgraph.finding import Check, Completeness, Finding, Level, Result, Shape, Validation
+from esrgraph.ingest.source_lines import Place
 from esrgraph.report import FORMATS, Report, compare, read_previous
 
 BASE = "http://localhost:8000/"

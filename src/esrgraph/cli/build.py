@@ -63,7 +63,7 @@ def build(
     import os
 
     from esrgraph.build import Options, build_release
-    from esrgraph.cluster import Cluster
+    from esrgraph.ingest.cluster import Cluster
     from esrgraph.rdf.iris import Iris
     from esrgraph.release import DataFolder
 

@@ -33,7 +33,7 @@ def convert(paths: tuple[Path, ...], name: str, base: str, include_contacts: boo
       esrgraph convert examples/S39001.txt --format jsonld
       esrgraph convert examples archive.zip -o projects.ttl
     """
-    from esrgraph.convert import convert as converted
+    from esrgraph.ingest.convert import convert as converted
     from esrgraph.rdf.iris import Iris
     from esrgraph.rdf.serialize import write_rdf
 
@@ -67,6 +67,6 @@ def explain(page: str, folder: Path) -> None:
     """
     from rich.console import Console
 
-    from esrgraph.explain import explanation
+    from esrgraph.cli.explanation import explanation
 
     Console(highlight=False).print(explanation(page, folder))

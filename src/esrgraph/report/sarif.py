@@ -10,7 +10,8 @@ from urllib.parse import quote
 
 import orjson
 
-from esrgraph.finding import Finding, Level, Place
+from esrgraph.finding import Finding, Level
+from esrgraph.ingest.source_lines import Place
 from esrgraph.report.report import Report, Rule, rule_message
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

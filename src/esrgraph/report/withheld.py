@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from esrgraph.finding import Finding, Place
+from esrgraph.finding import Finding
+from esrgraph.ingest.source_lines import Place
 
 MARK = "[…]"
 """What stands in place of a contact person's data."""

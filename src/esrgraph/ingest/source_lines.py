@@ -15,8 +15,7 @@ from typing import Self
 import orjson
 
 from esrgraph.errors import ReleaseError
-from esrgraph.finding import Place
-from esrgraph.spool import SourceLines
+from esrgraph.ingest.staging import SourceLines
 
 _WHOLE_PAGE = "page"
 """The field of what concerns a page as a whole, as that it is cut off: it is shown at its last line."""
@@ -38,6 +37,15 @@ def write_sources(sources: Iterable[SourceLines], path: Path) -> None:
         )
         file.execute("COMMIT")
     file.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in the sources a finding lies: document name, line (from 1), and the lines around it as (number, text)."""
+
+    document: str | None = None
+    line: int | None = None
+    context: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

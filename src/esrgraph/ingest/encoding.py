@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import orjson
 
-from esrgraph.capture import Capture
+from esrgraph.ingest.capture import Capture
 
 _LEVEL = 1
 """Deflating harder takes ten times as long and saves a quarter."""

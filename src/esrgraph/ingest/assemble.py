@@ -12,21 +12,21 @@ from pathlib import Path
 
 from pyoxigraph import Quad, RdfFormat, parse
 
-from esrgraph.cache import CaptureCache
-from esrgraph.cluster import Cluster
 from esrgraph.documents.reader import Location, locate_documents
 from esrgraph.errors import InputError
+from esrgraph.ingest.cache import CaptureCache
+from esrgraph.ingest.cluster import Cluster
+from esrgraph.ingest.local import Read, Task, read_all
+from esrgraph.ingest.outcomes import Outcomes
+from esrgraph.ingest.source_lines import write_sources
+from esrgraph.ingest.staging import Spool
 from esrgraph.mapping.graph import problem_quads
 from esrgraph.mapping.organisations import Organisations
-from esrgraph.outcomes import Outcomes
 from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.serialize import to_ntriples
 from esrgraph.resources import resource, resources
 from esrgraph.runtime.progress import Progress, silent
 from esrgraph.runtime.timing import Stopwatch
-from esrgraph.sources import write_sources
-from esrgraph.spool import Spool
-from esrgraph.workers import Read, Task, read_all
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,9 @@ from typing import Any, Self
 
 import orjson
 
-from esrgraph.capture import Capture
+from esrgraph.ingest.capture import Capture
+from esrgraph.ingest.encoding import Packed, pack
 from esrgraph.mapping.organisations import Given
-from esrgraph.packed import Packed, pack
 from esrgraph.record import Problem, Severity
 
 _NAME = "spool.sqlite"

@@ -18,7 +18,7 @@ from typing import Self
 
 from esrgraph.documents.reader import Location
 from esrgraph.errors import ReleaseError
-from esrgraph.packed import Packed
+from esrgraph.ingest.encoding import Packed
 from esrgraph.rdf.iris import Iris
 from esrgraph.resources import resource
 
@@ -37,8 +37,8 @@ _SOURCES = """
     esrgraph.extraction.blocks esrgraph.extraction.parser esrgraph.resources esrgraph.linking.names
     esrgraph.linking.schemes esrgraph.linking.targetgroups esrgraph.extraction.redact esrgraph.linking.resolve
     esrgraph.mapping.describe esrgraph.mapping.organisations esrgraph.mapping.graph esrgraph.rdf.jsonld
-    esrgraph.rdf.serialize esrgraph.documents.captures esrgraph.documents.reader esrgraph.capture
-    esrgraph.packed
+    esrgraph.rdf.serialize esrgraph.documents.captures esrgraph.documents.reader esrgraph.ingest.capture
+    esrgraph.ingest.encoding
 """.split()
 """The modules and packages that make a capture: a change elsewhere leaves the cache as it is."""
 

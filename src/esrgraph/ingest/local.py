@@ -7,9 +7,9 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
 from itertools import chain, islice
 
-from esrgraph.capture import capture
 from esrgraph.documents.reader import Document, Location
-from esrgraph.packed import Packed, pack
+from esrgraph.ingest.capture import capture
+from esrgraph.ingest.encoding import Packed, pack
 from esrgraph.rdf.iris import Iris
 from esrgraph.runtime.parallel import processes
 

@@ -8,15 +8,15 @@ from tempfile import TemporaryDirectory
 
 from pyoxigraph import Quad, RdfFormat, parse
 
-from esrgraph.capture import Capture, captures
 from esrgraph.documents.reader import locate_documents
 from esrgraph.errors import InputError
+from esrgraph.ingest.capture import Capture, captures
+from esrgraph.ingest.staging import Spool
 from esrgraph.mapping.graph import problem_quads
 from esrgraph.mapping.organisations import Organisations
 from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.serialize import in_order
 from esrgraph.record import Problem
-from esrgraph.spool import Spool
 
 
 def convert(

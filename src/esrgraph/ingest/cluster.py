@@ -12,11 +12,11 @@ from threading import Lock
 from typing import Any
 from uuid import uuid4
 
-from esrgraph.cache import code_version
 from esrgraph.documents.reader import Document, Location
 from esrgraph.errors import InputError, ReleaseError
-from esrgraph.packed import Packed
-from esrgraph.workers import Read, Task, chunks
+from esrgraph.ingest.cache import code_version
+from esrgraph.ingest.encoding import Packed
+from esrgraph.ingest.local import Read, Task, chunks
 
 _AHEAD = 3
 """Chunks under way for each worker."""

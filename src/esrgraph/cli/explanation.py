@@ -9,9 +9,9 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from esrgraph.capture import describe_document, wealth
 from esrgraph.documents.reader import read_documents
 from esrgraph.errors import InputError, PageError
+from esrgraph.ingest.capture import describe_document, wealth
 from esrgraph.linking.schemes import load
 from esrgraph.mapping.describe import Described
 from esrgraph.record import Annotation, Field, Mention
