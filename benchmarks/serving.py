@@ -28,13 +28,13 @@ from tempfile import TemporaryDirectory
 from urllib.parse import quote
 
 from benchmarks.servers import JSON, Server, esrgraph, oxigraph, rdflib_endpoint
-from esrgraph.catalogue import catalogue
-from esrgraph.precomputed import Precomputed
-from esrgraph.query import bind
-from esrgraph.query.inline import inline
 from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.store import open_read_only, select
 from esrgraph.release import DataFolder, Release
+from esrgraph.sparql import bind
+from esrgraph.sparql.catalogue import catalogue
+from esrgraph.sparql.inline import inline
+from esrgraph.sparql.precomputed import Precomputed
 
 LOOK_UP = """PREFIX dct: <http://purl.org/dc/terms/> PREFIX esr: <https://w3id.org/esrgraph/ontology#>
 SELECT ?project ?title ?granted WHERE {{ ?project esr:code "{code}" ; dct:title ?title .

@@ -16,7 +16,14 @@ from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, QueryTriples, R
 
 from conftest import EXAMPLES, ROOT
 from esrgraph.build import Options, build_release
-from esrgraph.catalogue import (
+from esrgraph.cli import main
+from esrgraph.errors import InputError
+from esrgraph.rdf.iris import HERE
+from esrgraph.rdf.store import open_read_only
+from esrgraph.rdf.vocabulary import Esr, Skos, Xsd
+from esrgraph.release import DataFolder
+from esrgraph.sparql import bind, run, screen
+from esrgraph.sparql.catalogue import (
     LANGUAGES,
     TYPES,
     QueryFile,
@@ -27,16 +34,9 @@ from esrgraph.catalogue import (
     parse_query,
     read_query,
 )
-from esrgraph.cli import main
-from esrgraph.errors import InputError
-from esrgraph.query import bind, run, screen
-from esrgraph.query.screen import variables
-from esrgraph.query.values import to_term
-from esrgraph.rdf.iris import HERE
-from esrgraph.rdf.store import open_read_only
-from esrgraph.rdf.vocabulary import Esr, Skos, Xsd
-from esrgraph.release import DataFolder
-from esrgraph.results import table, write_result
+from esrgraph.sparql.guard import variables
+from esrgraph.sparql.parameters import to_term
+from esrgraph.sparql.results import table, write_result
 
 GOLDEN = Path(__file__).parent / "queries"
 QUERIES = {query.name: query for query in catalogue()}

@@ -13,7 +13,7 @@ from esrgraph.rdf.iris import HERE
 from esrgraph.rdf.store import open_read_only
 from esrgraph.rdf.vocabulary import Esr, Rdf, Skos
 from esrgraph.release import DataFolder
-from esrgraph.results import write_result
+from esrgraph.sparql.results import write_result
 
 EURIO = "http://data.europa.eu/s66#"
 VIEW = (ROOT / "sparql" / "views" / "eurio.rq").read_text(encoding="utf-8")

@@ -23,8 +23,8 @@ from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, parse
 from esrgraph.cli import main
 from esrgraph.errors import EndpointError, InputError, ReleaseError
 from esrgraph.push import Login, Options, Server, find_addresses, push
-from esrgraph.push.digest import parse_challenge
 from esrgraph.release import DataFolder, Release
+from esrgraph.sparql.digest import parse_challenge
 from stores import Oxigraph, virtuoso_in
 
 BASE = "http://localhost:8000/"

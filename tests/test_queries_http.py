@@ -10,13 +10,13 @@ import pytest
 from fastapi.testclient import TestClient
 from pyoxigraph import QueryBoolean, QueryResultsFormat, RdfFormat, parse, parse_query_results
 
-from esrgraph.catalogue import LANGUAGES, catalogue
-from esrgraph.precomputed import Precomputed
-from esrgraph.query import bind, form, run
 from esrgraph.rdf.iris import HERE
 from esrgraph.rdf.store import open_read_only
 from esrgraph.release import DataFolder
-from esrgraph.results import write_result
+from esrgraph.sparql import bind, form, run
+from esrgraph.sparql.catalogue import LANGUAGES, catalogue
+from esrgraph.sparql.precomputed import Precomputed
+from esrgraph.sparql.results import write_result
 from esrgraph.web.app import make_app
 from serving import PATIENT
 

@@ -7,10 +7,10 @@ from fastapi.testclient import TestClient
 from lxml import html
 from pyoxigraph import Literal, NamedNode
 
-from esrgraph.catalogue import LANGUAGES, View, catalogue
 from esrgraph.rdf.iris import HERE
 from esrgraph.rdf.vocabulary import Xsd
 from esrgraph.release import DataFolder
+from esrgraph.sparql.catalogue import LANGUAGES, View, catalogue
 from esrgraph.web.app import make_app
 from esrgraph.web.kinds.facts import Reader
 from esrgraph.web.pictures.bars import Bars, Columns

@@ -17,16 +17,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Literal, Variable
 
-from esrgraph.answer import answer
-from esrgraph.catalogue import catalogue, parse_query
 from esrgraph.cli import main
 from esrgraph.errors import EndpointError, InputError
-from esrgraph.query import bind, run
-from esrgraph.query.inline import inline
 from esrgraph.rdf.iris import HERE
 from esrgraph.rdf.store import open_read_only
 from esrgraph.release import DataFolder
-from esrgraph.remote import Endpoint
+from esrgraph.sparql import bind, run
+from esrgraph.sparql.ask import answer
+from esrgraph.sparql.catalogue import catalogue, parse_query
+from esrgraph.sparql.client import Endpoint
+from esrgraph.sparql.inline import inline
 from esrgraph.web.app import make_app
 from serving import PATIENCE, PATIENT, serving
 from stores import wait_for

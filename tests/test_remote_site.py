@@ -9,12 +9,12 @@ import pytest
 from pyoxigraph import RdfFormat, parse
 from starlette.testclient import TestClient
 
-from esrgraph.catalogue import QueryFile, catalogue
 from esrgraph.push import Login, Options, Server, find_addresses, push
-from esrgraph.query import bind, form
-from esrgraph.query.inline import inline
 from esrgraph.rdf.iris import HERE
 from esrgraph.release import DataFolder
+from esrgraph.sparql import bind, form
+from esrgraph.sparql.catalogue import QueryFile, catalogue
+from esrgraph.sparql.inline import inline
 from esrgraph.upstream import PushedFolder, Upstream
 from esrgraph.web.app import make_app
 from esrgraph.web.sparql.limits import Limits

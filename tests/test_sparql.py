@@ -20,8 +20,8 @@ from pyoxigraph import (
     parse_query_results,
 )
 
-from esrgraph.catalogue import catalogue
 from esrgraph.release import DataFolder
+from esrgraph.sparql.catalogue import catalogue
 from esrgraph.web.app import make_app
 from esrgraph.web.sparql.limits import Limits
 from graphs import BASE, GRAPHS, fact, large, publish, small

@@ -24,7 +24,6 @@ from esrgraph.ingest.assemble import Assembly, assemble
 from esrgraph.ingest.cluster import Cluster
 from esrgraph.ingest.local import are_few
 from esrgraph.ingest.outcomes import Outcomes
-from esrgraph.precomputed import result_tasks
 from esrgraph.rdf import store
 from esrgraph.rdf.iris import Iris
 from esrgraph.record import Severity
@@ -32,6 +31,7 @@ from esrgraph.release import DataFolder, Release
 from esrgraph.runtime.parallel import run_all
 from esrgraph.runtime.progress import Progress, silent
 from esrgraph.runtime.timing import Stopwatch, Time, Timed
+from esrgraph.sparql.precomputed import result_tasks
 
 _Task = tuple[str, Callable[[], Any]]
 """The stage that a task belongs to, and a task as `run_all` takes it."""

@@ -19,7 +19,7 @@ def queries(language: str) -> None:
     Example:
       esrgraph queries --lang en
     """
-    from esrgraph.catalogue import catalogue, listing
+    from esrgraph.sparql.catalogue import catalogue, listing
 
     click.echo(listing(catalogue(), language))
 
@@ -67,9 +67,9 @@ def query(
     """
     from shutil import get_terminal_size
 
-    from esrgraph.answer import answer
     from esrgraph.release import DataFolder
-    from esrgraph.remote import Endpoint
+    from esrgraph.sparql.ask import answer
+    from esrgraph.sparql.client import Endpoint
 
     if endpoint:
         source: DataFolder | Endpoint = Endpoint(endpoint, base, timeout)

@@ -11,7 +11,7 @@ from urllib.request import OpenerDirector, Request
 from pyoxigraph import DefaultGraph, Literal, NamedNode, QueryResultsFormat, QuerySolutions, parse_query_results
 
 from esrgraph.errors import EndpointError, InputError
-from esrgraph.push.login import PASSWORD, TOKEN, USER
+from esrgraph.sparql.login import PASSWORD, TOKEN, USER
 
 _ROWS = "application/sparql-results+json"
 _FORM = "application/x-www-form-urlencoded"

@@ -7,8 +7,8 @@ import re
 from pyoxigraph import NamedNode
 
 from esrgraph.errors import ForbiddenQuery
-from esrgraph.query.screen import position, tokens
 from esrgraph.rdf.vocabulary import Xsd
+from esrgraph.sparql.guard import position, tokens
 
 _FORMS = {"SELECT", "CONSTRUCT", "DESCRIBE", "ASK"}
 _MODIFIERS = {"GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES"}

@@ -11,7 +11,7 @@ from urllib.parse import urlencode, urlsplit
 
 from esrgraph.errors import InputError, UpstreamError
 from esrgraph.push import Login
-from esrgraph.push.login import PASSWORD, TOKEN, USER
+from esrgraph.sparql.login import PASSWORD, TOKEN, USER
 from esrgraph.upstream.credentials import Credentials
 
 _SHOWN = 300

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from email.message import Message
 
 from esrgraph.push import Login
-from esrgraph.push.digest import Challenge, parse_challenge
+from esrgraph.sparql.digest import Challenge, parse_challenge
 
 
 class Credentials:

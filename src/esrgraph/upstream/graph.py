@@ -24,12 +24,12 @@ from pyoxigraph import (
     parse_query_results,
 )
 
-from esrgraph.catalogue import QueryFile
 from esrgraph.errors import InputError, UpstreamError
-from esrgraph.query import form
-from esrgraph.query.inline import inline
 from esrgraph.rdf.store import AnyTerm
 from esrgraph.rdf.vocabulary import Xsd
+from esrgraph.sparql import form
+from esrgraph.sparql.catalogue import QueryFile
+from esrgraph.sparql.inline import inline
 from esrgraph.upstream.ahead import Ahead
 from esrgraph.upstream.confine import confined, names_graphs, nothing_in, require_standard
 from esrgraph.upstream.connections import Upstream

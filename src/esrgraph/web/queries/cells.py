@@ -10,9 +10,9 @@ from itertools import islice
 
 from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions
 
-from esrgraph.catalogue import column_names
 from esrgraph.rdf.vocabulary import Xsd
-from esrgraph.results import NUMBERS, Result, quads_of, to_text
+from esrgraph.sparql.catalogue import column_names
+from esrgraph.sparql.results import NUMBERS, Result, quads_of, to_text
 from esrgraph.web.frame.words import Words
 from esrgraph.web.site import Opened
 

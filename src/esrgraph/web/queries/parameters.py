@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
 
-from esrgraph.catalogue import CONCEPTS, LANGUAGES, Parameter
-from esrgraph.query.values import LONGEST
+from esrgraph.sparql.catalogue import CONCEPTS, LANGUAGES, Parameter
+from esrgraph.sparql.parameters import LONGEST
 from esrgraph.web.frame.words import Words
 from esrgraph.web.site import Opened
 

@@ -11,9 +11,9 @@ from functools import lru_cache
 
 from pyoxigraph import Literal, NamedNode
 
-from esrgraph.catalogue import View
 from esrgraph.linking.schemes import load
-from esrgraph.results import NUMBERS
+from esrgraph.sparql.catalogue import View
+from esrgraph.sparql.results import NUMBERS
 from esrgraph.web.frame.words import Words
 from esrgraph.web.kinds.facts import Reader, link
 from esrgraph.web.kinds.pictured import node

@@ -15,12 +15,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from esrgraph.catalogue import QueryFile, catalogue
 from esrgraph.errors import InputError, ParameterError
-from esrgraph.precomputed import Precomputed, read_result
-from esrgraph.query import Term, bind, form
-from esrgraph.query.inline import inline
-from esrgraph.results import write_result
+from esrgraph.sparql import Term, bind, form
+from esrgraph.sparql.catalogue import QueryFile, catalogue
+from esrgraph.sparql.inline import inline
+from esrgraph.sparql.precomputed import Precomputed, read_result
+from esrgraph.sparql.results import write_result
 from esrgraph.web.frame.kept import kept
 from esrgraph.web.frame.language import choose_language
 from esrgraph.web.frame.negotiation import choose

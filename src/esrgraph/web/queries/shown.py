@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from pyoxigraph import QueryResultsFormat, RdfFormat, parse, parse_query_results
 
-from esrgraph.catalogue import View
-from esrgraph.precomputed import read_result
-from esrgraph.results import Result
+from esrgraph.sparql.catalogue import View
+from esrgraph.sparql.precomputed import read_result
+from esrgraph.sparql.results import Result
 from esrgraph.web.frame.words import Words
 from esrgraph.web.kinds.facts import Reader
 from esrgraph.web.queries.cells import Table, first_rows, table

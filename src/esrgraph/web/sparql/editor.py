@@ -13,11 +13,11 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from esrgraph.catalogue import QueryFile, catalogue
-from esrgraph.query import bind, form
-from esrgraph.query.inline import inline
 from esrgraph.rdf.iris import Iris
-from esrgraph.results import to_text
+from esrgraph.sparql import bind, form
+from esrgraph.sparql.catalogue import QueryFile, catalogue
+from esrgraph.sparql.inline import inline
+from esrgraph.sparql.results import to_text
 from esrgraph.web.frame.headers import POLICY
 from esrgraph.web.frame.pages import page
 from esrgraph.web.frame.refusal import Refusal

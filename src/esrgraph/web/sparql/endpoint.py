@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from esrgraph.query import form
+from esrgraph.sparql import form
 from esrgraph.web.frame.negotiation import choose
 from esrgraph.web.frame.refusal import Refusal
 from esrgraph.web.frame.reply import reply

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field
 
-from esrgraph.query.screen import MOST_CHARACTERS
+from esrgraph.sparql.guard import MOST_CHARACTERS
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 from pyoxigraph import NamedNode
 from starlette.requests import ClientDisconnect, Request
 
-from esrgraph.query import Dataset
+from esrgraph.sparql import Dataset
 from esrgraph.web.frame.refusal import Refusal
 from esrgraph.web.sparql.limits import Limits
 

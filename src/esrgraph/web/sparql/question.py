@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import version
 
-from esrgraph.query import WHOLE, Dataset, Term
+from esrgraph.sparql import WHOLE, Dataset, Term
 
 _VERSION = version("esrgraph")
 

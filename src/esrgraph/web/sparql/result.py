@@ -10,10 +10,9 @@ from itertools import islice
 
 from pyoxigraph import Quad, QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, parse_query_results
 
-from esrgraph import results
-from esrgraph.query import Result
 from esrgraph.rdf.serialize import FORMATS as RDF
 from esrgraph.rdf.serialize import in_order, write_rdf
+from esrgraph.sparql import Result, results
 from esrgraph.web.sparql.limits import Limits
 from esrgraph.web.sparql.question import Question
 

@@ -16,11 +16,11 @@ from dataclasses import dataclass
 import orjson
 from pyoxigraph import Variable
 
-from esrgraph.catalogue import QueryFile
 from esrgraph.errors import ForbiddenQuery, InputError, QueryError, UpstreamError
-from esrgraph.query import run
 from esrgraph.rdf.store import Graph
 from esrgraph.release import Release
+from esrgraph.sparql import run
+from esrgraph.sparql.catalogue import QueryFile
 from esrgraph.web.sparql.channel import Channel
 from esrgraph.web.sparql.failure import told
 from esrgraph.web.sparql.isolation import cut_off

@@ -23,8 +23,8 @@ from typing import Self
 import orjson
 
 from esrgraph.errors import ReleaseError
-from esrgraph.query import is_steady
 from esrgraph.release import DataFolder, Release
+from esrgraph.sparql import is_steady
 from esrgraph.web.frame.cache import Cache
 from esrgraph.web.frame.refusal import Refusal
 from esrgraph.web.frame.reply import Content

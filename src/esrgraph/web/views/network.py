@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from esrgraph.catalogue import Parameter
+from esrgraph.sparql.catalogue import Parameter
 from esrgraph.web.frame.language import choose_language
 from esrgraph.web.frame.pages import address, page
 from esrgraph.web.frame.refusal import Refusal

@@ -21,13 +21,13 @@ from pyoxigraph import (
     parse_query_results,
 )
 
-from esrgraph.catalogue import QueryFile
 from esrgraph.errors import EndpointError, InputError
-from esrgraph.query import Term, form
-from esrgraph.query.inline import inline
 from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.vocabulary import Esr
-from esrgraph.results import Result
+from esrgraph.sparql import Term, form
+from esrgraph.sparql.catalogue import QueryFile
+from esrgraph.sparql.inline import inline
+from esrgraph.sparql.results import Result
 
 _ROWS = "application/sparql-results+json"
 _TRIPLES = {"application/n-triples": RdfFormat.N_TRIPLES, "text/turtle": RdfFormat.TURTLE}

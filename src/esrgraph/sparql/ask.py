@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import IO
 
-from esrgraph.catalogue import QueryFile, catalogue, find_query
 from esrgraph.errors import InputError
-from esrgraph.precomputed import Precomputed
-from esrgraph.query import bind, run
 from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.store import open_read_only
 from esrgraph.release import DataFolder, Release
-from esrgraph.remote import Endpoint
-from esrgraph.results import write_result
+from esrgraph.sparql import bind, run
+from esrgraph.sparql.catalogue import QueryFile, catalogue, find_query
+from esrgraph.sparql.client import Endpoint
+from esrgraph.sparql.precomputed import Precomputed
+from esrgraph.sparql.results import write_result
 
 
 def answer(

@@ -11,7 +11,7 @@ from typing import IO
 from urllib.request import BaseHandler, HTTPRedirectHandler, OpenerDirector, Request, build_opener
 
 from esrgraph.errors import InputError
-from esrgraph.push.digest import Challenge, parse_challenge
+from esrgraph.sparql.digest import Challenge, parse_challenge
 
 USER, PASSWORD, TOKEN = "ESRGRAPH_USER", "ESRGRAPH_PASSWORD", "ESRGRAPH_TOKEN"
 _HEADER = "Authorization"

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, QueryBoolean, QuerySolutions, QueryTriples, Variable
 
-from esrgraph.catalogue import QueryFile
 from esrgraph.errors import InputError, QueryError
-from esrgraph.query.screen import position, screen, tokens
-from esrgraph.query.values import Term
 from esrgraph.rdf.store import Graph
+from esrgraph.sparql.catalogue import QueryFile
+from esrgraph.sparql.guard import position, screen, tokens
+from esrgraph.sparql.parameters import Term
 
 Result = QuerySolutions | QueryTriples | list[Quad] | QueryBoolean
 _ERROR_AT = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
@@ -92,7 +92,7 @@ def _complaint(store: Graph, text: str, base: str | None) -> str | None:
 def _malformed(message: str, query: QueryFile) -> QueryError:
     """The engine's message, without what it expected unless that is a sentence: it names a few of many possible words.
 
-    >>> from esrgraph.catalogue import parse_query
+    >>> from esrgraph.sparql.catalogue import parse_query
     >>> query = parse_query("SELECT ?x { ?x ?y ?z } LIMT 3", "a.rq")
     >>> str(_malformed("error at 1:30: expected one of HAVING, OFFSET, OPTIONAL, VALUES", query))
     "a.rq:1:24: this is no SPARQL query; it cannot be read from here on: 'LIMT 3'"
@@ -125,7 +125,7 @@ def _start(offset: int, expected: str) -> int:
 def _undeclared(query: QueryFile, offset: int) -> QueryError:
     """The prefix that is used at the end of what could be read, `offset` characters, and not declared.
 
-    >>> from esrgraph.catalogue import parse_query
+    >>> from esrgraph.sparql.catalogue import parse_query
     >>> str(_undeclared(parse_query("ASK { ?s esr:code ?o }", "a.rq"), 17))
     'a.rq:1:10: this is no SPARQL query: the prefix esr: is not declared'
     """

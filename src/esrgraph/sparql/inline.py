@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import Variable
 
-from esrgraph.catalogue import QueryFile
 from esrgraph.errors import InputError
-from esrgraph.query.screen import place, tokens
-from esrgraph.query.values import Term
+from esrgraph.sparql.catalogue import QueryFile
+from esrgraph.sparql.guard import place, tokens
+from esrgraph.sparql.parameters import Term
 
 _Token = re.Match[str]
 _Edit = tuple[_Token, str]

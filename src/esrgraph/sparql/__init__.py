@@ -1,8 +1,8 @@
 """A query and the values of its parameters to a result: checked, bound, and run on a store, never over the network."""
 
-from esrgraph.query.run import WHOLE, Dataset, Result, run
-from esrgraph.query.screen import form, is_steady, screen
-from esrgraph.query.values import Term, bind
+from esrgraph.sparql.guard import form, is_steady, screen
+from esrgraph.sparql.parameters import Term, bind
+from esrgraph.sparql.run import WHOLE, Dataset, Result, run
 
 __all__ = [
     "WHOLE",
