@@ -17,11 +17,11 @@ from pathlib import Path
 
 import orjson
 
-from esrgraph.derive import derive
 from esrgraph.ingest.assemble import assemble
 from esrgraph.rdf import store
 from esrgraph.rdf.iris import HERE
-from esrgraph.release import DataFolder, Release
+from esrgraph.release.derive import derive
+from esrgraph.release.folder import DataFolder, Release
 from esrgraph.runtime.timing import Stopwatch
 
 

@@ -23,7 +23,7 @@ from tempfile import TemporaryDirectory
 from benchmarks.servers import JSON, Server, esrgraph, oxigraph, virtuoso
 from esrgraph.rdf.ontology import PREFIXES
 from esrgraph.rdf.store import open_read_only, select
-from esrgraph.release import DataFolder, Release
+from esrgraph.release.folder import DataFolder, Release
 
 QUESTIONS = {
     "project by code": """

@@ -14,7 +14,7 @@ from pathlib import Path
 from threading import local
 from urllib.parse import urlencode
 
-from esrgraph.release import DataFolder, Release
+from esrgraph.release.folder import DataFolder, Release
 
 JSON = "application/sparql-results+json"
 _CONFIGURATION = """[Database]

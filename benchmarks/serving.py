@@ -30,7 +30,7 @@ from urllib.parse import quote
 from benchmarks.servers import JSON, Server, esrgraph, oxigraph, rdflib_endpoint
 from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.store import open_read_only, select
-from esrgraph.release import DataFolder, Release
+from esrgraph.release.folder import DataFolder, Release
 from esrgraph.sparql import bind
 from esrgraph.sparql.catalogue import catalogue
 from esrgraph.sparql.inline import inline

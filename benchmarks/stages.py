@@ -27,7 +27,7 @@ from benchmarks.corpus import page
 from benchmarks.corpus.output import write_pages
 from esrgraph.build import Options, build_release
 from esrgraph.rdf.store import load
-from esrgraph.release import DataFolder
+from esrgraph.release.folder import DataFolder
 from esrgraph.runtime.timing import Time, now
 
 _ATTEMPTS = 3

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from esrgraph.build import Options, build_release
-from esrgraph.release import DataFolder
+from esrgraph.release.folder import DataFolder
 
 ROOT = Path(__file__).parents[1]
 EXAMPLES = ROOT / "examples"

@@ -5,7 +5,7 @@ from pathlib import Path
 import orjson
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
-from esrgraph.release import DataFolder, Release
+from esrgraph.release.folder import DataFolder, Release
 
 BASE = "https://esr.example/"
 LABEL = NamedNode("http://www.w3.org/2000/01/rdf-schema#label")

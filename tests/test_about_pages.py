@@ -13,7 +13,7 @@ from lxml import etree
 from lxml.html import HtmlElement, document_fromstring
 from starlette.testclient import TestClient
 
-from esrgraph.release import DataFolder
+from esrgraph.release.folder import DataFolder
 from esrgraph.web.app import make_app
 from esrgraph.web.views import crawling
 from serving import PATIENCE, PATIENT, serving

@@ -24,7 +24,7 @@ from esrgraph.extraction.parser import parse_page
 from esrgraph.rdf import store
 from esrgraph.rdf.iris import HERE, Iris
 from esrgraph.record import Project
-from esrgraph.release import DataFolder, Release
+from esrgraph.release.folder import DataFolder, Release
 
 DUMPS = {"esr.nt.gz": RdfFormat.N_TRIPLES, "esr.ttl.gz": RdfFormat.TURTLE, "esr.jsonld.gz": RdfFormat.JSON_LD}
 

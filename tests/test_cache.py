@@ -18,7 +18,7 @@ from esrgraph.ingest.assemble import Assembly, assemble
 from esrgraph.ingest.cache import _SOURCES, code_version
 from esrgraph.ingest.encoding import Packed
 from esrgraph.rdf.iris import HERE, Iris
-from esrgraph.release import DataFolder
+from esrgraph.release.folder import DataFolder
 from test_architecture import IMPORTS
 
 PAGES = ("S39001.txt", "S39001-capture-2.txt", "S39002.txt", "S39012.txt", "rejected")

@@ -21,7 +21,7 @@ from esrgraph.errors import InputError
 from esrgraph.rdf.iris import HERE
 from esrgraph.rdf.store import open_read_only
 from esrgraph.rdf.vocabulary import Esr, Skos, Xsd
-from esrgraph.release import DataFolder
+from esrgraph.release.folder import DataFolder
 from esrgraph.sparql import bind, run, screen
 from esrgraph.sparql.catalogue import (
     LANGUAGES,

@@ -11,16 +11,16 @@ from pyoxigraph import DefaultGraph, NamedNode
 
 from conftest import EXAMPLES
 from esrgraph.build import Options, build_release
-from esrgraph.changes import Change, Kind, write_changes
-from esrgraph.changes.compare import blocks, compare
-from esrgraph.dumps.rdf import NTRIPLES
 from esrgraph.mapping.describe import describe_page
 from esrgraph.mapping.graph import to_quads
 from esrgraph.rdf.iris import HERE, Iris
 from esrgraph.rdf.serialize import to_ntriples
 from esrgraph.rdf.store import open_read_only, select
 from esrgraph.rdf.vocabulary import Esr
-from esrgraph.release import DataFolder, Release
+from esrgraph.release.changes import Change, Kind, write_changes
+from esrgraph.release.changes.compare import blocks, compare
+from esrgraph.release.dumps.rdf import NTRIPLES
+from esrgraph.release.folder import DataFolder, Release
 
 ELSEWHERE = Iris("https://esr.example.fi/")
 PREFIXES = f"PREFIX esr: <{Esr.NAMESPACE}> "

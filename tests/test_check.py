@@ -16,7 +16,7 @@ from esrgraph.documents.page import read_page
 from esrgraph.extraction.parser import parse_page
 from esrgraph.finding import Finding, Validation
 from esrgraph.rdf.iris import HERE
-from esrgraph.release import DataFolder
+from esrgraph.release.folder import DataFolder
 
 
 @pytest.fixture(scope="module")

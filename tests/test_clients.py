@@ -13,7 +13,7 @@ from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from SPARQLWrapper import JSON, POST, TURTLE, SPARQLWrapper
 
 from esrgraph.rdf.store import open_read_only, select
-from esrgraph.release import DataFolder
+from esrgraph.release.folder import DataFolder
 from esrgraph.web.app import make_app
 from serving import PATIENCE, PATIENT, serving
 

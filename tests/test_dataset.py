@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, parse
 
-from esrgraph.dataset import Edition, Statistics, statistics, write_description
-from esrgraph.dataset.facts import PREFIXES
-from esrgraph.dumps.checksums import FILE_NAME, sha256
 from esrgraph.rdf.iris import HERE, Iris
 from esrgraph.rdf.store import open_read_only, select
 from esrgraph.rdf.vocabulary import Esr, Rdf, Skos
-from esrgraph.release import DataFolder, Release
+from esrgraph.release.dataset import Edition, Statistics, statistics, write_description
+from esrgraph.release.dataset.facts import PREFIXES
+from esrgraph.release.dumps.checksums import FILE_NAME, sha256
+from esrgraph.release.folder import DataFolder, Release
 
 QUERY = "".join(f"PREFIX {name}: <{namespace}> " for name, namespace in PREFIXES.items())
 ELSEWHERE = Iris("https://esr.example.fi/")

@@ -17,7 +17,7 @@ from starlette.requests import Request
 from conftest import EXAMPLES
 from esrgraph.build import Options, build_release
 from esrgraph.rdf.iris import HERE
-from esrgraph.release import DataFolder
+from esrgraph.release.folder import DataFolder
 from esrgraph.web.app import make_app
 from esrgraph.web.files import feeds
 from esrgraph.web.files.serving import serve

@@ -9,6 +9,7 @@ from decimal import Decimal
 from itertools import combinations
 from pathlib import Path
 
+import esrgraph.release.derive.strongest
 import owlrl
 import pytest
 from hypothesis import given
@@ -16,17 +17,16 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store, Triple, parse
 from rdflib import RDF, Graph
 
-import esrgraph.derive.strongest
 from conftest import EXAMPLES
-from esrgraph.derive import derive
-from esrgraph.derive.areas import strongest_pairs
-from esrgraph.derive.merge import merge_into
-from esrgraph.derive.rules import run_rule
-from esrgraph.derive.similar import similar_pairs
 from esrgraph.ingest.assemble import assemble
 from esrgraph.rdf import store
 from esrgraph.rdf.iris import HERE
 from esrgraph.rdf.vocabulary import Esr, Rdf, Rdfs, Xsd
+from esrgraph.release.derive import derive
+from esrgraph.release.derive.areas import strongest_pairs
+from esrgraph.release.derive.merge import merge_into
+from esrgraph.release.derive.rules import run_rule
+from esrgraph.release.derive.similar import similar_pairs
 from esrgraph.resources import resource, resources
 
 Lines = frozenset[bytes]
@@ -281,7 +281,7 @@ def test_the_strongest_pairs_do_not_depend_on_how_many_rows_are_taken_at_a_time(
     draw = random.Random(1)
     links = [(f"organisation-{draw.randrange(60)}", str(draw.randrange(40))) for _ in range(700)]
     whole = strongest_pairs(links, 5)
-    monkeypatch.setattr("esrgraph.derive.strongest._ROWS", 7)
+    monkeypatch.setattr("esrgraph.release.derive.strongest._ROWS", 7)
     assert strongest_pairs(links, 5) == whole
 
 
@@ -289,8 +289,8 @@ def test_the_strongest_pairs_do_not_depend_on_how_many_rows_are_taken_at_a_time(
 def test_lines_are_merged_in_order_once_each_whatever_fits_in_memory(
     run: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("esrgraph.derive.merge._RUN", run)
-    monkeypatch.setattr("esrgraph.derive.merge._BATCH", 7)
+    monkeypatch.setattr("esrgraph.release.derive.merge._RUN", run)
+    monkeypatch.setattr("esrgraph.release.derive.merge._BATCH", 7)
     target, added = tmp_path / "esr.nt", tmp_path / "derived.nt"
     old, new = ([b"%03d\n" % number for number in range(0, 100, step)] for step in (3, 5))
     target.write_bytes(b"".join(old))
@@ -311,12 +311,12 @@ def test_similar_projects_are_those_that_comparing_every_pair_gives(seed: int, m
     objectives = [(each, draw.choice("1233")) for each in projects for _ in range(draw.choice([0, 1, 1, 1, 1, 1, 2]))]
     facets = [sorted(set(links)) for links in (places, groups, objectives)]
     compared: list[int] = []
-    monkeypatch.setattr("esrgraph.derive.strongest._strongest", _counting(compared))
+    monkeypatch.setattr("esrgraph.release.derive.strongest._strongest", _counting(compared))
     found = similar_pairs(facets)
     by_group, spared = sum(compared[:-1]), len(projects) - compared[-1]
     assert by_group > 80
     assert 20 < spared <= by_group
-    monkeypatch.setattr("esrgraph.derive.similar._apart", lambda *_: None)
+    monkeypatch.setattr("esrgraph.release.derive.similar._apart", lambda *_: None)
     assert similar_pairs(facets) == found
 
 
@@ -327,7 +327,7 @@ def _counting(compared: list[int]) -> Callable[..., Iterator[object]]:
         compared.append(len(these))
         return strongest(rows, these, *others)
 
-    strongest = esrgraph.derive.strongest._strongest
+    strongest = esrgraph.release.derive.strongest._strongest
     return counted
 
 

@@ -17,15 +17,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store, Triple, parse
 
-from esrgraph.dumps import dump_tasks
-from esrgraph.dumps.checksums import FILE_NAME, read_checksums, sha256, write_checksums
-from esrgraph.dumps.network import write_network
-from esrgraph.dumps.tables import write_tables
-from esrgraph.dumps.things import lines_about
 from esrgraph.rdf.iris import HERE, Iris
 from esrgraph.rdf.store import open_read_only, select
 from esrgraph.rdf.vocabulary import Esr
-from esrgraph.release import DataFolder
+from esrgraph.release.dumps import dump_tasks
+from esrgraph.release.dumps.checksums import FILE_NAME, read_checksums, sha256, write_checksums
+from esrgraph.release.dumps.network import write_network
+from esrgraph.release.dumps.tables import write_tables
+from esrgraph.release.dumps.things import lines_about
+from esrgraph.release.folder import DataFolder
 
 PREFIXES = f"PREFIX esr: <{Esr.NAMESPACE}> PREFIX skos: <http://www.w3.org/2004/02/skos/core#> "
 

@@ -12,7 +12,7 @@ from conftest import ROOT
 from esrgraph.rdf.iris import HERE
 from esrgraph.rdf.store import open_read_only
 from esrgraph.rdf.vocabulary import Esr, Rdf, Skos
-from esrgraph.release import DataFolder
+from esrgraph.release.folder import DataFolder
 from esrgraph.sparql.results import write_result
 
 EURIO = "http://data.europa.eu/s66#"

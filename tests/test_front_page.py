@@ -15,7 +15,7 @@ from esrgraph.build import Options, build_release
 from esrgraph.rdf.iris import HERE
 from esrgraph.rdf.store import open_read_only
 from esrgraph.rdf.vocabulary import Esr
-from esrgraph.release import DataFolder
+from esrgraph.release.folder import DataFolder
 from esrgraph.web.app import make_app
 
 WAYS = ("/places", "/organisations", "/target-groups", "/objectives", "/queries/", "/open-data", "/search")

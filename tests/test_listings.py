@@ -7,9 +7,9 @@ import pytest
 from fastapi.testclient import TestClient
 
 from esrgraph.linking.schemes import load
-from esrgraph.release import DataFolder
+from esrgraph.release.folder import DataFolder
+from esrgraph.release.tally import Tally, read_tally
 from esrgraph.resources import resources
-from esrgraph.tally import Tally, read_tally
 from esrgraph.web.app import make_app
 from esrgraph.web.views.alphabet import alphabetical
 

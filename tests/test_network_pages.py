@@ -12,7 +12,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from esrgraph.rdf.store import open_read_only, select
-from esrgraph.release import DataFolder
+from esrgraph.release.folder import DataFolder
 from esrgraph.web.frame.refusal import Refusal, refused
 from esrgraph.web.site import Site
 from esrgraph.web.views import network, sharing

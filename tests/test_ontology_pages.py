@@ -10,7 +10,7 @@ from pyoxigraph import NamedNode, RdfFormat, parse
 from conftest import ROOT
 from esrgraph.rdf import ontology
 from esrgraph.rdf.vocabulary import Esr
-from esrgraph.release import DataFolder
+from esrgraph.release.folder import DataFolder
 from esrgraph.shapes import load_shapes
 from esrgraph.web.app import make_app
 from esrgraph.web.things import ontology as routes

@@ -13,7 +13,7 @@ from esrgraph.build import Options, build_release
 from esrgraph.linking.schemes import load
 from esrgraph.rdf.iris import HERE
 from esrgraph.rdf.vocabulary import Esr, Rdf, Skos
-from esrgraph.release import DataFolder
+from esrgraph.release.folder import DataFolder
 from esrgraph.web.kinds.organisation import PROJECTS
 from esrgraph.web.kinds.pictured import timeline, where
 from esrgraph.web.kinds.portfolio import portfolio

@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 
 from esrgraph.linking.schemes import load
 from esrgraph.rdf.store import open_read_only, select
-from esrgraph.release import DataFolder
+from esrgraph.release.folder import DataFolder
 from esrgraph.web.app import make_app
 from esrgraph.web.kinds.neighbours import neighbours
 from esrgraph.web.kinds.place import municipalities_of

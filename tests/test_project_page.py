@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from conftest import EXAMPLES
 from esrgraph.build import Options, build_release
 from esrgraph.mapping.describe import describe_page
-from esrgraph.release import DataFolder
+from esrgraph.release.folder import DataFolder
 from esrgraph.web.frame.refusal import Refusal
 from esrgraph.web.kinds.findings import findings_of
 from esrgraph.web.kinds.targets import Mention, pieces

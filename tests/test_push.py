@@ -23,7 +23,7 @@ from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, parse
 from esrgraph.cli import main
 from esrgraph.errors import EndpointError, InputError, ReleaseError
 from esrgraph.push import Login, Options, Server, find_addresses, push
-from esrgraph.release import DataFolder, Release
+from esrgraph.release.folder import DataFolder, Release
 from esrgraph.sparql.digest import parse_challenge
 from stores import Oxigraph, virtuoso_in
 

@@ -11,7 +11,7 @@ from lxml.html import HtmlElement, document_fromstring
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from esrgraph.release import DataFolder
+from esrgraph.release.folder import DataFolder
 from esrgraph.web.frame.refusal import Refusal, refused
 from esrgraph.web.site import Site
 from esrgraph.web.things import generic

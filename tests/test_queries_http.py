@@ -12,7 +12,7 @@ from pyoxigraph import QueryBoolean, QueryResultsFormat, RdfFormat, parse, parse
 
 from esrgraph.rdf.iris import HERE
 from esrgraph.rdf.store import open_read_only
-from esrgraph.release import DataFolder
+from esrgraph.release.folder import DataFolder
 from esrgraph.sparql import bind, form, run
 from esrgraph.sparql.catalogue import LANGUAGES, catalogue
 from esrgraph.sparql.precomputed import Precomputed

@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode
 
 from esrgraph.rdf.iris import HERE
 from esrgraph.rdf.vocabulary import Xsd
-from esrgraph.release import DataFolder
+from esrgraph.release.folder import DataFolder
 from esrgraph.sparql.catalogue import LANGUAGES, View, catalogue
 from esrgraph.web.app import make_app
 from esrgraph.web.kinds.facts import Reader

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from esrgraph.errors import ReleaseError, ReleaseLocked
-from esrgraph.release import DataFolder
+from esrgraph.release.folder import DataFolder
 
 
 def publish(data: DataFolder, name: str) -> None:

@@ -21,7 +21,7 @@ from esrgraph.cli import main
 from esrgraph.errors import EndpointError, InputError
 from esrgraph.rdf.iris import HERE
 from esrgraph.rdf.store import open_read_only
-from esrgraph.release import DataFolder
+from esrgraph.release.folder import DataFolder
 from esrgraph.sparql import bind, run
 from esrgraph.sparql.ask import answer
 from esrgraph.sparql.catalogue import catalogue, parse_query

@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from esrgraph.push import Login, Options, Server, find_addresses, push
 from esrgraph.rdf.iris import HERE
-from esrgraph.release import DataFolder
+from esrgraph.release.folder import DataFolder
 from esrgraph.sparql import bind, form
 from esrgraph.sparql.catalogue import QueryFile, catalogue
 from esrgraph.sparql.inline import inline

@@ -20,7 +20,7 @@ from esrgraph.errors import InputError, ReleaseError
 from esrgraph.rdf.iris import HERE
 from esrgraph.rdf.store import open_read_only
 from esrgraph.rdf.vocabulary import Dct, Esr, Rdf, Skos, Xsd
-from esrgraph.release import DataFolder
+from esrgraph.release.folder import DataFolder
 from esrgraph.search import FACETS, MOST_HITS, Hit, Marked, Query, Results, SearchIndex, Sort, write_index
 from esrgraph.search.documents import Document, Documents, Text, granted_class
 from esrgraph.search.marks import SNIPPET, Wanted, find, snippet

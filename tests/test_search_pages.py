@@ -16,7 +16,7 @@ from playwright.sync_api import Page, expect
 from chrome import chromium, profile
 from esrgraph.rdf.iris import HERE
 from esrgraph.rdf.store import open_read_only
-from esrgraph.release import DataFolder
+from esrgraph.release.folder import DataFolder
 from esrgraph.search.documents import Documents
 from esrgraph.web.app import make_app
 from esrgraph.web.frame.words import texts

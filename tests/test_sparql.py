@@ -20,7 +20,7 @@ from pyoxigraph import (
     parse_query_results,
 )
 
-from esrgraph.release import DataFolder
+from esrgraph.release.folder import DataFolder
 from esrgraph.sparql.catalogue import catalogue
 from esrgraph.web.app import make_app
 from esrgraph.web.sparql.limits import Limits

@@ -7,8 +7,8 @@ import pytest
 
 from esrgraph.rdf.iris import HERE
 from esrgraph.rdf.store import open_read_only, select
-from esrgraph.release import DataFolder
-from esrgraph.tally import BY_TYPE, LINKS, Tally, read_tally, tally, write_tally
+from esrgraph.release.folder import DataFolder
+from esrgraph.release.tally import BY_TYPE, LINKS, Tally, read_tally, tally, write_tally
 
 PREFIX = "PREFIX esr: <https://w3id.org/esrgraph/ontology#>\n"
 

@@ -12,7 +12,7 @@ from conftest import EXAMPLES
 from esrgraph.build import Options, build_release
 from esrgraph.rdf.iris import HERE
 from esrgraph.rdf.vocabulary import Dct, Esr, Skos
-from esrgraph.release import DataFolder
+from esrgraph.release.folder import DataFolder
 from esrgraph.web.app import make_app
 from esrgraph.web.things.description import PAGE
 from serving import FORMATS

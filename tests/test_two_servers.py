@@ -12,7 +12,7 @@ from threading import Event, Thread
 import httpx2 as httpx
 import pytest
 
-from esrgraph.release import DataFolder
+from esrgraph.release.folder import DataFolder
 from serving import PATIENCE
 from stores import free_port, wait_for
 

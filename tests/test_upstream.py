@@ -17,7 +17,7 @@ from starlette.testclient import TestClient
 from esrgraph.cli import main
 from esrgraph.errors import EndpointError, ForbiddenQuery, InputError, UpstreamError
 from esrgraph.push import Login, Options, push
-from esrgraph.release import DataFolder, Release
+from esrgraph.release.folder import DataFolder, Release
 from esrgraph.upstream import PushedFolder, Upstream
 from esrgraph.upstream.ahead import Ahead
 from esrgraph.upstream.confine import confined, require_standard

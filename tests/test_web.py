@@ -13,7 +13,7 @@ from starlette.types import Message, Receive, Scope, Send
 from conftest import EXAMPLES
 from esrgraph.build import Options, build_release
 from esrgraph.rdf.iris import HERE
-from esrgraph.release import DataFolder
+from esrgraph.release.folder import DataFolder
 from esrgraph.web.app import make_app
 from esrgraph.web.frame.rehearsal import ADDRESSES, rehearse
 from serving import FORMATS

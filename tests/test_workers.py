@@ -16,7 +16,7 @@ import httpx2 as httpx
 import pytest
 from pyoxigraph import Literal
 
-from esrgraph.release import DataFolder
+from esrgraph.release.folder import DataFolder
 from esrgraph.web.app import make_app
 from esrgraph.web.frame.refusal import Refusal
 from esrgraph.web.frame.reply import Content

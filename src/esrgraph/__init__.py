@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from esrgraph.rdf.serialize import write_rdf as write_rdf
     from esrgraph.record import Problem as Problem
     from esrgraph.record import Project as Project
-    from esrgraph.release import DataFolder as DataFolder
+    from esrgraph.release.folder import DataFolder as DataFolder
 
 _HOMES = {
-    "DataFolder": "release",
+    "DataFolder": "release.folder",
     "Described": "mapping.describe",
     "EsrgraphError": "errors",
     "Iris": "rdf.iris",

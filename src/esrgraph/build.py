@@ -16,9 +16,6 @@ from typing import Any
 import orjson
 
 from esrgraph import parts
-from esrgraph.dataset import Edition, statistics, write_description
-from esrgraph.derive import Derivation, derive
-from esrgraph.dumps import dump_tasks, write_checksums
 from esrgraph.errors import FindingsError
 from esrgraph.ingest.assemble import Assembly, assemble
 from esrgraph.ingest.cluster import Cluster
@@ -27,7 +24,10 @@ from esrgraph.ingest.outcomes import Outcomes
 from esrgraph.rdf import store
 from esrgraph.rdf.iris import Iris
 from esrgraph.record import Severity
-from esrgraph.release import DataFolder, Release
+from esrgraph.release.dataset import Edition, statistics, write_description
+from esrgraph.release.derive import Derivation, derive
+from esrgraph.release.dumps import dump_tasks, write_checksums
+from esrgraph.release.folder import DataFolder, Release
 from esrgraph.runtime.parallel import run_all
 from esrgraph.runtime.progress import Progress, silent
 from esrgraph.runtime.timing import Stopwatch, Time, Timed

@@ -18,7 +18,7 @@ from esrgraph.ingest.source_lines import Sources
 from esrgraph.locate import Locator
 from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.store import load, open_read_only, select
-from esrgraph.release import DataFolder, Release
+from esrgraph.release.folder import DataFolder, Release
 from esrgraph.report import Report, compare, read_previous
 from esrgraph.runtime.progress import Progress, silent
 from esrgraph.shacl.paths import result_path

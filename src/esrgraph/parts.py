@@ -7,13 +7,13 @@ from pathlib import Path
 
 from pyoxigraph import RdfFormat, serialize
 
-from esrgraph.changes import change_triples, write_changes
 from esrgraph.check import Subject, report_on, validate
-from esrgraph.dataset import Edition
 from esrgraph.ingest.outcomes import Outcomes
 from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.store import open_read_only
-from esrgraph.release import Release
+from esrgraph.release.changes import change_triples, write_changes
+from esrgraph.release.dataset import Edition
+from esrgraph.release.folder import Release
 from esrgraph.report import LANGUAGES, write_report
 from esrgraph.search import write_index
 from esrgraph.shapes import load_shapes
@@ -47,6 +47,6 @@ def changes(
 
 def tally(release: Release, iris: Iris) -> None:
     """Write the tally."""
-    from esrgraph.tally import tally, write_tally  # numpy takes long to import
+    from esrgraph.release.tally import tally, write_tally  # numpy takes long to import
 
     write_tally(tally(open_read_only(release.store), iris), release.tally)

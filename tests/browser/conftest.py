@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser
 
 import chrome
-from esrgraph.release import DataFolder
+from esrgraph.release.folder import DataFolder
 from esrgraph.web.app import make_app
 from serving import PATIENCE, PATIENT, serving
 

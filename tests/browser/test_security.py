@@ -14,7 +14,7 @@ from browser.kinds import KINDS
 from chrome import profile
 from conftest import EXAMPLES, ROOT
 from esrgraph.build import Options, build_release
-from esrgraph.release import DataFolder
+from esrgraph.release.folder import DataFolder
 from esrgraph.web.app import make_app
 
 YASGUI = ROOT / "src" / "esrgraph" / "web" / "static" / "yasgui"

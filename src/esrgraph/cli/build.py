@@ -65,7 +65,7 @@ def build(
     from esrgraph.build import Options, build_release
     from esrgraph.ingest.cluster import Cluster
     from esrgraph.rdf.iris import Iris
-    from esrgraph.release import DataFolder
+    from esrgraph.release.folder import DataFolder
 
     options = Options(
         iris=Iris(base),

@@ -65,7 +65,7 @@ def push(
     import os
 
     from esrgraph import push as pushing
-    from esrgraph.release import DataFolder
+    from esrgraph.release.folder import DataFolder
 
     options = pushing.Options(_served(served), chunk, prune)
     login = pushing.Login.from_environment(os.environ)

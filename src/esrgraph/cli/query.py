@@ -67,7 +67,7 @@ def query(
     """
     from shutil import get_terminal_size
 
-    from esrgraph.release import DataFolder
+    from esrgraph.release.folder import DataFolder
     from esrgraph.sparql.ask import answer
     from esrgraph.sparql.client import Endpoint
 

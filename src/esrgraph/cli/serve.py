@@ -79,7 +79,7 @@ def serve(
 
     import uvicorn
 
-    from esrgraph.release import DataFolder
+    from esrgraph.release.folder import DataFolder
     from esrgraph.web.app import make_app
     from esrgraph.web.sparql.limits import Limits
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 import orjson
 from pyoxigraph import DefaultGraph, NamedNode
 
-from esrgraph.dumps.rdf import NTRIPLES
 from esrgraph.errors import EndpointError, InputError, ReleaseError
 from esrgraph.push.loading import Loading
 from esrgraph.push.server import Server
 from esrgraph.push.versions import Versions
 from esrgraph.rdf.iris import Iris
-from esrgraph.release import Release
+from esrgraph.release.dumps.rdf import NTRIPLES
+from esrgraph.release.folder import Release
 from esrgraph.runtime.progress import Progress, silent
 
 _RELEASE = "release/"

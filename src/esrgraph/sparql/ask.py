@@ -8,7 +8,7 @@ from typing import IO
 from esrgraph.errors import InputError
 from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.store import open_read_only
-from esrgraph.release import DataFolder, Release
+from esrgraph.release.folder import DataFolder, Release
 from esrgraph.sparql import bind, run
 from esrgraph.sparql.catalogue import QueryFile, catalogue, find_query
 from esrgraph.sparql.client import Endpoint

@@ -9,7 +9,7 @@ from threading import Lock, Thread
 
 from esrgraph.errors import EndpointError, EsrgraphError
 from esrgraph.push import count_triples, release_graph
-from esrgraph.release import DataFolder, Release
+from esrgraph.release.folder import DataFolder, Release
 from esrgraph.upstream.connections import Upstream
 from esrgraph.upstream.graph import RemoteGraph
 

@@ -19,7 +19,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from esrgraph.errors import UpstreamError
-from esrgraph.release import DataFolder
+from esrgraph.release.folder import DataFolder
 from esrgraph.web import search
 from esrgraph.web.files import dataset, downloads, feeds, releases
 from esrgraph.web.frame.headers import SecurityHeaders

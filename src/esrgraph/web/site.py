@@ -10,7 +10,7 @@ from pyoxigraph import NamedNode
 
 from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.store import Graph, select
-from esrgraph.release import DataFolder, Release
+from esrgraph.release.folder import DataFolder, Release
 from esrgraph.resources import resource
 from esrgraph.web.sparql.workers import Workers
 

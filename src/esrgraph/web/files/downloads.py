@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from esrgraph.release import Release
+from esrgraph.release.folder import Release
 from esrgraph.web.files.serving import files, for_good, media_type, serve
 from esrgraph.web.frame.pages import page
 from esrgraph.web.frame.refusal import Refusal

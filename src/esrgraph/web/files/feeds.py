@@ -16,7 +16,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from esrgraph.rdf.iris import Iris
-from esrgraph.web.files.history import Change, Past, past
+from esrgraph.release.history import Change, Past, past
 from esrgraph.web.frame.language import choose_language
 from esrgraph.web.frame.refusal import Refusal
 from esrgraph.web.frame.reply import Content, reply

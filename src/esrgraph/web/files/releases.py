@@ -10,8 +10,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from esrgraph.release.history import KINDS, Past, past
 from esrgraph.web.files.downloads import FOLDERS, listed, released
-from esrgraph.web.files.history import KINDS, Past, past
 from esrgraph.web.frame.negotiation import choose
 from esrgraph.web.frame.pages import page
 from esrgraph.web.frame.reply import Content, reply

@@ -11,8 +11,8 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
-from esrgraph.dumps.checksums import FILE_NAME as SHA256SUMS
-from esrgraph.dumps.checksums import read_checksums
+from esrgraph.release.dumps.checksums import FILE_NAME as SHA256SUMS
+from esrgraph.release.dumps.checksums import read_checksums
 from esrgraph.web.frame.refusal import Refusal
 from esrgraph.web.frame.reply import has
 

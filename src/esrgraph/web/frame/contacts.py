@@ -7,7 +7,7 @@ from functools import lru_cache
 import orjson
 from starlette.requests import Request
 
-from esrgraph.release import DataFolder, Release
+from esrgraph.release.folder import DataFolder, Release
 
 
 def includes_contacts(request: Request) -> bool:

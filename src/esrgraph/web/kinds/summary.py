@@ -9,7 +9,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from esrgraph.tally import Rows, Tally, read_tally, tally
+from esrgraph.release.tally import Rows, Tally, read_tally, tally
 from esrgraph.web.pictures.bars import Columns, columns
 from esrgraph.web.pictures.figure import Figure
 from esrgraph.web.pictures.timeline import FIRST_YEAR

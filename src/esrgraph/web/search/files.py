@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from io import StringIO
 
+from esrgraph.release.history import past
 from esrgraph.report.spreadsheet import safe
 from esrgraph.search import Sort
 from esrgraph.web.files.feeds import Entry, Feed, atom
-from esrgraph.web.files.history import past
 from esrgraph.web.frame.reply import Content
 from esrgraph.web.frame.words import Words
 from esrgraph.web.search.asking import Search

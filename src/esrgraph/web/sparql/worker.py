@@ -18,7 +18,7 @@ from pyoxigraph import Variable
 
 from esrgraph.errors import ForbiddenQuery, InputError, QueryError, UpstreamError
 from esrgraph.rdf.store import Graph
-from esrgraph.release import Release
+from esrgraph.release.folder import Release
 from esrgraph.sparql import run
 from esrgraph.sparql.catalogue import QueryFile
 from esrgraph.web.sparql.channel import Channel

@@ -23,7 +23,7 @@ from typing import Self
 import orjson
 
 from esrgraph.errors import ReleaseError
-from esrgraph.release import DataFolder, Release
+from esrgraph.release.folder import DataFolder, Release
 from esrgraph.sparql import is_steady
 from esrgraph.web.frame.cache import Cache
 from esrgraph.web.frame.refusal import Refusal

@@ -11,7 +11,7 @@ from typing import Any
 from pyoxigraph import NamedNode
 
 from esrgraph.rdf.vocabulary import Esr, Rdf, Skos
-from esrgraph.web.files.history import past
+from esrgraph.release.history import past
 from esrgraph.web.frame.refusal import Refusal
 from esrgraph.web.site import Opened
 from esrgraph.web.things.description import labels_of

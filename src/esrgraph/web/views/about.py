@@ -15,8 +15,8 @@ from starlette.routing import Route
 
 from esrgraph.extraction.redact import MARK
 from esrgraph.rdf.iris import DEFAULT_BASE
+from esrgraph.release.history import past
 from esrgraph.web.files.downloads import listed
-from esrgraph.web.files.history import past
 from esrgraph.web.files.publisher import operator_of
 from esrgraph.web.frame.pages import page
 from esrgraph.web.frame.reply import reply

@@ -12,8 +12,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from esrgraph.tally import Tally
-from esrgraph.web.files.history import Change, past
+from esrgraph.release.history import Change, past
+from esrgraph.release.tally import Tally
 from esrgraph.web.frame.kept import kept
 from esrgraph.web.frame.language import choose_language
 from esrgraph.web.frame.pages import address, page

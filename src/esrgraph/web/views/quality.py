@@ -11,9 +11,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from esrgraph.release.history import Past, past
 from esrgraph.report.words import Words as ReportWords
 from esrgraph.web.files.downloads import listed
-from esrgraph.web.files.history import Past, past
 from esrgraph.web.frame.language import choose_language
 from esrgraph.web.frame.pages import page
 from esrgraph.web.frame.refusal import Refusal

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from esrgraph.tally import Rows, Tally
+from esrgraph.release.tally import Rows, Tally
 from esrgraph.web.kinds.summary import tally_of
 from esrgraph.web.site import Opened
 

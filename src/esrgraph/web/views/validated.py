@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from esrgraph.tally import Links
+from esrgraph.release.tally import Links
 from esrgraph.web.kinds import validation
 from esrgraph.web.kinds.summary import tally_of
 from esrgraph.web.site import Opened

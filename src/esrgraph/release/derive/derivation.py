@@ -11,12 +11,12 @@ from tempfile import TemporaryDirectory
 
 from pyoxigraph import RdfFormat, parse, serialize
 
-from esrgraph.derive.areas import shared_area_triples, strongest_pairs
-from esrgraph.derive.merge import merge_into
-from esrgraph.derive.rules import rules, run_rule
-from esrgraph.derive.similar import similar_triples
 from esrgraph.rdf import store
 from esrgraph.rdf.iris import Iris
+from esrgraph.release.derive.areas import shared_area_triples, strongest_pairs
+from esrgraph.release.derive.merge import merge_into
+from esrgraph.release.derive.rules import rules, run_rule
+from esrgraph.release.derive.similar import similar_triples
 from esrgraph.runtime.parallel import run_all
 
 

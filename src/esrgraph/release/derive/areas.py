@@ -11,9 +11,9 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from esrgraph.derive.strongest import Pair, strongest_of
 from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.vocabulary import Esr, Rdf
+from esrgraph.release.derive.strongest import Pair, strongest_of
 
 STRONGEST = 25
 """How many pairs every organisation brings in."""

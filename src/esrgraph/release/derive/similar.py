@@ -11,9 +11,9 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Store, Triple
 
-from esrgraph.derive.strongest import Apart, Pair, strongest_of
 from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.vocabulary import Esr, Rdf, Xsd
+from esrgraph.release.derive.strongest import Apart, Pair, strongest_of
 
 MOST = 5
 """How many pairs every project brings in."""

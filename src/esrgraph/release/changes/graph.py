@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from pyoxigraph import Literal, Triple
 
-from esrgraph.changes.compare import Change
 from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.vocabulary import Dct, Esr, Rdf
+from esrgraph.release.changes.compare import Change
 
 
 def change_triples(changes: Iterable[Change], release: str, previous: str | None, iris: Iris) -> Iterator[Triple]:

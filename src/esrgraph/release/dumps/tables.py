@@ -10,8 +10,10 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode
 
-from esrgraph.dumps.csvw import write_metadata
-from esrgraph.dumps.schema import (
+from esrgraph.rdf.iris import Iris
+from esrgraph.rdf.vocabulary import Dct, Esr, Rdf, Rdfs, Skos
+from esrgraph.release.dumps.csvw import write_metadata
+from esrgraph.release.dumps.schema import (
     MUNICIPALITIES,
     ORGANISATIONS,
     PARTICIPATIONS,
@@ -23,9 +25,7 @@ from esrgraph.dumps.schema import (
     Table,
     Titles,
 )
-from esrgraph.dumps.things import Thing, Values, key_of, things
-from esrgraph.rdf.iris import Iris
-from esrgraph.rdf.vocabulary import Dct, Esr, Rdf, Rdfs, Skos
+from esrgraph.release.dumps.things import Thing, Values, key_of, things
 
 _TERMS = {Rdf.type, Esr.directTargetGroup, Esr.indirectTargetGroup} | {
     column.term for table in TABLES for column in table.columns

@@ -8,8 +8,8 @@ from typing import Any
 
 import orjson
 
-from esrgraph.dumps.schema import SEPARATOR, TABLES, Column, Table, Titles
 from esrgraph.rdf.vocabulary import Skos
+from esrgraph.release.dumps.schema import SEPARATOR, TABLES, Column, Table, Titles
 
 FILE_NAME = "tables.csv-metadata.json"
 _LANGUAGES = ("fi", "sv", "en")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pyoxigraph import NamedNode
 
-from esrgraph.dataset.edition import Edition
-from esrgraph.dataset.facts import Facts, Properties, Value, in_languages, iri
+from esrgraph.release.dataset.edition import Edition
+from esrgraph.release.dataset.facts import Facts, Properties, Value, in_languages, iri
 
 AUTHORITY = "http://publications.europa.eu/resource/authority/"
 """Where the vocabularies of the EU Publications Office begin."""

@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from esrgraph.release import Release
+from esrgraph.release.folder import Release
 
 KINDS = ("added", "changed", "removed")
 

@@ -7,15 +7,15 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, serialize
 
-from esrgraph.dataset.catalogue import AUTHORITY, describe_catalogue, finland, languages
-from esrgraph.dataset.distributions import describe_distributions
-from esrgraph.dataset.edition import Edition
-from esrgraph.dataset.facts import PREFIXES, Facts, Properties, Value, in_languages, iri
-from esrgraph.dataset.statistics import Statistics
-from esrgraph.dataset.void import describe_statistics
 from esrgraph.rdf.serialize import PREFIXES as DATA_PREFIXES
 from esrgraph.rdf.serialize import in_order
 from esrgraph.rdf.vocabulary import Xsd
+from esrgraph.release.dataset.catalogue import AUTHORITY, describe_catalogue, finland, languages
+from esrgraph.release.dataset.distributions import describe_distributions
+from esrgraph.release.dataset.edition import Edition
+from esrgraph.release.dataset.facts import PREFIXES, Facts, Properties, Value, in_languages, iri
+from esrgraph.release.dataset.statistics import Statistics
+from esrgraph.release.dataset.void import describe_statistics
 
 _ORIGIN = (
     "Koottu hankkeiden julkisista kuvaussivuista; jokaisen hankkeen lähdesivu on nimetty sen tiedoissa.",

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 
 from pyoxigraph import NamedNode
 
-from esrgraph.dataset.facts import Facts, Properties, Value, iri
-from esrgraph.dataset.statistics import Statistics, namespace
 from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.serialize import PREFIXES
 from esrgraph.rdf.vocabulary import Esr
+from esrgraph.release.dataset.facts import Facts, Properties, Value, iri
+from esrgraph.release.dataset.statistics import Statistics, namespace
 
 _EXAMPLES = (Esr.Project, Esr.Organisation, Esr.Municipality)
 _NAMES = {namespace: prefix for prefix, namespace in PREFIXES.items()}

@@ -7,9 +7,9 @@ from tempfile import TemporaryDirectory
 
 from pyoxigraph import QueryTriples, RdfFormat
 
-from esrgraph.derive.merge import merge_into
-from esrgraph.dumps.rdf import write_rdf_file
 from esrgraph.rdf.store import open_read_only
+from esrgraph.release.derive.merge import merge_into
+from esrgraph.release.dumps.rdf import write_rdf_file
 from esrgraph.resources import resources
 
 

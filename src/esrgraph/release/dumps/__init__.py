@@ -1,6 +1,6 @@
 """A release's triples as files to download: RDF, tables, the network of organisations, and their checksums."""
 
-from esrgraph.dumps.checksums import write_checksums
-from esrgraph.dumps.write import dump_tasks
+from esrgraph.release.dumps.checksums import write_checksums
+from esrgraph.release.dumps.write import dump_tasks
 
 __all__ = ["dump_tasks", "write_checksums"]

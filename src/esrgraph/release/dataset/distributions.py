@@ -7,13 +7,13 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode
 
-from esrgraph.dataset.edition import Edition
-from esrgraph.dataset.facts import Facts, Value, in_languages, iri
-from esrgraph.dumps import csvw, network
-from esrgraph.dumps.checksums import read_checksums
-from esrgraph.dumps.schema import TABLES, Titles
 from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.vocabulary import Xsd
+from esrgraph.release.dataset.edition import Edition
+from esrgraph.release.dataset.facts import Facts, Value, in_languages, iri
+from esrgraph.release.dumps import csvw, network
+from esrgraph.release.dumps.checksums import read_checksums
+from esrgraph.release.dumps.schema import TABLES, Titles
 
 _MEDIA_TYPE = "https://www.iana.org/assignments/media-types/{}"
 _FILE_TYPE = "http://publications.europa.eu/resource/authority/file-type/{}"

@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 
 from pyoxigraph import Literal, NamedNode
 
-from esrgraph.dataset.facts import Facts, iri
 from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.vocabulary import Xsd
+from esrgraph.release.dataset.facts import Facts, iri
 
 _LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from esrgraph.dumps.network import write_network
-from esrgraph.dumps.rdf import RDF_FILES, write_rdf_file
-from esrgraph.dumps.tables import write_tables
-from esrgraph.dumps.views import write_views
 from esrgraph.rdf.iris import Iris
+from esrgraph.release.dumps.network import write_network
+from esrgraph.release.dumps.rdf import RDF_FILES, write_rdf_file
+from esrgraph.release.dumps.tables import write_tables
+from esrgraph.release.dumps.views import write_views
 
 
 def dump_tasks(ntriples: Path, store: Path, folder: Path, iris: Iris) -> list[Callable[[], None]]:

@@ -10,8 +10,8 @@ from itertools import groupby
 
 from pyoxigraph import NamedNode
 
-from esrgraph.dumps.things import parsed
 from esrgraph.rdf.vocabulary import Dct, Esr, Prov, Rdf
+from esrgraph.release.dumps.things import parsed
 
 _STATED = re.compile(
     rb"(?:|#(?:applicant|applicant-address|site|(?:co-implementer|support-transferee|sustainability)-.*))"

@@ -12,11 +12,11 @@ from typing import IO, Any
 
 import orjson
 
-from esrgraph.changes.compare import Block, Change, Kind, blocks, compare
-from esrgraph.dumps.checksums import read_checksums, sha256
-from esrgraph.dumps.rdf import NTRIPLES
 from esrgraph.rdf.iris import Iris
-from esrgraph.release import Release
+from esrgraph.release.changes.compare import Block, Change, Kind, blocks, compare
+from esrgraph.release.dumps.checksums import read_checksums, sha256
+from esrgraph.release.dumps.rdf import NTRIPLES
+from esrgraph.release.folder import Release
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from typing import Any
 
 from lxml import etree
 
-from esrgraph.dumps.things import Thing, key_of, things
 from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.vocabulary import Esr, Rdf, Skos
+from esrgraph.release.dumps.things import Thing, key_of, things
 
 FILE_NAME = "organisations.graphml"
 _NAMESPACE = "http://graphml.graphdrawing.org/xmlns"

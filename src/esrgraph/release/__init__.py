@@ -1,0 +1,1 @@
+"""A graph to an immutable folder, and what stands in it."""
