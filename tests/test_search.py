@@ -22,9 +22,9 @@ from esrgraph.rdf.store import open_read_only
 from esrgraph.rdf.vocabulary import Dct, Esr, Rdf, Skos, Xsd
 from esrgraph.release.folder import DataFolder
 from esrgraph.search import FACETS, MOST_HITS, Hit, Marked, Query, Results, SearchIndex, Sort, write_index
+from esrgraph.search.analysis import WORD, composed, fold, form_of
 from esrgraph.search.documents import Document, Documents, Text, granted_class
-from esrgraph.search.marks import SNIPPET, Wanted, find, snippet
-from esrgraph.search.words import WORD, composed, fold, form_of
+from esrgraph.search.highlight import SNIPPET, Wanted, find, snippet
 
 FOUND = """
     nuoret                 nuorille

@@ -1,9 +1,9 @@
 """Full-text search over a release: its index, written at build, and the questions that it answers."""
 
 from esrgraph.search.index import MOST_HITS, SearchIndex
-from esrgraph.search.indexing import write_index
-from esrgraph.search.request import Count, Hit, Marked, Match, Piece, Query, Results, Sort, Suggestion
+from esrgraph.search.model import Count, Hit, Marked, Match, Piece, Query, Results, Sort, Suggestion
 from esrgraph.search.schema import FACETS
+from esrgraph.search.writer import write_index
 
 __all__ = [
     "FACETS",

@@ -13,7 +13,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
 
 from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.vocabulary import Dct, Esr, Rdf, Skos
-from esrgraph.search.words import composed
+from esrgraph.search.analysis import composed
 
 KINDS = {
     "project": Esr.Project,

@@ -13,11 +13,12 @@ import tantivy
 from tantivy import FieldType, Occur
 
 from esrgraph.errors import InputError, ReleaseError
-from esrgraph.search.asking import Asked, Asking, typed
+from esrgraph.search.analysis import WORD, fold, form_of
 from esrgraph.search.documents import Text
+from esrgraph.search.highlight import Found, Wanted, find, marked, reasons, snippet
 from esrgraph.search.lexicon import Lexicon
-from esrgraph.search.marks import Found, Wanted, find, marked, reasons, snippet
-from esrgraph.search.request import Count, Hit, Query, Results, Sort, Suggestion
+from esrgraph.search.model import Count, Hit, Query, Results, Sort, Suggestion
+from esrgraph.search.query_parser import Asked, Asking, typed
 from esrgraph.search.schema import (
     FACETS,
     FILES,
@@ -28,8 +29,7 @@ from esrgraph.search.schema import (
     terms_field,
     words_field,
 )
-from esrgraph.search.shelf import Shelf, Shown
-from esrgraph.search.words import WORD, fold, form_of
+from esrgraph.search.stored import Shelf, Shown
 
 MOST_HITS = 10_000
 """How far into the results one can ask: offset and limit together."""

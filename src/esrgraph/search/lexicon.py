@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Self
 from weakref import finalize
 
-from esrgraph.search.words import Terms
+from esrgraph.search.analysis import Terms
 
 _TABLES = """
 CREATE TABLE pair (term TEXT, word TEXT, PRIMARY KEY (term, word)) WITHOUT ROWID;

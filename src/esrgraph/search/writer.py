@@ -12,11 +12,11 @@ import tantivy
 from pyoxigraph import Store
 
 from esrgraph.rdf.iris import Iris
+from esrgraph.search.analysis import WORD, Terms, fold, form_of, terms
 from esrgraph.search.documents import Document, Documents
 from esrgraph.search.lexicon import LexiconWriter
 from esrgraph.search.schema import FILES, facet_field, group_of, schema, terms_field, words_field
-from esrgraph.search.shelf import Shelf, shown
-from esrgraph.search.words import WORD, Terms, fold, form_of, terms
+from esrgraph.search.stored import Shelf, shown
 
 _HEAP = 512 << 20
 """Bytes that the writer may fill before it writes a segment: some 50,000 projects fit into one."""

@@ -9,9 +9,9 @@ from string import ascii_lowercase, digits
 
 from tantivy import Searcher
 
+from esrgraph.search.analysis import WORD, asked, composed, form_of, is_function_word, is_known
 from esrgraph.search.lexicon import Lexicon
 from esrgraph.search.schema import GROUPS, terms_field, words_field
-from esrgraph.search.words import WORD, asked, composed, form_of, is_function_word, is_known
 
 MOST_CHARACTERS = 300
 """Characters of a query that are looked at."""

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from itertools import chain, groupby
 from typing import NamedTuple
 
+from esrgraph.search.analysis import WORD, form_of
 from esrgraph.search.documents import Text
-from esrgraph.search.request import Marked, Match, Piece
-from esrgraph.search.words import WORD, form_of
+from esrgraph.search.model import Marked, Match, Piece
 
 SNIPPET = 240
 """Characters of an extract, before it is cut between words."""
