@@ -28,8 +28,8 @@ from esrgraph.mapping.organisations import Organisations
 from esrgraph.rdf.iris import HERE
 from esrgraph.rdf.serialize import to_ntriples
 from esrgraph.rdf.store import load, open_read_only
-from esrgraph.shapes import load_shapes
-from esrgraph.validate import Engine, validate_store
+from esrgraph.validation import Engine, validate_store
+from esrgraph.validation.shapes import load_shapes
 
 
 def described(index: int, seed: int = 1) -> Capture:

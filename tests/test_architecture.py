@@ -96,7 +96,7 @@ def test_one_rdf_type_outside_validation() -> None:
     reference = [
         f"{path.relative_to(ROOT)} imports {name}"
         for path in PATHS
-        if path.relative_to(PACKAGE).parts[0] != "validate"
+        if path.relative_to(PACKAGE).parts[0] != "validation"
         for node in ast.walk(TREES[path])
         for name in names_of(node)
         if name.split(".")[0] in REFERENCE_LIBRARIES

@@ -10,13 +10,13 @@ from click.testing import CliRunner, Result
 from benchmarks.corpus import page
 from conftest import EXAMPLES
 from esrgraph.build import Options, build_release
-from esrgraph.check import Checking, check
 from esrgraph.cli import main
 from esrgraph.documents.page import read_page
 from esrgraph.extraction.parser import parse_page
-from esrgraph.finding import Finding, Validation
 from esrgraph.rdf.iris import HERE
 from esrgraph.release.folder import DataFolder
+from esrgraph.validation.check import Checking, check
+from esrgraph.validation.findings import Finding, Validation
 
 
 @pytest.fixture(scope="module")

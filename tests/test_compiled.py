@@ -6,12 +6,12 @@ import pytest
 from pyoxigraph import NamedNode, RdfFormat, Store
 
 from esrgraph.errors import ShapesError
-from esrgraph.finding import Level, Result
-from esrgraph.shacl.compile import compile_shapes
-from esrgraph.shacl.paths import Unsupported
-from esrgraph.shacl.regex import translate
-from esrgraph.shacl.run import focus_counts, run
-from esrgraph.shapes import ShapesGraph, load_shapes
+from esrgraph.validation.compiler.compile import compile_shapes
+from esrgraph.validation.compiler.paths import Unsupported
+from esrgraph.validation.compiler.regex import translate
+from esrgraph.validation.compiler.run import focus_counts, run
+from esrgraph.validation.findings import Level, Result
+from esrgraph.validation.shapes import ShapesGraph, load_shapes
 
 ENGINES = Path(__file__).parent / "engines"
 PREFIXES = """

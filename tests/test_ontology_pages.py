@@ -11,7 +11,7 @@ from conftest import ROOT
 from esrgraph.rdf import ontology
 from esrgraph.rdf.vocabulary import Esr
 from esrgraph.release.folder import DataFolder
-from esrgraph.shapes import load_shapes
+from esrgraph.validation.shapes import load_shapes
 from esrgraph.web.app import make_app
 from esrgraph.web.things import ontology as routes
 

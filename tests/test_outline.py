@@ -3,8 +3,8 @@
 import pytest
 from pyoxigraph import QuerySolutions, RdfFormat, Store
 
-from esrgraph.shacl.outline import THIS, candidates, outline
-from esrgraph.validate.guards import Index, guard_of
+from esrgraph.validation.compiler.outline import THIS, candidates, outline
+from esrgraph.validation.reference.guards import Index, guard_of
 
 PREFIXES = "PREFIX ex: <http://example.org/> PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>\n"
 DATA = """

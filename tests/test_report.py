@@ -15,13 +15,13 @@ from rich.console import Console
 
 from conftest import SHARED
 from esrgraph.errors import ReleaseError
-from esrgraph.finding import Check, Completeness, Level, Validation
 from esrgraph.record import Assessment, Field, Partner, Project, Role
-from esrgraph.report import FORMATS, LANGUAGES, Report, compare, print_report, read_previous
-from esrgraph.report.html import PER_RULE, ROWS
-from esrgraph.report.spreadsheet import COLUMNS
-from esrgraph.report.trend import fingerprint
-from esrgraph.report.words import Words, table
+from esrgraph.validation.findings import Check, Completeness, Level, Validation
+from esrgraph.validation.report import FORMATS, LANGUAGES, Report, compare, print_report, read_previous
+from esrgraph.validation.report.html import PER_RULE, ROWS
+from esrgraph.validation.report.spreadsheet import COLUMNS
+from esrgraph.validation.report.trend import fingerprint
+from esrgraph.validation.report.words import Words, table
 from report.made_up import (
     BASE,
     BEFORE,

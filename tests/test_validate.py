@@ -11,19 +11,19 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse
 from conftest import EXAMPLES
 from esrgraph.documents.reader import locate_documents
 from esrgraph.errors import InputError, ShapesError
-from esrgraph.finding import Check, Result
 from esrgraph.ingest.assemble import static_quads
 from esrgraph.ingest.capture import capture
 from esrgraph.mapping.organisations import Organisations
 from esrgraph.rdf.iris import HERE
 from esrgraph.rdf.vocabulary import Xsd
-from esrgraph.shacl.compile import Plan, compile_shapes
-from esrgraph.shacl.run import run
-from esrgraph.shapes import ShapesGraph, load_shapes
-from esrgraph.validate import Engine, validate_store
-from esrgraph.validate import chunks as chunking
-from esrgraph.validate.chunked import store_results
-from esrgraph.validate.reference import Reference
+from esrgraph.validation import Engine, validate_store
+from esrgraph.validation.compiler.compile import Plan, compile_shapes
+from esrgraph.validation.compiler.run import run
+from esrgraph.validation.findings import Check, Result
+from esrgraph.validation.reference import chunks as chunking
+from esrgraph.validation.reference.chunked import store_results
+from esrgraph.validation.reference.engine import Reference
+from esrgraph.validation.shapes import ShapesGraph, load_shapes
 
 ENGINES = Path(__file__).parent / "engines"
 FIXTURES = sorted((Path(__file__).parent / "shapes").rglob("*.ttl"))

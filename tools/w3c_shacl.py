@@ -20,13 +20,13 @@ from urllib.parse import unquote, urlsplit
 from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
 from esrgraph.errors import ShapesError
-from esrgraph.finding import Result
-from esrgraph.shacl.compile import compile_shapes
-from esrgraph.shacl.paths import path_text
-from esrgraph.shacl.run import run
-from esrgraph.shapes import Node, ShapesGraph, Triples, sh
-from esrgraph.validate.reference import Reference
-from esrgraph.validate.terms import canonical
+from esrgraph.validation.compiler.compile import compile_shapes
+from esrgraph.validation.compiler.paths import path_text
+from esrgraph.validation.compiler.run import run
+from esrgraph.validation.findings import Result
+from esrgraph.validation.reference.engine import Reference
+from esrgraph.validation.reference.terms import canonical
+from esrgraph.validation.shapes import Node, ShapesGraph, Triples, sh
 
 MF = "http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#"
 SHT = "http://www.w3.org/ns/shacl-test#"

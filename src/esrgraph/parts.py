@@ -7,16 +7,16 @@ from pathlib import Path
 
 from pyoxigraph import RdfFormat, serialize
 
-from esrgraph.check import Subject, report_on, validate
 from esrgraph.ingest.outcomes import Outcomes
 from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.store import open_read_only
 from esrgraph.release.changes import change_triples, write_changes
 from esrgraph.release.dataset import Edition
 from esrgraph.release.folder import Release
-from esrgraph.report import LANGUAGES, write_report
 from esrgraph.search import write_index
-from esrgraph.shapes import load_shapes
+from esrgraph.validation.check import Subject, report_on, validate
+from esrgraph.validation.report import LANGUAGES, write_report
+from esrgraph.validation.shapes import load_shapes
 
 
 def reports(release: Release, name: str, previous: Release | None, iris: Iris) -> Counter[str]:

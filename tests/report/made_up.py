@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from esrgraph.finding import Check, Completeness, Finding, Level, Result, Shape, Validation
 from esrgraph.ingest.source_lines import Place
-from esrgraph.report import FORMATS, Report, compare, read_previous
+from esrgraph.validation.findings import Check, Completeness, Finding, Level, Result, Shape, Validation
+from esrgraph.validation.report import FORMATS, Report, compare, read_previous
 
 BASE = "http://localhost:8000/"
 ESR = "https://w3id.org/esrgraph/ontology#"

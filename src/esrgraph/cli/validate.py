@@ -11,7 +11,7 @@ from esrgraph.cli.common import Bar, base_option, opened
 from esrgraph.errors import FindingsError
 
 if TYPE_CHECKING:
-    from esrgraph.report import Report
+    from esrgraph.validation.report import Report
 
 
 @click.command()
@@ -76,8 +76,8 @@ def validate(
     """
     import os
 
-    from esrgraph.check import Checking, check
     from esrgraph.rdf.iris import Iris
+    from esrgraph.validation.check import Checking, check
 
     asked = Checking(Iris(base), engine, language, shapes, jobs or os.cpu_count() or 1, cache)
     with Bar() as bar:
@@ -90,7 +90,7 @@ def validate(
 def _write_report(report: Report, name: str, output: Path | None) -> None:
     from rich.console import Console
 
-    from esrgraph.report import FORMATS, print_report
+    from esrgraph.validation.report import FORMATS, print_report
 
     if name == "text" and output is None:
         print_report(report, Console())

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
-from esrgraph.shapes import Triples
+from esrgraph.validation.shapes import Triples
 from esrgraph.web.site import Opened
 
 DCAT, DCT = "http://www.w3.org/ns/dcat#", "http://purl.org/dc/terms/"

@@ -12,7 +12,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-from esrgraph.web.kinds import validation
+from esrgraph.validation.report import reading
 
 MOST = 50
 """Findings shown of one thing."""
@@ -41,9 +41,9 @@ class Findings:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._shapes: Mapping[str, Mapping[str, Any]] = {
-            shape["code"]: shape for shape in validation.head(path, "shapes").get("shapes", ())
+            shape["code"]: shape for shape in reading.head(path, "shapes").get("shapes", ())
         }
-        found = sorted((_hash(key), place) for place, line in validation.findings(path) for key in _keys(line))
+        found = sorted((_hash(key), place) for place, line in reading.findings(path) for key in _keys(line))
         self._hashes = array("Q", (each for each, _ in found))
         self._places = array("Q", (each for _, each in found))
 
@@ -54,9 +54,9 @@ class Findings:
     def _records(self, key: bytes) -> Iterator[dict[str, Any]]:
         wanted = _hash(key)
         first, end = bisect_left(self._hashes, wanted), bisect_right(self._hashes, wanted)
-        for line in validation.findings_at(self._path, self._places[first : min(end, first + MOST)]):
+        for line in reading.findings_at(self._path, self._places[first : min(end, first + MOST)]):
             if key in _keys(line):
-                yield validation.record(line)
+                yield reading.record(line)
 
     def _finding(self, record: Mapping[str, Any], language: str) -> Finding:
         shape = self._shapes.get(record["code"])

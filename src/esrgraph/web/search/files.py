@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from io import StringIO
 
 from esrgraph.release.history import past
-from esrgraph.report.spreadsheet import safe
 from esrgraph.search import Sort
+from esrgraph.validation.report.spreadsheet import safe
 from esrgraph.web.files.feeds import Entry, Feed, atom
 from esrgraph.web.frame.reply import Content
 from esrgraph.web.frame.words import Words

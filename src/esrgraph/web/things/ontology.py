@@ -10,10 +10,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from esrgraph.finding import Shape
 from esrgraph.rdf.ontology import IRI, Term, ontology, quads, short
 from esrgraph.rdf.vocabulary import Dct, Esr
-from esrgraph.shapes import ShapesGraph, load_shapes
+from esrgraph.validation.findings import Shape
+from esrgraph.validation.shapes import ShapesGraph, load_shapes
 from esrgraph.web.frame.language import choose_language
 from esrgraph.web.frame.pages import page
 from esrgraph.web.frame.refusal import Refusal

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from esrgraph.release.history import Past, past
-from esrgraph.report.words import Words as ReportWords
+from esrgraph.validation.report.words import Words as ReportWords
 from esrgraph.web.files.downloads import listed
 from esrgraph.web.frame.language import choose_language
 from esrgraph.web.frame.pages import page

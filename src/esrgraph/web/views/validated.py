@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from esrgraph.release.tally import Links
-from esrgraph.web.kinds import validation
+from esrgraph.validation.report import reading
 from esrgraph.web.kinds.summary import tally_of
 from esrgraph.web.site import Opened
 
@@ -69,8 +69,8 @@ class Validated:
         }
         tally = tally_of(opened)
         authorities, applicants = (_first(tally.codes, tally.links[kind]) for kind in ("authority", "applicant"))
-        for place, line in validation.findings(self._path):
-            record = validation.record(line)
+        for place, line in reading.findings(self._path):
+            record = reading.record(line)
             project = record["project"]
             kind, key = opened.iris.parse(record["focus"].strip("<>")) or ("", "")
             self._add("severity", record["severity"], place, record)
@@ -95,7 +95,7 @@ class Validated:
     def page(self, facet: str, key: str, number: int) -> list[dict[str, Any]]:
         """The findings on one page of a key's list, numbered from 1, as the report has them."""
         places = self._places[facet].get(key, ())[(number - 1) * PAGE : number * PAGE]
-        return [validation.record(line) for line in validation.findings_at(self._path, places)]
+        return [reading.record(line) for line in reading.findings_at(self._path, places)]
 
 
 @lru_cache(maxsize=2)
@@ -110,7 +110,7 @@ def head_of(path: Path) -> Head | None:
     """What the report at a path says before its findings; None where there is none."""
     if not path.is_file():
         return None
-    read = validation.head(path, "release", "summary", "checks", "shapes", "notices", "completeness")
+    read = reading.head(path, "release", "summary", "checks", "shapes", "notices", "completeness")
     lacking = [each for each in read["completeness"]["byProperty"] if each["present"] < each["asked"]]
     return Head(read["release"] or "", read["summary"], _rules(read), read["notices"], lacking)
 

@@ -1,0 +1,188 @@
+"""A graph and its sources to a validation: the shapes are run, results located, and the worst put first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from pyoxigraph import Store
+
+from esrgraph.ingest.assemble import assemble
+from esrgraph.ingest.outcomes import Outcomes
+from esrgraph.ingest.source_lines import Sources
+from esrgraph.rdf.iris import Iris
+from esrgraph.rdf.store import load, open_read_only, select
+from esrgraph.release.folder import DataFolder, Release
+from esrgraph.runtime.progress import Progress, silent
+from esrgraph.validation import Engine, validate_store
+from esrgraph.validation.compiler.paths import result_path
+from esrgraph.validation.findings import Check, Completeness, Finding, Level, Result, Validation
+from esrgraph.validation.locate import Locator
+from esrgraph.validation.report import Report, compare, read_previous
+from esrgraph.validation.shapes import ShapesGraph, load_shapes
+
+_WORST_FIRST = {level: position for position, level in enumerate(Level)}
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What is validated: a graph in a store, where its facts stand in the sources, and the documents it came from."""
+
+    store: Store
+    sources: Path
+    iris: Iris
+    documents: int = 0
+    rejected: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def of_release(cls, release: Release) -> Subject:
+        """A release; raises ReleaseError where it is not whole."""
+        outcomes = Outcomes(release.documents)
+        return cls(
+            open_read_only(release.store),
+            release.sources,
+            Iris(release.base),
+            outcomes.count().total(),
+            tuple(outcomes.rejected()),
+        )
+
+
+def validate(
+    subject: Subject, shapes: ShapesGraph, *, engine: str = Engine.AUTO, jobs: int = 1, cache: Path | None = None
+) -> Validation:
+    """Validate a graph. The same graph and shapes give the same validation, whichever engine runs.
+
+    Raises:
+        ShapesError: the shapes cannot be run.
+    """
+    results, checks, notices = validate_store(subject.store, shapes, engine, jobs, cache)
+    with Sources(subject.sources) as sources:
+        locator = Locator(subject.store, sources, subject.iris, shapes.shapes)
+        by_project = sorted(results, key=lambda result: result.focus)  # one document's lines are read once
+        findings = sorted(locator.findings(by_project), key=_worst_first)
+    paths = _asked(shapes)
+    codes = [row["code"] or "" for row in select(subject.store, _PROJECTS)]
+    return Validation(
+        findings=tuple(findings),
+        checks=tuple(checks),
+        notices=tuple(notices),
+        by_property=tuple(_by_property(paths, results, checks)),
+        by_project=tuple(_by_project(paths, findings, checks, codes)),
+        documents=subject.documents,
+        projects=len(codes),
+        rejected=subject.rejected,
+    )
+
+
+_PROJECTS = "SELECT ?code { ?project <https://w3id.org/esrgraph/ontology#code> ?code } ORDER BY ?code"
+
+
+def _worst_first(finding: Finding) -> tuple[int, str, str, int, Result]:
+    place = finding.place
+    return (
+        _WORST_FIRST[finding.result.severity],
+        finding.result.code,
+        place.document or "",
+        place.line or 0,
+        finding.result,
+    )
+
+
+def _asked(shapes: ShapesGraph) -> dict[str, str]:
+    """Code and path of every shape whose finding means that a value is missing."""
+    asking = [node for node in shapes.nodes if shapes.shape(node).presence]
+    return {shapes.shape(node).code: result_path(shapes, node) for node in asking}
+
+
+def _by_property(
+    paths: Mapping[str, str], results: Iterable[Result], checks: Iterable[Check]
+) -> Iterator[Completeness]:
+    """For every shape that asks for a value: how many things it asked, and how many have one."""
+    missing = Counter(result.code for result in results)
+    for check in checks:
+        if check.code in paths and check.focus_nodes:
+            yield Completeness(paths[check.code], check.focus_nodes - missing[check.code], check.focus_nodes)
+
+
+def _by_project(
+    paths: Mapping[str, str], findings: Iterable[Finding], checks: Iterable[Check], codes: Sequence[str]
+) -> Iterator[Completeness]:
+    """For every project: how many values it has, of those that all projects are asked for."""
+    of_all = {check.code for check in checks if check.code in paths and check.focus_nodes == len(codes)}
+    lacking = Counter(each.project for each in findings if each.result.code in of_all)
+    for code in codes:
+        yield Completeness(code, len(of_all) - lacking[code], len(of_all))
+
+
+@contextmanager
+def subject_of_pages(
+    paths: Iterable[Path], iris: Iris, *, jobs: int = 1, progress: Progress = silent
+) -> Iterator[Subject]:
+    """Pages as a graph that lasts as long as the block: what a build would make of them, without its dumps.
+
+    Raises:
+        InputError: a path cannot be read, or no document is a project page.
+    """
+    with TemporaryDirectory() as folder:
+        assembly = assemble(paths, Path(folder), iris, jobs=jobs, progress=progress)
+        load(assembly.ntriples, Path(folder) / "store")
+        store = open_read_only(Path(folder) / "store")
+        outcomes = assembly.outcomes
+        yield Subject(store, assembly.sources, iris, outcomes.count().total(), tuple(outcomes.rejected()))
+
+
+def report_on(
+    validation: Validation,
+    shapes: ShapesGraph,
+    language: str,
+    iris: Iris,
+    *,
+    release: str | None = None,
+    previous: Release | None = None,
+) -> Report:
+    """A report of a validation; `previous` is the release that it is compared with."""
+    trend = None
+    if previous is not None and previous.validation.is_file():
+        trend = compare(validation.findings, iris.base, read_previous(previous.validation.read_bytes()))
+    constraining = tuple(shape for shape in shapes.shapes if shape.remedy)
+    return Report(validation, language, iris, release, trend, constraining)
+
+
+@dataclass(frozen=True, slots=True)
+class Checking:
+    """How to check; without `shapes` (files), esrgraph's own are used. `jobs` is the number of worker processes.
+
+    `cache` is a file in which pySHACL's results are kept, so that unchanged projects are not validated again.
+    """
+
+    iris: Iris
+    engine: str = Engine.AUTO
+    language: str = "fi"
+    shapes: tuple[Path, ...] = ()
+    jobs: int = 1
+    cache: Path | None = None
+
+
+def check(paths: Sequence[Path], checking: Checking, progress: Progress = silent) -> Report:
+    """A report on pages, or on the current release where the one path is a folder of releases.
+
+    Raises:
+        InputError: a path cannot be read, or no document is a project page.
+        ShapesError: the shapes cannot be read or run.
+    """
+    shapes = load_shapes(checking.shapes or None)
+    data = DataFolder(paths[0])
+    release = data.last() if len(paths) == 1 else None
+    if release is not None:
+        subject = Subject.of_release(release)
+        validation = validate(subject, shapes, engine=checking.engine, jobs=checking.jobs, cache=checking.cache)
+        previous = data.before(release)
+        return report_on(validation, shapes, checking.language, subject.iris, release=release.id, previous=previous)
+    with subject_of_pages(paths, checking.iris, jobs=checking.jobs, progress=progress) as subject:
+        progress("Validating", 0, None)
+        validation = validate(subject, shapes, engine=checking.engine, jobs=checking.jobs, cache=checking.cache)
+        return report_on(validation, shapes, checking.language, subject.iris)

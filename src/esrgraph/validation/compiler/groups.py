@@ -1,0 +1,221 @@
+"""The text of a SELECT to its groups of plain patterns, where it is simple enough to be read without a full parser."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import count
+from typing import NamedTuple
+
+from esrgraph.rdf.vocabulary import Rdf
+from esrgraph.validation.compiler.tokens import Token, expanded, tokens
+
+_ENDS = frozenset("} . ; ,".split())
+_PROJECTED = frozenset("COUNT SUM MIN MAX AVG SAMPLE GROUP_CONCAT".split())
+
+_END = Token("end", "")
+_PLAIN = re.compile(r'"[^"\\]*"')
+
+
+class Opaque(Exception):
+    """A text has something that is not read here."""
+
+
+class Pattern(NamedTuple):
+    """A triple pattern as SPARQL terms, variables as `?name`; any of the predicates will do."""
+
+    subject: str
+    predicates: tuple[str, ...]
+    object: str
+
+    @property
+    def variables(self) -> frozenset[str]:
+        """The variables at its ends."""
+        return frozenset(each for each in (self.subject, self.object) if each.startswith("?"))
+
+
+@dataclass(slots=True)
+class Group:
+    """One `{ ... }`: its patterns, the conditions of its filters, the groups in it, and how often it has each variable.
+
+    `kind` is "", `EXISTS`, `NOT EXISTS` or `OPTIONAL`; `unbound` are the variables that it filters by `!BOUND`; `exact`
+    says that it has nothing else.
+    """
+
+    kind: str
+    patterns: list[Pattern] = field(default_factory=list)
+    conditions: list[str] = field(default_factory=list)
+    parts: list[Group] = field(default_factory=list)
+    unbound: list[str] = field(default_factory=list)
+    mentions: Counter[str] = field(default_factory=Counter)
+    exact: bool = True
+
+
+def read_group(text: str) -> tuple[Group, Counter[str]]:
+    """The outermost group of a SELECT, and how often the whole text mentions each variable.
+
+    Raises Opaque for what has no outermost group, or one solution even where nothing fits, or is not read here.
+    """
+    found = [token for token in tokens(text) if token.kind != "space"]
+    words = {token.keyword for token in found}
+    start = next((at for at, token in enumerate(found) if token.text == "{"), None)
+    if start is None or "VALUES" in words or (words & _PROJECTED and "GROUP" not in words):
+        raise Opaque(text)
+    reader = _Reader([*found, _END], dict(_namespaces(found[:start])), start + 1)
+    return reader.group(""), _mentions(found)
+
+
+def iris_in(text: str) -> Iterator[str]:
+    """All IRIs of a query, written out or with a prefix, and that of `a`."""
+    found = [token for token in tokens(text) if token.kind in ("iri", "name", "word") and token.keyword != "BASE"]
+    names = dict(_namespaces(found))
+    yield Rdf.type.value
+    for token in found:
+        iri = expanded(token.text, names)
+        if iri.startswith("<"):
+            yield iri[1:-1]
+
+
+def _namespaces(head: list[Token]) -> Iterator[tuple[str, str]]:
+    for word, name, iri in zip(head, head[1:], head[2:], strict=False):
+        if word.keyword == "PREFIX":
+            yield name.text.removesuffix(":"), iri.text[1:-1]
+
+
+def _mentions(found: Iterable[Token]) -> Counter[str]:
+    return Counter(f"?{token.variable}" for token in found if token.variable)
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Reads tokens from a place on; raises Opaque."""
+
+    tokens: list[Token]
+    names: dict[str, str]
+    at: int
+    numbers: Iterator[int] = field(default_factory=count)
+
+    def take(self) -> Token:
+        if self.tokens[self.at] == _END:
+            raise Opaque("a group without an end")
+        self.at += 1
+        return self.tokens[self.at - 1]
+
+    def goes_on_with(self, *texts: str) -> bool:
+        """Whether these tokens come next, which are then taken."""
+        after = self.tokens[self.at : self.at + len(texts)]
+        if [token.keyword or token.text for token in after] != list(texts):
+            return False
+        self.at += len(texts)
+        return True
+
+    def group(self, kind: str) -> Group:
+        """The group whose brace has been taken."""
+        group, start = Group(kind), self.at
+        while not self.goes_on_with("}"):
+            if self.goes_on_with("FILTER"):
+                self.filter(group)
+            elif self.goes_on_with("OPTIONAL", "{"):
+                group.parts.append(self.group("OPTIONAL"))
+                group.exact = False
+            elif self.goes_on_with("{"):
+                self.plain(group)
+            elif self.goes_on_with("BIND"):
+                self.expression()
+                group.exact = False
+            elif not self.goes_on_with("."):
+                group.patterns += self.triples()
+        group.mentions = _mentions(self.tokens[start : self.at])
+        return group
+
+    def plain(self, around: Group) -> None:
+        """A group in a group; one of a UNION is passed over."""
+        part, united = self.group(""), False
+        while self.goes_on_with("UNION", "{"):
+            self.group("")
+            united = True
+        if united:
+            around.exact = False
+        else:
+            around.parts.append(part)
+
+    def filter(self, group: Group) -> None:
+        if self.goes_on_with("EXISTS", "{"):
+            group.parts.append(self.group("EXISTS"))
+        elif self.goes_on_with("NOT", "EXISTS", "{"):
+            group.parts.append(self.group("NOT EXISTS"))
+        elif self.goes_on_with("(", "!", "BOUND", "("):
+            group.unbound.append(self.term())
+            group.exact = False
+            if not self.goes_on_with(")", ")"):
+                raise Opaque("a condition with !BOUND")
+        else:
+            group.conditions.append(self.expression())
+
+    def expression(self) -> str:
+        """An expression in brackets, or the call of a function; raises Opaque for one with EXISTS."""
+        start = self.at
+        while self.take().text != "(":
+            pass
+        depth = 1
+        while depth:
+            text = self.take().text
+            depth += (text == "(") - (text == ")")
+        found = self.tokens[start : self.at]
+        if any(token.text == "{" for token in found):
+            raise Opaque("EXISTS in an expression")
+        return " ".join(expanded(token.text, self.names) if token.kind == "name" else token.text for token in found)
+
+    def triples(self) -> Iterator[Pattern]:
+        """The patterns of one subject."""
+        subject = self.term()
+        while True:
+            yield from self.objects(subject)
+            if not self.goes_on_with(";"):
+                return
+            if self.tokens[self.at].text in _ENDS:
+                return
+
+    def objects(self, subject: str) -> Iterator[Pattern]:
+        path = self.path()
+        while True:
+            start = subject
+            for step in path[:-1]:
+                between = f"?_{next(self.numbers)}"
+                yield Pattern(start, step, between)
+                start = between
+            yield Pattern(start, path[-1], self.term())
+            if not self.goes_on_with(","):
+                return
+
+    def path(self) -> list[tuple[str, ...]]:
+        """The steps of a sequence, or one step of alternatives."""
+        steps = [self.iri()]
+        joints = set()
+        while self.tokens[self.at].text in ("/", "|"):
+            joints.add(self.take().text)
+            steps.append(self.iri())
+        if len(joints) > 1:
+            raise Opaque("a path of alternatives and sequences")
+        return [tuple(steps)] if joints == {"|"} else [(step,) for step in steps]
+
+    def iri(self) -> str:
+        token = self.take()
+        text = str(Rdf.type) if token.text == "a" else expanded(token.text, self.names)
+        if token.kind not in ("iri", "name", "word") or not text.startswith("<") or "\\" in text:
+            raise Opaque(f"{token.text} as a property")
+        return text
+
+    def term(self) -> str:
+        """A variable, an IRI or a plain string."""
+        token, after = self.take(), self.tokens[self.at].text
+        if token.variable:
+            return f"?{token.variable}"
+        if token.kind == "string" and not after.startswith(("@", "^")) and _PLAIN.fullmatch(token.text):
+            return token.text
+        if token.kind in ("iri", "name"):
+            self.at -= 1
+            return self.iri()
+        raise Opaque(f"{token.text} as a term")

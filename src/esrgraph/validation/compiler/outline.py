@@ -1,0 +1,143 @@
+"""What all solutions of a query have in common, as plain patterns: focus nodes that do not fit need not be asked about.
+
+Most queries of shapes find nothing. They are about something that is missing in few projects, and say so in patterns
+that an engine can look up for all projects at once, or for one project in microseconds.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from esrgraph.validation.compiler.groups import Group, Opaque, Pattern, read_group
+from esrgraph.validation.compiler.tokens import tokens
+
+THIS = "?this"
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """Patterns and conditions that hold together, and outlines of which none may hold then."""
+
+    patterns: tuple[Pattern, ...]
+    conditions: tuple[str, ...] = ()
+    excluded: tuple[Outline, ...] = ()
+
+    @property
+    def variables(self) -> frozenset[str]:
+        """The variables of its own patterns."""
+        return _variables(self.patterns)
+
+
+def _variables(patterns: Iterable[Pattern]) -> frozenset[str]:
+    return frozenset[str]().union(*(each.variables for each in patterns))
+
+
+def outline(query: str) -> Outline | None:
+    """The outline of a SELECT about `$this`: every solution fits it, and more may. None where there is nothing to say.
+
+    `FILTER NOT EXISTS`, and an OPTIONAL that has to be missing, exclude what they say; but not where that depends on
+    a variable of what has been passed over.
+    """
+    try:
+        group, mentions = read_group(query)
+    except Opaque:
+        return None
+    certain = list(_certain(group))
+    patterns = [pattern for each in certain for pattern in each.patterns]
+    bound = _variables(patterns) | {THIS}
+    excluded: list[Outline] = []
+    for part, tested in (found for each in certain for found in _conditions(each)):
+        whole = _whole(part)
+        if whole is None or not _is_alone(part.mentions + Counter(tested), mentions, bound) or bound & set(tested):
+            continue
+        if part.kind != "EXISTS":
+            excluded.append(whole)
+        else:
+            patterns += whole.patterns
+    return Outline(tuple(dict.fromkeys(patterns)), excluded=tuple(dict.fromkeys(excluded))) if patterns else None
+
+
+def _certain(group: Group) -> Iterator[Group]:
+    """A group and the plain groups in it."""
+    yield group
+    for part in group.parts:
+        if not part.kind:
+            yield from _certain(part)
+
+
+def _conditions(group: Group) -> Iterator[tuple[Group, list[str]]]:
+    """The EXISTS and NOT EXISTS of a group, and each OPTIONAL with its variables that have to be unbound."""
+    for part in group.parts:
+        tested = [name for name in group.unbound if any(name in each.variables for each in part.patterns)]
+        if part.kind in ("EXISTS", "NOT EXISTS") or (part.kind == "OPTIONAL" and tested):
+            yield part, tested if part.kind == "OPTIONAL" else []
+
+
+def _is_alone(own: Counter[str], mentions: Counter[str], bound: frozenset[str]) -> bool:
+    """Whether a part shares with the rest of the query only variables that are bound there."""
+    return all(name in bound or number == mentions[name] for name, number in own.items())
+
+
+def _whole(group: Group) -> Outline | None:
+    """A group in full; what it excludes may be more than it says, so that the group itself says less."""
+    patterns, conditions, excluded = list(group.patterns), list(group.conditions), []
+    for part in group.parts:
+        if part.kind == "NOT EXISTS":
+            excluded.append(_at_most(part))
+            continue
+        nested = _whole(part) if part.kind == "EXISTS" else None
+        if nested is None:
+            return None
+        patterns += nested.patterns
+        conditions += nested.conditions
+        excluded += nested.excluded
+    is_said = group.exact and patterns and all(each.patterns for each in excluded)
+    is_known = all(_speaks_of(each, _variables(patterns)) for each in conditions)
+    return Outline(tuple(patterns), tuple(conditions), tuple(excluded)) if is_said and is_known else None
+
+
+def _at_most(group: Group) -> Outline:
+    """A group without what it would take more patterns to say: it holds wherever the group does."""
+    only = group.parts[0] if len(group.parts) == 1 and group.parts[0].kind == "EXISTS" else Group("")
+    patterns = (*group.patterns, *only.patterns)
+    conditions = [*group.conditions, *only.conditions]
+    return Outline(patterns, tuple(each for each in conditions if _speaks_of(each, _variables(patterns))))
+
+
+def _speaks_of(condition: str, variables: frozenset[str]) -> bool:
+    """Whether all variables of a condition are among these."""
+    return all(f"?{token.variable}" in variables for token in tokens(condition) if token.variable)
+
+
+def candidates(found: Outline) -> str:
+    """The SELECT for the nodes that fit an outline, "" where it excludes nothing.
+
+    A pattern that stands in a SELECT of its own is read from its index from end to end, which is much less work than
+    to look it up for each solution of another, and so is MINUS beside NOT EXISTS. Exclusions with exceptions that
+    concern nothing but the focus node are left out: the exceptions would be read for all nodes.
+    """
+    excluded = [each for each in found.excluded if not any(_is_general(other, each) for other in each.excluded)]
+    needed = frozenset({THIS}).union(*(each.variables for each in excluded))
+    patterns = _joining(list(found.patterns), needed)
+    if not excluded or THIS not in _variables(patterns):
+        return ""
+    return f"SELECT DISTINCT {THIS} {{ {_text(Outline(tuple(patterns), excluded=tuple(excluded)))} }}"
+
+
+def _is_general(exception: Outline, excluded: Outline) -> bool:
+    return exception.variables & excluded.variables == {THIS}
+
+
+def _joining(patterns: list[Pattern], needed: frozenset[str]) -> list[Pattern]:
+    """Patterns without those that lead to a variable which nothing else speaks of."""
+    times = Counter(name for each in patterns for name in each.variables)
+    kept = [each for each in patterns if all(name in needed or times[name] > 1 for name in each.variables)]
+    return kept if len(kept) == len(patterns) else _joining(kept, needed)
+
+
+def _text(found: Outline) -> str:
+    patterns = (f"{{ SELECT * {{ {one} {'|'.join(path)} {other} }} }}" for one, path, other in found.patterns)
+    conditions = (f"FILTER ({each})" for each in found.conditions)
+    return " ".join([*patterns, *(f"MINUS {{ {_text(each)} }}" for each in found.excluded), *conditions])

@@ -1,0 +1,75 @@
+"""A plan run on a store: its results, and how many focus nodes each shape had."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+from pyoxigraph import BlankNode, QuerySolutions, Store
+
+from esrgraph.validation.compiler.compile import Plan, Select
+from esrgraph.validation.findings import Result
+
+_FEW = 500
+"""Candidates in one query."""
+
+
+def run(store: Store, selects: Iterable[Select], jobs: int = 1) -> set[Result]:
+    """The violations that compiled constraints find in a store, asked for in `jobs` threads.
+
+    Oxigraph works outside Python's lock; each query is asked and read in one thread.
+    """
+    with ThreadPoolExecutor(jobs) as pool:
+        found = pool.map(lambda select: set(_violations(store, select)), selects)
+        return set().union(*found)
+
+
+def _violations(store: Store, select: Select) -> Iterator[Result]:
+    for solutions in _solutions(store, select):
+        names = {variable.value for variable in solutions.variables}
+        with_value, with_path = select.value in names, select.path in names
+        for solution in solutions:
+            focus = solution["this"]
+            value = solution[select.value] if with_value else None
+            path = solution[select.path] if with_path else None
+            yield Result(
+                focus=str(focus),
+                path=select.shape_path if path is None else str(path),
+                value=str(value or focus) if value or select.value_is_focus else "",
+                component=select.component,
+                severity=select.severity,
+                shape=select.shape.value,
+                code=select.code,
+            )
+
+
+def _solutions(store: Store, select: Select) -> Iterator[QuerySolutions]:
+    """The solutions of a query: of its candidates, some at a time, or of all focus nodes."""
+    nodes = [solution["this"] for solution in _asked(store, select.candidates)] if select.candidates else []
+    if not select.candidates or any(isinstance(node, BlankNode) for node in nodes):
+        yield _asked(store, select.query)
+        return
+    head, brace, body = select.query.partition("{")
+    for start in range(0, len(nodes), _FEW):
+        some = " ".join(map(str, nodes[start : start + _FEW]))
+        yield _asked(store, f"{head}{brace} VALUES ?this {{ {some} }} {body}")
+
+
+def _asked(store: Store, query: str) -> QuerySolutions:
+    solutions = store.query(query)
+    assert isinstance(solutions, QuerySolutions)  # noqa: S101 - every compiled query is a SELECT
+    return solutions
+
+
+def focus_counts(store: Store, plan: Plan) -> dict[str, int]:
+    """The number of focus nodes of each shape of a plan, by the shape's IRI."""
+    counted: dict[frozenset[str], int] = {}
+    counts: dict[str, int] = {}
+    for shape, patterns in plan.focus.items():
+        key = frozenset(patterns)
+        if key not in counted:
+            groups = " UNION ".join(f"{{ {pattern} }}" for pattern in sorted(key))
+            solutions = store.query(f"SELECT (COUNT(DISTINCT ?this) AS ?n) {{ {groups} }}")
+            counted[key] = int(next(iter(solutions))["n"].value)  # type: ignore[arg-type]
+        counts[shape.value] = counted[key]
+    return counts

@@ -1,0 +1,51 @@
+"""Validations to reports: as text, HTML, CSV, JSON, Turtle and SARIF, in Finnish, Swedish or English."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from esrgraph.validation.report import html, records, sarif, spreadsheet, text, turtle
+from esrgraph.validation.report.report import Report as Report
+from esrgraph.validation.report.text import print_report as print_report
+from esrgraph.validation.report.trend import Counts as Counts
+from esrgraph.validation.report.trend import Gone as Gone
+from esrgraph.validation.report.trend import Trend as Trend
+from esrgraph.validation.report.trend import compare as compare
+from esrgraph.validation.report.trend import read_previous as read_previous
+from esrgraph.validation.report.words import LANGUAGES as LANGUAGES
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One form of report: its function, the media type of its bytes, and the name of its file in a release."""
+
+    render: Callable[[Report], Iterator[bytes]]
+    media_type: str
+    file_name: str
+
+
+FORMATS = {
+    "text": Format(text.render, "text/plain; charset=utf-8", "validation.txt"),
+    "json": Format(records.render, "application/json", "validation.json"),
+    "csv": Format(spreadsheet.render, "text/csv; charset=utf-8; header=present", "validation.csv"),
+    "html": Format(html.render, "text/html; charset=utf-8", "validation.html"),
+    "turtle": Format(turtle.render, "text/turtle", "validation.ttl"),
+    "sarif": Format(sarif.render, "application/sarif+json", "validation.sarif"),
+}
+"""Every form, by the name it has on the command line."""
+_READ_BY_PEOPLE = {".html", ".csv"}
+
+
+def write_report(report: Report, folder: Path, *, default: bool) -> None:
+    """Write a report into a folder: what people read in its language, and if it is the default, every other form.
+
+    `validation.html` and `validation.csv` are in the default language; the others' names hold their language.
+    """
+    for format in FORMATS.values():
+        name = Path(format.file_name)
+        if default or name.suffix in _READ_BY_PEOPLE:
+            path = folder / (name if default else name.with_suffix(f".{report.language}{name.suffix}"))
+            with path.open("wb") as file:
+                file.writelines(format.render(report))
