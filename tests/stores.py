@@ -15,7 +15,7 @@ from urllib.request import Request, urlopen
 import pytest
 from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, parse
 
-from esrgraph.push import Login, Server, find_addresses
+from esrgraph.stores.push import Login, Server, find_addresses
 from serving import PATIENCE
 
 OXIGRAPH = Path(sys.executable).with_name("oxigraph")

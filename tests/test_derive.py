@@ -9,7 +9,6 @@ from decimal import Decimal
 from itertools import combinations
 from pathlib import Path
 
-import esrgraph.release.derive.strongest
 import owlrl
 import pytest
 from hypothesis import given
@@ -17,6 +16,7 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store, Triple, parse
 from rdflib import RDF, Graph
 
+import esrgraph.release.derive.strongest
 from conftest import EXAMPLES
 from esrgraph.ingest.assemble import assemble
 from esrgraph.rdf import store

@@ -22,9 +22,9 @@ from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, parse
 
 from esrgraph.cli import main
 from esrgraph.errors import EndpointError, InputError, ReleaseError
-from esrgraph.push import Login, Options, Server, find_addresses, push
 from esrgraph.release.folder import DataFolder, Release
 from esrgraph.sparql.digest import parse_challenge
+from esrgraph.stores.push import Login, Options, Server, find_addresses, push
 from stores import Oxigraph, virtuoso_in
 
 BASE = "http://localhost:8000/"

@@ -9,13 +9,13 @@ import pytest
 from pyoxigraph import RdfFormat, parse
 from starlette.testclient import TestClient
 
-from esrgraph.push import Login, Options, Server, find_addresses, push
 from esrgraph.rdf.iris import HERE
 from esrgraph.release.folder import DataFolder
 from esrgraph.sparql import bind, form
 from esrgraph.sparql.catalogue import QueryFile, catalogue
 from esrgraph.sparql.inline import inline
-from esrgraph.upstream import PushedFolder, Upstream
+from esrgraph.stores.push import Login, Options, Server, find_addresses, push
+from esrgraph.stores.remote import PushedFolder, Upstream
 from esrgraph.web.app import make_app
 from esrgraph.web.sparql.limits import Limits
 from serving import FORMATS, PATIENCE, asked_for

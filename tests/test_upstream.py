@@ -16,11 +16,11 @@ from starlette.testclient import TestClient
 
 from esrgraph.cli import main
 from esrgraph.errors import EndpointError, ForbiddenQuery, InputError, UpstreamError
-from esrgraph.push import Login, Options, push
 from esrgraph.release.folder import DataFolder, Release
-from esrgraph.upstream import PushedFolder, Upstream
-from esrgraph.upstream.ahead import Ahead
-from esrgraph.upstream.confine import confined, require_standard
+from esrgraph.stores.push import Login, Options, push
+from esrgraph.stores.remote import PushedFolder, Upstream
+from esrgraph.stores.remote.confine import confined, require_standard
+from esrgraph.stores.remote.prefetch import Ahead
 from esrgraph.web.app import make_app
 from esrgraph.web.sparql.limits import Limits
 from serving import PATIENCE
@@ -220,7 +220,7 @@ def test_a_release_that_is_not_there_is_told_at_the_start(store: Oxigraph, data:
 def test_a_new_release_is_taken_up_once_it_is_there(
     store: Oxigraph, upstream: Upstream, data: DataFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("esrgraph.upstream.folder._AGAIN", 0)
+    monkeypatch.setattr("esrgraph.stores.remote.folder._AGAIN", 0)
     built = copied(data, tmp_path / "data")
     first = built.current()
     folder = PushedFolder(built.path, upstream)

@@ -64,8 +64,8 @@ def push(
     """
     import os
 
-    from esrgraph import push as pushing
     from esrgraph.release.folder import DataFolder
+    from esrgraph.stores import push as pushing
 
     options = pushing.Options(_served(served), chunk, prune)
     login = pushing.Login.from_environment(os.environ)

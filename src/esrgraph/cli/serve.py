@@ -11,7 +11,7 @@ import click
 from esrgraph.cli.common import data_option
 
 if TYPE_CHECKING:
-    from esrgraph.upstream import PushedFolder
+    from esrgraph.stores.remote import PushedFolder
     from esrgraph.web.sparql.limits import Limits
 
 _LATER = 2.0
@@ -103,8 +103,8 @@ def _pushed(data: Path, endpoint: str, limits: Limits) -> PushedFolder:
     """The releases of a folder, asked at an endpoint."""
     import os
 
-    from esrgraph.push import Login
-    from esrgraph.upstream import PushedFolder, Upstream
+    from esrgraph.stores.push import Login
+    from esrgraph.stores.remote import PushedFolder, Upstream
 
     login = Login.from_environment(os.environ)
     return PushedFolder(data, Upstream(endpoint, login, limits.seconds + _LATER, limits.bytes * _WORDIER))

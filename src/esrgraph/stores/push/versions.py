@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from pyoxigraph import DefaultGraph, NamedNode
 
-from esrgraph.push.server import Server, pattern
 from esrgraph.rdf.iris import Iris
+from esrgraph.stores.push.server import Server, pattern
 
 _DCAT = "http://www.w3.org/ns/dcat#"
 _VERSION = NamedNode(f"{_DCAT}hasVersion")

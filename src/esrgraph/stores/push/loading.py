@@ -12,8 +12,8 @@ from pathlib import Path
 from pyoxigraph import NamedNode
 
 from esrgraph.errors import EndpointError, ReleaseError
-from esrgraph.push.server import Server
 from esrgraph.runtime.progress import Progress
+from esrgraph.stores.push.server import Server
 
 _STAGE = "Loading the triples"
 

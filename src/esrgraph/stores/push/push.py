@@ -8,13 +8,13 @@ import orjson
 from pyoxigraph import DefaultGraph, NamedNode
 
 from esrgraph.errors import EndpointError, InputError, ReleaseError
-from esrgraph.push.loading import Loading
-from esrgraph.push.server import Server
-from esrgraph.push.versions import Versions
 from esrgraph.rdf.iris import Iris
 from esrgraph.release.dumps.rdf import NTRIPLES
 from esrgraph.release.folder import Release
 from esrgraph.runtime.progress import Progress, silent
+from esrgraph.stores.push.loading import Loading
+from esrgraph.stores.push.server import Server
+from esrgraph.stores.push.versions import Versions
 
 _RELEASE = "release/"
 

@@ -1,8 +1,8 @@
 """A release into a SPARQL store elsewhere: loaded beside what is there, counted, then switched to."""
 
-from esrgraph.push.push import Options, Pushed, count_triples, push, release_graph
-from esrgraph.push.server import Server, find_addresses
 from esrgraph.sparql.login import Login
+from esrgraph.stores.push.push import Options, Pushed, count_triples, push, release_graph
+from esrgraph.stores.push.server import Server, find_addresses
 
 __all__ = [
     "Login",

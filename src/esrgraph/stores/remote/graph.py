@@ -30,9 +30,9 @@ from esrgraph.rdf.vocabulary import Xsd
 from esrgraph.sparql import form
 from esrgraph.sparql.catalogue import QueryFile
 from esrgraph.sparql.inline import inline
-from esrgraph.upstream.ahead import Ahead
-from esrgraph.upstream.confine import confined, names_graphs, nothing_in, require_standard
-from esrgraph.upstream.connections import Upstream
+from esrgraph.stores.remote.confine import confined, names_graphs, nothing_in, require_standard
+from esrgraph.stores.remote.connections import Upstream
+from esrgraph.stores.remote.prefetch import Ahead
 
 _ROWS, _TRIPLES = "application/sparql-results+json", "application/n-triples"
 _SMALL, _FEW = 1_000_000, 2000

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from threading import Lock, Thread
 
 from esrgraph.errors import EndpointError, EsrgraphError
-from esrgraph.push import count_triples, release_graph
 from esrgraph.release.folder import DataFolder, Release
-from esrgraph.upstream.connections import Upstream
-from esrgraph.upstream.graph import RemoteGraph
+from esrgraph.stores.push import count_triples, release_graph
+from esrgraph.stores.remote.connections import Upstream
+from esrgraph.stores.remote.graph import RemoteGraph
 
 _LOG = logging.getLogger(__name__)
 _AGAIN = 5.0

@@ -9,7 +9,7 @@ from threading import Lock
 
 from pyoxigraph import NamedNode, Quad
 
-from esrgraph.upstream.patterns import about, peers, pointing
+from esrgraph.stores.remote.patterns import about, peers, pointing
 
 _MOST = 200_000
 """Triples that are kept, with the patterns that nothing matches."""

@@ -10,9 +10,9 @@ from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnec
 from urllib.parse import urlencode, urlsplit
 
 from esrgraph.errors import InputError, UpstreamError
-from esrgraph.push import Login
 from esrgraph.sparql.login import PASSWORD, TOKEN, USER
-from esrgraph.upstream.credentials import Credentials
+from esrgraph.stores.push import Login
+from esrgraph.stores.remote.credentials import Credentials
 
 _SHOWN = 300
 """Characters of what a store says that a message repeats."""

@@ -6,8 +6,8 @@ from base64 import b64encode
 from collections.abc import Mapping
 from email.message import Message
 
-from esrgraph.push import Login
 from esrgraph.sparql.digest import Challenge, parse_challenge
+from esrgraph.stores.push import Login
 
 
 class Credentials:

@@ -1,0 +1,1 @@
+"""Stores elsewhere: a release loaded into one, and a site served from one."""
