@@ -25,7 +25,7 @@ from pyoxigraph import Store
 
 from benchmarks.corpus import page
 from benchmarks.corpus.output import write_pages
-from esrgraph.build import Options, build_release
+from esrgraph.build.pipeline import Options, build_release
 from esrgraph.rdf.store import load
 from esrgraph.release.folder import DataFolder
 from esrgraph.runtime.timing import Time, now

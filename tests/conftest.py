@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from esrgraph.build import Options, build_release
+from esrgraph.build.pipeline import Options, build_release
 from esrgraph.release.folder import DataFolder
 
 ROOT = Path(__file__).parents[1]

@@ -17,7 +17,7 @@ import pytest
 from pyoxigraph import DefaultGraph, RdfFormat, parse
 
 from conftest import EXAMPLES
-from esrgraph.build import Options, build_release
+from esrgraph.build.pipeline import Options, build_release
 from esrgraph.documents.page import read_page
 from esrgraph.errors import FindingsError, InputError
 from esrgraph.extraction.parser import parse_page

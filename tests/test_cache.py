@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from conftest import EXAMPLES
-from esrgraph.build import Options, build_release
+from esrgraph.build.pipeline import Options, build_release
 from esrgraph.documents.page import read_page
 from esrgraph.errors import ReleaseError
 from esrgraph.extraction.parser import parse_page

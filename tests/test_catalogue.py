@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, QueryTriples, RdfFormat, Store, Variable, parse
 
 from conftest import EXAMPLES, ROOT
-from esrgraph.build import Options, build_release
+from esrgraph.build.pipeline import Options, build_release
 from esrgraph.cli import main
 from esrgraph.errors import InputError
 from esrgraph.rdf.iris import HERE

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pyoxigraph import DefaultGraph, NamedNode
 
 from conftest import EXAMPLES
-from esrgraph.build import Options, build_release
+from esrgraph.build.pipeline import Options, build_release
 from esrgraph.mapping.describe import describe_page
 from esrgraph.mapping.graph import to_quads
 from esrgraph.rdf.iris import HERE, Iris

@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 
 from benchmarks.corpus import page
 from conftest import EXAMPLES
-from esrgraph.build import Options, build_release
+from esrgraph.build.pipeline import Options, build_release
 from esrgraph.cli import main
 from esrgraph.documents.page import read_page
 from esrgraph.extraction.parser import parse_page

@@ -15,7 +15,7 @@ from pyoxigraph import NamedNode, RdfFormat, parse
 from starlette.requests import Request
 
 from conftest import EXAMPLES
-from esrgraph.build import Options, build_release
+from esrgraph.build.pipeline import Options, build_release
 from esrgraph.rdf.iris import HERE
 from esrgraph.release.folder import DataFolder
 from esrgraph.web.app import make_app

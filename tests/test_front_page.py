@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 from lxml.html import HtmlElement, document_fromstring
 
 from conftest import EXAMPLES
-from esrgraph.build import Options, build_release
+from esrgraph.build.pipeline import Options, build_release
 from esrgraph.rdf.iris import HERE
 from esrgraph.rdf.store import open_read_only
 from esrgraph.rdf.vocabulary import Esr

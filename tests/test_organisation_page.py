@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from esrgraph.build import Options, build_release
+from esrgraph.build.pipeline import Options, build_release
 from esrgraph.linking.schemes import load
 from esrgraph.rdf.iris import HERE
 from esrgraph.rdf.vocabulary import Esr, Rdf, Skos

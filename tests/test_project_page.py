@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from conftest import EXAMPLES
-from esrgraph.build import Options, build_release
+from esrgraph.build.pipeline import Options, build_release
 from esrgraph.mapping.describe import describe_page
 from esrgraph.release.folder import DataFolder
 from esrgraph.web.frame.refusal import Refusal

@@ -239,7 +239,7 @@ def test_default_answers_are_kept_in_every_language(data: DataFolder) -> None:
 
 def test_a_release_without_the_catalogues_own_default_has_another(tmp_path_factory: pytest.TempPathFactory) -> None:
     from conftest import EXAMPLES
-    from esrgraph.build import Options, build_release
+    from esrgraph.build.pipeline import Options, build_release
 
     data = DataFolder(tmp_path_factory.mktemp("one"))
     build_release([EXAMPLES / "S39003.txt"], data, Options())

@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
 from conftest import EXAMPLES
-from esrgraph.build import Options, build_release
+from esrgraph.build.pipeline import Options, build_release
 from esrgraph.rdf.iris import HERE
 from esrgraph.rdf.vocabulary import Dct, Esr, Skos
 from esrgraph.release.folder import DataFolder

@@ -9,8 +9,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from esrgraph.build import Options as Options
-    from esrgraph.build import build_release as build_release
+    from esrgraph.build.pipeline import Options as Options
+    from esrgraph.build.pipeline import build_release as build_release
     from esrgraph.documents.page import read_page as read_page
     from esrgraph.documents.reader import read_documents as read_documents
     from esrgraph.errors import EsrgraphError as EsrgraphError
@@ -30,11 +30,11 @@ _HOMES = {
     "Described": "mapping.describe",
     "EsrgraphError": "errors",
     "Iris": "rdf.iris",
-    "Options": "build",
+    "Options": "build.pipeline",
     "PageError": "errors",
     "Problem": "record",
     "Project": "record",
-    "build_release": "build",
+    "build_release": "build.pipeline",
     "describe_page": "mapping.describe",
     "parse_page": "extraction.parser",
     "read_documents": "documents.reader",

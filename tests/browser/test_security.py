@@ -13,7 +13,7 @@ from playwright.sync_api import Browser
 from browser.kinds import KINDS
 from chrome import profile
 from conftest import EXAMPLES, ROOT
-from esrgraph.build import Options, build_release
+from esrgraph.build.pipeline import Options, build_release
 from esrgraph.release.folder import DataFolder
 from esrgraph.web.app import make_app
 

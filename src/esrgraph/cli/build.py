@@ -11,7 +11,7 @@ import click
 from esrgraph.cli.common import Bar, base_option, contacts_option, data_option, paths_argument
 
 if TYPE_CHECKING:
-    from esrgraph.build import Summary
+    from esrgraph.build.pipeline import Summary
 
 
 @click.command()
@@ -62,7 +62,7 @@ def build(
     """
     import os
 
-    from esrgraph.build import Options, build_release
+    from esrgraph.build.pipeline import Options, build_release
     from esrgraph.ingest.cluster import Cluster
     from esrgraph.rdf.iris import Iris
     from esrgraph.release.folder import DataFolder

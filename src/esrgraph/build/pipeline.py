@@ -15,7 +15,7 @@ from typing import Any
 
 import orjson
 
-from esrgraph import parts
+from esrgraph.build import artefacts
 from esrgraph.errors import FindingsError
 from esrgraph.ingest.assemble import Assembly, assemble
 from esrgraph.ingest.cluster import Cluster
@@ -203,13 +203,13 @@ def _write_files(making: _Making) -> dict[str, int]:
     release.dumps.mkdir()
     release.reports.mkdir()
     making.assembly.sources.rename(release.sources)
-    changes = partial(parts.changes, ntriples, changed, release, edition, previous, options.include_contacts)
+    changes = partial(artefacts.changes, ntriples, changed, release, edition, previous, options.include_contacts)
     findings, counted, *_ = making.run(
         "Writing reports, index and dumps",
         [
-            ("validate", partial(parts.reports, release, making.name, previous, iris)),
+            ("validate", partial(artefacts.reports, release, making.name, previous, iris)),
             ("dataset", partial(statistics, ntriples, iris)),
-            ("index", partial(parts.index, release, iris)),
+            ("index", partial(artefacts.index, release, iris)),
             *(("dumps", each) for each in dump_tasks(ntriples, release.store, release.dumps, iris)),
             ("changes", changes),
         ],
@@ -223,7 +223,7 @@ def _write_files(making: _Making) -> dict[str, int]:
         "Asking the catalogue's queries",
         [
             *(("queries", each) for each in result_tasks(release.store, release.queries, iris)),
-            ("tally", partial(parts.tally, release, iris)),
+            ("tally", partial(artefacts.tally, release, iris)),
         ],
     )
     for path in (ntriples, changed):
