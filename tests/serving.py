@@ -9,7 +9,7 @@ import uvicorn
 from fastapi import FastAPI
 from pyoxigraph import RdfFormat
 
-from esrgraph.web.sparql.limits import Limits
+from esrgraph.web.workers.limits import Limits
 
 PATIENCE = 180.0
 """Seconds that an answer is waited for which shall come: a machine with other things to do may stand still for long."""

@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 
 from esrgraph.release.folder import DataFolder
 from esrgraph.web.app import make_app
-from esrgraph.web.views import crawling
+from esrgraph.web.pages import crawling
 from serving import PATIENCE, PATIENT, serving
 
 BASE = "http://localhost:8000/"

@@ -1,8 +1,11 @@
-"""The rooms of the house stand in one order, and imports point one way between them."""
+"""The rooms stand in one order; imports point one way between them and inside each, folders included."""
 
 import ast
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,7 +14,11 @@ from conftest import ROOT
 SOURCE = ROOT / "src"
 PACKAGE = SOURCE / "esrgraph"
 PLAN = ROOT / "docs" / "architecture.md"
+MOST_ENTRIES = 20
 
+INPUT_AND_OUTPUT = {"socket", "subprocess", "urllib.request", "time", "random", "sqlite3", "os", "shutil", "tempfile"}
+READS_FILES = PACKAGE / "documents" / "reader.py"
+"""The one module before `ingest` that touches the world, for the sake of all others."""
 REFERENCE_LIBRARIES = {"rdflib", "pyshacl", "owlrl"}
 
 
@@ -82,14 +89,53 @@ def breaches(folder: str, rooms: list[str], found: Iterable[Import]) -> list[str
     return told
 
 
+def circles(found: Iterable[Import]) -> list[str]:
+    """For each folder, a circle among its entries, with the imports that close it."""
+    between: dict[str, dict[tuple[str, str], Import]] = defaultdict(dict)
+    for each in found:
+        source, target = each.importer.split("."), each.imported.split(".")
+        depth = next((i for i, (a, b) in enumerate(zip(source, target, strict=False)) if a != b), None)
+        if depth is not None:  # a package and what stands in it are not beside each other
+            between[".".join(source[:depth])][source[depth], target[depth]] = each
+    told = []
+    for folder, edges in sorted(between.items()):
+        graph: dict[str, set[str]] = defaultdict(set)
+        for source, target in edges:
+            graph[source].add(target)
+        try:
+            TopologicalSorter(graph).prepare()
+        except CycleError as circle:
+            nodes = circle.args[1][::-1]
+            closing = [str(edges[pair]) for pair in pairwise(nodes)]
+            told.append(f"{folder}: {' -> '.join(nodes)}\n    " + "\n    ".join(closing))
+    return told
+
+
 def test_every_room_has_its_place_in_the_plan() -> None:
     entries = {name.split(".")[1] for name in NAMES if "." in name}
     assert entries == set(order("## Rooms")), "docs/architecture.md lists other rooms than there are"
+    visible = [path for path in PACKAGE.iterdir() if not path.name.startswith(("_", ".")) and path.name != "py.typed"]
+    assert len(visible) <= MOST_ENTRIES
 
 
 def test_imports_point_one_way() -> None:
-    found = breaches("esrgraph", order("## Rooms"), IMPORTS)
+    found = breaches("esrgraph", order("## Rooms"), IMPORTS) + circles(IMPORTS)
     assert not found, "imports against the order:\n  " + "\n  ".join(found)
+
+
+def test_the_core_is_pure() -> None:
+    rooms = order("## Rooms")
+    pure = set(rooms[: rooms.index("ingest")]) - {"runtime"}
+    impure = [
+        f"{path.relative_to(ROOT)}:{getattr(node, 'lineno', 0)} imports {name}"
+        for path in PATHS
+        if path != READS_FILES and path.relative_to(PACKAGE).parts[0].removesuffix(".py") in pure
+        for node in ast.walk(TREES[path])
+        for name in names_of(node)
+        for module in INPUT_AND_OUTPUT
+        if name == module or name.startswith(f"{module}.")
+    ]
+    assert not impure
 
 
 def test_one_rdf_type_outside_validation() -> None:
@@ -111,3 +157,13 @@ def made_up(importer: str, imported: str) -> Import:
 def test_an_import_to_the_right_is_told_with_its_reason() -> None:
     (told,) = breaches("esrgraph", ["left", "right"], [made_up("esrgraph.left.a", "esrgraph.right.b")])
     assert told.startswith("src/esrgraph/made_up.py:1 imports esrgraph.right.b: right/ stands after left/")
+
+
+def test_a_circle_of_folders_is_told_at_every_level() -> None:
+    deep = [
+        made_up("esrgraph.web.a.one", "esrgraph.web.b.two"),
+        made_up("esrgraph.web.b.three", "esrgraph.web.a.four"),
+    ]
+    (told,) = circles(deep)
+    assert told.startswith("esrgraph.web: ")
+    assert "imports esrgraph.web.a.four" in told

@@ -19,9 +19,9 @@ from esrgraph.build.pipeline import Options, build_release
 from esrgraph.rdf.iris import HERE
 from esrgraph.release.folder import DataFolder
 from esrgraph.web.app import make_app
-from esrgraph.web.files import feeds
-from esrgraph.web.files.serving import serve
-from esrgraph.web.frame.refusal import Refusal
+from esrgraph.web.downloads import feeds
+from esrgraph.web.downloads.serving import serve
+from esrgraph.web.http.problems import Refusal
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 

@@ -11,7 +11,7 @@ from esrgraph.release.folder import DataFolder
 from esrgraph.release.tally import Tally, read_tally
 from esrgraph.resources import resources
 from esrgraph.web.app import make_app
-from esrgraph.web.views.alphabet import alphabetical
+from esrgraph.web.pages.parts.alphabet import alphabetical
 
 LISTS = ("places", "organisations", "target-groups", "objectives", "authorities", "organisation-types", "schemes")
 
@@ -96,7 +96,7 @@ def test_a_letter_shows_the_organisations_that_begin_with_it(client: TestClient)
 
 def test_a_page_of_organisations_leads_to_the_next(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     everybody = organisations(client, "?sort=name")
-    monkeypatch.setattr("esrgraph.web.views.organisations.ROWS", 5)
+    monkeypatch.setattr("esrgraph.web.pages.organisation_list.ROWS", 5)
     first = shown(client, "/organisations?sort=name&lang=en")
     assert 'href="/organisations?sort=name&page=2&lang=en" rel="next"' in first
     pages = -(-len(everybody) // 5)

@@ -13,9 +13,10 @@ from starlette.testclient import TestClient
 
 from esrgraph.rdf.store import open_read_only, select
 from esrgraph.release.folder import DataFolder
-from esrgraph.web.frame.refusal import Refusal, refused
+from esrgraph.web.http.problems import Refusal, refused
+from esrgraph.web.pages import network
+from esrgraph.web.pages.parts import sharing
 from esrgraph.web.site import Site
-from esrgraph.web.views import network, sharing
 
 PREFIX = "PREFIX esr: <https://w3id.org/esrgraph/ontology#>\n"
 DERIVED = {

@@ -13,7 +13,7 @@ from esrgraph.rdf.vocabulary import Esr
 from esrgraph.release.folder import DataFolder
 from esrgraph.validation.shapes import load_shapes
 from esrgraph.web.app import make_app
-from esrgraph.web.things import ontology as routes
+from esrgraph.web.linked_data import ontology as routes
 
 FORMATS = {
     "ttl": (RdfFormat.TURTLE, "text/turtle"),

@@ -14,19 +14,19 @@ from esrgraph.linking.schemes import load
 from esrgraph.rdf.iris import HERE
 from esrgraph.rdf.vocabulary import Esr, Rdf, Skos
 from esrgraph.release.folder import DataFolder
-from esrgraph.web.kinds.organisation import PROJECTS
-from esrgraph.web.kinds.pictured import timeline, where
-from esrgraph.web.kinds.portfolio import portfolio
-from esrgraph.web.pictures.geometry import municipalities
+from esrgraph.web.charts.geometry import municipalities
+from esrgraph.web.pages import thing
+from esrgraph.web.pages.organisation import PROJECTS
+from esrgraph.web.pages.parts.pictured import timeline, where
+from esrgraph.web.pages.parts.portfolio import portfolio
 from esrgraph.web.site import Opened, Site
-from esrgraph.web.things import generic
 
 CITY = "/page/organisation/9900103-7"
 
 
 def client_of(data: DataFolder) -> TestClient:
     """The pages about things, without the workers that run queries from outside."""
-    app = Starlette(routes=generic.routes(Site(data, None)))  # type: ignore[arg-type]
+    app = Starlette(routes=thing.routes(Site(data, None)))  # type: ignore[arg-type]
     app.state.data = data
     return TestClient(app)
 

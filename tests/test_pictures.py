@@ -17,16 +17,16 @@ from playwright.sync_api import Page
 import chrome
 from conftest import ROOT, SHARED
 from esrgraph.linking.schemes import load
-from esrgraph.web.frame.language import LANGUAGES
-from esrgraph.web.frame.words import Words
-from esrgraph.web.pictures.bars import bars, columns
-from esrgraph.web.pictures.figure import Figure
-from esrgraph.web.pictures.geometry import municipalities, regions
-from esrgraph.web.pictures.map import choropleth
-from esrgraph.web.pictures.network import HEIGHT, WIDTH, Link, Network, Node, ego, network
-from esrgraph.web.pictures.placing import extent
-from esrgraph.web.pictures.profile import Assessed, Dimension, Impact, profile
-from esrgraph.web.pictures.timeline import Period, timeline
+from esrgraph.web.charts.bars import bars, columns
+from esrgraph.web.charts.geometry import municipalities, regions
+from esrgraph.web.charts.labels import extent
+from esrgraph.web.charts.map import choropleth
+from esrgraph.web.charts.network import HEIGHT, WIDTH, Link, Network, Node, ego, network
+from esrgraph.web.charts.profile import Assessed, Dimension, Impact, profile
+from esrgraph.web.charts.scales import Figure
+from esrgraph.web.charts.timeline import Period, timeline
+from esrgraph.web.http.language import LANGUAGES
+from esrgraph.web.http.words import Words
 
 STATIC = ROOT / "src" / "esrgraph" / "web" / "static"
 PLACES = load().municipalities.by_notation

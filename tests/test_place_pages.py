@@ -11,8 +11,8 @@ from esrgraph.linking.schemes import load
 from esrgraph.rdf.store import open_read_only, select
 from esrgraph.release.folder import DataFolder
 from esrgraph.web.app import make_app
-from esrgraph.web.kinds.neighbours import neighbours
-from esrgraph.web.kinds.place import municipalities_of
+from esrgraph.web.pages.parts.neighbours import neighbours
+from esrgraph.web.pages.place import municipalities_of
 
 PAGES = (
     "municipality/167",

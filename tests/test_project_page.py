@@ -14,11 +14,11 @@ from conftest import EXAMPLES
 from esrgraph.build.pipeline import Options, build_release
 from esrgraph.mapping.describe import describe_page
 from esrgraph.release.folder import DataFolder
-from esrgraph.web.frame.refusal import Refusal
-from esrgraph.web.kinds.findings import findings_of
-from esrgraph.web.kinds.targets import Mention, pieces
+from esrgraph.web.http.problems import Refusal
+from esrgraph.web.pages import thing
+from esrgraph.web.pages.parts.findings import findings_of
+from esrgraph.web.pages.parts.targets import Mention, pieces
 from esrgraph.web.site import Site
-from esrgraph.web.things import generic
 
 CODES = sorted(path.name[:6] for path in EXAMPLES.glob("[AS]*.*") if "capture" not in path.name)
 PERSONAL = re.compile(r"@[a-z.]*example\.fi")
@@ -26,7 +26,7 @@ PERSONAL = re.compile(r"@[a-z.]*example\.fi")
 
 def client_of(data: DataFolder) -> TestClient:
     """The pages about things, without the workers that run queries from outside."""
-    app = Starlette(routes=generic.routes(Site(data, None)))  # type: ignore[arg-type]
+    app = Starlette(routes=thing.routes(Site(data, None)))  # type: ignore[arg-type]
     app.state.data = data
     return TestClient(app)
 

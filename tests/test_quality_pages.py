@@ -12,18 +12,17 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from esrgraph.release.folder import DataFolder
-from esrgraph.web.frame.refusal import Refusal, refused
+from esrgraph.web.http.problems import Refusal, refused
+from esrgraph.web.pages import quality, thing
+from esrgraph.web.pages.parts.validated import PAGE
 from esrgraph.web.site import Site
-from esrgraph.web.things import generic
-from esrgraph.web.views import quality
-from esrgraph.web.views.validated import PAGE
 
 PERSONAL = re.compile(r"[\w.]+@[\w.]*example\.fi")
 
 
 def client_of(data: DataFolder) -> TestClient:
     site = Site(data, None)  # type: ignore[arg-type]  # no page here asks the workers
-    routes = [*quality.routes(site), *generic.routes(site)]
+    routes = [*quality.routes(site), *thing.routes(site)]
     app = Starlette(routes=routes, exception_handlers={Refusal: refused})  # type: ignore[dict-item]
     app.state.data = data
     return TestClient(app)

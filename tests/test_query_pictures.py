@@ -12,15 +12,15 @@ from esrgraph.rdf.vocabulary import Xsd
 from esrgraph.release.folder import DataFolder
 from esrgraph.sparql.catalogue import LANGUAGES, View, catalogue
 from esrgraph.web.app import make_app
-from esrgraph.web.kinds.facts import Reader
-from esrgraph.web.pictures.bars import Bars, Columns
-from esrgraph.web.pictures.map import Map
-from esrgraph.web.pictures.multiples import Multiples, Series, multiples
-from esrgraph.web.pictures.network import Network
+from esrgraph.web.charts.bars import Bars, Columns
+from esrgraph.web.charts.map import Map
+from esrgraph.web.charts.network import Network
+from esrgraph.web.charts.small_multiples import Multiples, Series, multiples
+from esrgraph.web.pages.parts.facts import Reader
 from esrgraph.web.queries.cells import Rows
 from esrgraph.web.queries.pictures import Drawn, picture
 from esrgraph.web.site import Opened, Site
-from esrgraph.web.sparql.workers import Workers
+from esrgraph.web.workers.pool import Workers
 from serving import PATIENT
 
 VIEWS = {query.name: query.view for query in catalogue() if query.view}

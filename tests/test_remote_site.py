@@ -17,7 +17,7 @@ from esrgraph.sparql.inline import inline
 from esrgraph.stores.push import Login, Options, Server, find_addresses, push
 from esrgraph.stores.remote import PushedFolder, Upstream
 from esrgraph.web.app import make_app
-from esrgraph.web.sparql.limits import Limits
+from esrgraph.web.workers.limits import Limits
 from serving import FORMATS, PATIENCE, asked_for
 from stores import Oxigraph, virtuoso_in
 

@@ -19,7 +19,7 @@ from esrgraph.rdf.store import open_read_only
 from esrgraph.release.folder import DataFolder
 from esrgraph.search.documents import Documents
 from esrgraph.web.app import make_app
-from esrgraph.web.frame.words import texts
+from esrgraph.web.http.words import texts
 from esrgraph.web.search.answers import Answer, Suggestions
 from esrgraph.web.search.choices import SHOWN
 from serving import PATIENT, serving

@@ -23,7 +23,7 @@ from pyoxigraph import (
 from esrgraph.release.folder import DataFolder
 from esrgraph.sparql.catalogue import catalogue
 from esrgraph.web.app import make_app
-from esrgraph.web.sparql.limits import Limits
+from esrgraph.web.workers.limits import Limits
 from graphs import BASE, GRAPHS, fact, large, publish, small
 from serving import PATIENCE, asked_for
 

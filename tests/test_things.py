@@ -14,7 +14,7 @@ from esrgraph.rdf.iris import HERE
 from esrgraph.rdf.vocabulary import Dct, Esr, Skos
 from esrgraph.release.folder import DataFolder
 from esrgraph.web.app import make_app
-from esrgraph.web.things.description import PAGE
+from esrgraph.web.linked_data.description import PAGE
 from serving import FORMATS
 
 

@@ -22,7 +22,7 @@ from esrgraph.stores.remote import PushedFolder, Upstream
 from esrgraph.stores.remote.confine import confined, require_standard
 from esrgraph.stores.remote.prefetch import Ahead
 from esrgraph.web.app import make_app
-from esrgraph.web.sparql.limits import Limits
+from esrgraph.web.workers.limits import Limits
 from serving import PATIENCE
 from stores import Oxigraph
 from test_push import ASKS, PASSWORD, TOKEN, _Moved, gate_before, set_credentials

@@ -15,7 +15,7 @@ from esrgraph.build.pipeline import Options, build_release
 from esrgraph.rdf.iris import HERE
 from esrgraph.release.folder import DataFolder
 from esrgraph.web.app import make_app
-from esrgraph.web.frame.rehearsal import ADDRESSES, rehearse
+from esrgraph.web.http.warmup import ADDRESSES, rehearse
 from serving import FORMATS
 
 

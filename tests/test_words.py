@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT
-from esrgraph.web.frame.language import LANGUAGES
-from esrgraph.web.frame.words import texts
+from esrgraph.web.http.language import LANGUAGES
+from esrgraph.web.http.words import texts
 
 WEB = ROOT / "src" / "esrgraph" / "web"
 

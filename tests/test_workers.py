@@ -18,13 +18,13 @@ from pyoxigraph import Literal
 
 from esrgraph.release.folder import DataFolder
 from esrgraph.web.app import make_app
-from esrgraph.web.frame.refusal import Refusal
-from esrgraph.web.frame.reply import Content
-from esrgraph.web.sparql import worker
-from esrgraph.web.sparql.limits import Limits
-from esrgraph.web.sparql.question import Question
-from esrgraph.web.sparql.turns import TooMany, Turns
-from esrgraph.web.sparql.workers import Workers
+from esrgraph.web.http.problems import Refusal
+from esrgraph.web.http.responses import Content
+from esrgraph.web.workers import worker
+from esrgraph.web.workers.fair_queue import TooMany, Turns
+from esrgraph.web.workers.limits import Limits
+from esrgraph.web.workers.pool import Workers
+from esrgraph.web.workers.question import Question
 from graphs import fact, large, publish, small
 from serving import PATIENCE, PATIENT, asked_for, serving
 
@@ -287,7 +287,7 @@ def test_processes_have_no_network(cut: str) -> None:
     with asked_for() as (address, requests):
         code = (
             "from pyoxigraph import Store\n"
-            "from esrgraph.web.sparql.isolation import cut_off\n"
+            "from esrgraph.web.workers.isolation import cut_off\n"
             f"print({cut or None}, flush=True)\n"
             f"list(Store().query('SELECT * {{ SERVICE SILENT <{address}> {{ ?s ?p ?o }} }}'))\n"
         )

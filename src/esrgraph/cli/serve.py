@@ -12,7 +12,7 @@ from esrgraph.cli.common import data_option
 
 if TYPE_CHECKING:
     from esrgraph.stores.remote import PushedFolder
-    from esrgraph.web.sparql.limits import Limits
+    from esrgraph.web.workers.limits import Limits
 
 _LATER = 2.0
 """Seconds that a store elsewhere may take longer than a query: so it is the query's limit that ends it."""
@@ -81,7 +81,7 @@ def serve(
 
     from esrgraph.release.folder import DataFolder
     from esrgraph.web.app import make_app
-    from esrgraph.web.sparql.limits import Limits
+    from esrgraph.web.workers.limits import Limits
 
     limits = Limits(
         seconds=seconds,

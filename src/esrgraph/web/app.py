@@ -21,20 +21,20 @@ from starlette.types import ASGIApp
 from esrgraph.errors import UpstreamError
 from esrgraph.release.folder import DataFolder
 from esrgraph.web import search
-from esrgraph.web.files import dataset, downloads, feeds, releases
-from esrgraph.web.frame.headers import SecurityHeaders
-from esrgraph.web.frame.refusal import Refusal, broken, refused
-from esrgraph.web.frame.rehearsal import rehearse
+from esrgraph.web.downloads import dataset, downloads, feeds, releases
+from esrgraph.web.http.headers import SecurityHeaders
+from esrgraph.web.http.problems import Refusal, broken, refused
+from esrgraph.web.http.warmup import rehearse
+from esrgraph.web.linked_data import dereferencing as things
+from esrgraph.web.linked_data import ontology
+from esrgraph.web.pages import about, crawling, front, listings, network, quality, thing
 from esrgraph.web.queries import routes as queries
 from esrgraph.web.site import Site
 from esrgraph.web.sparql import endpoint as sparql
 from esrgraph.web.sparql import graph_store
-from esrgraph.web.sparql.failure import told
-from esrgraph.web.sparql.limits import DEFAULTS, Limits
-from esrgraph.web.sparql.workers import Workers
-from esrgraph.web.things import dereferencing as things
-from esrgraph.web.things import generic, ontology
-from esrgraph.web.views import about, crawling, front, listings, network, quality
+from esrgraph.web.workers.failure import told
+from esrgraph.web.workers.limits import DEFAULTS, Limits
+from esrgraph.web.workers.pool import Workers
 
 _LOG = logging.getLogger(__name__)
 _LATER = {"Retry-After": "10"}
@@ -58,7 +58,7 @@ _PUBLISHERS = (
     quality,
     about,
     crawling,
-    generic,
+    thing,
 )
 """Every module has `routes(site)`; of two that answer an address, the first does. What is asked most is tried first."""
 

@@ -12,7 +12,7 @@ from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.store import Graph, select
 from esrgraph.release.folder import DataFolder, Release
 from esrgraph.resources import resource
-from esrgraph.web.sparql.workers import Workers
+from esrgraph.web.workers.pool import Workers
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -13,7 +13,7 @@ from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions
 from esrgraph.rdf.vocabulary import Xsd
 from esrgraph.sparql.catalogue import column_names
 from esrgraph.sparql.results import NUMBERS, Result, quads_of, to_text
-from esrgraph.web.frame.words import Words
+from esrgraph.web.http.words import Words
 from esrgraph.web.site import Opened
 
 MOST_ROWS = 500

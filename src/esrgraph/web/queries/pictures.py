@@ -14,14 +14,14 @@ from pyoxigraph import Literal, NamedNode
 from esrgraph.linking.schemes import load
 from esrgraph.sparql.catalogue import View
 from esrgraph.sparql.results import NUMBERS
-from esrgraph.web.frame.words import Words
-from esrgraph.web.kinds.facts import Reader, link
-from esrgraph.web.kinds.pictured import node
-from esrgraph.web.pictures.bars import Bars, Columns, bars, columns
-from esrgraph.web.pictures.figure import Figure, Number, Unit
-from esrgraph.web.pictures.map import Level, Map, choropleth
-from esrgraph.web.pictures.multiples import Multiples, Series, multiples
-from esrgraph.web.pictures.network import Link, Network, Node, network
+from esrgraph.web.charts.bars import Bars, Columns, bars, columns
+from esrgraph.web.charts.map import Level, Map, choropleth
+from esrgraph.web.charts.network import Link, Network, Node, network
+from esrgraph.web.charts.scales import Figure, Number, Unit
+from esrgraph.web.charts.small_multiples import Multiples, Series, multiples
+from esrgraph.web.http.words import Words
+from esrgraph.web.pages.parts.facts import Reader, link
+from esrgraph.web.pages.parts.pictured import node
 from esrgraph.web.queries.cells import Rows, column_name
 from esrgraph.web.site import Opened
 

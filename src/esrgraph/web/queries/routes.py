@@ -21,19 +21,19 @@ from esrgraph.sparql.catalogue import QueryFile, catalogue
 from esrgraph.sparql.inline import inline
 from esrgraph.sparql.precomputed import Precomputed, read_result
 from esrgraph.sparql.results import write_result
-from esrgraph.web.frame.kept import kept
-from esrgraph.web.frame.language import choose_language
-from esrgraph.web.frame.negotiation import choose
-from esrgraph.web.frame.pages import HTML, page
-from esrgraph.web.frame.refusal import Refusal
-from esrgraph.web.frame.reply import Content, Packed, reply
-from esrgraph.web.frame.words import Words
-from esrgraph.web.kinds.facts import Reader
-from esrgraph.web.queries.parameters import code, field, wrong
+from esrgraph.web.http.language import choose_language
+from esrgraph.web.http.negotiation import choose
+from esrgraph.web.http.problems import Refusal
+from esrgraph.web.http.responses import Content, Packed, reply
+from esrgraph.web.http.templating import HTML, page
+from esrgraph.web.http.words import Words
+from esrgraph.web.page_cache import kept
+from esrgraph.web.pages.parts.facts import Reader
+from esrgraph.web.pages.parts.query_fields import code, field, wrong
 from esrgraph.web.queries.shown import Shown, shown, shown_kept
 from esrgraph.web.site import Opened, Site
-from esrgraph.web.sparql.formats import MEDIA, by_media, by_name, of_form
-from esrgraph.web.sparql.question import Question
+from esrgraph.web.workers.formats import MEDIA, by_media, by_name, of_form
+from esrgraph.web.workers.question import Question
 
 _JSON = "application/json"
 _NEGOTIATED = {"Vary": "Accept, Accept-Language"}

@@ -9,8 +9,8 @@ from pyoxigraph import QueryResultsFormat, RdfFormat, parse, parse_query_results
 from esrgraph.sparql.catalogue import View
 from esrgraph.sparql.precomputed import read_result
 from esrgraph.sparql.results import Result
-from esrgraph.web.frame.words import Words
-from esrgraph.web.kinds.facts import Reader
+from esrgraph.web.http.words import Words
+from esrgraph.web.pages.parts.facts import Reader
 from esrgraph.web.queries.cells import Table, first_rows, table
 from esrgraph.web.queries.pictures import Picture, picture
 from esrgraph.web.site import Opened

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import BaseModel, Field
 
 from esrgraph.search import FACETS
-from esrgraph.web.frame.words import Words
+from esrgraph.web.http.words import Words
 from esrgraph.web.search.asking import Search
 from esrgraph.web.search.found import Found, plain
 from esrgraph.web.search.names import kind_name, value_name

@@ -16,8 +16,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from esrgraph.web.frame.refusal import PROBLEM, Refusal
-from esrgraph.web.frame.reply import Content, reply
+from esrgraph.web.http.problems import PROBLEM, Refusal
+from esrgraph.web.http.responses import Content, reply
 from esrgraph.web.search.answers import Answer, Suggestions, answer, suggestions
 from esrgraph.web.search.asking import Search
 from esrgraph.web.search.files import ENTRIES, MOST_ROWS, feed, table

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from starlette.requests import Request
 
 from esrgraph.search import Query, Results
-from esrgraph.web.frame.language import choose_language
-from esrgraph.web.kinds.facts import Reader
+from esrgraph.web.http.language import choose_language
+from esrgraph.web.pages.parts.facts import Reader
 from esrgraph.web.search.found import Found, found
 from esrgraph.web.search.opening import index_of
 from esrgraph.web.search.parameters import Parameters

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from esrgraph.search import Count, Results
 from esrgraph.search.documents import KINDS
-from esrgraph.web.frame.words import Words
+from esrgraph.web.http.words import Words
 from esrgraph.web.search.names import facet_name, value_name
 from esrgraph.web.search.parameters import Addresses, Parameters
 from esrgraph.web.site import Opened

@@ -10,9 +10,9 @@ from io import StringIO
 from esrgraph.release.history import past
 from esrgraph.search import Sort
 from esrgraph.validation.report.spreadsheet import safe
-from esrgraph.web.files.feeds import Entry, Feed, atom
-from esrgraph.web.frame.reply import Content
-from esrgraph.web.frame.words import Words
+from esrgraph.web.downloads.feeds import Entry, Feed, atom
+from esrgraph.web.http.responses import Content
+from esrgraph.web.http.words import Words
 from esrgraph.web.search.asking import Search
 from esrgraph.web.search.found import Found, plain
 from esrgraph.web.search.parameters import Addresses

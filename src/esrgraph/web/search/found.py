@@ -9,7 +9,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode
 
 from esrgraph.rdf.vocabulary import Dct, Esr
 from esrgraph.search import Hit, Marked
-from esrgraph.web.kinds.facts import Link, Reader, link
+from esrgraph.web.pages.parts.facts import Link, Reader, link
 from esrgraph.web.site import Opened
 
 

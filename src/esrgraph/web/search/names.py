@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from esrgraph.web.frame.words import Words, texts
-from esrgraph.web.kinds.facts import Reader, link
+from esrgraph.web.http.words import Words, texts
+from esrgraph.web.pages.parts.facts import Reader, link
 from esrgraph.web.site import Opened
 
 _NUMBERED = ("priority-axis", "specific-objective")

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from esrgraph.errors import ReleaseError
 from esrgraph.search import SearchIndex
-from esrgraph.web.frame.refusal import Refusal
+from esrgraph.web.http.problems import Refusal
 from esrgraph.web.site import Opened
 
 

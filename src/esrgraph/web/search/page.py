@@ -10,10 +10,10 @@ from starlette.responses import RedirectResponse, Response
 
 from esrgraph.search import Results, Sort
 from esrgraph.search.schema import group_of
-from esrgraph.web.frame.kept import kept
-from esrgraph.web.frame.pages import address, page
-from esrgraph.web.frame.reply import reply
-from esrgraph.web.frame.words import Words
+from esrgraph.web.http.responses import reply
+from esrgraph.web.http.templating import address, page
+from esrgraph.web.http.words import Words
+from esrgraph.web.page_cache import kept
 from esrgraph.web.search.answers import pages_of
 from esrgraph.web.search.asking import Search
 from esrgraph.web.search.choices import COUNTED, Choosing

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from starlette.datastructures import QueryParams
 
 from esrgraph.search import FACETS, MOST_HITS, Query, Sort
-from esrgraph.web.frame.language import LANGUAGES
+from esrgraph.web.http.language import LANGUAGES
 
 PAGE = 20
 """Results a page, unless the address says otherwise."""

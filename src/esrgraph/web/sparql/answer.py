@@ -9,9 +9,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from esrgraph.web.frame.reply import Content, reply, unchanged
-from esrgraph.web.sparql.question import Question
-from esrgraph.web.sparql.workers import Workers
+from esrgraph.web.http.responses import Content, reply, unchanged
+from esrgraph.web.workers.pool import Workers
+from esrgraph.web.workers.question import Question
 
 _LARGE = 100_000
 """Bytes that take long enough to compress to hold up other requests."""

@@ -18,15 +18,15 @@ from esrgraph.sparql import bind, form
 from esrgraph.sparql.catalogue import QueryFile, catalogue
 from esrgraph.sparql.inline import inline
 from esrgraph.sparql.results import to_text
-from esrgraph.web.frame.headers import POLICY
-from esrgraph.web.frame.pages import page
-from esrgraph.web.frame.refusal import Refusal
-from esrgraph.web.frame.reply import Content, reply
+from esrgraph.web.http.headers import POLICY
+from esrgraph.web.http.problems import Refusal
+from esrgraph.web.http.responses import Content, reply
+from esrgraph.web.http.templating import page
 from esrgraph.web.site import Opened, Site
 from esrgraph.web.sparql.answer import ClientGone, ask
-from esrgraph.web.sparql.formats import of_form
 from esrgraph.web.sparql.protocol import Asked
-from esrgraph.web.sparql.question import Question
+from esrgraph.web.workers.formats import of_form
+from esrgraph.web.workers.question import Question
 
 _SHOWN = 1000
 """Rows of a result on the page."""

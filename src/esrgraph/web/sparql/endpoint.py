@@ -8,15 +8,15 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from esrgraph.sparql import form
-from esrgraph.web.frame.negotiation import choose
-from esrgraph.web.frame.refusal import Refusal
-from esrgraph.web.frame.reply import reply
+from esrgraph.web.http.negotiation import choose
+from esrgraph.web.http.problems import Refusal
+from esrgraph.web.http.responses import reply
 from esrgraph.web.site import Site
 from esrgraph.web.sparql import editor, service
 from esrgraph.web.sparql.answer import respond
-from esrgraph.web.sparql.formats import by_media, by_name, of_form
 from esrgraph.web.sparql.protocol import ACCEPTED, Asked, read
-from esrgraph.web.sparql.question import Question
+from esrgraph.web.workers.formats import by_media, by_name, of_form
+from esrgraph.web.workers.question import Question
 
 _HTML = "text/html"
 _VARY = {"Vary": "Accept"}

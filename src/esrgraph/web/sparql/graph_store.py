@@ -14,11 +14,11 @@ from starlette.responses import FileResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from esrgraph.rdf.serialize import in_order, write_rdf
-from esrgraph.web.frame.negotiation import choose
-from esrgraph.web.frame.refusal import Refusal
-from esrgraph.web.frame.reply import Content, reply, unchanged
+from esrgraph.web.http.negotiation import choose
+from esrgraph.web.http.problems import Refusal
+from esrgraph.web.http.responses import Content, reply, unchanged
 from esrgraph.web.site import Opened, Site
-from esrgraph.web.sparql.formats import MEDIA, TRIPLES, by_media
+from esrgraph.web.workers.formats import MEDIA, TRIPLES, by_media
 
 _DUMPS = {"ntriples": "esr.nt.gz", "turtle": "esr.ttl.gz", "jsonld": "esr.jsonld.gz"}
 _PIECE = 1 << 16

@@ -10,8 +10,8 @@ from pyoxigraph import NamedNode
 from starlette.requests import ClientDisconnect, Request
 
 from esrgraph.sparql import Dataset
-from esrgraph.web.frame.refusal import Refusal
-from esrgraph.web.sparql.limits import Limits
+from esrgraph.web.http.problems import Refusal
+from esrgraph.web.workers.limits import Limits
 
 FORM, QUERY, UPDATE = "application/x-www-form-urlencoded", "application/sparql-query", "application/sparql-update"
 ACCEPTED = {"Accept-Post": f"{QUERY}, {FORM}"}

@@ -9,10 +9,10 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from esrgraph.rdf.serialize import in_order, write_rdf
 from esrgraph.rdf.vocabulary import Dct, Rdf, Schema, Xsd
-from esrgraph.web.frame.reply import Content
+from esrgraph.web.http.responses import Content
 from esrgraph.web.site import Opened, Site
-from esrgraph.web.sparql.formats import MEDIA, ROWS, TRIPLES
-from esrgraph.web.sparql.limits import Limits
+from esrgraph.web.workers.formats import MEDIA, ROWS, TRIPLES
+from esrgraph.web.workers.limits import Limits
 
 _SD = "http://www.w3.org/ns/sparql-service-description#"
 _LIMITS = {

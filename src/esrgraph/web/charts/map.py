@@ -1,0 +1,215 @@
+"""Figures of places to a map of Finland, whole or around some of the places."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from itertools import groupby
+from typing import Literal
+
+from esrgraph.linking.schemes import load
+from esrgraph.web.charts.geometry import Borders, Box, municipalities, regions
+from esrgraph.web.charts.labels import Mark, Name, place
+from esrgraph.web.charts.scales import Figure, Number, Unit, divisor
+
+Level = Literal["municipality", "region"]
+
+_GRID = 13
+"""Steps of 100 m to one unit of the drawing of the whole country."""
+_DETAIL = 3.0
+"""Square units: corners of less are left out of the whole country."""
+_TONES = {0: (), 1: (4,), 2: (2, 4), 3: (1, 3, 5), 4: (1, 2, 4, 5), 5: (1, 2, 3, 4, 5)}
+_ZOOMED_WIDTH = 400
+_LETTER_SIZE = 13
+_LEAST_VIEW = 1000
+"""Steps of 100 m: a map shows at least 100 km."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """What part of the country is drawn, how many steps of 100 m are a unit, and the borders in it as path data."""
+
+    box: Box
+    unit: float
+    paths: Mapping[str, str]
+    lines: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A place on the map: SVG path data, and its figure where it has one."""
+
+    path: str
+    figure: Figure | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tone:
+    """Places of one colour: `tone` 0-5, None where no figure is known; `marked` ones have an outline."""
+
+    tone: int | None
+    marked: bool
+    shapes: tuple[Shape, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A class of the legend: the least and the greatest value that the colour stands for."""
+
+    tone: int
+    least: Number
+    greatest: Number
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """A map in units of its drawing: `lines` are the borders of regions, `missing` the figures that have no shape."""
+
+    width: int
+    height: int
+    tones: tuple[Tone, ...]
+    lines: str
+    steps: tuple[Step, ...]
+    names: tuple[Name, ...]
+    figures: tuple[Figure, ...]
+    missing: tuple[Figure, ...]
+    zoomed: bool
+    unit: Unit
+    divisor: int
+
+
+def choropleth(
+    level: Level,
+    figures: Mapping[str, Figure],
+    marked: Collection[str] = (),
+    zoom: Collection[str] = (),
+    unit: Unit = "number",
+) -> Map:
+    """The map of figures by code (municipality `167`, region `12`); `zoom` names the places to show from near.
+
+    The municipalities are those of 2016. One that has merged since and has no figure takes its successor's; one that
+    had merged before is marked and shown as its successor, and its figure is among the missing.
+    """
+    borders = _borders(level)
+    near = {shape for code in zoom if (shape := _shape_of(code, borders)) is not None}
+    outlined = {_shape_of(code, borders) for code in marked}
+    outlined |= {code for code in borders.rings if _with_figure(code, figures) in marked}
+    shown = {code: figures.get(_with_figure(code, figures)) for code in borders.rings}
+    steps = classes(figure.value for figure in shown.values() if figure is not None and figure.value is not None)
+    sheet = _near(level, frozenset(near)) if near else _whole(level)
+    return Map(
+        width=round(sheet.box.width / sheet.unit),
+        height=round(sheet.box.height / sheet.unit),
+        tones=_toned(sheet.paths, shown, outlined, steps),
+        lines=sheet.lines,
+        steps=steps,
+        names=_names(borders, {code: figure.label for code in near if (figure := shown[code])}, sheet),
+        figures=tuple(figures.values()),
+        missing=tuple(figure for code, figure in figures.items() if code not in borders.rings),
+        zoomed=bool(near),
+        unit=unit,
+        divisor=divisor(unit, (step.greatest for step in steps)),
+    )
+
+
+def classes(values: Iterable[Number], most: int = 5) -> tuple[Step, ...]:
+    """Classes with about as many values in each (quantiles), and one of its own for 0; equal values stay together.
+
+    >>> [(step.tone, step.least, step.greatest) for step in classes([0, 1, 1, 1, 2, 3, 5, 8, 13, 21])]
+    [(0, 0, 0), (1, 1, 1), (2, 2, 3), (3, 5, 5), (4, 8, 13), (5, 21, 21)]
+    """
+    known = sorted(values)
+    some = [value for value in known if value > 0]
+    distinct = sorted(set(some))
+    bounds = distinct if len(distinct) <= most else list(_bounds(some, most))
+    held = [list(values) for _, values in groupby(some, lambda value: bisect_right(bounds, value))]
+    steps = [Step(tone, each[0], each[-1]) for tone, each in zip(_TONES[len(held)], held, strict=True)]
+    return (*([Step(0, 0, 0)] if len(some) < len(known) else []), *steps)
+
+
+def _bounds(values: list[Number], most: int) -> Iterator[Number]:
+    """The least value of each class; what equal values took too much of is shared out among the other classes."""
+    rest = values
+    for left in range(most, 0, -1):
+        if rest:
+            yield rest[0]
+            rest = rest[bisect_right(rest, rest[max(0, round(len(rest) / left) - 1)]) :]
+
+
+def _toned(
+    paths: Mapping[str, str],
+    shown: Mapping[str, Figure | None],
+    outlined: Collection[str | None],
+    steps: tuple[Step, ...],
+) -> tuple[Tone, ...]:
+    def key(code: str) -> tuple[bool, int]:
+        figure = shown[code]
+        value = None if figure is None else figure.value
+        tone = next((step.tone for step in steps if value is not None and value <= step.greatest), -1)
+        return code in outlined, tone
+
+    return tuple(
+        Tone(None if tone < 0 else tone, marked, tuple(Shape(paths[code], shown[code]) for code in codes))
+        for (marked, tone), codes in groupby(sorted(paths, key=lambda code: (key(code), code)), key)
+    )
+
+
+def _shape_of(code: str, borders: Borders) -> str | None:
+    """The code itself or the successor that has a shape; None where there is none."""
+    while code not in borders.rings:
+        successor = _successor(code)
+        if successor is None:
+            return None
+        code = successor
+    return code
+
+
+def _with_figure(code: str, figures: Mapping[str, Figure]) -> str:
+    """The code itself or, where it has no figure, the successor that has one."""
+    successor = _successor(code)
+    return code if code in figures or successor is None else _with_figure(successor, figures)
+
+
+def _successor(code: str) -> str | None:
+    concept = load().municipalities.by_notation.get(code)
+    return concept.successor if concept else None
+
+
+def _borders(level: Level) -> Borders:
+    return municipalities() if level == "municipality" else regions()
+
+
+@cache
+def _whole(level: Level) -> _Sheet:
+    borders = _borders(level)
+    box = borders.box(borders.rings)
+    paths = {code: borders.path(code, box, _GRID, _DETAIL) for code in borders.rings}
+    return _Sheet(box, _GRID, paths, regions().lines(box, _GRID, _DETAIL) if level == "municipality" else "")
+
+
+def _near(level: Level, codes: Collection[str]) -> _Sheet:
+    """The places with room around them, neither flat nor thin."""
+    borders = _borders(level)
+    box = borders.box(codes)
+    width = max(_LEAST_VIEW, 1.2 * box.width, 0.8 * box.height)
+    height = max(0.6 * width, 1.2 * box.height)
+    west, south = (box.west + box.east - width) / 2, (box.south + box.north - height) / 2
+    view = Box(round(west), round(south), round(west + width), round(south + height))
+    unit = width / _ZOOMED_WIDTH
+    paths = {code: borders.path(code, view, unit, 0) for code in borders.rings if borders.boxes[code].meets(view)}
+    return _Sheet(view, unit, paths, regions().lines(view, unit, 0) if level == "municipality" else "")
+
+
+def _names(borders: Borders, labels: Mapping[str, str], sheet: _Sheet) -> tuple[Name, ...]:
+    """As many of the names as have room, those of the largest places first."""
+    sized = [(borders.main_box(code), label) for code, label in labels.items()]
+    box, unit = sheet.box, sheet.unit
+    marks = [
+        Mark(
+            (each.west + each.width / 2 - box.west) / unit, (box.north - each.north + each.height / 2) / unit, 0, label
+        )
+        for each, label in sorted(sized, key=lambda pair: (-pair[0].width * pair[0].height, pair[1]))
+    ]
+    return place(marks, box.width / unit, box.height / unit, size=_LETTER_SIZE, centred=True)

@@ -1,0 +1,164 @@
+"""Organisations, and what they share or where they work, as circles and lines."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import sqrt
+
+import numpy as np
+
+from esrgraph.web.charts.labels import Mark, Name, place
+from esrgraph.web.charts.layout import Places, around, fitted, sprung
+
+WIDTH, HEIGHT = 720, 600
+MOST, MOST_PARTNERS = 150, 40
+
+_MARGIN = 28
+_ACROSS = 130
+"""Half the width of an ego network, which leaves room for names on both sides."""
+_MOST_LINKS = 500
+_LEAST_RADIUS, _GREATEST_RADIUS = 5.0, 20.0
+_WIDTHS = 4
+_SIZE, _NARROW_SIZE = 12, 25
+"""The size of letters in units of the drawing: on a wide screen, and on a phone, where the drawing is half as large."""
+_LETTERS, _NARROW_LETTERS = 30, 16
+_NAMES, _NARROW_NAMES = 30, 12
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """An organisation or a `place`: `key` names it in links, `projects` counts its projects."""
+
+    key: str
+    label: str
+    projects: int
+    href: str | None = None
+    place: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Two organisations, by key, and how much they share, as projects or municipalities."""
+
+    one: str
+    other: str
+    shared: int
+
+
+@dataclass(frozen=True, slots=True)
+class Circle:
+    """A node in units of the drawing; `beside` are the places of the circles that it is linked to."""
+
+    node: Node
+    x: int
+    y: int
+    radius: float
+    beside: tuple[int, ...]
+    central: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """A drawing of WIDTH x HEIGHT: `lines` are SVG path data by width, `names` for wide screens and for phones."""
+
+    circles: tuple[Circle, ...]
+    lines: tuple[tuple[int, str], ...]
+    names: tuple[Name, ...]
+    narrow_names: tuple[Name, ...]
+    links: tuple[tuple[Node, Node, int], ...]
+    left_out: int
+    width: int = WIDTH
+    height: int = HEIGHT
+
+    @property
+    def places(self) -> bool:
+        """Whether any node is a place."""
+        return any(circle.node.place for circle in self.circles)
+
+
+def network(nodes: Iterable[Node], links: Iterable[Link], most: int = MOST) -> Network:
+    """The `most` organisations with the most projects among those that share any, and their strongest links."""
+    known, every = list(links), list(nodes)
+    linked = {key for link in known for key in (link.one, link.other)}
+    kept = sorted((node for node in every if node.key in linked), key=lambda node: (-node.projects, node.key))[:most]
+    pairs = _pairs(kept, known)
+    places = fitted(sprung(len(kept), pairs), _radii(kept), WIDTH, HEIGHT, _MARGIN)
+    return _drawn(kept, pairs, places, len(every) - len(kept))
+
+
+def ego(centre: Node, partners: Iterable[Node], links: Iterable[Link], most: int = MOST_PARTNERS) -> Network:
+    """One organisation in the middle, those it shares the most with around it; links among these are drawn as well."""
+    known = list(links)
+    shared = Counter(
+        {
+            (link.other if link.one == centre.key else link.one): link.shared
+            for link in known
+            if centre.key in (link.one, link.other)
+        }
+    )
+    every = sorted(partners, key=lambda node: (-shared[node.key], node.key))
+    kept = [centre, *every[:most]]
+    middle = np.array([[WIDTH / 2, HEIGHT / 2]])
+    places = np.concatenate([middle, around(len(kept) - 1, WIDTH, HEIGHT, _ACROSS, HEIGHT / 2)])
+    return _drawn(kept, _pairs(kept, known), places, len(every) - len(kept) + 1, central=True)
+
+
+def _pairs(nodes: Sequence[Node], links: Iterable[Link]) -> Mapping[tuple[int, int], int]:
+    """The strongest links by the places of their ends; of two between the same ends the stronger."""
+    at = {node.key: place for place, node in enumerate(nodes)}
+    found: Counter[tuple[int, int]] = Counter()
+    for link in links:
+        if link.one in at and link.other in at and link.one != link.other:
+            ends = sorted((at[link.one], at[link.other]))
+            found[ends[0], ends[1]] = max(found[ends[0], ends[1]], link.shared)
+    return dict(sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))[:_MOST_LINKS])
+
+
+def _radii(nodes: Sequence[Node]) -> list[float]:
+    greatest = max((node.projects for node in nodes), default=1) or 1
+    reach = _GREATEST_RADIUS - _LEAST_RADIUS
+    return [round(_LEAST_RADIUS + reach * sqrt(node.projects / greatest), 1) for node in nodes]
+
+
+def _drawn(
+    nodes: Sequence[Node], pairs: Mapping[tuple[int, int], int], places: Places, left_out: int, *, central: bool = False
+) -> Network:
+    beside: defaultdict[int, list[int]] = defaultdict(list)
+    for one, other in pairs:
+        beside[one].append(other)
+        beside[other].append(one)
+    circles = tuple(
+        Circle(node, round(float(x)), round(float(y)), radius, tuple(sorted(beside[at])), central and at == 0)
+        for at, (node, radius, (x, y)) in enumerate(zip(nodes, _radii(nodes), places, strict=True))
+    )
+    marks, short_marks = ([_mark(circle, most) for circle in circles] for most in (_LETTERS, _NARROW_LETTERS))
+    return Network(
+        circles=circles,
+        lines=_lines(circles, pairs, central=central),
+        names=place(marks, WIDTH, HEIGHT, _SIZE, obstacles=marks, most=len(marks) if central else _NAMES),
+        narrow_names=place(
+            short_marks, WIDTH, HEIGHT, _NARROW_SIZE, obstacles=marks, most=len(marks) if central else _NARROW_NAMES
+        ),
+        links=tuple((nodes[one], nodes[other], shared) for (one, other), shared in pairs.items()),
+        left_out=left_out,
+    )
+
+
+def _lines(
+    circles: Sequence[Circle], pairs: Mapping[tuple[int, int], int], *, central: bool
+) -> tuple[tuple[int, str], ...]:
+    """The lines of each width 1-4, thin ones first, so that strong ones lie above; 0 for those beside the centre's."""
+    least, greatest = min(pairs.values(), default=1), max(pairs.values(), default=1)
+    drawn: defaultdict[int, str] = defaultdict(str)
+    for (one, other), shared in pairs.items():
+        width = 0 if central and one else 1 + round((_WIDTHS - 1) * sqrt((shared - least) / max(1, greatest - least)))
+        drawn[width] += f"M{circles[one].x} {circles[one].y}L{circles[other].x} {circles[other].y}"
+    return tuple(sorted(drawn.items()))
+
+
+def _mark(circle: Circle, most: int) -> Mark:
+    label = circle.node.label
+    text = label if len(label) <= most else f"{label[: most - 1].rstrip()}…"
+    return Mark(circle.x, circle.y, circle.radius, text)

@@ -1,0 +1,32 @@
+"""A release's description of the dataset to who publishes it, and whom to ask."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from esrgraph.rdf.vocabulary import Foaf
+from esrgraph.web.downloads.described import DCAT, DCT, described
+from esrgraph.web.site import Opened
+
+_VCARD = "http://www.w3.org/2006/vcard/ns#"
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """Who publishes a release; `contact` is an e-mail address or a web address, with `href` to reach it. Both are ""
+    where the operator gave none."""
+
+    name: str
+    contact: str
+    href: str
+
+
+@lru_cache(maxsize=2)
+def operator_of(opened: Opened) -> Operator:
+    """The operator, as the description of the dataset names it."""
+    about = described(opened)
+    publisher = about.node(opened.iris.dataset, f"{DCT}publisher")
+    contact = about.node(opened.iris.dataset, f"{DCAT}contactPoint")
+    href = about.text(contact, f"{_VCARD}hasEmail") or about.text(contact, f"{_VCARD}hasURL")
+    return Operator(about.text(publisher, f"{Foaf.NAMESPACE}name"), href.removeprefix("mailto:"), href)

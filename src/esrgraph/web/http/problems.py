@@ -1,0 +1,63 @@
+"""What a request is told that gets no answer: status, what is the matter and what to do, in the form it can read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http import HTTPStatus
+
+import orjson
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from esrgraph.web.http.negotiation import choose
+from esrgraph.web.http.templating import page
+
+PROBLEM = "application/problem+json"
+_PLAIN = {404: "There is nothing at this address", 405: "This address does not take this method"}
+
+
+class Refusal(Exception):
+    """A request that is not answered: `status`, `detail` (a sentence for the client), further `headers`.
+
+    `known` are facts that a program may want beside the sentence, as {"limit_seconds": 10}.
+    """
+
+    def __init__(
+        self,
+        status: int,
+        detail: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        known: Mapping[str, object] | None = None,
+    ) -> None:
+        super().__init__(detail)
+        self.status, self.detail = status, detail
+        self.headers, self.known = dict(headers or {}), dict(known or {})
+
+
+async def refused(request: Request, refusal: Exception) -> Response:
+    """The response to a request that is not answered: a page for browsers, text for terminals, and for programs problem
+    details (RFC 9457)."""
+    if isinstance(refusal, HTTPException):
+        refusal = Refusal(refusal.status_code, _PLAIN.get(refusal.status_code, refusal.detail), headers=refusal.headers)
+    assert isinstance(refusal, Refusal)  # noqa: S101 - the types that this handler is registered for
+    headers = {**refusal.headers, "Vary": "Accept, Accept-Language"}
+    media = choose(request.headers.get("accept"), ["text/plain", PROBLEM, "application/json", "text/html"])
+    if media == "text/html":
+        content = page(request, "error.html", status=refusal.status, detail=refusal.detail, known=refusal.known)
+        return Response(content.body, refusal.status, headers, content.media)
+    if media in (None, "text/plain"):
+        return Response(f"{refusal.detail}\n", refusal.status, headers, "text/plain; charset=utf-8")
+    problem = {
+        "title": HTTPStatus(refusal.status).phrase,
+        "status": refusal.status,
+        "detail": refusal.detail,
+        **refusal.known,
+    }
+    return Response(orjson.dumps(problem), refusal.status, headers, PROBLEM)
+
+
+async def broken(request: Request, _: Exception) -> Response:
+    """The response to a request that failed by a fault of the program, which the server's log tells."""
+    return await refused(request, Refusal(500, "The server failed to answer; its log says why"))

@@ -1,0 +1,71 @@
+"""Templates to HTML pages: what every page has in common."""
+
+from __future__ import annotations
+
+from functools import cache
+from urllib.parse import quote, urlencode
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+from starlette.requests import Request
+
+from esrgraph.web.http.contacts import includes_contacts
+from esrgraph.web.http.language import LANGUAGES, choose_language
+from esrgraph.web.http.responses import Content
+from esrgraph.web.http.words import Words
+
+HTML = "text/html; charset=utf-8"
+
+
+def page(request: Request, template: str, **values: object) -> Content:
+    """The page that a template makes of values, in the language of the request.
+
+    A template has `t` (Words), `language`, `languages` (address of this page in each), `href(path, **query)`, which
+    keeps the language that an address asked for, `path`, and `includes_contacts`.
+    """
+    language = choose_language(request)
+    kept = {"lang": language} if request.query_params.get("lang") in LANGUAGES else {}
+
+    def href(path: str, **query: object) -> str:
+        return address(path, {**{name: value for name, value in query.items() if value is not None}, **kept})
+
+    shown = {
+        "t": Words(language),
+        "language": language,
+        "languages": {each: _in(request, each) for each in LANGUAGES},
+        "href": href,
+        "path": request.url.path,
+        "includes_contacts": includes_contacts(request),
+        **values,
+    }
+    return Content(_environment().get_template(template).render(shown).encode(), HTML)
+
+
+def address(path: str, query: dict[str, object]) -> str:
+    """A path with a query string; a fragment stays last.
+
+    >>> address("/page/project/S1#applicant", {"lang": "sv"})
+    '/page/project/S1?lang=sv#applicant'
+    """
+    plain, hash_, fragment = path.partition("#")
+    joined = f"{plain}{'&' if '?' in plain else '?'}{urlencode(query, doseq=True)}" if query else plain
+    return f"{joined}{hash_}{fragment}"
+
+
+def _in(request: Request, language: str) -> str:
+    pairs = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
+    path = quote(f"/{request.scope['path'].lstrip('/')}", safe="/:@!$&'()*+,;=~")
+    return f"{path}?{urlencode([*pairs, ('lang', language)])}"
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("esrgraph.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals["Markup"] = Markup
+    return environment

@@ -1,0 +1,124 @@
+"""Linked data: the IRI of a thing leads to its page or its data, in the format that was asked for."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from io import BytesIO
+from urllib.parse import quote
+
+from pyoxigraph import NamedNode, Quad
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from esrgraph.rdf.serialize import write_rdf
+from esrgraph.rdf.vocabulary import Dct, Foaf, Rdf
+from esrgraph.web.http.negotiation import choose
+from esrgraph.web.http.problems import Refusal
+from esrgraph.web.http.responses import Content, reply
+from esrgraph.web.linked_data.description import Description, describe, iri_of, is_known
+from esrgraph.web.linked_data.nearest import missing
+from esrgraph.web.site import Opened, Site
+
+FORMATS = {
+    "ttl": ("turtle", "text/turtle"),
+    "jsonld": ("jsonld", "application/ld+json"),
+    "nt": ("ntriples", "application/n-triples"),
+    "rdf": ("rdfxml", "application/rdf+xml"),
+}
+SUFFIXES = {media: suffix for suffix, (_, media) in FORMATS.items()} | {"application/json": "jsonld"}
+"""What a client that takes a media type is given; the first where it takes anything."""
+LICENCE = NamedNode("https://creativecommons.org/licenses/by/4.0/")
+
+
+def routes(site: Site) -> list[Route]:
+    """`/id/...`, which is the thing, and `/data/....<suffix>`, which is what is known of it."""
+
+    async def thing(request: Request) -> Response:
+        return await run_in_threadpool(_lead, request, site.opened(), (*SUFFIXES, "text/html"))
+
+    async def data(request: Request) -> Response:
+        path, _, suffix = request.path_params["path"].rpartition(".")
+        if suffix not in FORMATS:
+            return await run_in_threadpool(_lead, request, site.opened(), tuple(SUFFIXES))
+        content, links = await run_in_threadpool(_data, site.opened(), path, suffix, page_number(request))
+        return reply(request, content, headers={"Link": links})
+
+    return [Route("/id/{path:path}", thing), Route("/data/{path:path}", data)]
+
+
+def page_number(request: Request) -> int:
+    """The page that an address asks for with `?page=`, from 1."""
+    text = request.query_params.get("page", "1")
+    if not (text.isascii() and text.isdigit() and len(text) < 9 and int(text) > 0):
+        raise Refusal(404, f"There is no page {text!r}; pages are numbered from 1")
+    return int(text)
+
+
+def links(opened: Opened, path: str, relations: str = "alternate") -> str:
+    """The Link header of every document about a thing: its IRI, its page, and its data in each format."""
+    place = quote(path, safe="-._~/")
+    return ", ".join(
+        [
+            f'<{iri_of(opened, path).value}>; rel="canonical"',
+            f'</page/{place}>; rel="alternate"; type="text/html"',
+            *(f'</data/{place}.{suffix}>; rel="{relations}"; type="{media}"' for suffix, (_, media) in FORMATS.items()),
+        ]
+    )
+
+
+def turned(place: str, number: int, pages: int) -> str:
+    """The Link header's relations of one page among several to the others (RFC 8288); empty where there is one."""
+    numbers = {"first": 1, "prev": number - 1, "next": number + 1, "last": pages}
+    there = {name: each for name, each in numbers.items() if pages > 1 and 1 <= each <= pages}
+    return "".join(f', <{place}?page={each}>; rel="{name}"' for name, each in there.items())
+
+
+def _lead(request: Request, opened: Opened, offered: tuple[str, ...]) -> Response:
+    """303 to the document about a thing that the client can read best."""
+    path = request.path_params["path"]
+    thing = iri_of(opened, path)
+    if not is_known(opened, thing):
+        raise missing(opened, thing)
+    media = choose(request.headers.get("accept"), offered)
+    if media is None:
+        raise Refusal(
+            406,
+            f"There is none of the media types asked for; there are {', '.join(offered)}",
+            headers={"Vary": "Accept", "Link": links(opened, path)},
+        )
+    place = quote(path, safe="-._~/")
+    address = f"/page/{place}" if media == "text/html" else f"/data/{place}.{SUFFIXES[media]}"
+    return RedirectResponse(address, 303, {"Vary": "Accept", "Link": links(opened, path, "describedby alternate")})
+
+
+@lru_cache(maxsize=512)
+def _data(opened: Opened, path: str, suffix: str, number: int) -> tuple[Content, str]:
+    """One page of the data about a thing, with its Link header."""
+    thing = iri_of(opened, path)
+    description = describe(opened, thing, number)
+    if description is None:
+        raise Refusal(404, f"{thing.value} has no page {number}") if number > 1 else missing(opened, thing)
+    place = f"/data/{quote(path, safe='-._~/')}.{suffix}"
+    name, media = FORMATS[suffix]
+    output = BytesIO()
+    others = sorted((*description.incoming, *description.labels), key=_subject)
+    write_rdf([*_document(opened, description, place), *description.facts, *others], output, name, opened.iris.base)
+    return Content(output.getvalue(), media), links(opened, path) + turned(place, number, description.pages)
+
+
+def _document(opened: Opened, description: Description, place: str) -> list[Quad]:
+    """What the document says of itself."""
+    turn = f"?page={description.number}" if description.number > 1 else ""
+    document = NamedNode(f"{opened.iris.base}{place.removeprefix('/')}{turn}")
+    return [
+        Quad(document, Rdf.type, NamedNode(f"{Foaf.NAMESPACE}Document")),
+        Quad(document, NamedNode(f"{Foaf.NAMESPACE}primaryTopic"), description.thing),
+        Quad(document, NamedNode(f"{Dct.NAMESPACE}isPartOf"), opened.iris.dataset),
+        Quad(document, NamedNode(f"{Dct.NAMESPACE}license"), LICENCE),
+    ]
+
+
+def _subject(quad: Quad) -> str:
+    return str(quad.subject)

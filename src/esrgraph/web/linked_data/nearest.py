@@ -1,0 +1,108 @@
+"""What to tell who asks for a thing that is not there: what it may have been meant to be, or that it is gone."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable
+from difflib import SequenceMatcher
+from functools import lru_cache
+from typing import Any
+
+from pyoxigraph import NamedNode
+
+from esrgraph.rdf.vocabulary import Esr, Rdf, Skos
+from esrgraph.release.history import past
+from esrgraph.web.http.problems import Refusal
+from esrgraph.web.linked_data.description import labels_of
+from esrgraph.web.site import Opened
+
+KINDS = tuple(
+    """
+    project organisation municipality sub-region region authority fund priority-axis specific-objective target-group
+    organisation-type status role procedure criterion scheme
+    """.split()
+)
+"""The kinds of things that have IRIs: the first step below `id/`."""
+_CLASSES = {
+    "project": Esr.Project,
+    "organisation": Esr.Organisation,
+    "scheme": NamedNode(f"{Skos.NAMESPACE}ConceptScheme"),
+}
+_MOST = 5
+_ALIKE = 0.6
+"""From 0 to 1, as difflib measures."""
+_COMPARED = 1000
+"""Names that are compared in full; of a longer list, those that begin alike."""
+
+
+def missing(opened: Opened, thing: NamedNode) -> Refusal:
+    """Why there is nothing about a thing: 410 for a project that an earlier release had, else 404 with suggestions."""
+    kind, key = opened.iris.parse(thing.value) or ("", "")
+    gone = past(opened.release).gone.get(key) if kind == "project" else None
+    if gone is not None:
+        last, title = gone.get("release") or "", gone.get("title") or ""
+        detail = f"The project {key} is not in the current release any more" + (f"; {last} had it" if last else "")
+        return Refusal(410, detail, known={"code": key, "name": title, "last_release": last})
+    if kind not in KINDS:
+        return Refusal(404, f"There are no things of the kind {kind!r}; the kinds are {', '.join(KINDS)}")
+    suggestions = [_shown(opened, iri) for iri in nearest(opened, kind, key)]
+    close = "".join(f"\n  {each['iri']}  {each['name']}" for each in suggestions)
+    detail = f"Nothing is known of {thing.value}" + (f"; close to it are:{close}" if close else "")
+    return Refusal(404, detail, known={"suggestions": suggestions} if suggestions else None)
+
+
+def nearest(opened: Opened, kind: str, key: str) -> list[str]:
+    """The IRIs of things of a kind whose key or name is most like `key`; at most five, the most alike first."""
+    entries, wanted = _entries(opened, kind), key.casefold()
+    for beginning in (3, 1, 0) if len(entries) > _COMPARED else (0,):
+        near = dict(_beginning(entries, wanted[:beginning]))
+        matches = _closest(wanted, near)
+        if matches:
+            return list(dict.fromkeys(near[match] for match in matches))[:_MOST]
+    return []
+
+
+def _closest(wanted: str, names: Iterable[str]) -> list[str]:
+    """The names that are like the wanted one, the most alike first; of equals, the one that begins alike for longer."""
+    matcher = SequenceMatcher(b=wanted)
+    ranked = []
+    for name in names:
+        matcher.set_seq1(name)
+        if matcher.real_quick_ratio() >= _ALIKE and matcher.quick_ratio() >= _ALIKE and matcher.ratio() >= _ALIKE:
+            ranked.append((-matcher.ratio(), -_begins_alike(name, wanted), name))
+    return [name for *_, name in sorted(ranked)]
+
+
+def _begins_alike(one: str, other: str) -> int:
+    """How many characters two texts have in common at their beginning."""
+    return next(
+        (place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )
+
+
+def _beginning(entries: list[tuple[str, str]], start: str) -> list[tuple[str, str]]:
+    first = bisect_left(entries, (start, ""))
+    last = bisect_left(entries, (f"{start}\U0010ffff", ""))
+    return entries[first : min(last, first + _COMPARED)]
+
+
+@lru_cache(maxsize=2 * len(KINDS))
+def _entries(opened: Opened, kind: str) -> list[tuple[str, str]]:
+    """Every key and every name of a kind in lower case, with the IRI, sorted."""
+    quads = opened.store.quads_for_pattern(None, Rdf.type, _CLASSES.get(kind, Skos.Concept))
+    subjects = (quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode))
+    found = [(iri, parsed[1]) for iri in subjects if (parsed := opened.iris.parse(iri)) and parsed[0] == kind]
+    entries = {(key.casefold(), iri) for iri, key in found}
+    if kind != "project":
+        entries |= {(_text(quad).casefold(), iri) for iri, _ in found for quad in labels_of(opened, iri)}
+    return sorted(entries)
+
+
+def _shown(opened: Opened, iri: str) -> dict[str, str]:
+    names = [_text(quad) for quad in labels_of(opened, iri)]
+    return {"iri": iri, "name": names[0] if names else "", "page": opened.path(opened.iris.page(iri))}
+
+
+def _text(quad: Any) -> str:
+    text: str = quad.object.value
+    return text

@@ -1,0 +1,78 @@
+"""Pages about the service itself: what it is, what can be had from it as data, and what it does with personal data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from esrgraph.extraction.redact import MARK
+from esrgraph.rdf.iris import DEFAULT_BASE
+from esrgraph.release.history import past
+from esrgraph.web.downloads.downloads import listed
+from esrgraph.web.downloads.publisher import operator_of
+from esrgraph.web.http.responses import reply
+from esrgraph.web.http.templating import page
+from esrgraph.web.pages.parts.summary import tally_of
+from esrgraph.web.site import Opened, Site
+
+_EXAMPLES = ("curl", "sparqlwrapper", "rdflib", "pandas", "networkx")
+_EXAMPLE_PROJECT = "S39001"
+"""The project in the example code; on the page, one of the release stands in its place."""
+
+
+def routes(site: Site) -> list[Route]:
+    """`/open-data`, `/about` and `/about/personal-data`."""
+
+    def answering(template: str, values: Callable[[Opened], Mapping[str, Any]]) -> Callable[[Request], Any]:
+        def made(request: Request) -> Response:
+            opened = site.opened()
+            known = {"release": past(opened.release), "operator": operator_of(opened), **values(opened)}
+            return reply(request, page(request, template, **known), headers={"Vary": "Accept-Language"})
+
+        async def endpoint(request: Request) -> Response:
+            return await run_in_threadpool(made, request)
+
+        return endpoint
+
+    return [
+        Route("/open-data", answering("open-data.html", _data)),
+        Route("/about", answering("about.html", _about)),
+        Route("/about/personal-data", answering("personal-data.html", _personal)),
+    ]
+
+
+def _data(opened: Opened) -> Mapping[str, Any]:
+    code = next(iter(tally_of(opened).codes), _EXAMPLE_PROJECT)
+    base = opened.iris.base
+    return {
+        "base": base,
+        "iri": opened.iris.project(code).value,
+        "dataset": opened.iris.dataset.value,
+        "files": listed(opened.release, "dumps", ""),
+        "examples": [
+            (name, text.replace(DEFAULT_BASE, base).replace(_EXAMPLE_PROJECT, code)) for name, text in _examples()
+        ],
+    }
+
+
+def _about(opened: Opened) -> Mapping[str, Any]:
+    return {"version": version("esrgraph")}
+
+
+def _personal(opened: Opened) -> Mapping[str, Any]:
+    return {"mark": MARK}
+
+
+@cache
+def _examples() -> list[tuple[str, str]]:
+    """The example code by name: each runs as it is against a server of the examples."""
+    folder = Path(__file__).parents[1].joinpath("examples")
+    return [(name, (folder / f"{name}.txt").read_text(encoding="utf-8")) for name in _EXAMPLES]

@@ -1,0 +1,98 @@
+"""What crawlers read first: which addresses there are, and which are not for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from urllib.parse import quote
+from xml.sax.saxutils import escape
+
+from pyoxigraph import DefaultGraph, NamedNode
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import Route
+
+from esrgraph.rdf.vocabulary import Esr, Rdf
+from esrgraph.web.http.problems import Refusal
+from esrgraph.web.http.responses import Content, reply, unchanged
+from esrgraph.web.site import Opened, Site
+
+MOST = 50_000
+"""Addresses in one file, as the sitemap protocol allows."""
+_AT_ONCE = 1000
+"""Addresses written in one piece."""
+_KINDS = {
+    "project": Esr.Project,
+    "organisation": Esr.Organisation,
+    "municipality": Esr.Municipality,
+    "sub-region": Esr.SubRegion,
+    "region": Esr.Region,
+    "target-group": Esr.TargetGroup,
+    "specific-objective": Esr.SpecificObjective,
+    "authority": Esr.Authority,
+}
+"""The things whose pages are listed, by kind."""
+_PAGES = """
+    / /places /organisations /target-groups /objectives /network /quality /queries/ /open-data /about
+    /about/personal-data /dataset /ontology /schemes /shapes /releases
+""".split()
+_NOT_CRAWLED = ("/sparql", "/graph-store", "/search", "/api/", "/queries/*?*", "/network?*", "/network.", "/*?*page=")
+"""Addresses that answer questions, each of which costs more than a page, or that only continue a list."""
+_XML = "application/xml"
+_OPENING = '<?xml version="1.0" encoding="UTF-8"?>\n<{} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+
+
+def routes(site: Site) -> list[Route]:
+    """`/robots.txt`, `/sitemap.xml` and `/sitemap-<number>.xml`."""
+
+    def robots(request: Request) -> Response:
+        refused = "".join(f"Disallow: {path}\n" for path in _NOT_CRAWLED)
+        text = f"User-agent: *\n{refused}\nSitemap: {site.opened().iris.base}sitemap.xml\n"
+        return reply(request, Content(text.encode(), "text/plain; charset=utf-8"))
+
+    def index(request: Request) -> Response:
+        opened = site.opened()
+        numbers = range(1, _parts(_paths(opened)) + 1)
+        files = "".join(_located("sitemap", f"{opened.iris.base}sitemap-{number}.xml") for number in numbers)
+        return reply(request, Content(f"{_OPENING.format('sitemapindex')}{files}</sitemapindex>\n".encode(), _XML))
+
+    def part(request: Request) -> Response:
+        opened, number = site.opened(), request.path_params["number"]
+        paths = _paths(opened)
+        if not 1 <= number <= _parts(paths):
+            raise Refusal(404, f"There is no sitemap {number}; /sitemap.xml lists those that there are")
+        headers = {"ETag": f'"{opened.release.id}-{number}"', "Cache-Control": "no-cache"}
+        chosen = paths[(number - 1) * MOST : number * MOST]
+        return unchanged(request, f"{opened.release.id}-{number}", {}) or StreamingResponse(
+            _written(opened.iris.base, chosen), headers=headers, media_type=_XML
+        )
+
+    return [Route("/robots.txt", robots), Route("/sitemap.xml", index), Route("/sitemap-{number:int}.xml", part)]
+
+
+@lru_cache(maxsize=2)
+def _paths(opened: Opened) -> Sequence[str]:
+    """Every page that is listed, as a path without the slash in front; those about a kind of things by IRI."""
+    start = f"{opened.iris.base}id/"
+    about = []
+    for kind, term in _KINDS.items():
+        quads = opened.store.quads_for_pattern(None, Rdf.type, term, DefaultGraph())
+        things = {quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode)}
+        about += sorted(iri.removeprefix(start) for iri in things if iri.startswith(f"{start}{kind}/"))
+    return [path.removeprefix("/") for path in _PAGES] + [f"page/{path}" for path in about]
+
+
+def _parts(paths: Sequence[str]) -> int:
+    return -(-len(paths) // MOST)
+
+
+def _written(base: str, paths: Sequence[str]) -> Iterator[str]:
+    """A sitemap, some addresses at a time."""
+    yield _OPENING.format("urlset")
+    for start in range(0, len(paths), _AT_ONCE):
+        yield "".join(_located("url", f"{base}{path}") for path in paths[start : start + _AT_ONCE])
+    yield "</urlset>\n"
+
+
+def _located(name: str, address: str) -> str:
+    return f"<{name}><loc>{escape(quote(address, safe=':/%#?&=~-._'))}</loc></{name}>\n"

@@ -1,0 +1,132 @@
+"""The first page: what this is, its figures, the way to search, and the ways in."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from esrgraph.release.history import Change, past
+from esrgraph.release.tally import Tally
+from esrgraph.web.charts.bars import bars, columns
+from esrgraph.web.charts.map import choropleth
+from esrgraph.web.charts.scales import Figure
+from esrgraph.web.charts.timeline import FIRST_YEAR, LAST_YEAR
+from esrgraph.web.http.language import choose_language
+from esrgraph.web.http.responses import Content, reply
+from esrgraph.web.http.templating import address, page
+from esrgraph.web.page_cache import kept
+from esrgraph.web.pages.parts.facts import Link, Reader, link
+from esrgraph.web.pages.parts.summary import counts_of, most, tally_of
+from esrgraph.web.site import Opened, Site
+
+_NEWEST = 5
+"""Projects, and changes, shown."""
+_OBJECTIVES = 6
+_LEADING = 4
+"""Things named on each way in, those with the most projects."""
+_MOST_YEARS = 15
+"""Years after its first that a project counts as running at most, as in the search."""
+
+
+def routes(site: Site) -> list[Route]:
+    """`/`."""
+
+    def front(request: Request) -> Response:
+        opened = site.opened()
+        content = kept(request, opened, lambda: _page(request, opened))
+        assert content is not None  # noqa: S101 - there always is a first page
+        return reply(request, content, headers={"Vary": "Accept-Language"})
+
+    async def endpoint(request: Request) -> Response:
+        return await run_in_threadpool(front, request)
+
+    return [Route("/", endpoint)]
+
+
+def _page(request: Request, opened: Opened) -> Content:
+    reader = Reader(choose_language(request), "lang" in request.query_params)
+    about = _About(opened, reader)
+    return page(
+        request,
+        "front.html",
+        kept=[("lang", reader.language)] if reader.carried else [],
+        release=past(opened.release),
+        **about.numbers(),
+        map=choropleth("region", about.figures("region")),
+        years=columns(list(about.years())),
+        objectives=bars(about.objectives()),
+        ways={kind: about.leading(kind) for kind in ("region", "organisation", "target-group", "priority-axis")},
+        newest=list(about.newest()),
+        changes=list(about.changes()),
+    )
+
+
+class _About:
+    """What the first page tells of a release, to one reader."""
+
+    def __init__(self, opened: Opened, reader: Reader) -> None:
+        self._opened, self._reader = opened, reader
+        self._tally: Tally = tally_of(opened)
+
+    def numbers(self) -> Mapping[str, Any]:
+        """How much there is; money in euros."""
+        return {
+            "projects": len(self._tally.codes),
+            "organisations": len(counts_of(self._opened, "organisation")),
+            "municipalities": len(counts_of(self._opened, "municipality")),
+            "granted": float(np.nansum(self._tally.granted)),
+        }
+
+    def figures(self, kind: str) -> dict[str, Figure]:
+        """The number of projects of each thing of a kind, by key."""
+        return {key: self._figure(kind, key, count) for key, count in counts_of(self._opened, kind).items()}
+
+    def objectives(self) -> list[Figure]:
+        """The objectives with the most projects, with how many."""
+        kind = "specific-objective"
+        figures = [(key, self._figure(kind, key, count)) for key, count in most(counts_of(self._opened, kind))]
+        return [Figure(f"{key}. {each.label}", each.value, each.href) for key, each in figures[:_OBJECTIVES]]
+
+    def years(self) -> Iterator[Figure]:
+        """How many projects were planned to run in each year of the programme."""
+        running: Counter[int] = Counter()
+        for start, end in zip(self._tally.starts, self._tally.ends, strict=True):
+            if start:
+                first = int(start[:4])
+                last = min(int(end[:4]), first + _MOST_YEARS) if end > start else first
+                running.update(range(first, last + 1))
+        carried = {"lang": self._reader.language} if self._reader.carried else {}
+        for year in range(FIRST_YEAR, LAST_YEAR + 1):
+            href = address("/search", {"kind": "project", "year": year, **carried}) if running[year] else None
+            yield Figure(str(year), running[year], href)
+
+    def leading(self, kind: str) -> list[Link]:
+        """The things of a kind that most projects name."""
+        return [self._link(kind, key) for key, _ in most(counts_of(self._opened, kind))[:_LEADING]]
+
+    def newest(self) -> Iterator[tuple[Link, str]]:
+        """The projects that had begun last when the release was made, with their first days."""
+        today = past(self._opened.release).created.date().isoformat()
+        begun = [pair for pair in zip(self._tally.codes, self._tally.starts, strict=True) if "" < pair[1] <= today]
+        for code, start in begun[:_NEWEST]:
+            yield self._link("project", code), start
+
+    def changes(self) -> Iterator[tuple[Change, Link | None]]:
+        """The first changes since the release before, with the project where it is still there."""
+        release = past(self._opened.release)
+        for change in release.changes[:_NEWEST] if release.previous else ():
+            yield change, None if change.kind == "removed" else self._link("project", change.code)
+
+    def _figure(self, kind: str, key: str, count: int) -> Figure:
+        to = self._link(kind, key)
+        return Figure(to.name.value, count, f"{to.path}{self._reader.suffix}")
+
+    def _link(self, kind: str, key: str) -> Link:
+        return link(self._opened, self._opened.iris.thing(kind, key).value, self._reader)

@@ -1,0 +1,52 @@
+"""Pages of their own for the kinds of things that people come for; every other thing has the generic page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from starlette.requests import Request
+
+from esrgraph.web.http.language import choose_language
+from esrgraph.web.http.responses import Content, Packed
+from esrgraph.web.http.templating import page
+from esrgraph.web.http.words import Words
+from esrgraph.web.page_cache import kept
+from esrgraph.web.pages.authority import authority_page
+from esrgraph.web.pages.objective import axis_page, objective_page
+from esrgraph.web.pages.organisation import organisation_page
+from esrgraph.web.pages.organisation_type import organisation_type_page
+from esrgraph.web.pages.place import municipality_page, region_page, sub_region_page
+from esrgraph.web.pages.project import project_page
+from esrgraph.web.pages.target_group import target_group_page
+from esrgraph.web.site import Opened
+
+View = Callable[[Opened, str, Words, Mapping[str, str]], tuple[str, Mapping[str, object]] | None]
+"""From a release, a thing's key, the reader's words and the query of the address to a template and its values; None
+where there is no such page."""
+
+KINDS: Mapping[str, View] = {
+    "project": project_page,
+    "organisation": organisation_page,
+    "municipality": municipality_page,
+    "sub-region": sub_region_page,
+    "region": region_page,
+    "authority": authority_page,
+    "target-group": target_group_page,
+    "specific-objective": objective_page,
+    "priority-axis": axis_page,
+    "organisation-type": organisation_type_page,
+}
+
+
+def own_page(request: Request, opened: Opened, path: str) -> Content | Packed | None:
+    """The page about the thing at a path below `id/`, if its kind has pages of its own and there is such a thing."""
+    kind, _, key = path.partition("/")
+    view = KINDS.get(kind)
+    if view is None or not key:
+        return None
+
+    def make() -> Content | None:
+        made = view(opened, key, Words(choose_language(request)), request.query_params)
+        return page(request, made[0], **made[1]) if made else None
+
+    return kept(request, opened, make)

@@ -1,0 +1,176 @@
+"""The network of organisations that share projects or municipalities: as a picture with a form, GraphML and CSV."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from io import BytesIO, StringIO
+from typing import Any
+
+import networkx as nx
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from esrgraph.sparql.catalogue import Parameter
+from esrgraph.web.charts.network import Link, Network, Node, network
+from esrgraph.web.http.language import choose_language
+from esrgraph.web.http.problems import Refusal
+from esrgraph.web.http.responses import Content, reply
+from esrgraph.web.http.templating import address, page
+from esrgraph.web.http.words import Words
+from esrgraph.web.linked_data.description import iri_of
+from esrgraph.web.pages.parts.facts import Reader, link
+from esrgraph.web.pages.parts.query_fields import Choices, field
+from esrgraph.web.pages.parts.sharing import MOST, Filters, Sharing, sharing, strongest
+from esrgraph.web.site import Opened, Site
+
+_BY = ("projects", "municipalities")
+_CONCEPTS = ("region", "objective")
+_YEARS = ("from", "to")
+_FIRST_YEAR, _LAST_YEAR = 2000, 2099
+_LINES, _LINKS = 300, 3
+"""Lines that are drawn at most; where there would be more, the so many strongest of each organisation."""
+_COLUMNS = ("source", "source_name", "target", "target_name", "shared")
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The filters of an address: as text by parameter, as they are understood, and what is wrong with which."""
+
+    given: Mapping[str, str]
+    filters: Filters
+    errors: Mapping[str, str]
+
+    def address(self, path: str) -> str:
+        """A path with the same filters."""
+        return address(path, {name: text for name, text in self.given.items() if text})
+
+
+def routes(site: Site) -> list[Route]:
+    """`/network`, `/network.graphml` and `/network.csv`, with `by`, `region`, `objective`, `from` and `to`."""
+
+    async def shown(request: Request) -> Response:
+        content, status = await run_in_threadpool(_page, request, site.opened())
+        return reply(request, content, status, headers={"Vary": "Accept-Language"})
+
+    def data(write: Callable[[Opened, Filters], Content]) -> Callable[[Request], Any]:
+        async def endpoint(request: Request) -> Response:
+            return reply(request, await run_in_threadpool(_written, request, site.opened(), write))
+
+        return endpoint
+
+    return [
+        Route("/network", shown),
+        Route("/network.graphml", data(_graphml)),
+        Route("/network.csv", data(_csv)),
+    ]
+
+
+def _asked(request: Request, choices: Mapping[str, Choices], words: Words) -> Asked:
+    given = {name: request.query_params.get(name, "").strip() for name in ("by", *_CONCEPTS, *_YEARS)}
+    by = given["by"] or _BY[0]
+    errors = {} if by in _BY else {"by": words("network_wrong_by", value=by)}
+    for name in _CONCEPTS:
+        if given[name] and given[name] not in dict(choices[name]):
+            errors[name] = words(f"network_wrong_{name}", value=given[name])
+    years = {name: _year(given[name]) for name in _YEARS}
+    errors |= {
+        name: words("network_wrong_year", value=given[name], first=str(_FIRST_YEAR), last=str(_LAST_YEAR))
+        for name, year in years.items()
+        if given[name] and year is None
+    }
+    first, last = years["from"], years["to"]
+    if first and last and first > last:
+        errors["to"] = words("network_wrong_order")
+    return Asked(given, Filters(by, given["region"], given["objective"], first, last), errors)
+
+
+def _year(text: str) -> int | None:
+    year = int(text) if re.fullmatch("[0-9]{4}", text) else 0
+    return year if _FIRST_YEAR <= year <= _LAST_YEAR else None
+
+
+def _choices(opened: Opened, words: Words) -> dict[str, Choices]:
+    """The regions and objectives that there are, by parameter."""
+    return {
+        name: tuple(each for each in field(Parameter(name, name, None, {}), "", None, opened, words).choices if each[0])
+        for name in _CONCEPTS
+    }
+
+
+def _page(request: Request, opened: Opened) -> tuple[Content, int]:
+    words = Words(choose_language(request))
+    choices = _choices(opened, words)
+    asked = _asked(request, choices, words)
+    reader = Reader(words.language, "lang" in request.query_params)
+    found = None if asked.errors else sharing(opened, asked.filters)
+    content = page(
+        request,
+        "network.html",
+        asked=asked,
+        choices=choices,
+        ways=_BY,
+        most=MOST,
+        strongest=_LINKS,
+        first_year=_FIRST_YEAR,
+        last_year=_LAST_YEAR,
+        found=found,
+        drawn=_drawn(opened, asked.filters, reader) if found and found.pairs else None,
+    )
+    return content, 400 if asked.errors else 200
+
+
+@lru_cache(maxsize=64)
+def _drawn(opened: Opened, filters: Filters, reader: Reader) -> Network:
+    found = sharing(opened, filters)
+    nodes = []
+    for key, projects in found.organisations.items():
+        named = link(opened, iri_of(opened, f"organisation/{key}").value, reader)
+        nodes.append(Node(key, named.name.value, projects, f"{named.path}{reader.suffix}"))
+    pairs = found.pairs if len(found.pairs) <= _LINES else strongest(found.pairs, _LINKS)
+    drawn = network(nodes, (Link(*pair) for pair in pairs), most=len(nodes))
+    return replace(drawn, left_out=found.left_out)
+
+
+def _written(request: Request, opened: Opened, write: Callable[[Opened, Filters], Content]) -> Content:
+    words = Words("en")
+    asked = _asked(request, _choices(opened, words), words)
+    if asked.errors:
+        name = next(iter(asked.errors))
+        raise Refusal(400, f"parameter {name}: {asked.errors[name]}", known={"parameter": name})
+    return write(opened, asked.filters)
+
+
+def _name(opened: Opened, key: str) -> str:
+    return link(opened, iri_of(opened, f"organisation/{key}").value, Reader("fi")).name.value
+
+
+@lru_cache(maxsize=64)
+def _csv(opened: Opened, filters: Filters) -> Content:
+    """The pairs, one a row; organisations by key, which is the business ID where there is one, and by name."""
+    output = StringIO()
+    table = csv.writer(output, lineterminator="\r\n")
+    table.writerow(_COLUMNS)
+    for one, other, shared in sharing(opened, filters).pairs:
+        table.writerow([one, _name(opened, one), other, _name(opened, other), shared])
+    return Content(output.getvalue().encode(), "text/csv; charset=utf-8; header=present")
+
+
+@lru_cache(maxsize=64)
+def _graphml(opened: Opened, filters: Filters) -> Content:
+    """The organisations and the pairs of them as GraphML; `label` and `weight` are the names that Gephi knows."""
+    found: Sharing = sharing(opened, filters)
+    graph = nx.Graph()
+    for key, projects in found.organisations.items():
+        iri = iri_of(opened, f"organisation/{key}").value
+        graph.add_node(key, label=_NOT_XML.sub("\ufffd", _name(opened, key)), projects=projects, iri=iri)
+    graph.add_weighted_edges_from(found.pairs)
+    output = BytesIO()
+    nx.write_graphml(graph, output, named_key_ids=True)
+    return Content(output.getvalue(), "application/xml")

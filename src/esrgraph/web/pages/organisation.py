@@ -1,0 +1,138 @@
+"""The page about an organisation: its names, projects, money, partners, and where it is active."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from decimal import Decimal
+
+from esrgraph.rdf.vocabulary import Esr, Skos
+from esrgraph.web.charts.bars import Columns, columns
+from esrgraph.web.charts.scales import Figure
+from esrgraph.web.charts.timeline import FIRST_YEAR
+from esrgraph.web.http.words import Words
+from esrgraph.web.linked_data.description import iri_of
+from esrgraph.web.pages.parts.citing import breadcrumbs, citation, data_links, linked_data
+from esrgraph.web.pages.parts.facts import Facts, Link, Reader, Text, link, links, listed
+from esrgraph.web.pages.parts.findings import findings_of
+from esrgraph.web.pages.parts.parties import ROLES
+from esrgraph.web.pages.parts.pictured import network_of, where
+from esrgraph.web.pages.parts.portfolio import Portfolio, Undertaking, portfolio
+from esrgraph.web.site import Opened
+
+PROJECTS = 50
+"""Projects shown on one page."""
+MANY = 10
+"""Projects from which on their beginnings are shown by year."""
+LAST_START = 2022
+"""The last year that the picture of beginnings shows at least."""
+OTHERS = 25
+"""Partners, and organisations in the same municipalities, shown."""
+
+
+def organisation_page(
+    opened: Opened, key: str, words: Words, query: Mapping[str, str]
+) -> tuple[str, Mapping[str, object]] | None:
+    """The template and the values of the page about an organisation, with page `?projects=` of its projects, from 1;
+    None where there is no such organisation."""
+    facts = Facts(opened, iri_of(opened, f"organisation/{key}").value)
+    if not facts.is_a(Esr.Organisation):
+        return None
+    reader = Reader(words.language, "lang" in query)
+    held = portfolio(opened, facts.iri)
+    turns = max(1, -(-len(held.undertakings) // PROJECTS))
+    turn = _turn(query.get("projects", "1"), turns)
+    municipalities = links(opened, facts.iris(Esr.activeIn), reader)
+    shown = held.undertakings[(turn - 1) * PROJECTS : turn * PROJECTS]
+    return "organisation.html", {
+        **_identity(opened, facts, key, words, reader),
+        **_figures(facts, held, reader, opened),
+        "turn": turn,
+        "turns": turns,
+        "projects": [_project(opened, each, reader) for each in shown],
+        "municipality_count": len(municipalities),
+        "municipalities": listed(municipalities),
+        "map": where(each.key for each in municipalities),
+        "network": network_of(opened, facts.iri, reader),
+        "partners": _others(opened, held.partners, reader),
+        "neighbours": _others(opened, held.neighbours, reader),
+    }
+
+
+def _turn(text: str, turns: int) -> int:
+    """The page that an address asks for, or the nearest that there is."""
+    return min(max(int(text[:9]), 1), turns) if text.isascii() and text.isdigit() else 1
+
+
+def _identity(opened: Opened, facts: Facts, key: str, words: Words, reader: Reader) -> Mapping[str, object]:
+    """What the organisation is called and known by."""
+    name = facts.text(Skos.prefLabel) or Text(key)
+    others = [each for each in facts.texts(Skos.altLabel) if each.value != name.value]
+    findings = findings_of(opened.release.validation)
+    page = opened.iris.page(facts.iri)
+    node = {
+        "@id": facts.iri,
+        "@type": "Organization",
+        "name": name.value,
+        "alternateName": [each.value for each in others],
+        "identifier": facts.value(Esr.businessId),
+        "mainEntityOfPage": page,
+    }
+    steps = [(words("home"), "/"), (words("nav_organisations"), "/organisations"), (name.value, opened.path(page))]
+    return {
+        "iri": facts.iri,
+        "key": key,
+        "name": name,
+        "other_names": others,
+        "business_id": facts.value(Esr.businessId),
+        "kinds": links(opened, facts.iris(Esr.organisationType), reader),
+        "findings": findings.about(facts.iri, words.language) if findings else None,
+        "citation": citation(opened, words, key, name.value, facts.iri),
+        "linked_data": linked_data(node, breadcrumbs(opened, steps)),
+        "data": data_links(opened, facts.iri),
+        "release": opened.release.id,
+    }
+
+
+def _figures(facts: Facts, held: Portfolio, reader: Reader, opened: Opened) -> Mapping[str, object]:
+    """Projects by role, and the money of those it applied for."""
+    roles = Counter(role for each in held.undertakings for role in each.roles)
+    applied = [each for each in held.undertakings if "applicant" in each.roles]
+    compared = [each for each in applied if each.granted is not None and each.realised is not None]
+    return {
+        "project_count": len(held.undertakings),
+        "roles": [(_role(opened, role, reader), roles[role]) for role in ROLES if roles[role]],
+        "granted_total": facts.number(Esr.grantedTotal),
+        "applied": len(applied),
+        "compared": len(compared),
+        "compared_granted": sum((each.granted or Decimal(0) for each in compared), Decimal(0)),
+        "compared_realised": sum((each.realised or Decimal(0) for each in compared), Decimal(0)),
+        "years": _years(held) if len(held.undertakings) >= MANY else None,
+        "partner_count": len(held.partners),
+        "neighbour_count": len(held.neighbours),
+    }
+
+
+def _years(held: Portfolio) -> Columns:
+    """The projects by the year that they began in, from the first of the programme."""
+    began = Counter(int(each.start[:4]) for each in held.undertakings if each.start)
+    last = max([LAST_START, *began])
+    return columns([Figure(str(year), began[year]) for year in range(min([FIRST_YEAR, *began]), last + 1)])
+
+
+def _project(opened: Opened, each: Undertaking, reader: Reader) -> Mapping[str, object]:
+    return {
+        "link": link(opened, each.iri, reader),
+        "roles": [_role(opened, role, reader) for role in each.roles],
+        "start": each.start,
+        "end": each.end,
+        "granted": each.granted,
+    }
+
+
+def _role(opened: Opened, role: str, reader: Reader) -> Text:
+    return link(opened, opened.iris.concept("role", role).value, reader).name
+
+
+def _others(opened: Opened, others: tuple[tuple[str, int], ...], reader: Reader) -> list[tuple[Link, int]]:
+    return [(link(opened, iri, reader), shared) for iri, shared in others[:OTHERS]]

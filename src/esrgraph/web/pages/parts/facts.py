@@ -1,0 +1,125 @@
+"""What a store states of one thing, as values that a template can show."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from markupsafe import Markup
+from pyoxigraph import Literal, NamedNode
+
+from esrgraph.rdf.vocabulary import Rdf
+from esrgraph.web.linked_data.description import labels_of
+from esrgraph.web.site import Opened
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text in the language it is written in, which is not always the reader's; "" where it is not known."""
+
+    value: str
+    language: str = ""
+
+    @property
+    def paragraphs(self) -> list[str]:
+        """The text's lines that hold something."""
+        return [line for line in self.value.splitlines() if line.strip()]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A thing of the release by its name, with the path of its page, and both as an HTML link for a reader."""
+
+    name: Text
+    path: str
+    key: str
+    html: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who a page is for: a language, and whether links must carry it, because the address did."""
+
+    language: str
+    carried: bool = False
+
+    @property
+    def suffix(self) -> str:
+        """The query string of links."""
+        return f"?lang={self.language}" if self.carried else ""
+
+
+class Facts:
+    """The facts of one thing, read at once. Each question has an answer where nothing is stated: None or nothing."""
+
+    def __init__(self, opened: Opened, iri: str) -> None:
+        self.iri = iri
+        self._values: dict[NamedNode, list[NamedNode | Literal]] = defaultdict(list)
+        for quad in opened.store.quads_for_pattern(NamedNode(iri), None, None):
+            self._values[quad.predicate].append(quad.object)  # type: ignore[arg-type]  # no blank nodes, no triples
+
+    def __bool__(self) -> bool:
+        return bool(self._values)
+
+    def is_a(self, kind: NamedNode) -> bool:
+        """Whether the thing is of a class."""
+        return kind in self._values.get(Rdf.type, ())
+
+    def iris(self, term: NamedNode) -> list[str]:
+        """The IRIs of the things that a property leads to, sorted."""
+        return sorted(value.value for value in self._values.get(term, ()) if isinstance(value, NamedNode))
+
+    def iri_of(self, term: NamedNode) -> str | None:
+        """The first of them."""
+        return next(iter(self.iris(term)), None)
+
+    def texts(self, term: NamedNode) -> list[Text]:
+        """The literals of a property, sorted."""
+        found = (value for value in self._values.get(term, ()) if isinstance(value, Literal))
+        texts = (Text(value.value, value.language or "") for value in found)
+        return sorted(texts, key=lambda text: (text.value, text.language))
+
+    def text(self, term: NamedNode) -> Text | None:
+        """The first of them."""
+        return next(iter(self.texts(term)), None)
+
+    def value(self, term: NamedNode) -> str | None:
+        """Its plain text."""
+        text = self.text(term)
+        return text.value if text else None
+
+    def number(self, term: NamedNode) -> Decimal | None:
+        """A number; zero is one."""
+        value = self.value(term)
+        return None if value is None else Decimal(value)
+
+    def flag(self, term: NamedNode) -> bool | None:
+        """A yes or no."""
+        value = self.value(term)
+        return None if value is None else value == "true"
+
+
+@lru_cache(maxsize=50_000)
+def link(opened: Opened, iri: str, reader: Reader) -> Link:
+    """The link to a thing's page under its name in a language, or in Finnish, or in whichever it has; else its key."""
+    _, key = opened.iris.parse(iri) or ("", iri)
+    names = {quad.object.language or "": quad.object.value for quad in labels_of(opened, iri)}  # type: ignore[union-attr]
+    chosen = next((each for each in (reader.language, "fi", "", "sv", "en") if each in names), None)
+    name = Text(key) if chosen is None else Text(names[chosen], chosen)
+    path = opened.path(opened.iris.page(iri))
+    foreign = Markup(' lang="{}"').format(name.language) if name.language not in ("", reader.language) else ""
+    html = Markup('<a href="{}{}"{}>{}</a>').format(path, reader.suffix, foreign, name.value)
+    return Link(name, path, key, html)
+
+
+def links(opened: Opened, iris: list[str], reader: Reader) -> list[Link]:
+    """The links to things, by name."""
+    return sorted((link(opened, iri, reader) for iri in iris), key=lambda each: each.name.value.casefold())
+
+
+def listed(links: Iterable[Link]) -> Markup:
+    """Links with commas between them; joined here, for some lists hold every municipality."""
+    return Markup(", ").join(each.html for each in links)

@@ -1,0 +1,59 @@
+"""Who takes part in a project, as its page gives them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from esrgraph.rdf.vocabulary import Esr, Foaf, Locn, Schema
+from esrgraph.web.pages.parts.facts import Facts, Link, Reader, link
+from esrgraph.web.site import Opened
+
+ROLES = ("applicant", "co-implementer", "support-transferee")
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """An organisation in a project: its page, its name as given there, and what else is given of the applicant.
+
+    `anchor` is the fragment of the participation's IRI, so that the IRI leads to its place on the page.
+    """
+
+    anchor: str
+    role: Link
+    organisation: Link
+    name: str | None
+    kind: Link | None
+    address: str
+    phone: str | None
+    homepage: str | None
+
+
+def parties(opened: Opened, project: Facts, reader: Reader) -> list[Party]:
+    """The organisations in a project, the applicant first."""
+    found = [_party(opened, node, reader) for node in project.iris(Esr.participation)]
+    order = {role: place for place, role in enumerate(ROLES)}
+    return sorted(found, key=lambda each: (order.get(each.role.key, len(order)), each.organisation.name.value))
+
+
+def _party(opened: Opened, node: str, reader: Reader) -> Party:
+    facts = Facts(opened, node)
+    kind = facts.iri_of(Esr.organisationTypeAsGiven)
+    return Party(
+        node.partition("#")[2],
+        link(opened, facts.iri_of(Esr.role) or "", reader),
+        link(opened, facts.iri_of(Esr.organisation) or "", reader),
+        facts.value(Esr.nameAsGiven),
+        link(opened, kind, reader) if kind else None,
+        address(opened, facts.iri_of(Locn.address)),
+        facts.value(Schema.telephone),
+        facts.iri_of(Foaf.homepage),
+    )
+
+
+def address(opened: Opened, node: str | None) -> str:
+    """An address on one line; empty where there is none."""
+    facts = Facts(opened, node) if node else None
+    if not facts:
+        return ""
+    place = " ".join(filter(None, (facts.value(Locn.postCode), facts.value(Locn.postName))))
+    return ", ".join(filter(None, (facts.value(Locn.thoroughfare), place)))

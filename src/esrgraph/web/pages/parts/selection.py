@@ -1,0 +1,184 @@
+"""A thing that projects have in common (a place, a target group, an objective ...) to what its page shows of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from math import isnan
+
+from esrgraph.rdf.vocabulary import Skos
+from esrgraph.web.charts.map import Level, Map, choropleth
+from esrgraph.web.charts.scales import Figure
+from esrgraph.web.http.words import Words
+from esrgraph.web.pages.parts.citing import breadcrumbs, citation, data_links, linked_data
+from esrgraph.web.pages.parts.facts import Facts, Link, Reader, Text, link
+from esrgraph.web.pages.parts.summary import Summary, counts_of, summary, tally_of
+from esrgraph.web.site import Opened
+
+PROJECTS = 20
+"""Projects shown on one page."""
+SHOWN = 10
+"""Target groups and objectives shown."""
+_SECTIONS = {
+    "projects": "selection_projects",
+    "money": "selection_money",
+    "organisations": "selection_organisations",
+    "means": "objective_means",
+    "groups": "selection_groups",
+    "objectives": "selection_objectives",
+    "map": "selection_places",
+    "source": "selection_data",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A thing that some of the projects have: how many, and which share (0-1) of them and of those compared with."""
+
+    link: Link
+    projects: int
+    share: float
+    elsewhere: float
+
+
+class Selection:
+    """A concept with its projects for one reader; `query` is that of the address, `keys` are those of the concepts
+    whose projects count as its own, and `prefix` stands before its name."""
+
+    def __init__(
+        self,
+        opened: Opened,
+        kind: str,
+        key: str,
+        words: Words,
+        query: Mapping[str, str],
+        *,
+        keys: Iterable[str] | None = None,
+        prefix: str = "",
+    ) -> None:
+        self.opened, self.kind, self.key, self.words = opened, kind, key, words
+        self.reader = Reader(words.language, "lang" in query)
+        self._query = query
+        self.facts = Facts(opened, opened.iris.concept(kind, key).value)
+        own = link(opened, self.facts.iri, self.reader).name
+        self.name = Text(f"{prefix}{own.value}", own.language)
+        self.summary: Summary = summary(opened, kind, (key,) if keys is None else tuple(sorted(keys)))
+
+    def to(self, kind: str, key: str) -> Link:
+        """The link to another thing, by its key as in IRIs."""
+        return link(self.opened, f"{self.opened.iris.base}id/{kind}/{key}", self.reader)
+
+    def page(self, way: Iterable[tuple[Text, str]], first: tuple[str, str] | None, **own: object) -> dict[str, object]:
+        """What a template that extends `selection.html` shows: what it has of every kind, and its `own` values.
+
+        `way` are names and paths of the pages above this one, `first` the anchor of the section that only this kind
+        has, and the name of its title among the words. Page `?projects=` (from 1) of the projects is shown.
+        """
+        values = {**self._values([*way]), **own}
+        names = [*([first] if first else []), *((each, word) for each, word in _SECTIONS.items() if values.get(each))]
+        values["sections"] = [(anchor, self.words(word)) for anchor, word in names]
+        return values
+
+    def _values(self, way: list[tuple[Text, str]]) -> dict[str, object]:
+        turns = max(1, -(-self.summary.projects // PROJECTS))
+        turn = _turn(self._query.get("projects", "1"), turns)
+        known = self.facts.text(Skos.notation)
+        return {
+            "iri": self.facts.iri,
+            "kind": self.kind.replace("-", "_"),
+            "search": {"kind": "project", self.kind: self.key},
+            "key": known.value if known else self.key,
+            "name": self.name,
+            "other_names": self._other_names(),
+            "steps": [(name.value, path, name.language) for name, path in way],
+            "summary": self.summary,
+            "money": self.summary.priced,
+            "projects": [self._project(int(row)) for row in self.summary.rows[(turn - 1) * PROJECTS : turn * PROJECTS]],
+            "turn": turn,
+            "turns": turns,
+            "organisations": [
+                (self.to("organisation", key), count) for key, count in self.summary.most["organisation"]
+            ],
+            "source": True,
+            "data": data_links(self.opened, self.facts.iri),
+            "citation": citation(self.opened, self.words, self.key, self.name.value, self.facts.iri),
+            "linked_data": self._linked_data(way),
+            "release": self.opened.release.id,
+        }
+
+    def shared(self, kind: str, among: Summary | None = None) -> list[Shared]:
+        """The things of a kind that most of the projects have, beside their share among others, or all, projects."""
+        elsewhere = counts_of(self.opened, kind) if among is None else _counts(self.opened, among, kind)
+        whole = len(tally_of(self.opened).codes) if among is None else among.projects
+        return [
+            Shared(self.to(kind, key), count, count / self.summary.projects, elsewhere.get(key, 0) / max(1, whole))
+            for key, count in self.summary.most[kind][:SHOWN]
+        ]
+
+    def regions(self) -> Map | None:
+        """The regions by how many of the projects work there; None where none is known."""
+        return _regions(self.opened, self.summary, self.reader)
+
+    def _other_names(self) -> list[Text]:
+        """What else the concept is called, in every language."""
+        names = [*self.facts.texts(Skos.prefLabel), *self.facts.texts(Skos.altLabel)]
+        return [each for each in dict.fromkeys(names) if not self.name.value.endswith(each.value)]
+
+    def _project(self, row: int) -> Mapping[str, object]:
+        table = tally_of(self.opened)
+        applicants = table.links["applicant"].of(row)
+        return {
+            "link": self.to("project", table.codes[row]),
+            "start": table.starts[row],
+            "end": table.ends[row],
+            "granted": None if isnan(table.granted[row]) else table.granted[row],
+            "applicant": self.to("organisation", applicants[0]) if applicants else None,
+        }
+
+    def _linked_data(self, way: list[tuple[Text, str]]) -> object:
+        page = self.opened.iris.page(self.facts.iri)
+        thing = {
+            "@id": self.facts.iri,
+            "@type": "AdministrativeArea" if self.kind in ("municipality", "sub-region", "region") else "DefinedTerm",
+            "name": self.name.value,
+            "identifier": self.key,
+            "mainEntityOfPage": page,
+        }
+        steps = [(self.words("home"), "/"), *((name.value, path) for name, path in way)]
+        return linked_data(thing, breadcrumbs(self.opened, [*steps, (self.name.value, self.opened.path(page))]))
+
+
+def _turn(text: str, turns: int) -> int:
+    """The page that an address asks for, or the nearest that there is."""
+    return min(max(int(text[:9]), 1), turns) if text.isascii() and text.isdigit() else 1
+
+
+@lru_cache(maxsize=256)
+def _counts(opened: Opened, among: Summary, kind: str) -> Mapping[str, int]:
+    return tally_of(opened).counts(kind, among.rows)
+
+
+@lru_cache(maxsize=512)
+def _regions(opened: Opened, among: Summary, reader: Reader) -> Map | None:
+    counts = tally_of(opened).counts("region", among.rows)
+    return mapped(opened, "region", {**dict.fromkeys(counts_of(opened, "region"), 0), **counts}, reader)
+
+
+def mapped(
+    opened: Opened,
+    level: Level,
+    counts: Mapping[str, int],
+    reader: Reader,
+    marked: Iterable[str] = (),
+    zoom: Iterable[str] = (),
+) -> Map | None:
+    """The map of numbers of projects by code, by name in the table; None where there are none."""
+    if not any(counts.values()):
+        return None
+    links = {code: link(opened, opened.iris.concept(level, code).value, reader) for code in counts}
+    figures = {
+        code: Figure(links[code].name.value, counts[code], f"{links[code].path}{reader.suffix}") for code in counts
+    }
+    ordered = dict(sorted(figures.items(), key=lambda pair: pair[1].label.casefold()))
+    return choropleth(level, ordered, marked=tuple(marked), zoom=tuple(zoom))

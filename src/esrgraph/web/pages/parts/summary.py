@@ -1,0 +1,100 @@
+"""Projects that have something in common, as those of a place, to what they add up to."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from esrgraph.release.tally import Rows, Tally, read_tally, tally
+from esrgraph.web.charts.bars import Columns, columns
+from esrgraph.web.charts.scales import Figure
+from esrgraph.web.charts.timeline import FIRST_YEAR
+from esrgraph.web.site import Opened
+
+MANY = 10
+"""Projects from which on their beginnings are shown by year."""
+LAST_START = 2022
+"""The last year that the picture of beginnings shows at least."""
+_SHOWN = 20
+"""Things of a kind that are kept, those with the most projects."""
+_KINDS = ("organisation", "target-group", "specific-objective", "organisation-type")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Summary:
+    """What some projects add up to. Amounts are whole projects' EU and state funding in euros: `granted` of the
+    `priced` projects that state it; `compared_...` of those that state both amounts. `most` holds, by kind, things with
+    their number of projects, the most first, and `many` how many things there are."""
+
+    rows: Rows
+    running: int
+    granted: float
+    priced: int
+    compared: int
+    compared_granted: float
+    compared_realised: float
+    years: Columns | None
+    most: Mapping[str, tuple[tuple[str, int], ...]]
+    many: Mapping[str, int]
+
+    @property
+    def projects(self) -> int:
+        """How many they are."""
+        return len(self.rows)
+
+
+@lru_cache(maxsize=2048)
+def summary(opened: Opened, kind: str, keys: tuple[str, ...]) -> Summary:
+    """What the projects that are linked with any of the things of a kind add up to."""
+    table = tally_of(opened)
+    rows = table.projects_of(kind, keys)
+    granted, realised = table.granted[rows], table.realised[rows]
+    both = ~np.isnan(granted) & ~np.isnan(realised)
+    counts = {each: table.counts(each, rows) for each in _KINDS}
+    return Summary(
+        rows,
+        table.counts("status", rows).get("active", 0),
+        float(np.nansum(granted)),
+        int((~np.isnan(granted)).sum()),
+        int(both.sum()),
+        float(granted[both].sum()),
+        float(realised[both].sum()),
+        _years(table, rows) if len(rows) >= MANY else None,
+        {each: most(found)[:_SHOWN] for each, found in counts.items()},
+        {each: len(found) for each, found in counts.items()},
+    )
+
+
+def most(counts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
+    """Keys with their numbers, the greatest first; of equals, by key."""
+    return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
+
+
+def _years(table: Tally, rows: Rows) -> Columns:
+    """The projects by the year that they began in, from the first of the programme."""
+    began = Counter(int(table.starts[row][:4]) for row in rows if table.starts[row])
+    last = max([LAST_START, *began])
+    return columns([Figure(str(year), began[year]) for year in range(min([FIRST_YEAR, *began]), last + 1)])
+
+
+@lru_cache(maxsize=64)
+def counts_of(opened: Opened, kind: str) -> Mapping[str, int]:
+    """How many of all projects each thing of a kind has."""
+    return tally_of(opened).counts(kind)
+
+
+@lru_cache(maxsize=64)
+def money_of(opened: Opened, kind: str) -> Mapping[str, float]:
+    """What was granted to the projects of each thing of a kind."""
+    return tally_of(opened).money(kind)
+
+
+@lru_cache(maxsize=2)
+def tally_of(opened: Opened) -> Tally:
+    """The tally of a release; one built before there were any is gone through once."""
+    path = opened.release.tally
+    return read_tally(path) if path.exists() else tally(opened.store, opened.iris)

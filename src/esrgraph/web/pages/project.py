@@ -1,0 +1,204 @@
+"""The page about a project: everything that its own page states, and what follows from it, laid out for reading."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from pyoxigraph import NamedNode
+
+from esrgraph.rdf.vocabulary import Dct, Esr, Prov
+from esrgraph.web.http.words import Words
+from esrgraph.web.pages.parts.citing import breadcrumbs, citation, data_links, linked_data
+from esrgraph.web.pages.parts.facts import Facts, Link, Reader, Text, link, links, listed
+from esrgraph.web.pages.parts.findings import findings_of
+from esrgraph.web.pages.parts.parties import address, parties
+from esrgraph.web.pages.parts.pictured import timeline, where
+from esrgraph.web.pages.parts.sustainability import profile
+from esrgraph.web.pages.parts.targets import target_groups
+from esrgraph.web.site import Opened
+
+SIMILAR = 5
+"""Similar projects shown."""
+_QUESTIONS = {
+    "project_gender_analysis": (Esr.genderAnalysisDone, Esr.genderAnalysisDoneStatement),
+    "project_gender_mainstreamed": (Esr.genderMainstreamed, Esr.genderMainstreamedStatement),
+    "project_gender_objective": (Esr.genderEqualityIsMainObjective, Esr.genderEqualityIsMainObjectiveStatement),
+}
+_AMOUNTS = {
+    "project_eu_and_state": (Esr.grantedEuAndStateFunding, Esr.realisedEuAndStateFunding),
+    "project_public": (Esr.plannedPublicFunding, Esr.realisedPublicFunding),
+}
+_COUNTS = {
+    "project_companies": (Esr.plannedCompanies, Esr.realisedCompanies),
+    "project_persons": (Esr.plannedPersons, Esr.realisedPersons),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """What was planned and what came of it, in euros or in heads; None where it is not stated."""
+
+    name: str
+    planned: Decimal | None
+    realised: Decimal | None
+
+    @property
+    def share(self) -> float | None:
+        """Realised of planned, where both are known and something was planned."""
+        return float(self.realised / self.planned) if self.planned and self.realised is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The planned days (YYYY-MM-DD) and the months that lie between them; None where a day is not stated."""
+
+    start: str | None
+    end: str | None
+
+    @property
+    def months(self) -> int | None:
+        """Months from the first day to the last, to the nearest one."""
+        if not self.start or not self.end:
+            return None
+        days = (date.fromisoformat(self.end) - date.fromisoformat(self.start)).days + 1
+        return max(round(days / 30.44), 0)
+
+
+def project_page(
+    opened: Opened, key: str, words: Words, query: Mapping[str, str]
+) -> tuple[str, Mapping[str, object]] | None:
+    """The template and the values of the page about the project with the code `key`; None where there is none."""
+    facts = Facts(opened, opened.iris.project(key).value)
+    if not facts.is_a(Esr.Project):
+        return None
+    return "project.html", _Project(opened, facts, key, words, Reader(words.language, "lang" in query)).values()
+
+
+class _Project:
+    """One project in one language."""
+
+    def __init__(self, opened: Opened, facts: Facts, code: str, words: Words, reader: Reader) -> None:
+        self._opened, self._facts, self._code, self._words = opened, facts, code, words
+        self._reader = reader
+        self._title = facts.text(Dct.title) or Text(code)
+
+    def values(self) -> Mapping[str, object]:
+        """Everything that the template shows."""
+        facts = self._facts
+        dimensions = profile(self._opened, facts, self._reader)
+        period = Period(facts.value(Esr.plannedStart), facts.value(Esr.plannedEnd))
+        municipalities = self._many(Esr.municipality)
+        findings = findings_of(self._opened.release.validation)
+        return {
+            "iri": facts.iri,
+            "code": self._code,
+            "title": self._title,
+            "has_title": facts.text(Dct.title) is not None,
+            "status": self._one(Esr.status),
+            "fund": self._one(Esr.fund),
+            "axis": self._one(Esr.priorityAxis),
+            "objective": self._one(Esr.specificObjective),
+            "authority": self._one(Esr.responsibleAuthority),
+            "procedure": self._one(Esr.applicantProcedure),
+            "procedure_inferred": facts.flag(Esr.applicantProcedureInferred) or False,
+            "abstract": facts.text(Dct.abstract),
+            "report": facts.text(Esr.finalReportSummary),
+            "parties": parties(self._opened, facts, self._reader),
+            "period": period,
+            "timeline": timeline(period.start, period.end),
+            "money": self._pairs(_AMOUNTS),
+            "counts": self._pairs(_COUNTS),
+            "municipality_count": len(municipalities),
+            "places": {
+                "project_municipalities": listed(municipalities),
+                "project_sub_regions": listed(self._many(Esr.subRegion)),
+                "project_regions": listed(self._many(Esr.region)),
+            },
+            "map": where(each.key for each in municipalities),
+            "site": address(self._opened, facts.iri_of(Esr.siteAddress)),
+            "target_groups": target_groups(self._opened, facts, self._reader),
+            "questions": [
+                (name, facts.flag(answer), facts.text(statement)) for name, (answer, statement) in _QUESTIONS.items()
+            ],
+            "profile": dimensions,
+            "findings": findings.about(self._code, self._words.language) if findings else None,
+            "similar": self._similar(),
+            "source": self._source(),
+            "citation": citation(self._opened, self._words, self._code, self._title.value, facts.iri),
+            "linked_data": self._linked_data(),
+            "data": data_links(self._opened, facts.iri),
+            "release": self._opened.release.id,
+        }
+
+    def _one(self, term: NamedNode) -> Link | None:
+        iri = self._facts.iri_of(term)
+        return link(self._opened, iri, self._reader) if iri else None
+
+    def _many(self, term: NamedNode) -> list[Link]:
+        return links(self._opened, self._facts.iris(term), self._reader)
+
+    def _pairs(self, rows: Mapping[str, tuple[NamedNode, NamedNode]]) -> list[Pair]:
+        return [
+            Pair(name, self._facts.number(planned), self._facts.number(realised))
+            for name, (planned, realised) in rows.items()
+        ]
+
+    def _similar(self) -> list[tuple[Link, float]]:
+        """The projects most like this one, with their likeness, 0-1."""
+        found: list[tuple[float, str]] = []
+        for quad in self._opened.store.quads_for_pattern(None, Esr.similarProject, NamedNode(self._facts.iri)):
+            pair = Facts(self._opened, quad.subject.value)  # type: ignore[union-attr]
+            other = next(each for each in pair.iris(Esr.similarProject) if each != self._facts.iri)
+            found.append((-float(pair.number(Esr.similarity) or 0), other))
+        return [(link(self._opened, iri, self._reader), -likeness) for likeness, iri in sorted(found)[:SIMILAR]]
+
+    def _source(self) -> Mapping[str, Any]:
+        facts = Facts(self._opened, self._facts.iri_of(Prov.wasDerivedFrom) or f"{self._facts.iri}#source")
+        return {
+            "address": facts.iri_of(Dct.source),
+            "retrieved": facts.value(Esr.retrieved),
+            "file": facts.value(Esr.fileName),
+            "sha256": facts.value(Esr.sha256),
+            "format": facts.value(Dct.format),
+            "cut_off_after": facts.value(Esr.cutOffAfterLine),
+        }
+
+    def _linked_data(self) -> object:
+        facts, opened = self._facts, self._opened
+        abstract, granted = facts.text(Dct.abstract), facts.value(Esr.grantedEuAndStateFunding)
+        applicant = facts.iri_of(Esr.applicant)
+        page = opened.iris.page(facts.iri)
+        amount = {"@type": "MonetaryAmount", "currency": "EUR", "value": float(granted)} if granted else None
+        project = {
+            "@id": facts.iri,
+            "@type": "Thing",
+            "additionalType": Esr.Project.value,
+            "name": self._title.value,
+            "identifier": self._code,
+            "description": abstract.value if abstract else None,
+        }
+        grant = {
+            "@type": "MonetaryGrant",
+            "identifier": self._code,
+            "name": self._title.value,
+            "amount": amount,
+            "funder": {"@type": "Organization", "name": self._words("project_funder")},
+            "fundedItem": {"@id": facts.iri},
+        }
+        webpage = {
+            "@id": page,
+            "@type": "WebPage",
+            "name": self._title.value,
+            "inLanguage": self._words.language,
+            "about": {"@id": facts.iri},
+            "mentions": {"@id": applicant} if applicant else None,
+            "license": "https://creativecommons.org/licenses/by/4.0/",
+        }
+        steps = [(self._words("home"), "/"), (self._words("nav_objectives"), "/objectives")]
+        objective = self._one(Esr.specificObjective)
+        steps += [(objective.name.value, objective.path)] if objective else []
+        return linked_data(webpage, project, grant, breadcrumbs(opened, [*steps, (self._code, opened.path(page))]))

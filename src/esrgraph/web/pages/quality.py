@@ -1,0 +1,167 @@
+"""The validation report as part of the site: what was checked, what was found, where, and how that changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from esrgraph.release.history import Past, past
+from esrgraph.validation.report.words import Words as ReportWords
+from esrgraph.web.downloads.downloads import listed
+from esrgraph.web.http.language import choose_language
+from esrgraph.web.http.problems import Refusal
+from esrgraph.web.http.responses import Content, reply
+from esrgraph.web.http.templating import page
+from esrgraph.web.linked_data.dereferencing import page_number, turned
+from esrgraph.web.linked_data.description import iri_of
+from esrgraph.web.pages.parts.facts import Link, Reader, link
+from esrgraph.web.pages.parts.validated import FACETS, PAGE, SEVERITIES, Head, Validated, head_of, validated
+from esrgraph.web.site import Opened, Site
+
+_GROUPS_SHOWN = 25
+"""Organisations on the first page, those with the worst findings."""
+_LANGUAGE = {"Vary": "Accept-Language"}
+_Answer = tuple[Content, Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A finding in one language: the report's `record`, and the project, or else the thing, that it is about."""
+
+    record: Mapping[str, Any]
+    message: str
+    remedy: str
+    field: str
+    about: Link | None
+
+
+def routes(site: Site) -> list[Route]:
+    """`/quality`, and lists of findings: `/quality/severity/...`, `.../code/...`, `.../authority/...` and
+    `.../organisation/...`."""
+
+    def answering(answer: Callable[[Request, Site, Opened, Validated], _Answer]) -> Callable[[Request], Any]:
+        async def endpoint(request: Request) -> Response:
+            content, headers = await run_in_threadpool(_answered, answer, request, site)
+            return reply(request, content, headers={**_LANGUAGE, **headers})
+
+        return endpoint
+
+    return [Route("/quality", answering(_summary)), Route("/quality/{facet}/{key:path}", answering(_list))]
+
+
+def _answered(answer: Callable[..., _Answer], request: Request, site: Site) -> _Answer:
+    opened = site.opened()
+    report = validated(opened)
+    if report is None:
+        raise Refusal(404, f"The release {opened.release.id} has no validation report; 'esrgraph build' writes one")
+    return answer(request, site, opened, report)
+
+
+def _summary(request: Request, site: Site, opened: Opened, report: Validated) -> _Answer:
+    reader = _reader(request)
+    words = ReportWords(reader.language)
+    organisations = report.groups("organisation")
+    rules = report.head.rules.values()
+    content = page(
+        request,
+        "quality.html",
+        severities=SEVERITIES,
+        head=report.head,
+        release=past(opened.release),
+        trend=_trend(site),
+        found=[rule for rule in rules if rule.findings],
+        not_checked=[rule for rule in rules if rule.focus_nodes is None],
+        met=[rule for rule in rules if not rule.findings and rule.focus_nodes is not None],
+        authorities=_named(opened, reader, "authority", report.groups("authority")),
+        organisations=_named(opened, reader, "organisation", organisations[:_GROUPS_SHOWN]),
+        organisations_left_out=max(len(organisations) - _GROUPS_SHOWN, 0),
+        incomplete=[(_property(words, each["property"]), each) for each in report.head.incomplete],
+        files=listed(opened.release, "reports", ""),
+    )
+    return content, {}
+
+
+def _list(request: Request, site: Site, opened: Opened, report: Validated) -> _Answer:
+    facet, key, number = request.path_params["facet"], request.path_params["key"], page_number(request)
+    if facet not in FACETS:
+        raise Refusal(404, f"Findings are not listed by {facet!r}; they are by {', '.join(FACETS)}")
+    counts, reader = report.severities(facet, key), _reader(request)
+    named = _subject(opened, report, reader, facet, key)
+    total = sum(counts.values())
+    pages = max(1, -(-total // PAGE))
+    if number > pages:
+        raise Refusal(404, f"This list of findings has {pages} pages; there is no page {number}")
+    content = page(
+        request,
+        "findings.html",
+        facet=facet,
+        key=key,
+        named=named,
+        severities=SEVERITIES,
+        rule=report.head.rules.get(key) if facet == "code" else None,
+        counts=counts,
+        total=total,
+        trend=_trend(site) if facet in ("severity", "code") else (),
+        findings=[_shown(opened, report.head, reader, record) for record in report.page(facet, key, number)],
+        number=number,
+        pages=pages,
+        first=(number - 1) * PAGE + 1,
+    )
+    place = f"/quality/{facet}/{key}"
+    return content, {"Link": turned(place, number, pages).removeprefix(", ")} if pages > 1 else {}
+
+
+def _subject(opened: Opened, report: Validated, reader: Reader, facet: str, key: str) -> Link | None:
+    """The authority or organisation that a list is about; raises Refusal (404) for what is nothing of the kind."""
+    if facet == "severity":
+        if key not in SEVERITIES:
+            raise Refusal(404, f"There is no severity {key!r}; there are {', '.join(SEVERITIES)}")
+        return None
+    if facet == "code":
+        if key not in report.head.rules:
+            raise Refusal(404, f"There is no rule {key!r}; /quality lists all of them")
+        return None
+    iri = iri_of(opened, f"{facet}/{key}")
+    if not any(opened.store.quads_for_pattern(iri, None, None)):
+        raise Refusal(404, f"There is no {facet} {key!r}; /quality lists those with findings")
+    return link(opened, iri.value, reader)
+
+
+def _reader(request: Request) -> Reader:
+    return Reader(choose_language(request), "lang" in request.query_params)
+
+
+def _trend(site: Site) -> list[tuple[Past, Head]]:
+    """The releases at hand that have reports, oldest first."""
+    heads = ((past(release), head_of(release.validation)) for release in site.data.releases())
+    return [(release, head) for release, head in heads if head]
+
+
+def _named(
+    opened: Opened, reader: Reader, kind: str, groups: list[tuple[str, Mapping[str, int]]]
+) -> Iterator[tuple[str, Link, Mapping[str, int]]]:
+    return ((key, link(opened, iri_of(opened, f"{kind}/{key}").value, reader), counts) for key, counts in groups)
+
+
+def _property(words: ReportWords, name: str) -> str:
+    """What a property, or the last one of a path of several, is called."""
+    return words.property(name.rpartition("/<")[2])
+
+
+def _shown(opened: Opened, head: Head, reader: Reader, record: Mapping[str, Any]) -> Shown:
+    rule = head.rules.get(record["code"])
+    focus, _, _ = record["focus"].strip("<>").partition("#")
+    about = opened.iris.project(record["project"]).value if record["project"] else focus
+    return Shown(
+        record,
+        record["message"][reader.language],
+        rule.shape["remedy"][reader.language] if rule else "",
+        ReportWords(reader.language).field(record["field"]) if record["field"] else "",
+        link(opened, about, reader) if opened.iris.parse(about) else None,
+    )

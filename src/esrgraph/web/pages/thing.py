@@ -1,0 +1,158 @@
+"""A page about anything: its facts, its parts and who links to it, under the labels that the ontology gives them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from urllib.parse import quote
+
+from pyoxigraph import Literal, NamedNode, Quad
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from esrgraph.rdf.ontology import short
+from esrgraph.rdf.vocabulary import Xsd
+from esrgraph.web.http.language import choose_language
+from esrgraph.web.http.problems import Refusal
+from esrgraph.web.http.responses import Content, Packed, reply
+from esrgraph.web.http.templating import page
+from esrgraph.web.http.words import Words
+from esrgraph.web.linked_data.dereferencing import FORMATS, links, page_number, turned
+from esrgraph.web.linked_data.description import Description, describe, iri_of, labels_of
+from esrgraph.web.linked_data.labels import documented, term_label
+from esrgraph.web.linked_data.nearest import missing
+from esrgraph.web.page_cache import known_page
+from esrgraph.web.pages.kinds import own_page
+from esrgraph.web.site import Opened, Site
+
+_SHOWN_FIRST = ("rdf:type", "skos:prefLabel", "dct:title", "skos:altLabel", "skos:notation", "esr:code")
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One value of a property: a text in a language, a link, or a part with groups of its own."""
+
+    text: str
+    language: str = ""
+    href: str = ""
+    anchor: str = ""
+    groups: tuple[Group, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The values of one property; `href` leads to the property's documentation."""
+
+    label: str
+    href: str
+    values: list[Value] = field(default_factory=list)
+
+
+def routes(site: Site) -> list[Route]:
+    """`/page/...`, for things that have no page of their own."""
+
+    async def about(request: Request) -> Response:
+        opened = site.opened()
+        known = known_page(request, opened)
+        if known:
+            return reply(request, known, headers=_headers(opened, request.path_params["path"]))
+        content, headers = await run_in_threadpool(_page, request, opened)
+        return reply(request, content, headers=headers)
+
+    return [Route("/page/{path:path}", about)]
+
+
+def _headers(opened: Opened, path: str) -> dict[str, str]:
+    return {"Link": links(opened, path, "describedby alternate"), "Vary": "Accept-Language"}
+
+
+def _page(request: Request, opened: Opened) -> tuple[Content | Packed, dict[str, str]]:
+    path, number = request.path_params["path"], page_number(request)
+    own = own_page(request, opened, path) if number == 1 else None
+    if own is not None:
+        return own, _headers(opened, path)
+    thing = iri_of(opened, path)
+    description = describe(opened, thing, number)
+    if description is None:
+        raise Refusal(404, f"{thing.value} has no page {number}") if number > 1 else missing(opened, thing)
+    place = quote(path, safe="-._~/")
+    content = page(
+        request,
+        "thing.html",
+        title=_name(opened, thing.value, choose_language(request)),
+        iri=thing.value,
+        place=place,
+        formats={suffix: media for suffix, (_, media) in FORMATS.items()},
+        shown=_Shown(opened, description, choose_language(request)),
+        description=description,
+    )
+    link = links(opened, path, "describedby alternate") + turned(f"/page/{place}", number, description.pages)
+    return content, {"Link": link, "Vary": "Accept-Language"}
+
+
+class _Shown:
+    """A description as groups of values in one language."""
+
+    def __init__(self, opened: Opened, description: Description, language: str) -> None:
+        self._opened, self._thing, self._language, self._t = opened, description.thing, language, Words(language)
+        self._about: dict[str, list[Quad]] = defaultdict(list)
+        for quad in (*description.facts, *(each for each in description.incoming if each.object != self._thing)):
+            self._about[quad.subject.value].append(quad)  # type: ignore[union-attr]
+        self._incoming = [quad for quad in description.incoming if quad.object == self._thing]
+
+    @property
+    def facts(self) -> tuple[Group, ...]:
+        """The thing's own facts, with its parts inside."""
+        return self._groups(self._thing.value)
+
+    @property
+    def incoming(self) -> list[Group]:
+        """What links to the thing, by the property that does."""
+        return self._sorted((quad.predicate.value, self._value(quad.subject)) for quad in self._incoming)
+
+    def _groups(self, subject: str) -> tuple[Group, ...]:
+        pairs = ((quad.predicate.value, quad.object) for quad in self._about[subject])
+        return tuple(self._sorted((name, self._value(term)) for name, term in pairs if term != self._thing))
+
+    def _sorted(self, pairs: Iterable[tuple[str, Value]]) -> list[Group]:
+        groups: dict[str, Group] = {}
+        for predicate, value in pairs:
+            if predicate not in groups:
+                groups[predicate] = Group(term_label(predicate, self._language), documented(predicate))
+            groups[predicate].values.append(value)
+        for group in groups.values():
+            group.values.sort(key=lambda value: (value.language, value.text))
+        order = {name: place for place, name in enumerate(_SHOWN_FIRST)}
+        ranked = sorted(groups, key=lambda iri: (order.get(short(iri), len(order)), groups[iri].label.casefold()))
+        return [groups[predicate] for predicate in ranked]
+
+    def _value(self, term: object) -> Value:
+        if isinstance(term, Literal):
+            return Value(self._text(term), term.language or "")
+        assert isinstance(term, NamedNode)  # noqa: S101 - there are no blank nodes in a release
+        iri, _, anchor = term.value.partition("#")
+        if iri == self._thing.value and anchor:
+            return Value(anchor, anchor=anchor, groups=self._groups(term.value))
+        if self._opened.iris.parse(term.value):
+            name = _name(self._opened, iri, self._language)
+            return Value(name, href=f"{self._opened.path(self._opened.iris.page(iri))}{'#' if anchor else ''}{anchor}")
+        return Value(term_label(term.value, self._language), href=documented(term.value) or term.value)
+
+    def _text(self, literal: Literal) -> str:
+        if literal.datatype == Xsd.date:
+            return self._t.day(literal.value)
+        if literal.datatype in (Xsd.decimal, Xsd.integer):
+            return self._t.number(literal.value, len(literal.value.partition(".")[2]))
+        if literal.datatype == Xsd.boolean:
+            return self._t("thing_yes" if literal.value == "true" else "thing_no")
+        return literal.value
+
+
+def _name(opened: Opened, iri: str, language: str) -> str:
+    """What a thing is called in a language, or else in any; its key where it has no name."""
+    names = {quad.object.language or "": quad.object.value for quad in labels_of(opened, iri)}  # type: ignore[union-attr]
+    chosen = next((names[each] for each in (language, "fi", "", "sv", "en") if each in names), None)
+    return chosen or (opened.iris.parse(iri) or ("", iri))[1]
