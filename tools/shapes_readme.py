@@ -3,7 +3,7 @@
     python tools/shapes_readme.py            rewrites the file
     python tools/shapes_readme.py --check    says whether it is current; exit code 1 if not
 
-The example of a rule is the shortest of the graphs in `tests/shapes/<code>/` that violate it.
+The example of a rule is the shortest of the graphs in `tests/validation/shapes/<code>/` that violate it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Store, Triple
 
 ROOT = Path(__file__).parents[1]
 SHAPES = ROOT / "shapes"
-FIXTURES = ROOT / "tests" / "shapes"
+FIXTURES = ROOT / "tests" / "validation" / "shapes"
 README = SHAPES / "README.md"
 SHACL = "http://www.w3.org/ns/shacl#"
 TERMS = "https://w3id.org/esrgraph/shapes#"
@@ -40,9 +40,9 @@ found once: by the rule for that problem in [reading.ttl](reading.ttl), not agai
 Rules marked † look across projects and are run once over all of them; the others need one project and the schemes.
 Every `sh:select` binds `$this` itself, so it can also be run once over all projects.
 
-Examples are graphs in `tests/shapes/`: each code has some that conform and some that violate it. A line
-`# expect: <focus node> value` in one that violates it says what is found. `tests/test_shapes.py` holds all of them, and
-this file, which `tools/shapes_readme.py` generates.
+Examples are graphs in `tests/validation/shapes/`: each code has some that conform and some that violate it. A line
+`# expect: <focus node> value` in one that violates it says what is found. `tests/validation/test_shapes.py` holds
+all of them, and this file, which `tools/shapes_readme.py` generates.
 """
 
 

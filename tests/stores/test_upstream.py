@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
 from starlette.testclient import TestClient
+from test_push import ASKS, PASSWORD, TOKEN, _Moved, gate_before, set_credentials
 
 from esrgraph.cli import main
 from esrgraph.errors import EndpointError, ForbiddenQuery, InputError, UpstreamError
@@ -24,8 +25,7 @@ from esrgraph.stores.remote.prefetch import Ahead
 from esrgraph.web.app import make_app
 from esrgraph.web.workers.limits import Limits
 from serving import PATIENCE
-from stores import Oxigraph
-from test_push import ASKS, PASSWORD, TOKEN, _Moved, gate_before, set_credentials
+from store_servers import Oxigraph
 
 GRAPH = NamedNode("http://e/graph")
 YES = [("query", "ASK {}")]

@@ -14,7 +14,7 @@ import pytest
 
 from esrgraph.release.folder import DataFolder
 from serving import PATIENCE
-from stores import free_port, wait_for
+from store_servers import free_port, wait_for
 
 ADDRESSES = """
     / /page/project/S39001 /page/region/12?lang=sv /data/organisation/9900101-0.ttl /search.json?kind=project /ontology

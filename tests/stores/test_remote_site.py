@@ -19,7 +19,7 @@ from esrgraph.stores.remote import PushedFolder, Upstream
 from esrgraph.web.app import make_app
 from esrgraph.web.workers.limits import Limits
 from serving import FORMATS, PATIENCE, asked_for
-from stores import Oxigraph, virtuoso_in
+from store_servers import Oxigraph, virtuoso_in
 
 LIMITS = Limits(seconds=PATIENCE, rows=1000, bytes=150_000, concurrency=1)
 PAGES = """

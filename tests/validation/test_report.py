@@ -11,17 +11,6 @@ from typing import Any
 import pytest
 from lxml import html
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Store, parse
-from rich.console import Console
-
-from conftest import SHARED
-from esrgraph.errors import ReleaseError
-from esrgraph.record import Assessment, Field, Partner, Project, Role
-from esrgraph.validation.findings import Check, Completeness, Level, Validation
-from esrgraph.validation.report import FORMATS, LANGUAGES, Report, compare, print_report, read_previous
-from esrgraph.validation.report.html import PER_RULE, ROWS
-from esrgraph.validation.report.spreadsheet import COLUMNS
-from esrgraph.validation.report.trend import fingerprint
-from esrgraph.validation.report.words import Words, table
 from report.made_up import (
     BASE,
     BEFORE,
@@ -37,6 +26,17 @@ from report.made_up import (
     many,
     report,
 )
+from rich.console import Console
+
+from conftest import SHARED
+from esrgraph.errors import ReleaseError
+from esrgraph.record import Assessment, Field, Partner, Project, Role
+from esrgraph.validation.findings import Check, Completeness, Level, Validation
+from esrgraph.validation.report import FORMATS, LANGUAGES, Report, compare, print_report, read_previous
+from esrgraph.validation.report.html import PER_RULE, ROWS
+from esrgraph.validation.report.spreadsheet import COLUMNS
+from esrgraph.validation.report.trend import fingerprint
+from esrgraph.validation.report.words import Words, table
 
 GOLDEN = Path(__file__).parent / "report"
 SCHEMA = SHARED / "sarif-schema-2.1.0.json"

@@ -25,7 +25,7 @@ from esrgraph.errors import EndpointError, InputError, ReleaseError
 from esrgraph.release.folder import DataFolder, Release
 from esrgraph.sparql.digest import parse_challenge
 from esrgraph.stores.push import Login, Options, Server, find_addresses, push
-from stores import Oxigraph, virtuoso_in
+from store_servers import Oxigraph, virtuoso_in
 
 BASE = "http://localhost:8000/"
 SERVED = NamedNode(f"{BASE}graph/current")

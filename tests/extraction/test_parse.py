@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import EXAMPLES
+from conftest import EXAMPLES, ROOT
 from esrgraph.documents.page import read_page
 from esrgraph.errors import ForeignPage, UnsupportedPage
 from esrgraph.extraction.parser import Reading, parse_page
@@ -283,7 +283,7 @@ FORMS = ["complete.txt", "headings.html", "tables.html", "headings.pdf", "tables
 
 @pytest.mark.parametrize("name", FORMS[1:])
 def test_html_and_pdf_of_a_page_give_the_record_of_its_text(name: str) -> None:
-    pages = Path(__file__).parent / "pages"
+    pages = ROOT / "tests" / "documents" / "pages"
     text, other = (parsed((pages / each).read_bytes()) for each in (FORMS[0], name))
     facts = [
         {field: (value.value, value.raw, value.state) for field, value in reading.project.fields()}

@@ -155,8 +155,8 @@ def test_the_properties_looked_at_are_those_of_the_ontology() -> None:
 
 def codes_in_the_source() -> set[str]:
     """Codes of problems that stand as such in the modules that read pages."""
-    folder = ROOT / "src" / "esrgraph"
-    source = "".join((folder / f"{name}.py").read_text("utf-8") for name in ("parse", "block", "withhold", "concepts"))
+    folders = [ROOT / "src" / "esrgraph" / room for room in ("extraction", "linking")]
+    source = "".join(path.read_text("utf-8") for folder in folders for path in folder.rglob("*.py"))
     return set(re.findall(r"(?:problem|Problem|Resolution)\((?:[^()]|\([^()]*\))*?\"([a-z]+(?:-[a-z]+)+)\"", source))
 
 

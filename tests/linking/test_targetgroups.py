@@ -24,6 +24,7 @@ from esrgraph.linking.targetgroups.lexicon.patterns import ancestors, patterns
 from esrgraph.rdf.vocabulary import Esr, Rdf, Skos
 from esrgraph.resources import resource
 
+GOLD = ROOT / "tests" / "linking" / "targetgroups"
 GROUPS = "id/target-group/"
 BASE = "http://localhost:8000/"
 CLOSE, EXACT, NOTE = (NamedNode(Skos.NAMESPACE + name) for name in ("closeMatch", "exactMatch", "changeNote"))
@@ -340,7 +341,9 @@ def test_accuracy_keeps_its_floor(name: str, exact: float, hierarchical: float) 
     assert scores["hierarchical", "both"].f1 >= hierarchical
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "tests" / "targetgroups").glob("*.csv")), ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "tests" / "linking" / "targetgroups").glob("*.csv")), ids=lambda path: path.stem
+)
 def test_own_gold_names_concepts_of_the_scheme_and_no_sentence_twice(path: Path) -> None:
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))

@@ -29,7 +29,7 @@ from esrgraph.sparql.client import Endpoint
 from esrgraph.sparql.inline import inline
 from esrgraph.web.app import make_app
 from serving import PATIENCE, PATIENT, serving
-from stores import wait_for
+from store_servers import wait_for
 
 OXIGRAPH = Path(sys.executable).with_name("oxigraph")
 OTHERS = {

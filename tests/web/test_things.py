@@ -1,14 +1,13 @@
 """Linked data: from the IRI of a thing to its page or data; what is not there, and what was there once."""
 
 import re
-from pathlib import Path
 from urllib.parse import urljoin
 
 import pytest
 from fastapi.testclient import TestClient
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
-from conftest import EXAMPLES
+from conftest import EXAMPLES, ROOT
 from esrgraph.build.pipeline import Options, build_release
 from esrgraph.rdf.iris import HERE
 from esrgraph.rdf.vocabulary import Dct, Esr, Skos
@@ -127,7 +126,7 @@ def test_incoming_links_come_in_pages_that_hold_each_once(client: TestClient) ->
         address = turns.get("next")
         pages += 1
     assert len(seen) == len(set(seen))
-    golden = (Path(__file__).parent / "golden").glob("*/graph.nt")
+    golden = (ROOT / "tests" / "mapping" / "golden").glob("*/graph.nt")
     stated = {q for path in golden for q in parse(path=str(path), format=RdfFormat.N_TRIPLES) if q.object == role}
     assert {q for q in stated if q.predicate == Esr.role} == set(seen)
     assert client.get(f"/data/role/co-implementer.nt?page={pages + 1}").status_code == 404
