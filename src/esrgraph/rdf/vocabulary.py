@@ -1,226 +1,219 @@
 """The terms that the graph writes, and nothing else: the ontology's own, and those it reuses."""
 
+from typing import ClassVar
+
 from pyoxigraph import NamedNode
 
 
-class Esr:
+class Vocabulary:
+    """The terms of a namespace: a name annotated in a subclass is the term of that name.
+
+    >>> Esr.code
+    <NamedNode value=https://w3id.org/esrgraph/ontology#code>
+    """
+
+    NAMESPACE: ClassVar[str]
+
+    def __init_subclass__(cls, namespace: str) -> None:
+        cls.NAMESPACE = namespace
+        for name in cls.__annotations__:
+            setattr(cls, name, NamedNode(namespace + name))
+
+
+class Esr(Vocabulary, namespace="https://w3id.org/esrgraph/ontology#"):
     """The project's own terms, declared in `ontology/esr.ttl`."""
 
-    NAMESPACE = "https://w3id.org/esrgraph/ontology#"
-    Project = NamedNode(NAMESPACE + "Project")
-    Organisation = NamedNode(NAMESPACE + "Organisation")
-    Participation = NamedNode(NAMESPACE + "Participation")
-    Authority = NamedNode(NAMESPACE + "Authority")
-    Municipality = NamedNode(NAMESPACE + "Municipality")
-    SubRegion = NamedNode(NAMESPACE + "SubRegion")
-    Region = NamedNode(NAMESPACE + "Region")
-    PlaceMembership = NamedNode(NAMESPACE + "PlaceMembership")
-    PriorityAxis = NamedNode(NAMESPACE + "PriorityAxis")
-    SpecificObjective = NamedNode(NAMESPACE + "SpecificObjective")
-    TargetGroup = NamedNode(NAMESPACE + "TargetGroup")
-    TargetGroupMention = NamedNode(NAMESPACE + "TargetGroupMention")
-    SustainabilityAssessment = NamedNode(NAMESPACE + "SustainabilityAssessment")
-    SourceDocument = NamedNode(NAMESPACE + "SourceDocument")
-    PageProblem = NamedNode(NAMESPACE + "PageProblem")
-    ContactPerson = NamedNode(NAMESPACE + "ContactPerson")
-    Collaboration = NamedNode(NAMESPACE + "Collaboration")
-    SharedArea = NamedNode(NAMESPACE + "SharedArea")
-    ProjectSimilarity = NamedNode(NAMESPACE + "ProjectSimilarity")
-    SustainabilityMean = NamedNode(NAMESPACE + "SustainabilityMean")
-
-    code = NamedNode(NAMESPACE + "code")
-    fund = NamedNode(NAMESPACE + "fund")
-    priorityAxis = NamedNode(NAMESPACE + "priorityAxis")
-    specificObjective = NamedNode(NAMESPACE + "specificObjective")
-    plannedStart = NamedNode(NAMESPACE + "plannedStart")
-    plannedEnd = NamedNode(NAMESPACE + "plannedEnd")
-    status = NamedNode(NAMESPACE + "status")
-    responsibleAuthority = NamedNode(NAMESPACE + "responsibleAuthority")
-
-    participation = NamedNode(NAMESPACE + "participation")
-    participant = NamedNode(NAMESPACE + "participant")
-    applicant = NamedNode(NAMESPACE + "applicant")
-    coImplementer = NamedNode(NAMESPACE + "coImplementer")
-    supportTransferee = NamedNode(NAMESPACE + "supportTransferee")
-    organisation = NamedNode(NAMESPACE + "organisation")
-    role = NamedNode(NAMESPACE + "role")
-    nameAsGiven = NamedNode(NAMESPACE + "nameAsGiven")
-    organisationTypeAsGiven = NamedNode(NAMESPACE + "organisationTypeAsGiven")
-    businessId = NamedNode(NAMESPACE + "businessId")
-    organisationType = NamedNode(NAMESPACE + "organisationType")
-    applicantProcedure = NamedNode(NAMESPACE + "applicantProcedure")
-    applicantProcedureInferred = NamedNode(NAMESPACE + "applicantProcedureInferred")
-
-    finalReportSummary = NamedNode(NAMESPACE + "finalReportSummary")
-    directTargetGroupText = NamedNode(NAMESPACE + "directTargetGroupText")
-    indirectTargetGroupText = NamedNode(NAMESPACE + "indirectTargetGroupText")
-    directTargetGroup = NamedNode(NAMESPACE + "directTargetGroup")
-    indirectTargetGroup = NamedNode(NAMESPACE + "indirectTargetGroup")
-    targetGroupMention = NamedNode(NAMESPACE + "targetGroupMention")
-    mentionedGroup = NamedNode(NAMESPACE + "mentionedGroup")
-    mentionedWords = NamedNode(NAMESPACE + "mentionedWords")
-    mentionStart = NamedNode(NAMESPACE + "mentionStart")
-    mentionEnd = NamedNode(NAMESPACE + "mentionEnd")
-    mentionRule = NamedNode(NAMESPACE + "mentionRule")
-    mentionIsDirect = NamedNode(NAMESPACE + "mentionIsDirect")
-
-    grantedEuAndStateFunding = NamedNode(NAMESPACE + "grantedEuAndStateFunding")
-    realisedEuAndStateFunding = NamedNode(NAMESPACE + "realisedEuAndStateFunding")
-    plannedPublicFunding = NamedNode(NAMESPACE + "plannedPublicFunding")
-    realisedPublicFunding = NamedNode(NAMESPACE + "realisedPublicFunding")
-
-    region = NamedNode(NAMESPACE + "region")
-    subRegion = NamedNode(NAMESPACE + "subRegion")
-    municipality = NamedNode(NAMESPACE + "municipality")
-    siteAddress = NamedNode(NAMESPACE + "siteAddress")
-
-    plannedCompanies = NamedNode(NAMESPACE + "plannedCompanies")
-    realisedCompanies = NamedNode(NAMESPACE + "realisedCompanies")
-    plannedPersons = NamedNode(NAMESPACE + "plannedPersons")
-    realisedPersons = NamedNode(NAMESPACE + "realisedPersons")
-
-    genderAnalysisDone = NamedNode(NAMESPACE + "genderAnalysisDone")
-    genderAnalysisDoneStatement = NamedNode(NAMESPACE + "genderAnalysisDoneStatement")
-    genderMainstreamed = NamedNode(NAMESPACE + "genderMainstreamed")
-    genderMainstreamedStatement = NamedNode(NAMESPACE + "genderMainstreamedStatement")
-    genderEqualityIsMainObjective = NamedNode(NAMESPACE + "genderEqualityIsMainObjective")
-    genderEqualityIsMainObjectiveStatement = NamedNode(NAMESPACE + "genderEqualityIsMainObjectiveStatement")
-
-    sustainabilityAssessment = NamedNode(NAMESPACE + "sustainabilityAssessment")
-    criterion = NamedNode(NAMESPACE + "criterion")
-    directImpact = NamedNode(NAMESPACE + "directImpact")
-    indirectImpact = NamedNode(NAMESPACE + "indirectImpact")
-    statement = NamedNode(NAMESPACE + "statement")
-
-    fileName = NamedNode(NAMESPACE + "fileName")
-    sha256 = NamedNode(NAMESPACE + "sha256")
-    retrieved = NamedNode(NAMESPACE + "retrieved")
-    pageVariant = NamedNode(NAMESPACE + "pageVariant")
-    cutOffAfterLine = NamedNode(NAMESPACE + "cutOffAfterLine")
-
-    pageProblem = NamedNode(NAMESPACE + "pageProblem")
-    problemCode = NamedNode(NAMESPACE + "problemCode")
-    problemField = NamedNode(NAMESPACE + "problemField")
-    problemText = NamedNode(NAMESPACE + "problemText")
-    contact = NamedNode(NAMESPACE + "contact")
-
-    withinSubRegion = NamedNode(NAMESPACE + "withinSubRegion")
-    withinRegion = NamedNode(NAMESPACE + "withinRegion")
-    placeMembership = NamedNode(NAMESPACE + "placeMembership")
-    validFrom = NamedNode(NAMESPACE + "validFrom")
-    validTo = NamedNode(NAMESPACE + "validTo")
-    esfIndicator = NamedNode(NAMESPACE + "esfIndicator")
-
-    activeIn = NamedNode(NAMESPACE + "activeIn")
-    worksWith = NamedNode(NAMESPACE + "worksWith")
-    collaborator = NamedNode(NAMESPACE + "collaborator")
-    sharedProjects = NamedNode(NAMESPACE + "sharedProjects")
-    sharingOrganisation = NamedNode(NAMESPACE + "sharingOrganisation")
-    sharedMunicipalities = NamedNode(NAMESPACE + "sharedMunicipalities")
-    projectCount = NamedNode(NAMESPACE + "projectCount")
-    grantedTotal = NamedNode(NAMESPACE + "grantedTotal")
-    similarProject = NamedNode(NAMESPACE + "similarProject")
-    similarity = NamedNode(NAMESPACE + "similarity")
-    sustainabilityMean = NamedNode(NAMESPACE + "sustainabilityMean")
-    meanCriterion = NamedNode(NAMESPACE + "meanCriterion")
-    meanDirectImpact = NamedNode(NAMESPACE + "meanDirectImpact")
-    meanIndirectImpact = NamedNode(NAMESPACE + "meanIndirectImpact")
-    assessmentCount = NamedNode(NAMESPACE + "assessmentCount")
-
-    Change = NamedNode(NAMESPACE + "Change")
-    changedProject = NamedNode(NAMESPACE + "changedProject")
-    changeKind = NamedNode(NAMESPACE + "changeKind")
-    changedField = NamedNode(NAMESPACE + "changedField")
+    Project: NamedNode
+    Organisation: NamedNode
+    Participation: NamedNode
+    Authority: NamedNode
+    Municipality: NamedNode
+    SubRegion: NamedNode
+    Region: NamedNode
+    PlaceMembership: NamedNode
+    PriorityAxis: NamedNode
+    SpecificObjective: NamedNode
+    TargetGroup: NamedNode
+    TargetGroupMention: NamedNode
+    SustainabilityAssessment: NamedNode
+    SourceDocument: NamedNode
+    PageProblem: NamedNode
+    ContactPerson: NamedNode
+    Collaboration: NamedNode
+    SharedArea: NamedNode
+    ProjectSimilarity: NamedNode
+    SustainabilityMean: NamedNode
+    code: NamedNode
+    fund: NamedNode
+    priorityAxis: NamedNode
+    specificObjective: NamedNode
+    plannedStart: NamedNode
+    plannedEnd: NamedNode
+    status: NamedNode
+    responsibleAuthority: NamedNode
+    participation: NamedNode
+    participant: NamedNode
+    applicant: NamedNode
+    coImplementer: NamedNode
+    supportTransferee: NamedNode
+    organisation: NamedNode
+    role: NamedNode
+    nameAsGiven: NamedNode
+    organisationTypeAsGiven: NamedNode
+    businessId: NamedNode
+    organisationType: NamedNode
+    applicantProcedure: NamedNode
+    applicantProcedureInferred: NamedNode
+    finalReportSummary: NamedNode
+    directTargetGroupText: NamedNode
+    indirectTargetGroupText: NamedNode
+    directTargetGroup: NamedNode
+    indirectTargetGroup: NamedNode
+    targetGroupMention: NamedNode
+    mentionedGroup: NamedNode
+    mentionedWords: NamedNode
+    mentionStart: NamedNode
+    mentionEnd: NamedNode
+    mentionRule: NamedNode
+    mentionIsDirect: NamedNode
+    grantedEuAndStateFunding: NamedNode
+    realisedEuAndStateFunding: NamedNode
+    plannedPublicFunding: NamedNode
+    realisedPublicFunding: NamedNode
+    region: NamedNode
+    subRegion: NamedNode
+    municipality: NamedNode
+    siteAddress: NamedNode
+    plannedCompanies: NamedNode
+    realisedCompanies: NamedNode
+    plannedPersons: NamedNode
+    realisedPersons: NamedNode
+    genderAnalysisDone: NamedNode
+    genderAnalysisDoneStatement: NamedNode
+    genderMainstreamed: NamedNode
+    genderMainstreamedStatement: NamedNode
+    genderEqualityIsMainObjective: NamedNode
+    genderEqualityIsMainObjectiveStatement: NamedNode
+    sustainabilityAssessment: NamedNode
+    criterion: NamedNode
+    directImpact: NamedNode
+    indirectImpact: NamedNode
+    statement: NamedNode
+    fileName: NamedNode
+    sha256: NamedNode
+    retrieved: NamedNode
+    pageVariant: NamedNode
+    cutOffAfterLine: NamedNode
+    pageProblem: NamedNode
+    problemCode: NamedNode
+    problemField: NamedNode
+    problemText: NamedNode
+    contact: NamedNode
+    withinSubRegion: NamedNode
+    withinRegion: NamedNode
+    placeMembership: NamedNode
+    validFrom: NamedNode
+    validTo: NamedNode
+    esfIndicator: NamedNode
+    activeIn: NamedNode
+    worksWith: NamedNode
+    collaborator: NamedNode
+    sharedProjects: NamedNode
+    sharingOrganisation: NamedNode
+    sharedMunicipalities: NamedNode
+    projectCount: NamedNode
+    grantedTotal: NamedNode
+    similarProject: NamedNode
+    similarity: NamedNode
+    sustainabilityMean: NamedNode
+    meanCriterion: NamedNode
+    meanDirectImpact: NamedNode
+    meanIndirectImpact: NamedNode
+    assessmentCount: NamedNode
+    Change: NamedNode
+    changedProject: NamedNode
+    changeKind: NamedNode
+    changedField: NamedNode
 
 
-class Rdf:
+class Rdf(Vocabulary, namespace="http://www.w3.org/1999/02/22-rdf-syntax-ns#"):
     """RDF."""
 
-    NAMESPACE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-    type = NamedNode(NAMESPACE + "type")
-    langString = NamedNode(NAMESPACE + "langString")
+    type: NamedNode
 
 
-class Rdfs:
+class Rdfs(Vocabulary, namespace="http://www.w3.org/2000/01/rdf-schema#"):
     """RDF Schema."""
 
-    NAMESPACE = "http://www.w3.org/2000/01/rdf-schema#"
-    label = NamedNode(NAMESPACE + "label")
+    label: NamedNode
 
 
-class Xsd:
+class Xsd(Vocabulary, namespace="http://www.w3.org/2001/XMLSchema#"):
     """XML Schema datatypes."""
 
-    NAMESPACE = "http://www.w3.org/2001/XMLSchema#"
-    boolean = NamedNode(NAMESPACE + "boolean")
-    date = NamedNode(NAMESPACE + "date")
-    dateTime = NamedNode(NAMESPACE + "dateTime")
-    decimal = NamedNode(NAMESPACE + "decimal")
-    hexBinary = NamedNode(NAMESPACE + "hexBinary")
-    integer = NamedNode(NAMESPACE + "integer")
-    nonNegativeInteger = NamedNode(NAMESPACE + "nonNegativeInteger")
-    string = NamedNode(NAMESPACE + "string")
+    boolean: NamedNode
+    date: NamedNode
+    dateTime: NamedNode
+    decimal: NamedNode
+    hexBinary: NamedNode
+    integer: NamedNode
+    nonNegativeInteger: NamedNode
+    string: NamedNode
 
 
-class Skos:
+class Skos(Vocabulary, namespace="http://www.w3.org/2004/02/skos/core#"):
     """SKOS."""
 
-    NAMESPACE = "http://www.w3.org/2004/02/skos/core#"
-    Concept = NamedNode(NAMESPACE + "Concept")
-    notation = NamedNode(NAMESPACE + "notation")
-    prefLabel = NamedNode(NAMESPACE + "prefLabel")
-    altLabel = NamedNode(NAMESPACE + "altLabel")
-    hiddenLabel = NamedNode(NAMESPACE + "hiddenLabel")
-    broader = NamedNode(NAMESPACE + "broader")
-    inScheme = NamedNode(NAMESPACE + "inScheme")
+    Concept: NamedNode
+    notation: NamedNode
+    prefLabel: NamedNode
+    altLabel: NamedNode
+    hiddenLabel: NamedNode
+    broader: NamedNode
+    inScheme: NamedNode
 
 
-class Dct:
+class Dct(Vocabulary, namespace="http://purl.org/dc/terms/"):
     """Dublin Core terms."""
 
-    NAMESPACE = "http://purl.org/dc/terms/"
-    title = NamedNode(NAMESPACE + "title")
-    abstract = NamedNode(NAMESPACE + "abstract")
-    format = NamedNode(NAMESPACE + "format")
-    identifier = NamedNode(NAMESPACE + "identifier")
-    isPartOf = NamedNode(NAMESPACE + "isPartOf")
-    isReplacedBy = NamedNode(NAMESPACE + "isReplacedBy")
-    replaces = NamedNode(NAMESPACE + "replaces")
-    source = NamedNode(NAMESPACE + "source")
-    spatial = NamedNode(NAMESPACE + "spatial")
-    type = NamedNode(NAMESPACE + "type")
+    title: NamedNode
+    abstract: NamedNode
+    format: NamedNode
+    identifier: NamedNode
+    isPartOf: NamedNode
+    isReplacedBy: NamedNode
+    replaces: NamedNode
+    source: NamedNode
+    spatial: NamedNode
+    type: NamedNode
 
 
-class Prov:
+class Prov(Vocabulary, namespace="http://www.w3.org/ns/prov#"):
     """PROV-O."""
 
-    NAMESPACE = "http://www.w3.org/ns/prov#"
-    wasDerivedFrom = NamedNode(NAMESPACE + "wasDerivedFrom")
+    wasDerivedFrom: NamedNode
 
 
-class Foaf:
+class Foaf(Vocabulary, namespace="http://xmlns.com/foaf/0.1/"):
     """FOAF."""
 
-    NAMESPACE = "http://xmlns.com/foaf/0.1/"
-    homepage = NamedNode(NAMESPACE + "homepage")
+    homepage: NamedNode
 
 
-class Locn:
+class Locn(Vocabulary, namespace="http://www.w3.org/ns/locn#"):
     """ISA core location vocabulary."""
 
-    NAMESPACE = "http://www.w3.org/ns/locn#"
-    Address = NamedNode(NAMESPACE + "Address")
-    address = NamedNode(NAMESPACE + "address")
-    thoroughfare = NamedNode(NAMESPACE + "thoroughfare")
-    postCode = NamedNode(NAMESPACE + "postCode")
-    postName = NamedNode(NAMESPACE + "postName")
+    Address: NamedNode
+    address: NamedNode
+    thoroughfare: NamedNode
+    postCode: NamedNode
+    postName: NamedNode
 
 
-class Schema:
+class Schema(Vocabulary, namespace="http://schema.org/"):
     """schema.org (http, not https)."""
 
-    NAMESPACE = "http://schema.org/"
-    telephone = NamedNode(NAMESPACE + "telephone")
-    name = NamedNode(NAMESPACE + "name")
-    email = NamedNode(NAMESPACE + "email")
-    jobTitle = NamedNode(NAMESPACE + "jobTitle")
+    telephone: NamedNode
+    name: NamedNode
+    email: NamedNode
+    jobTitle: NamedNode
