@@ -1,4 +1,4 @@
-"""The reports' own words in one language, and how that language writes numbers, shares and names of fields."""
+"""The reports' own words in one language, and the names of fields in it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pyoxigraph import Literal, RdfFormat, parse
 
+from esrgraph.language.locales import Locale
 from esrgraph.rdf.vocabulary import Rdfs
 from esrgraph.resources import resource
 
@@ -20,19 +21,16 @@ _PART = re.compile(
     r"(?P<whole>partners|sustainability)(?:\[(?P<number>\d+)\]|\.(?P<notation>[a-z0-9-]+|{\w+}))(?:\.(?P<part>\w+))?"
 )
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
-_NO_BREAK = "\u00a0"
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class Words(Locale):
     """The words of one language: `fi`, `sv` or `en`.
 
     >>> fi = Words("fi")
     >>> fi("by_project"), fi.counted("violation", 2), fi.field("partners[2].business_id")
     ('Havainnot hankkeittain', '2 virhettä', 'Kumppanin Y-tunnus (2)')
     """
-
-    language: str
 
     def __call__(self, name: str, /, **values: object) -> str:
         """A word or sentence; whole numbers among the values are written as the language writes them."""
@@ -46,13 +44,11 @@ class Words:
 
     def shown(self, value: object) -> str:
         """A value as text: whole numbers with the language's thousands separator, anything else as it is."""
-        if not isinstance(value, int):
-            return str(value)
-        return f"{value:,}".replace(",", "," if self.language == "en" else _NO_BREAK)
+        return self.number(value) if isinstance(value, int) else str(value)
 
     def percent(self, share: float) -> str:
         """A share of 0-1 in whole per cent, rounded down: 100 % means that nothing is missing."""
-        return f"{int(share * 100)}{'' if self.language == 'en' else _NO_BREAK}%"
+        return Locale.percent(self, int(share * 100) / 100)
 
     def field(self, name: str) -> str:
         """What a steward calls a field of the record; a name that is not known stays as it is."""

@@ -1,27 +1,18 @@
-"""The site's own words in three languages, and how each language writes numbers, money and days."""
+"""The site's own words in three languages, each text with its values filled in."""
 
 from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
-_NO_BREAK = "\u00a0"
-_ENGLISH_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+from esrgraph.language.locales import Locale
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """The words of one language: `fi`, `sv` or `en`.
-
-    >>> Words("fi").number(1318450), Words("en").euros("1318450.5"), Words("sv").day("2018-08-01")
-    ('1\\xa0318\\xa0450', '€1,318,450', '1.8.2018')
-    """
-
-    language: str
+class Words(Locale):
+    """The words of one language: `fi`, `sv` or `en`."""
 
     def __call__(self, name: str, /, **values: object) -> str:
         """A word or sentence of `languages/*.toml`; whole numbers among the values are written as is customary."""
@@ -34,32 +25,6 @@ class Words:
     def counted(self, name: str, number: int) -> str:
         """A number with its noun, from the forms `<name>_one` and `<name>_many`: `1 hanke`, `12 hanketta`."""
         return self(f"{name}_one" if number == 1 else f"{name}_many", count=number)
-
-    def number(self, value: str | int | float | Decimal, decimals: int = 0) -> str:
-        """A number with the language's separators."""
-        text = f"{Decimal(str(value)):,.{decimals}f}"
-        if self.language == "en":
-            return text
-        return text.translate({ord(","): _NO_BREAK, ord("."): ","})
-
-    def euros(self, value: str | int | float | Decimal) -> str:
-        """An amount in whole euros."""
-        amount = self.number(value)
-        return f"€{amount}" if self.language == "en" else f"{amount}{_NO_BREAK}€"
-
-    def percent(self, share: float) -> str:
-        """A share of 0-1 in whole per cent."""
-        return f"{round(share * 100)}{'' if self.language == 'en' else _NO_BREAK}%"
-
-    def day(self, value: str) -> str:
-        """A day given as YYYY-MM-DD; anything else stays as it is."""
-        try:
-            day = date.fromisoformat(value[:10])
-        except ValueError:
-            return value
-        if self.language == "en":
-            return f"{day.day} {_ENGLISH_MONTHS[day.month - 1]} {day.year}"
-        return f"{day.day}.{day.month}.{day.year}"
 
 
 @cache
