@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from esrgraph.documents.formats import BY_NAME, FORMATS
 from esrgraph.documents.formats.flow import Piece, flow
 from esrgraph.documents.formats.html import html_lines
 from esrgraph.documents.formats.structure import Node
@@ -205,6 +206,34 @@ def test_line_numbers_go_on_where_the_parser_stops_counting() -> None:
 def test_html_that_the_parser_would_cut_short_is_refused(content: bytes) -> None:
     with pytest.raises(UnreadablePage, match="nested deeper"):
         read_page(content)
+
+
+# The table of formats
+
+
+@pytest.mark.parametrize(
+    ("name", "media_type", "suffix", "content"),
+    [
+        ("text", "text/plain", ".txt", (PAGES / "complete.txt").read_bytes()),
+        ("html", "text/html", ".html", (PAGES / "tables.html").read_bytes()),
+        ("pdf", "application/pdf", ".pdf", (PAGES / "tables.pdf").read_bytes()),
+    ],
+)
+def test_a_format_is_told_by_the_bytes_and_has_its_media_type_and_suffix(
+    name: str, media_type: str, suffix: str, content: bytes
+) -> None:
+    found = BY_NAME[name]
+    assert next(each for each in FORMATS if each.is_format_of(content)) is found
+    assert read_page(content).format == name
+    assert found.media_type == media_type
+    assert suffix in found.suffixes
+
+
+def test_no_two_formats_share_a_name_or_a_suffix() -> None:
+    assert len(BY_NAME) == len(FORMATS)
+    suffixes = [suffix for each in FORMATS for suffix in each.suffixes]
+    assert sorted(suffixes) == sorted(set(suffixes))
+    assert all(suffix == suffix.lower() and suffix.startswith(".") for suffix in suffixes)
 
 
 # PDF

@@ -15,7 +15,7 @@ from esrgraph.errors import ReleaseError
 from esrgraph.extraction.parser import parse_page
 from esrgraph.ingest import capture as capturing
 from esrgraph.ingest.assemble import Assembly, assemble
-from esrgraph.ingest.cache import _SOURCES, code_version
+from esrgraph.ingest.cache import _PACKAGE, _SOURCES, code_version
 from esrgraph.ingest.encoding import Packed
 from esrgraph.rdf.iris import HERE, Iris
 from esrgraph.release.folder import DataFolder
@@ -221,10 +221,23 @@ def test_a_change_to_any_module_that_makes_a_capture_changes_the_code_version() 
         new = {each.imported for each in IMPORTS if each.importer in new} - needed
 
     def stands_in(module: str, source: str) -> bool:
-        return f"{module}.".startswith(f"{source}.")
+        return f"{module}.".startswith(f"esrgraph.{source}.")
 
     assert not [module for module in needed if not any(stands_in(module, source) for source in _SOURCES)]
     assert not [source for source in _SOURCES if not any(stands_in(module, source) for module in needed)]
+
+
+def test_the_code_version_is_that_of_the_sources_as_they_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sources = shutil.copytree(_PACKAGE, tmp_path / "esrgraph", ignore=shutil.ignore_patterns("static", "__pycache__"))
+    monkeypatch.setattr("esrgraph.ingest.cache._PACKAGE", sources)
+    versions = set()
+    for changed in (None, "documents/formats/html.py", "record.py", "linking/targetgroups/__init__.py"):
+        if changed:
+            (sources / changed).write_text("another")
+        code_version.cache_clear()
+        versions.add(code_version())
+    code_version.cache_clear()
+    assert len(versions) == 4
 
 
 def test_the_code_version_is_one_number_for_the_same_code() -> None:

@@ -16,10 +16,11 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from esrgraph.documents.captures import FILE_NAME, UNKNOWN, Capture, parse_captures
+from esrgraph.documents.formats import FORMATS
 from esrgraph.documents.page import MOST_BYTES
 from esrgraph.errors import InputError
 
-_PAGES = frozenset((".txt", ".html", ".htm", ".pdf"))
+_PAGES = frozenset(suffix for each in FORMATS for suffix in each.suffixes)
 _ENCRYPTED = 0x1
 _LOCAL_HEADER = struct.Struct("<4s22xHH")
 _BROKEN = (

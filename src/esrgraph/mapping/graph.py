@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from pyoxigraph import Literal, NamedNode, Quad
 
+from esrgraph.documents.formats import BY_NAME
 from esrgraph.language.detect import language_of
 from esrgraph.linking.resolve import Links
 from esrgraph.mapping.describe import Described
@@ -49,8 +50,6 @@ _QUESTIONS = (
         Esr.genderEqualityIsMainObjectiveStatement,
     ),
 )
-
-_MEDIA_TYPES = {"text": "text/plain", "html": "text/html", "pdf": "application/pdf"}
 
 Facts = Iterator[Quad]
 Value = str | bool | int | Decimal | date | NamedNode | Literal
@@ -268,7 +267,7 @@ def _source(subject: NamedNode, project: Project, iris: Iris) -> Facts:
     facts: Iterable[tuple[NamedNode, Value | None]] = (
         (Esr.fileName, source.name or None),
         (Esr.sha256, source.sha256 or None),
-        (Dct.format, _MEDIA_TYPES[source.format]),
+        (Dct.format, BY_NAME[source.format].media_type),
         (Dct.source, web_address(source.url)),
         (Esr.retrieved, source.retrieved),
         (Esr.pageVariant, project.variant),

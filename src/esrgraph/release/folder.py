@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 from collections.abc import Iterator
@@ -11,11 +10,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import IO
 
 import orjson
 
 from esrgraph.errors import ReleaseError, ReleaseLocked
 from esrgraph.rdf.store import Graph, open_read_only
+
+try:
+    import fcntl
+except ImportError:  # Windows: what only reads releases runs there too
+    fcntl = None  # type: ignore[assignment]
 
 _UNFINISHED = ".building-"
 _LINK = "current"
@@ -171,12 +176,7 @@ class DataFolder:
         except OSError as error:
             raise ReleaseError(f"The data folder {self.path} cannot be written to: {error.strerror}") from error
         with lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                raise ReleaseLocked(
-                    f"Another build is writing to {self.path}; wait until it is done, or give another --data"
-                ) from error
+            self._take(lock)
             for left in self._releases.glob(f"{_UNFINISHED}*"):
                 shutil.rmtree(left)
             working = Path(mkdtemp(prefix=_UNFINISHED, dir=self._releases))
@@ -185,6 +185,19 @@ class DataFolder:
                 yield working
             finally:
                 shutil.rmtree(working, ignore_errors=True)
+
+    def _take(self, lock: IO[str]) -> None:
+        """Lock a file for as long as it is open."""
+        if fcntl is None:
+            raise ReleaseError(
+                "Releases are built on Linux and macOS, where a folder can be locked and a link switched"
+            )
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise ReleaseLocked(
+                f"Another build is writing to {self.path}; wait until it is done, or give another --data"
+            ) from error
 
     def publish(self, working: Path, name: str) -> Release:
         """Take a written folder into use under `name`: one rename, then one switch of the link."""

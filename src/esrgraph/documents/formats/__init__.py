@@ -1,1 +1,11 @@
-"""One module a format: its bytes to lines."""
+"""The formats that pages come in: what stands in this table is read, from folders and archives too."""
+
+from esrgraph.documents.formats.format import Format
+from esrgraph.documents.formats.html import HTML
+from esrgraph.documents.formats.pdf import PDF
+from esrgraph.documents.formats.text import TEXT
+
+FORMATS: tuple[Format, ...] = (PDF, HTML, TEXT)
+"""In the order in which a file is tried against them: whatever is nothing else is taken for text."""
+
+BY_NAME = {each.name: each for each in FORMATS}

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from esrgraph.documents.formats.text import Line, fold
+from esrgraph.documents.formats.format import Line
+from esrgraph.documents.formats.text import fold
 
 _LAST_SOURCELINE = 65_535
 """libxml2 keeps an element's line in 16 bits; beyond that the newlines of the text are counted."""

@@ -8,10 +8,17 @@ from typing import Any
 from lxml import etree
 
 from esrgraph.documents.formats.column import Column, Cursor
+from esrgraph.documents.formats.format import Format, Line, Reading
 from esrgraph.documents.formats.row import row_text
-from esrgraph.documents.formats.text import Line, decode
+from esrgraph.documents.formats.text import decode
 from esrgraph.errors import UnreadablePage
 
+_HTML = re.compile(
+    rb"<(?:!doctype\s+html|(?:html|head|body|meta|title|link|script|style|table|div|p|h[1-6]|dl|ul|main|article|section"
+    rb"|center|font|span|b|strong|pre)\b)",
+    re.IGNORECASE,
+)
+_PROLOGUE = ((b"<!--", b"-->"), (b"<?xml", b"?>"))
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?([\w-]{3,20})""", re.IGNORECASE)
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(https?://\S+?)\s*-->", re.IGNORECASE)
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -79,7 +86,7 @@ _CUT_SHORT = frozenset(("ERR_RESOURCE_LIMIT", "ERR_INTERNAL_ERROR"))
 """What libxml2 reports when it gives up on the rest of a file; the second is what older versions say."""
 
 
-def html_lines(content: bytes) -> tuple[tuple[Line, ...], str | None]:
+def html_lines(content: bytes) -> Reading:
     """The visible lines of an HTML page, and the address it was saved from, where it says so.
 
     The address comes from the browser's `<!-- saved from url=... -->`, else from `<link rel="canonical">`.
@@ -217,3 +224,17 @@ def _put_definition(tag: str, lines: list[Line], label: list[Line] | None, colum
         return None
     column.put(_row([label, []]) if label else [])
     return lines
+
+
+def _is_html(content: bytes) -> bool:
+    """Whether the first thing in the file, after comments and an XML declaration, is a tag of HTML."""
+    start = content[:4096].removeprefix(b"\xef\xbb\xbf")
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
+        start = start[2:].replace(b"\x00", b"")
+    start = start.lstrip()
+    while skipped := next((closing for opening, closing in _PROLOGUE if start.startswith(opening)), None):
+        start = start.partition(skipped)[2].lstrip()
+    return bool(_HTML.match(start))
+
+
+HTML = Format("html", "text/html", (".html", ".htm"), _is_html, html_lines)

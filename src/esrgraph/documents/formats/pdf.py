@@ -11,9 +11,12 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from esrgraph.documents.formats.flow import Piece, flow
+from esrgraph.documents.formats.format import Format, Line, Reading
 from esrgraph.documents.formats.structure import Node, nodes
-from esrgraph.documents.formats.text import Line
 from esrgraph.errors import UnreadablePage
+
+_WITHIN = 1024
+"""The signature stands within so many first bytes of a file (PDF Reference 1.7, implementation note 13)."""
 
 _MOST_SHEETS = 100
 _MOST_CHARACTERS = 100_000
@@ -39,7 +42,7 @@ _HYPHENS_AT_BREAK = frozenset("\x02\ufffe")
 _FIRST_WORD = re.compile(r"\S[^\s–-]*[–-]?")
 
 
-def pdf_lines(content: bytes) -> tuple[tuple[Line, ...], str | None]:
+def pdf_lines(content: bytes) -> Reading:
     """The lines of a browser's print, as in the text form, and the page's address if the print has it whole.
 
     Header and footer that the browser adds (date, title, address, page count) are left out. Numbers are those of
@@ -186,3 +189,10 @@ def _split(pieces: list[Piece], height: float) -> tuple[list[Piece], list[Piece]
 
 def _is_printed(text: str) -> bool:
     return any(pattern.fullmatch(text) for pattern in (_PAGE_COUNT, _PRINTED_AT, _ADDRESS))
+
+
+def _is_pdf(content: bytes) -> bool:
+    return b"%PDF-" in content[:_WITHIN]
+
+
+PDF = Format("pdf", "application/pdf", (".pdf",), _is_pdf, pdf_lines)

@@ -4,18 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 
+from esrgraph.documents.formats.foreign import refuse_foreign
+from esrgraph.documents.formats.format import Format, Line, Reading
 from esrgraph.errors import UnreadablePage
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a page: its number in the source (from 1) and its normalised text, '' where it is blank."""
-
-    number: int
-    text: str
-
 
 _MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _WEB_ENCODING = re.compile(r"(?:iso-8859-(?:[2-9]|1[0-6])|windows-125[0-8]|macintosh)")
@@ -68,16 +60,30 @@ def _decode(content: bytes, declared: str | None) -> str:
         return content.decode("latin-1")
 
 
-def text_lines(content: bytes) -> tuple[Line, ...]:
-    r"""The lines of a plain-text capture, blank ones too, numbered as in the file; raises `UnreadablePage`.
+def text_lines(content: bytes) -> Reading:
+    r"""The lines of a plain-text capture, blank ones too, numbered as in the file; it names no address.
 
-    >>> [line.text for line in text_lines(b"1 Hanke\n\nHankekoodi: S99101\n")]
+    Raises `UnreadablePage` where the bytes are no text, or show none.
+
+    >>> [line.text for line in text_lines(b"1 Hanke\n\nHankekoodi: S99101\n")[0]]
     ['1 Hanke', '', 'Hankekoodi: S99101']
     """
+    refuse_foreign(content)
     characters = decode(content)
     if len(_CONTROL.findall(characters)) > _MOST_CONTROLS * len(characters):
         raise UnreadablePage(
             "The file holds binary data, not text", remedy="Give the page as text, HTML or PDF, one page a file"
         )
-    lines = characters.removesuffix("\n").split("\n")
-    return tuple(Line(number, fold(text)) for number, text in enumerate(lines, start=1))
+    texts = characters.removesuffix("\n").split("\n")
+    lines = tuple(Line(number, fold(text)) for number, text in enumerate(texts, start=1))
+    if not any(line.text for line in lines):
+        raise UnreadablePage("The file is empty", remedy="Capture the page again")
+    return lines, None
+
+
+def _is_text(_: bytes) -> bool:
+    """Whatever is nothing else; `text_lines` looks closer."""
+    return True
+
+
+TEXT = Format("text", "text/plain", (".txt",), _is_text, text_lines)

@@ -1,0 +1,33 @@
+"""What a format of pages is, and what its reader gives: lines, with the line numbers of the source."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a page: its number in the source (from 1) and its normalised text, '' where it is blank."""
+
+    number: int
+    text: str
+
+
+Reading = tuple[tuple[Line, ...], str | None]
+"""The lines of a page, and the address that the document itself names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format that pages come in.
+
+    `is_format_of` tells from a file's bytes, never from its name, whether it is in this format; `read` gives what the
+    page shows, and raises `UnreadablePage`, and nothing else, where it cannot.
+    """
+
+    name: str
+    media_type: str
+    suffixes: tuple[str, ...]
+    is_format_of: Callable[[bytes], bool]
+    read: Callable[[bytes], Reading]
