@@ -1,0 +1,1 @@
+"""The one place that knows the order in which a release is made."""
