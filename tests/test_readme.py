@@ -1,4 +1,4 @@
-"""The README's commands and code, run, with the output it shows."""
+"""The commands and code of README and of the documents behind it, run, with the output that they show."""
 
 import re
 import shlex
@@ -11,12 +11,15 @@ from conftest import ROOT
 from esrgraph.cli import main
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+VALIDATION, PUBLISHING = (
+    (ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("validation.md", "publishing.md")
+)
 PROGRAMS = re.findall(r"```python\n(.*?)```\n\n```text\n(.*?)```", README, re.DOTALL)
 COMMANDS = [
     line[2:].partition("#")[0].strip()
-    for block in re.findall(r"```console\n(.*?)```", README, re.DOTALL)
+    for block in re.findall(r"```console\n(.*?)```", README + VALIDATION + PUBLISHING, re.DOTALL)
     for line in block.splitlines()
-    if line.startswith("$ esrgraph") and " serve " not in line
+    if line.startswith("$ esrgraph") and " serve " not in line and "S39012" not in line
 ]
 
 
@@ -44,7 +47,7 @@ def test_commands_run(checkout: Path) -> None:
 
 
 def test_findings_are_as_shown(checkout: Path) -> None:
-    shown = re.search(r"\$ esrgraph (convert examples/S39012.*)\n((?:S39012.*\n)+)", README)
+    shown = re.search(r"\$ esrgraph (convert examples/S39012.*)\n((?:S39012.*\n)+)", VALIDATION)
     assert shown
     assert CliRunner().invoke(main, shlex.split(shown[1])).stderr == shown[2]
 
