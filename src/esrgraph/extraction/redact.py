@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from esrgraph.documents.page import Line
-from esrgraph.extraction.form import CONTACT_LINE
+from esrgraph.extraction.forms import FORMS
 from esrgraph.language.finnish import parse_phone
 from esrgraph.record import Assessment, Contact, Field, Problem, Project, Severity, State, YesNo
 
@@ -106,7 +106,7 @@ def publishable_lines(lines: Iterable[Line], project: Project) -> tuple[Line, ..
     return tuple(
         Line(line.number, identity.masked(line.text))
         for line in lines
-        if line.text and line.number not in own and not CONTACT_LINE.match(line.text)
+        if line.text and line.number not in own and not any(form.contact_line.match(line.text) for form in FORMS)
     )
 
 

@@ -30,17 +30,11 @@ DELETE FROM used;
 """
 _COMMIT_EVERY = 1000
 """So many new entries at most are lost when a build is killed."""
-_PACKAGE = Path(__file__).parent
+_PACKAGE = Path(__file__).parents[1]
 _SOURCES = """
-    esrgraph.errors esrgraph.record esrgraph.rdf.vocabulary esrgraph.language.finnish
-    esrgraph.language.detect esrgraph.rdf.iris esrgraph.documents.page esrgraph.extraction.form
-    esrgraph.extraction.blocks esrgraph.extraction.parser esrgraph.resources esrgraph.linking.names
-    esrgraph.linking.schemes esrgraph.linking.targetgroups esrgraph.extraction.redact esrgraph.linking.resolve
-    esrgraph.mapping.describe esrgraph.mapping.organisations esrgraph.mapping.graph esrgraph.rdf.jsonld
-    esrgraph.rdf.serialize esrgraph.documents.captures esrgraph.documents.reader esrgraph.ingest.capture
-    esrgraph.ingest.encoding
+    errors record resources language rdf documents extraction linking mapping ingest.capture ingest.encoding
 """.split()
-"""The modules and packages that make a capture: a change elsewhere leaves the cache as it is."""
+"""The rooms and modules that make a capture: a change elsewhere leaves the cache as it is."""
 
 
 class CaptureCache:
@@ -147,6 +141,12 @@ def _key(location: Location, sha256: str) -> bytes:
     return hashlib.sha256("\0".join(told).encode()).digest()
 
 
+def sources() -> list[Path]:
+    """The files of the code that makes a capture, in order."""
+    homes = [_PACKAGE.joinpath(*name.split(".")) for name in _SOURCES]
+    return sorted(path for home in homes for path in (home.with_suffix(".py"), *home.rglob("*.py")) if path.is_file())
+
+
 @cache
 def code_version() -> str:
     """A SHA-256 over what a capture is made with: the sources, the schemes, and the libraries.
@@ -154,10 +154,7 @@ def code_version() -> str:
     Two processes with the same code version make the same capture of the same document.
     """
     digest = hashlib.sha256(sys.version.encode())
-    homes = [_PACKAGE.joinpath(*name.split(".")[1:]) for name in _SOURCES]
-    sources = [path for home in homes for path in (home.with_suffix(".py"), *home.rglob("*.py"))]
-    schemes = resource("ontology", "schemes").iterdir()
-    for path in (path for path in (*sorted(sources), *sorted(schemes)) if path.is_file()):
+    for path in (*sources(), *sorted(resource("ontology", "schemes").iterdir())):
         content = path.read_bytes()
         digest.update(f"\0{path.name}\0{len(content)}\0".encode() + content)
     for each in requires("esrgraph") or ():
