@@ -10,7 +10,9 @@ from pathlib import Path
 
 from pyoxigraph import Literal, RdfFormat, parse
 
+from esrgraph.rdf.serialize import term_of
 from esrgraph.rdf.vocabulary import Rdfs
+from esrgraph.record import PROPERTIES
 from esrgraph.resources import resource
 
 LANGUAGES = ("fi", "sv", "en")
@@ -55,10 +57,13 @@ class Words:
         return f"{int(share * 100)}{'' if self.language == 'en' else _NO_BREAK}%"
 
     def field(self, name: str) -> str:
-        """What a steward calls a field of the record; a name that is not known stays as it is."""
+        """What a steward calls a field of the record: by the reports' own words, or as the ontology has its property; a
+        name that is not known stays as it is."""
         labels = table()["fields"]
         if name in labels:
             return str(labels[name][self.language])
+        if name in PROPERTIES:
+            return _capital(_terms(self.language).get(term_of(PROPERTIES[name]).value, name))
         part = _PART.fullmatch(name)
         label = labels.get(".".join(filter(None, (part["whole"], part["part"])))) if part else None
         if part is None or label is None:
@@ -76,7 +81,11 @@ class Words:
             if key in table()[section]:
                 return str(table()[section][key][self.language])
         label = _terms(self.language).get(name.strip("<>"), local)
-        return label[0].upper() + label[1:]
+        return _capital(label)
+
+
+def _capital(text: str) -> str:
+    return text[0].upper() + text[1:]
 
 
 @cache
