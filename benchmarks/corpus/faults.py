@@ -10,7 +10,7 @@ from benchmarks.corpus.draw import Draw
 from benchmarks.corpus.organisations import Organisation
 from benchmarks.corpus.places import Region, regions
 from benchmarks.corpus.project import Facts
-from esrgraph.extraction.form import PROCEDURES, TITLES
+from esrgraph.extraction.forms.esf2014 import PROCEDURES, TITLES
 from esrgraph.linking import schemes
 
 Values = dict[str, str]
@@ -216,7 +216,7 @@ def objective_reworded(values: Values, facts: Facts, draw: Draw) -> None:
 @_fault()
 def title_of_other_fund(values: Values, facts: Facts, draw: Draw) -> None:
     """The page's title names the other fund than the code's letter."""
-    values["fund_title"] = TITLES["title.EAKR" if facts.fund == "ESR" else "title.ESR"]
+    values["fund_title"] = TITLES["EAKR" if facts.fund == "ESR" else "ESR"]
 
 
 @_fault()

@@ -15,7 +15,7 @@ from benchmarks.corpus.faults import Values, euros, kind_of, period, seed_fault,
 from benchmarks.corpus.project import Facts
 from benchmarks.corpus.project import facts as draw_facts
 from benchmarks.corpus.wording import Wording
-from esrgraph.extraction.form import CRITERIA, PROCEDURES, TITLES
+from esrgraph.extraction.forms.esf2014 import CRITERIA, PROCEDURES, TITLES
 from esrgraph.linking import schemes
 
 SHARD = 1000
@@ -99,7 +99,7 @@ def _facts_as_text(facts: Facts, draw: Draw) -> Values:
     objective = known.objectives.by_notation[facts.theme.objective]
     axis = known.axes.by_notation[objective.parent or ""]
     return {
-        "fund_title": TITLES[f"title.{facts.fund}"],
+        "fund_title": TITLES[facts.fund],
         "code": facts.code,
         "axis": f"{axis.notation}. {axis.label}",
         "objective": f"{objective.notation}. {objective.label}",

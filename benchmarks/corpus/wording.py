@@ -9,7 +9,7 @@ from benchmarks.corpus.data import rows
 from benchmarks.corpus.draw import Draw
 from benchmarks.corpus.project import Facts, themes
 from benchmarks.corpus.prose import Context, Grammar, Template, fill, paragraph, sentence
-from esrgraph.extraction.form import CRITERIA
+from esrgraph.extraction.forms.esf2014 import CRITERIA
 
 _GROUPS = 3
 _CASES = ("nom", "gen", "part", "all", "sv")

@@ -157,6 +157,11 @@ class Source:
     retrieved: date | None = None
 
 
+def _stated(term: str, kind: type = Field) -> Any:
+    """A field that the graph states of the project by that property; the words of a yes or no by `<term>Statement`."""
+    return field(default_factory=kind, metadata={"property": term})
+
+
 @dataclass(frozen=True, slots=True)
 class Project:
     """One project, as one page describes it. Amounts are whole euros, dates are days, places are names as given."""
@@ -166,37 +171,37 @@ class Project:
     source: Source = field(default_factory=Source)
     variant: str = "A"
     fund: Field[str] = field(default_factory=Field)
-    title: Field[str] = field(default_factory=Field)
+    title: Field[str] = _stated("dct:title")
     priority_axis: Field[Label] = field(default_factory=Field)
     specific_objective: Field[Label] = field(default_factory=Field)
-    planned_start: Field[date] = field(default_factory=Field)
-    planned_end: Field[date] = field(default_factory=Field)
+    planned_start: Field[date] = _stated("esr:plannedStart")
+    planned_end: Field[date] = _stated("esr:plannedEnd")
     status: Field[str] = field(default_factory=Field)
     authority: Field[str] = field(default_factory=Field)
     applicant: Applicant = field(default_factory=Applicant)
     contact: Contact = field(default_factory=Contact)
     procedure: Field[str] = field(default_factory=Field)
     partners: tuple[Partner, ...] = ()
-    summary: Field[str] = field(default_factory=Field)
-    direct_target_groups: Field[str] = field(default_factory=Field)
-    indirect_target_groups: Field[str] = field(default_factory=Field)
-    granted_eu_and_state: Field[Decimal] = field(default_factory=Field)
-    realised_eu_and_state: Field[Decimal] = field(default_factory=Field)
-    planned_public: Field[Decimal] = field(default_factory=Field)
-    realised_public: Field[Decimal] = field(default_factory=Field)
+    summary: Field[str] = _stated("dct:abstract")
+    direct_target_groups: Field[str] = _stated("esr:directTargetGroupText")
+    indirect_target_groups: Field[str] = _stated("esr:indirectTargetGroupText")
+    granted_eu_and_state: Field[Decimal] = _stated("esr:grantedEuAndStateFunding")
+    realised_eu_and_state: Field[Decimal] = _stated("esr:realisedEuAndStateFunding")
+    planned_public: Field[Decimal] = _stated("esr:plannedPublicFunding")
+    realised_public: Field[Decimal] = _stated("esr:realisedPublicFunding")
     regions: Field[tuple[str, ...]] = field(default_factory=Field)
     sub_regions: Field[tuple[str, ...]] = field(default_factory=Field)
     municipalities: Field[tuple[str, ...]] = field(default_factory=Field)
     site: SiteAddress = field(default_factory=SiteAddress)
-    planned_companies: Field[int] = field(default_factory=Field)
-    realised_companies: Field[int] = field(default_factory=Field)
-    planned_persons: Field[int] = field(default_factory=Field)
-    realised_persons: Field[int] = field(default_factory=Field)
-    gender_analysis_done: YesNo = field(default_factory=YesNo)
-    gender_mainstreamed: YesNo = field(default_factory=YesNo)
-    gender_equality_is_main_objective: YesNo = field(default_factory=YesNo)
+    planned_companies: Field[int] = _stated("esr:plannedCompanies")
+    realised_companies: Field[int] = _stated("esr:realisedCompanies")
+    planned_persons: Field[int] = _stated("esr:plannedPersons")
+    realised_persons: Field[int] = _stated("esr:realisedPersons")
+    gender_analysis_done: YesNo = _stated("esr:genderAnalysisDone", YesNo)
+    gender_mainstreamed: YesNo = _stated("esr:genderMainstreamed", YesNo)
+    gender_equality_is_main_objective: YesNo = _stated("esr:genderEqualityIsMainObjective", YesNo)
     sustainability: tuple[Assessment, ...] = ()
-    final_report_summary: Field[str] = field(default_factory=Field)
+    final_report_summary: Field[str] = _stated("esr:finalReportSummary")
     cut_off_after: int | None = None
     """The last line, where the page ends before its last section."""
 
@@ -207,6 +212,10 @@ class Project:
         """
         for each in fields(self):
             yield from _named_fields(each.name, getattr(self, each.name))
+
+
+PROPERTIES = {each.name: str(each.metadata["property"]) for each in fields(Project) if "property" in each.metadata}
+"""The property (as in `dct:title`) by each field of a project that is stated as it is: a value, prose, a yes or no."""
 
 
 def _named_fields(name: str, value: object) -> Iterator[tuple[str, Field[Any]]]:

@@ -17,7 +17,7 @@ from benchmarks.corpus.project import Facts, facts
 from conftest import ROOT
 from esrgraph.documents.page import read_page
 from esrgraph.documents.reader import read_documents
-from esrgraph.extraction.form import SLOTS
+from esrgraph.extraction.forms.esf2014 import ESF2014
 from esrgraph.extraction.parser import Reading, parse_page
 from esrgraph.language import finnish
 from esrgraph.language.detect import language_of
@@ -196,7 +196,7 @@ def test_prose_is_varied_and_no_line_of_it_is_the_form_s() -> None:
     for name, share in (("title", 0.98), ("summary", 1), ("direct_target_groups", 0.98)):
         values = [getattr(project, name).value for project in projects if project.variant == "A"]
         assert len(set(values)) >= share * len(values)
-    form = {slot.text for slot in SLOTS}
+    form = {slot.text for slot in ESF2014.slots}
     prose = [line for project in projects for line in (project.summary.value or "").split("\n")]
     assert not form & set(prose)
     assert not [line for text in texts for line in text.split("\n") if re.search(r"[{}%]|\.\.|None", line)]

@@ -10,7 +10,7 @@ import pytest
 from conftest import ROOT, SHARED
 from esrgraph import resources
 from esrgraph.errors import SchemeError
-from esrgraph.extraction import form
+from esrgraph.extraction.forms import esf2014
 from esrgraph.linking.names import Concept, Names
 from esrgraph.linking.schemes import Resolution, load
 from esrgraph.rdf.vocabulary import Skos
@@ -203,8 +203,9 @@ def test_the_form_and_the_schemes_agree_on_procedures_and_criteria() -> None:
     labels = {dimension.notation: dimension.label for dimension in schemes.dimensions}
     criteria = [(labels[c.dimension], c.notation, c.label) for c in schemes.criteria]
 
-    assert criteria == [(d, notation, label) for d, group in form.CRITERIA.items() for notation, label in group.items()]
-    assert {c.label: c.notation for c in schemes.procedures.by_notation.values()} == form.PROCEDURES
+    form = [(d, notation, label) for d, group in esf2014.CRITERIA.items() for notation, label in group.items()]
+    assert criteria == form
+    assert {c.label: c.notation for c in schemes.procedures.by_notation.values()} == esf2014.PROCEDURES
 
 
 def test_a_missing_or_broken_scheme_is_a_scheme_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

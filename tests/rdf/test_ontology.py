@@ -8,7 +8,9 @@ import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 from rdflib import Graph
 
+from esrgraph.rdf.serialize import term_of
 from esrgraph.rdf.vocabulary import Dct, Esr, Rdf, Rdfs, Skos, Xsd
+from esrgraph.record import PROPERTIES
 from esrgraph.resources import resource, resources
 
 BASE = "http://localhost:8000/"
@@ -202,3 +204,9 @@ def test_the_closure_finds_nothing_wrong_with_a_project_as_the_graph_writes_it()
            <id/project/S1#applicant> a esr:Participation ; esr:nameAsGiven "Säätiö" ; esr:role <id/role/applicant> .
            <id/priority-axis/5> a esr:PriorityAxis ; esr:fund <id/fund/ESR> ."""
     )
+
+
+def test_what_the_record_states_are_properties_that_the_ontology_names() -> None:
+    own = {term_of(name) for name in PROPERTIES.values() if name.startswith("esr:")}
+    assert own
+    assert own <= {triple.subject for triple in triples("esr.ttl") if triple.predicate == Rdfs.label}

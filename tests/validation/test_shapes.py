@@ -22,7 +22,7 @@ from rdflib.plugins.sparql.parser import parseQuery
 from rdflib.term import Node
 
 from conftest import ROOT
-from esrgraph.extraction import form
+from esrgraph.extraction.forms import esf2014
 from esrgraph.linking.schemes import load
 from esrgraph.record import Assessment, Project
 
@@ -201,7 +201,7 @@ def test_the_list_of_known_problems_is_that_of_the_shapes() -> None:
 
 def test_as_many_criteria_are_asked_for_as_the_form_has() -> None:
     (query,) = shapes().objects(coded()["ESR-S-001"], SH.sparql / SH.select)
-    assert f"COUNT(?assessment) < {sum(map(len, form.CRITERIA.values()))})" in str(query)
+    assert f"COUNT(?assessment) < {sum(map(len, esf2014.CRITERIA.values()))})" in str(query)
 
 
 # ---- What they find

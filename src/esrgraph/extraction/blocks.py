@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from esrgraph.documents.page import Line
-from esrgraph.extraction import form
-from esrgraph.language.finnish import parse_score
-from esrgraph.record import Field, Problem, Severity, State
+from esrgraph.extraction.align import align
+from esrgraph.extraction.form import SCORE, Form, Kind, Reader, Slot
+from esrgraph.record import Field, Problem, Severity, State, YesNo
 
 T = TypeVar("T")
 
@@ -23,7 +23,7 @@ _PERSONAL = re.compile(r"@|\(at\)", re.IGNORECASE)
 class Block:
     """A known string of the form on a page: its line, the value beside it, and the lines down to the next one."""
 
-    slot: form.Slot
+    slot: Slot
     line: int
     value: str
     body: tuple[Line, ...]
@@ -32,12 +32,13 @@ class Block:
 class Blocks:
     """The blocks of one page, read field by field; problems gather in `problems`, lines never read are reported."""
 
-    def __init__(self, lines: tuple[Line, ...]) -> None:
+    def __init__(self, lines: tuple[Line, ...], form: Form) -> None:
+        self.form = form
         self.problems: list[Problem] = []
         self._blocks: dict[str, Block] = {}
         self._unread: dict[int, str] = {}
         self._lines = lines
-        found = form.anchors(lines)
+        found = align(lines, form)
         ends = [anchor.position for anchor in found[1:]] + [len(lines)] * bool(found)
         for anchor, end in zip(found, ends, strict=True):
             body = lines[anchor.position + 1 : end]
@@ -50,7 +51,7 @@ class Blocks:
     def _keep_contacts_out(self) -> None:
         """Lines of the contact person that stand in another block would be published with it: take them away."""
         for key, block in self._blocks.items():
-            astray = [line for line in block.body if form.CONTACT_LINE.match(line.text)]
+            astray = [line for line in block.body if self.form.contact_line.match(line.text)]
             for line in astray:
                 self.problem(
                     line.number,
@@ -84,13 +85,13 @@ class Blocks:
 
     def has_headings(self) -> bool:
         """Whether this is variant A: variant B has neither title nor headings."""
-        kinds = (form.Kind.HEADING, form.Kind.PROSE, form.Kind.CHOICE)
+        kinds = (Kind.HEADING, Kind.PROSE, Kind.CHOICE)
         return any(b.slot.kind in kinds and not b.slot.key.startswith("partners") for b in self._blocks.values())
 
     def is_complete(self) -> bool:
         """Whether the page goes down to its last section, or its last criterion where it has no headings."""
-        last, last_criterion = form.SLOTS[-1].key, form.SLOTS[-2].key
-        return last in self._blocks or (last_criterion in self._blocks and not self.has_headings())
+        *_, last_criterion, last = self.form.slots
+        return last.key in self._blocks or (last_criterion.key in self._blocks and not self.has_headings())
 
     def last_line(self) -> int:
         """The number of the last line with a text."""
@@ -115,35 +116,37 @@ class Blocks:
         message = f"The text {text!r} is not {expected}" if text else f"The text is not {expected}"
         self.problem(field.line, name, "unreadable-value", message, "Correct it at the source", Severity.ERROR, text)
 
-    def single(
-        self, key: str, read: Callable[[str], T | None], expected: str = "", *, field: str | None = None
-    ) -> Field[T]:
+    def read(self, slot: Slot) -> Field[Any] | YesNo:
+        """What stands in a slot, as its kind and its reader say."""
+        if slot.kind is Kind.PROSE:
+            return self.prose(slot.key)
+        if slot.kind is not Kind.QUESTION:
+            return self.single(slot.key, slot.reader)
+        statement = self.prose(slot.key)
+        return YesNo(self.single(slot.key, slot.reader, field=f"{slot.key}.answer"), statement)
+
+    def single(self, key: str, reader: Reader[T], *, field: str | None = None) -> Field[T]:
         """A field of one line: the value beside the label, or on the next line where nothing is beside it."""
         block = self._blocks.get(key)
         if block is None:
             return Field()
-        raw = block.value or self._below(block, read)
+        raw = block.value or self._below(block, reader)
         if _BLANK.fullmatch(raw):
             return Field(None, raw, block.line, State.BLANK)
-        value = Field(read(raw), raw, block.line, State.STATED)
+        value = Field(reader.parse(raw), raw, block.line, State.STATED)
         if value.value is None:
-            self.unreadable(field or key, value, expected)
+            self.unreadable(field or key, value, reader.expected)
         return value
 
-    def _below(self, block: Block, read: Callable[[str], T | None]) -> str:
+    def _below(self, block: Block, reader: Reader[T]) -> str:
         """The first line below a label with nothing beside it, where it can be the value and nobody's address."""
         first = next((line for line in self.body(block.slot.key) if line.text), None)
-        if first is None or read(first.text) is None:
+        if first is None or reader.parse(first.text) is None:
             return ""
         if not block.slot.key.startswith("contact.") and (_PERSONAL.search(first.text) or ":" in first.text):
             return ""
         self.take(first)
         return first.text
-
-    def choice(self, key: str, choices: Mapping[str, str]) -> Field[str]:
-        """A field that has one of a few known texts; `choices` maps them to their notations."""
-        folded = {text.casefold(): notation for text, notation in choices.items()}
-        return self.single(key, lambda text: folded.get(text.casefold()), f"one of {', '.join(map(repr, choices))}")
 
     def scores(self, key: str, name: str) -> tuple[Field[int], Field[int]]:
         """The direct and the indirect score (0-10) beside a criterion."""
@@ -157,12 +160,12 @@ class Blocks:
         if not raw:
             self.problem(block.line, name, "score-lost", "The criterion stands there without a score", "Add the score")
             return Field(None, raw, block.line, State.BLANK)
-        score = Field(parse_score(raw), raw, block.line, State.STATED)
+        score = Field(SCORE.parse(raw), raw, block.line, State.STATED)
         if score.value is None:
-            self.unreadable(name, score, "a whole number from 0 to 10")
+            self.unreadable(name, score, SCORE.expected)
         return score
 
-    def prose(self, key: str, name: str) -> Field[str]:
+    def prose(self, key: str) -> Field[str]:
         """The lines below a known string as one text: lines kept, one empty line between paragraphs."""
         block = self._blocks.get(key)
         if block is None:
@@ -204,10 +207,10 @@ class Blocks:
             )
 
     def _report_lost(self) -> None:
-        keys = [slot.key for slot in form.SLOTS]
+        keys = [slot.key for slot in self.form.slots]
         last = max(keys.index(key) for key in self._blocks)
-        wanted = (form.Kind.LABEL, form.Kind.SCORES, form.Kind.PROSE)
-        for slot in form.SLOTS[:last]:
+        wanted = (Kind.LABEL, Kind.QUESTION, Kind.SCORES, Kind.PROSE)
+        for slot in self.form.slots[:last]:
             if slot.key not in self._blocks and slot.kind in wanted:
                 self.problem(
                     None,

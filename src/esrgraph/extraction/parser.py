@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from datetime import date
-from typing import Any, NamedTuple, TypeVar
+from collections.abc import Container
+from dataclasses import fields
+from typing import Any, NamedTuple
 
 from esrgraph.documents.page import Line, Page
 from esrgraph.errors import ForeignPage, UnsupportedPage
-from esrgraph.extraction import form
 from esrgraph.extraction.blocks import Blocks
+from esrgraph.extraction.form import BUSINESS_ID, TEXT
+from esrgraph.extraction.forms import FORMS
 from esrgraph.language import finnish
 from esrgraph.record import (
     Applicant,
@@ -24,12 +25,8 @@ from esrgraph.record import (
     SiteAddress,
     Source,
     State,
-    YesNo,
 )
 
-T = TypeVar("T")
-
-_CODE = re.compile(r"[SA][0-9]{5}")
 _PERIOD_2007 = re.compile(r".*rahoittaman projektin kuvaus|1\. Projekti|Projektikoodi:.*")
 _PARTNER = re.compile(r"(.+),\s*([0-9]{6,8} ?[-–]? ?[0-9]?)")
 _START = re.compile(r"Alkaa\s*(\S+)")
@@ -48,11 +45,13 @@ class Reading(NamedTuple):
 def parse_page(page: Page, source: Source | None = None) -> Reading:
     """The project that a page describes. `source` says which document the page is, for provenance.
 
+    Of several forms, the page is of the one most of whose strings it has.
+
     Raises:
         UnsupportedPage: a page of the 2007-2013 period.
         ForeignPage: no project page, or one cut off before its project code.
     """
-    blocks = Blocks(page.lines)
+    blocks = max((Blocks(page.lines, form) for form in FORMS), key=len)
     if "code" not in blocks or len(blocks) < 2:
         raise _rejection(page.lines)
     code = _code(blocks)
@@ -64,13 +63,15 @@ def parse_page(page: Page, source: Source | None = None) -> Reading:
         source=source or Source(format=page.format, url=page.url),
         variant="A" if blocks.has_headings() else "B",
         fund=_fund(blocks, code),
-        **_section_1(blocks),
-        applicant=_applicant(blocks),
-        contact=_contact(blocks),
+        **_own_fields(blocks),
+        **_period(blocks),
+        applicant=Applicant(**_fields(blocks, Applicant, "applicant.")),
+        contact=Contact(**_fields(blocks, Contact, "contact.")),
         procedure=procedure,
         partners=partners,
-        **_sections_3_to_6(blocks),
-        **_sections_7_to_9(blocks),
+        summary=_summary(blocks),
+        site=SiteAddress(**_fields(blocks, SiteAddress, "site.")),
+        sustainability=tuple(_assessment(blocks, notation) for notation in blocks.form.criteria),
         cut_off_after=None if blocks.is_complete() else last,
     )
     blocks.report_rest()
@@ -83,7 +84,8 @@ def _rejection(lines: tuple[Line, ...]) -> ForeignPage | UnsupportedPage:
             "This is a project page of the 2007-2013 programme period, which has another layout",
             remedy="Leave it out; only pages of 2014-2020 are supported",
         )
-    if any(line.text in form.TITLES.values() for line in lines):
+    titles = [title for form in FORMS for title in form.titles.values()]
+    if any(line.text in titles for line in lines):
         return ForeignPage(
             "The page is cut off before its project code (Hankekoodi)", remedy="Capture the whole page again"
         )
@@ -95,9 +97,9 @@ def _rejection(lines: tuple[Line, ...]) -> ForeignPage | UnsupportedPage:
 
 
 def _code(blocks: Blocks) -> str:
-    raw = blocks.single("code", str).raw or ""
+    raw = blocks.single("code", TEXT).raw or ""
     code = raw.replace(" ", "").upper()
-    if not _CODE.fullmatch(code):
+    if not blocks.form.code.fullmatch(code):
         line = blocks.line("code")
         raise ForeignPage(
             f"Line {line}: the project code is {raw[:40]!r}, not S or A and five digits"
@@ -109,8 +111,8 @@ def _code(blocks: Blocks) -> str:
 
 
 def _fund(blocks: Blocks, code: str) -> Field[str]:
-    by_letter = {"S": "ESR", "A": "EAKR"}[code[0]]
-    titled = next((fund for fund in ("ESR", "EAKR") if f"title.{fund}" in blocks), None)
+    by_letter = blocks.form.funds[code[0]]
+    titled = next((fund for fund in blocks.form.titles if f"title.{fund}" in blocks), None)
     if titled is None:
         return Field(by_letter, None, blocks.line("code"), State.INFERRED)
     line = blocks.line(f"title.{titled}")
@@ -122,23 +124,22 @@ def _fund(blocks: Blocks, code: str) -> Field[str]:
             f"The title names the fund {titled}, but the code {code} belongs to {by_letter}",
             "Check which of the two the source has wrong",
         )
-    return Field(titled, form.TITLES[f"title.{titled}"], line, State.STATED)
+    return Field(titled, blocks.form.titles[titled], line, State.STATED)
 
 
-def _section_1(blocks: Blocks) -> dict[str, Any]:
-    label = "a number, a full stop and a name, as in '9. REACT-EU:n ESR-toimenpiteet'"
-    return {
-        "title": blocks.single("title", str),
-        "priority_axis": blocks.single("priority_axis", finnish.parse_label, label),
-        "specific_objective": blocks.single("specific_objective", finnish.parse_label, label),
-        **_period(blocks),
-        "status": blocks.single("status", str),
-        "authority": blocks.single("authority", str),
-    }
+def _own_fields(blocks: Blocks) -> dict[str, Any]:
+    """The fields that stand in a slot of their own, and that nothing else on the page has a say in."""
+    return _fields(blocks, Project, besides=("code", "procedure", "summary"))
 
 
-def _period(blocks: Blocks) -> dict[str, Field[date]]:
-    period = blocks.single("planned_period", str)
+def _fields(blocks: Blocks, record: type, prefix: str = "", besides: Container[str] = ()) -> dict[str, Any]:
+    """The fields of a class of the record that the form has a slot for."""
+    slots = {each.name: blocks.form.by_field.get(prefix + each.name) for each in fields(record)}
+    return {name: blocks.read(slot) for name, slot in slots.items() if slot and name not in besides}
+
+
+def _period(blocks: Blocks) -> dict[str, Any]:
+    period = blocks.single("planned_period", TEXT)
     days = {}
     for name, pattern in (("planned_start", _START), ("planned_end", _END)):
         found = pattern.search(period.raw or "")
@@ -149,33 +150,8 @@ def _period(blocks: Blocks) -> dict[str, Field[date]]:
     return days
 
 
-def _applicant(blocks: Blocks) -> Applicant:
-    def read(name: str, reader: Callable[[str], T | None], expected: str = "") -> Field[T]:
-        return blocks.single(f"applicant.{name}", reader, expected)
-
-    return Applicant(
-        name=read("name", str),
-        organisation_type=read("organisation_type", str),
-        business_id=read("business_id", finnish.parse_business_id, "seven digits, a hyphen and the right check digit"),
-        street_address=read("street_address", str),
-        phone=read("phone", finnish.parse_phone, "a phone number that can be dialled in Finland"),
-        postcode=read("postcode", finnish.parse_postcode, "five digits"),
-        post_office=read("post_office", str),
-        website=read("website", finnish.parse_website, "a web address"),
-    )
-
-
-def _contact(blocks: Blocks) -> Contact:
-    return Contact(
-        name=blocks.single("contact.name", str),
-        position=blocks.single("contact.position", str),
-        email=blocks.single("contact.email", finnish.parse_email, "an e-mail address"),
-        phone=blocks.single("contact.phone", finnish.parse_phone, "a phone number"),
-    )
-
-
 def _partners_and_procedure(blocks: Blocks) -> tuple[tuple[Partner, ...], Field[str]]:
-    procedure = blocks.choice("procedure", form.PROCEDURES)
+    procedure = blocks.single("procedure", blocks.form.by_field["procedure"].reader)
     partners: list[Partner] = []
     for role in (Role.CO_IMPLEMENTER, Role.SUPPORT_TRANSFEREE):
         key = f"partners.{role}"
@@ -237,57 +213,22 @@ def _partner(blocks: Blocks, line: Line, match: re.Match[str] | None, role: Role
             text=line.text,
         )
         return Partner(role, Field(line.text, line.text, line.number, State.STATED), missing)
-    business_id = Field(finnish.parse_business_id(match[2]), match[2], line.number, State.STATED)
+    business_id = Field(BUSINESS_ID.parse(match[2]), match[2], line.number, State.STATED)
     if business_id.value is None:
-        blocks.unreadable(name, business_id, "seven digits, a hyphen and the right check digit")
+        blocks.unreadable(name, business_id, BUSINESS_ID.expected)
     return Partner(role, Field(match[1].strip(), match[1].strip(), line.number, State.STATED), business_id)
-
-
-def _sections_3_to_6(blocks: Blocks) -> dict[str, Any]:
-    euros = "an amount in euros, as in '1 328 000'"
-    amounts = ("granted_eu_and_state", "realised_eu_and_state", "planned_public", "realised_public")
-    return {
-        "summary": _summary(blocks),
-        "direct_target_groups": blocks.prose("section 4.1", "direct_target_groups"),
-        "indirect_target_groups": blocks.prose("section 4.2", "indirect_target_groups"),
-        **{name: blocks.single(name, finnish.parse_euros, euros) for name in amounts},
-        **{name: blocks.single(name, finnish.parse_list) for name in ("regions", "sub_regions", "municipalities")},
-        "site": SiteAddress(
-            street_address=blocks.single("site.street_address", str),
-            postcode=blocks.single("site.postcode", finnish.parse_postcode, "five digits"),
-            post_office=blocks.single("site.post_office", str),
-        ),
-    }
 
 
 def _summary(blocks: Blocks) -> Field[str]:
     """Section 3; where its heading is missing (variant B), the text that follows the last field above it."""
     if "section 3" in blocks:
-        return blocks.prose("section 3", "summary")
+        return blocks.prose("section 3")
     keys = ("partners.support-transferee", "partners.co-implementer", "procedure")
     above = next((key for key in keys if key in blocks), None)
-    return blocks.prose(above, "summary") if above else Field()
-
-
-def _sections_7_to_9(blocks: Blocks) -> dict[str, Any]:
-    counts = ("planned_companies", "realised_companies", "planned_persons", "realised_persons")
-    questions = ("gender_analysis_done", "gender_mainstreamed", "gender_equality_is_main_objective")
-    return {
-        **{name: blocks.single(name, finnish.parse_count, "a whole number") for name in counts},
-        **{name: _yes_no(blocks, name) for name in questions},
-        "sustainability": tuple(
-            _assessment(blocks, notation) for criteria in form.CRITERIA.values() for notation in criteria
-        ),
-        "final_report_summary": blocks.prose("section 9", "final_report_summary"),
-    }
-
-
-def _yes_no(blocks: Blocks, name: str) -> YesNo:
-    statement = blocks.prose(name, f"{name}.statement")
-    return YesNo(blocks.single(name, finnish.parse_yes_no, "'Kyllä' or 'Ei'", field=f"{name}.answer"), statement)
+    return blocks.prose(above) if above else Field()
 
 
 def _assessment(blocks: Blocks, notation: str) -> Assessment:
     key = f"criterion.{notation}"
     direct, indirect = blocks.scores(key, f"sustainability.{notation}")
-    return Assessment(notation, direct, indirect, blocks.prose(key, f"sustainability.{notation}.statement"))
+    return Assessment(notation, direct, indirect, blocks.prose(key))

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from esrgraph.documents.page import Line
-from esrgraph.extraction.form import CONTACT_LINE
+from esrgraph.extraction.forms import FORMS
 from esrgraph.language.finnish import parse_phone
-from esrgraph.record import Assessment, Contact, Field, Problem, Project, Severity, State, YesNo
+from esrgraph.record import PROPERTIES, Assessment, Contact, Field, Problem, Project, Severity, State, YesNo
 
 _Cleaner = Callable[[str, Field[str]], Field[str]]
 
@@ -26,8 +26,6 @@ _NUMBER = re.compile(r"[+(\d](?:(?<=\d)|\d)(?:[ ()-]{0,3}\d){5,14}")
 _DIGIT = re.compile(r"\d")
 _SHORTEST = 5
 """A shorter text (characters) says too little to be looked for elsewhere."""
-_PROSE = ("title", "summary", "direct_target_groups", "indirect_target_groups", "final_report_summary")
-_QUESTIONS = ("gender_analysis_done", "gender_mainstreamed", "gender_equality_is_main_objective")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +74,13 @@ def withhold_contact(project: Project, problems: tuple[Problem, ...] = ()) -> tu
         found.append(_withheld(name, field.line))
         return replace(field, value=text)
 
-    changes: dict[str, object] = {name: clean(name, getattr(project, name)) for name in _PROSE}
-    for name in _QUESTIONS:
-        question: YesNo = getattr(project, name)
-        changes[name] = replace(question, statement=clean(f"{name}.statement", question.statement))
+    changes: dict[str, object] = {}
+    for name in PROPERTIES:
+        field = getattr(project, name)
+        if isinstance(field, YesNo):
+            changes[name] = replace(field, statement=clean(f"{name}.statement", field.statement))
+        elif isinstance(field.value, str):
+            changes[name] = clean(name, field)
     changes["sustainability"] = tuple(_clean_assessment(each, clean) for each in project.sustainability)
     if identity.phone and project.applicant.phone.value == identity.phone:
         found.append(_withheld("applicant.phone", project.applicant.phone.line))
@@ -106,7 +107,7 @@ def publishable_lines(lines: Iterable[Line], project: Project) -> tuple[Line, ..
     return tuple(
         Line(line.number, identity.masked(line.text))
         for line in lines
-        if line.text and line.number not in own and not CONTACT_LINE.match(line.text)
+        if line.text and line.number not in own and not any(form.contact_line.match(line.text) for form in FORMS)
     )
 
 

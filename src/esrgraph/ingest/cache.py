@@ -32,8 +32,7 @@ _COMMIT_EVERY = 1000
 """So many new entries at most are lost when a build is killed."""
 _PACKAGE = Path(__file__).parents[1]
 _SOURCES = """
-    errors record resources language documents extraction linking mapping
-    rdf.iris rdf.jsonld rdf.serialize rdf.vocabulary ingest.capture ingest.encoding
+    errors record resources language rdf documents extraction linking mapping ingest.capture ingest.encoding
 """.split()
 """The rooms and modules that make a capture: a change elsewhere leaves the cache as it is."""
 
@@ -142,6 +141,12 @@ def _key(location: Location, sha256: str) -> bytes:
     return hashlib.sha256("\0".join(told).encode()).digest()
 
 
+def sources() -> list[Path]:
+    """The files of the code that makes a capture, in order."""
+    homes = [_PACKAGE.joinpath(*name.split(".")) for name in _SOURCES]
+    return sorted(path for home in homes for path in (home.with_suffix(".py"), *home.rglob("*.py")) if path.is_file())
+
+
 @cache
 def code_version() -> str:
     """A SHA-256 over what a capture is made with: the sources, the schemes, and the libraries.
@@ -149,10 +154,7 @@ def code_version() -> str:
     Two processes with the same code version make the same capture of the same document.
     """
     digest = hashlib.sha256(sys.version.encode())
-    homes = [_PACKAGE.joinpath(*name.split(".")) for name in _SOURCES]
-    sources = [path for home in homes for path in (home.with_suffix(".py"), *home.rglob("*.py"))]
-    schemes = resource("ontology", "schemes").iterdir()
-    for path in (path for path in (*sorted(sources), *sorted(schemes)) if path.is_file()):
+    for path in (*sources(), *sorted(resource("ontology", "schemes").iterdir())):
         content = path.read_bytes()
         digest.update(f"\0{path.name}\0{len(content)}\0".encode() + content)
     for each in requires("esrgraph") or ():

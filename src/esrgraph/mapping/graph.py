@@ -14,42 +14,28 @@ from esrgraph.linking.resolve import Links
 from esrgraph.mapping.describe import Described
 from esrgraph.mapping.organisations import Given, Organisations
 from esrgraph.rdf.iris import HERE, Iris, web_address
+from esrgraph.rdf.serialize import term_of
 from esrgraph.rdf.vocabulary import Dct, Esr, Foaf, Locn, Prov, Rdf, Schema, Xsd
-from esrgraph.record import Annotation, Applicant, Contact, Field, Problem, Project, Role, SiteAddress, State
+from esrgraph.record import (
+    PROPERTIES,
+    Annotation,
+    Applicant,
+    Contact,
+    Field,
+    Problem,
+    Project,
+    Role,
+    SiteAddress,
+    State,
+    YesNo,
+)
 
 _PARTICIPANT = {
     Role.APPLICANT: Esr.applicant,
     Role.CO_IMPLEMENTER: Esr.coImplementer,
     Role.SUPPORT_TRANSFEREE: Esr.supportTransferee,
 }
-_AMOUNTS = (
-    ("granted_eu_and_state", Esr.grantedEuAndStateFunding),
-    ("realised_eu_and_state", Esr.realisedEuAndStateFunding),
-    ("planned_public", Esr.plannedPublicFunding),
-    ("realised_public", Esr.realisedPublicFunding),
-)
-_COUNTS = (
-    ("planned_companies", Esr.plannedCompanies),
-    ("realised_companies", Esr.realisedCompanies),
-    ("planned_persons", Esr.plannedPersons),
-    ("realised_persons", Esr.realisedPersons),
-)
-_TEXTS = (
-    ("title", Dct.title),
-    ("summary", Dct.abstract),
-    ("direct_target_groups", Esr.directTargetGroupText),
-    ("indirect_target_groups", Esr.indirectTargetGroupText),
-    ("final_report_summary", Esr.finalReportSummary),
-)
-_QUESTIONS = (
-    ("gender_analysis_done", Esr.genderAnalysisDone, Esr.genderAnalysisDoneStatement),
-    ("gender_mainstreamed", Esr.genderMainstreamed, Esr.genderMainstreamedStatement),
-    (
-        "gender_equality_is_main_objective",
-        Esr.genderEqualityIsMainObjective,
-        Esr.genderEqualityIsMainObjectiveStatement,
-    ),
-)
+_STATED = [(name, term_of(stated), term_of(f"{stated}Statement")) for name, stated in PROPERTIES.items()]
 
 Facts = Iterator[Quad]
 Value = str | bool | int | Decimal | date | NamedNode | Literal
@@ -72,14 +58,10 @@ def project_quads(described: Described, iris: Iris, *, include_contacts: bool = 
     subject = iris.project(project.code)
     yield Quad(subject, Rdf.type, Esr.Project)
     yield from _fact(subject, Esr.code, project.code)
-    for name, term in _TEXTS:
-        yield from _prose(subject, term, getattr(project, name))
+    yield from _stated(subject, project)
     yield from _programme(subject, project, links, iris)
     yield from _participations(subject, described, iris)
     yield from _places(subject, project.site, links, iris)
-    for name, term in (*_AMOUNTS, *_COUNTS):
-        yield from _fact(subject, term, getattr(project, name).value)
-    yield from _gender_equality(subject, project)
     yield from _sustainability(subject, project, iris)
     yield from _target_groups(subject, described, iris)
     yield from problem_quads(project.code, described.problems, iris)
@@ -131,6 +113,18 @@ def _prose(subject: NamedNode, term: NamedNode, field: Field[str]) -> Facts:
         yield Quad(subject, term, Literal(field.value, language=language_of(field.value)))
 
 
+def _stated(subject: NamedNode, project: Project) -> Facts:
+    for name, stated, statement in _STATED:
+        field = getattr(project, name)
+        if isinstance(field, YesNo):
+            yield from _fact(subject, stated, field.answer.value)
+            yield from _prose(subject, statement, field.statement)
+        elif isinstance(field.value, str):
+            yield from _prose(subject, stated, field)
+        else:
+            yield from _fact(subject, stated, field.value)
+
+
 def _programme(subject: NamedNode, project: Project, links: Links, iris: Iris) -> Facts:
     concepts = (
         (Esr.fund, "fund", project.fund.value),
@@ -145,8 +139,6 @@ def _programme(subject: NamedNode, project: Project, links: Links, iris: Iris) -
             yield Quad(subject, term, iris.concept(scheme, notation))
     if project.procedure.state is State.INFERRED:
         yield from _fact(subject, Esr.applicantProcedureInferred, True)
-    yield from _fact(subject, Esr.plannedStart, project.planned_start.value)
-    yield from _fact(subject, Esr.plannedEnd, project.planned_end.value)
 
 
 def _participations(subject: NamedNode, described: Described, iris: Iris) -> Facts:
@@ -201,13 +193,6 @@ def _places(subject: NamedNode, site: SiteAddress, links: Links, iris: Iris) -> 
         for code in codes:
             yield Quad(subject, term, iris.thing(kind, code))
     yield from _address(subject, Esr.siteAddress, iris.part(subject, "site"), site)
-
-
-def _gender_equality(subject: NamedNode, project: Project) -> Facts:
-    for name, term, statement in _QUESTIONS:
-        question = getattr(project, name)
-        yield from _fact(subject, term, question.answer.value)
-        yield from _prose(subject, statement, question.statement)
 
 
 def _sustainability(subject: NamedNode, project: Project, iris: Iris) -> Facts:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from io import BytesIO
 from typing import IO
 
-from pyoxigraph import Quad, RdfFormat, Triple, serialize
+from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, serialize
 
 from esrgraph.rdf.jsonld import jsonld
 from esrgraph.rdf.vocabulary import Dct, Esr, Foaf, Locn, Prov, Rdf, Rdfs, Schema, Skos, Xsd
@@ -30,6 +30,16 @@ FORMATS = {
     "jsonld": RdfFormat.JSON_LD,
     "rdfxml": RdfFormat.RDF_XML,
 }
+
+
+def term_of(name: str) -> NamedNode:
+    """The term that a prefixed name stands for.
+
+    >>> term_of("dct:title").value
+    'http://purl.org/dc/terms/title'
+    """
+    prefix, _, local = name.partition(":")
+    return NamedNode(PREFIXES[prefix] + local)
 
 
 def in_order(quads: Iterable[Quad]) -> list[Quad]:

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, get_args, get_type_hints
 
 from pyoxigraph import NamedNode
 
+from esrgraph.rdf.serialize import term_of
 from esrgraph.rdf.vocabulary import Dct, Esr, Skos
+from esrgraph.record import PROPERTIES, Project, YesNo
 
 SEPARATOR = "|"
 """Between the values of a cell that holds several."""
+
+_DATATYPES: dict[Any, str] = {date: "date", Decimal: "decimal", int: "integer"}
 
 Titles = tuple[str, str, str]
 """In Finnish, Swedish and English."""
@@ -60,6 +69,16 @@ def _named(name: str, term: NamedNode, kind: str, *, many: bool = False) -> Colu
     return Column(name, term, kind=kind, labelled=True, many=many)
 
 
+def _values() -> Iterator[Column]:
+    """A column for each value that the graph states of a project as it is, but prose; in the order of the form."""
+    types = get_type_hints(Project)
+    for field, name in PROPERTIES.items():
+        datatype = "boolean" if types[field] is YesNo else _DATATYPES.get(get_args(types[field])[0])
+        if datatype:
+            words = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name.partition(":")[2])
+            yield Column(words.lower(), term_of(name), datatype)
+
+
 _PROJECT = Column("project", Esr.code, about="id/project/{project}")
 
 PROJECTS = Table(
@@ -78,19 +97,7 @@ PROJECTS = Table(
         _named("responsible_authority", Esr.responsibleAuthority, "authority"),
         _named("applicant", Esr.applicant, "organisation"),
         _named("applicant_procedure", Esr.applicantProcedure, "procedure"),
-        Column("planned_start", Esr.plannedStart, "date"),
-        Column("planned_end", Esr.plannedEnd, "date"),
-        Column("granted_eu_and_state_funding", Esr.grantedEuAndStateFunding, "decimal"),
-        Column("realised_eu_and_state_funding", Esr.realisedEuAndStateFunding, "decimal"),
-        Column("planned_public_funding", Esr.plannedPublicFunding, "decimal"),
-        Column("realised_public_funding", Esr.realisedPublicFunding, "decimal"),
-        Column("planned_companies", Esr.plannedCompanies, "integer"),
-        Column("realised_companies", Esr.realisedCompanies, "integer"),
-        Column("planned_persons", Esr.plannedPersons, "integer"),
-        Column("realised_persons", Esr.realisedPersons, "integer"),
-        Column("gender_analysis_done", Esr.genderAnalysisDone, "boolean"),
-        Column("gender_mainstreamed", Esr.genderMainstreamed, "boolean"),
-        Column("gender_equality_is_main_objective", Esr.genderEqualityIsMainObjective, "boolean"),
+        *_values(),
         _named("regions", Esr.region, "region", many=True),
         _named("sub_regions", Esr.subRegion, "sub-region", many=True),
     ),

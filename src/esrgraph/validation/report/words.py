@@ -11,7 +11,9 @@ from pathlib import Path
 from pyoxigraph import Literal, RdfFormat, parse
 
 from esrgraph.language.locales import Locale
+from esrgraph.rdf.serialize import term_of
 from esrgraph.rdf.vocabulary import Rdfs
+from esrgraph.record import PROPERTIES
 from esrgraph.resources import resource
 
 LANGUAGES = ("fi", "sv", "en")
@@ -51,10 +53,13 @@ class Words(Locale):
         return Locale.percent(self, int(share * 100) / 100)
 
     def field(self, name: str) -> str:
-        """What a steward calls a field of the record; a name that is not known stays as it is."""
+        """What a steward calls a field of the record: by the reports' own words, or as the ontology has its property; a
+        name that is not known stays as it is."""
         labels = table()["fields"]
         if name in labels:
             return str(labels[name][self.language])
+        if name in PROPERTIES:
+            return _capital(_terms(self.language).get(term_of(PROPERTIES[name]).value, name))
         part = _PART.fullmatch(name)
         label = labels.get(".".join(filter(None, (part["whole"], part["part"])))) if part else None
         if part is None or label is None:
@@ -72,7 +77,11 @@ class Words(Locale):
             if key in table()[section]:
                 return str(table()[section][key][self.language])
         label = _terms(self.language).get(name.strip("<>"), local)
-        return label[0].upper() + label[1:]
+        return _capital(label)
+
+
+def _capital(text: str) -> str:
+    return text[0].upper() + text[1:]
 
 
 @cache

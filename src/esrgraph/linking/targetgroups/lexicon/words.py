@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -65,8 +65,7 @@ def word(surface: str) -> Word:
 
 def _described(surface: str, found: tuple[Reading, ...], corrected: bool) -> Word:
     known = patterns()
-    if any(each.word_class == "teonnimi" for each in found):
-        found = tuple(each for each in found if each.participle != "agent")
+    found = _without_agents(found)
     nominal = [each for each in found if each.case]
     lemmas = frozenset(each.lemma for each in found) or frozenset({compact(surface)})
     tails = frozenset(tail for each in found for tail in _tails(each)) | lemmas
@@ -75,23 +74,51 @@ def _described(surface: str, found: tuple[Reading, ...], corrected: bool) -> Wor
     return Word(
         lemmas=lemmas,
         tails=tails,
-        lemma_forms=frozenset((each.lemma, case) for each in found for case in _cases(each)),
-        tail_forms=frozenset((tail, case) for each in found for tail in _tails(each) for case in _cases(each)),
+        lemma_forms=frozenset(form for each in found for form in _in_cases(each, (each.lemma,))),
+        tail_forms=frozenset(form for each in found for form in _in_cases(each, _tails(each))),
         forms=forms,
         hits=hits,
-        role=next((known.roles[tail] for each in found for tail in _tails(each) if tail in known.roles), ""),
+        role=_role(found, known),
         fields=tuple(dict.fromkeys(name for each in found for name in _fields(each, known))),
-        tags=frozenset(name for name, listed in known.lists.items() if not listed.isdisjoint(tails | {surface})),
-        noun=any(each.word_class in _NOUNS and not each.participle for each in nominal),
-        adjective=any(each.word_class in _ADJECTIVES for each in nominal),
-        participle=any(each.participle for each in nominal),
+        tags=_tags(tails | {surface}, known),
         finite=any(each.finite for each in found),
-        only_finite=bool(found) and not nominal and any(each.finite for each in found),
+        only_finite=not nominal and any(each.finite for each in found),
         known=bool(found),
         respelled=corrected,
-        possessive=any(each.possessive for each in nominal),
         singular=bool(nominal) and all(number == "sg" for _case, number in forms),
+        **_classes(nominal),
     )
+
+
+def _without_agents(found: tuple[Reading, ...]) -> tuple[Reading, ...]:
+    """The readings, less those as an agent participle where the word can be a noun of action."""
+    if any(each.word_class == "teonnimi" for each in found):
+        return tuple(each for each in found if each.participle != "agent")
+    return found
+
+
+def _classes(nominal: Sequence[Reading]) -> dict[str, bool]:
+    """What kind of noun the word can be."""
+    return {
+        "noun": any(each.word_class in _NOUNS and not each.participle for each in nominal),
+        "adjective": any(each.word_class in _ADJECTIVES for each in nominal),
+        "participle": any(each.participle for each in nominal),
+        "possessive": any(each.possessive for each in nominal),
+    }
+
+
+def _role(found: Iterable[Reading], known: Patterns) -> str:
+    """The role that the first reading's longest known tail names."""
+    tails = (tail for each in found for tail in _tails(each))
+    return next((known.roles[tail] for tail in tails if tail in known.roles), "")
+
+
+def _tags(names: frozenset[str], known: Patterns) -> frozenset[str]:
+    return frozenset(tag for tag, listed in known.lists.items() if not listed.isdisjoint(names))
+
+
+def _in_cases(reading: Reading, names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    return ((name, case) for name in names for case in _cases(reading))
 
 
 def _tails(reading: Reading) -> tuple[str, ...]:

@@ -50,10 +50,10 @@ def by_field(
     found: Sequence[Token], around: Modifiers, role: str, default: str, recent: tuple[str, ...], known: Patterns
 ) -> tuple[tuple[str, ...], tuple[str, ...], list[int]]:
     """The concepts, the fields and the places of the words that gave them; the nearest genitives count."""
-    for group in around.genitives:
-        named, fields = _of_group(found, group, role, default, known)
+    for genitives in around.genitives:
+        named, fields = _of_group(found, genitives, role, default, known)
         if fields:
-            return tuple(named), tuple(fields), group
+            return tuple(named), tuple(fields), list(genitives)
     if around.participle is not None:
         workplace = "working" in found[around.participle].word.tags and role == "worker"
         group = [

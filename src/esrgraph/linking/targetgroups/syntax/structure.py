@@ -7,10 +7,11 @@ it in case and number, genitives do not; a participle's own complements stand be
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 from esrgraph.language.morphology import Form
 from esrgraph.linking.targetgroups.lexicon.tokens import Token
+from esrgraph.linking.targetgroups.lexicon.words import Word
 
 _JOINING = frozenset({"comma", "conjunction", "slash"})
 _POSTPOSITIONS = ("with", "means", "instead")
@@ -18,12 +19,12 @@ _WINDOW = 16
 _OBLIQUE = frozenset({"gen", "par", "ine", "ela", "ill", "ade", "abl", "all", "ess", "tra", ""})
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Modifiers:
     """What stands before a noun: groups of coordinated genitives, nearest first; `participle` with its complements."""
 
-    genitives: list[list[int]] = field(default_factory=list)
-    complements: list[int] = field(default_factory=list)
+    genitives: tuple[tuple[int, ...], ...] = ()
+    complements: tuple[int, ...] = ()
     participle: int | None = None
     anaphor: bool = False
     personal: bool = False
@@ -151,81 +152,100 @@ def _is_oblique(token: Token) -> bool:
 
 def modifiers(found: Sequence[Token], head: int, forms: frozenset[Form]) -> Modifiers:
     """What modifies the noun at `head`, and the coordinated noun before it (`palvelujen tuottajat ja työntekijät`)."""
-    result = Modifiers(first=head)
-    at = head - 1
+    so_far, at = Modifiers(first=head), head - 1
     while at >= max(0, head - _WINDOW):
-        token = found[at]
-        if token.kind in _JOINING:
-            step = _before_join(found, at, head, forms, result)
-            if step is None:
-                break
-            at = step
-            continue
-        if token.kind in {"stop", "open", "close"} or not _takes(found, at, forms, result):
+        joining = found[at].kind in _JOINING
+        step = _before_join(found, at, forms, so_far) if joining else _before(found, at, forms, so_far)
+        if step is None:
             break
-        if token.kind != "number":
-            result.first = at
-        at -= 1
-    return result
+        at, so_far = step
+    return so_far
 
 
-def _takes(found: Sequence[Token], at: int, forms: frozenset[Form], result: Modifiers) -> bool:
-    """Adds the token at that place to the modifiers; False where the phrase has begun after it."""
+_Step = tuple[int, Modifiers] | None
+"""The place to go on at, and the modifiers so far; None where the phrase begins after it."""
+
+
+def _before(found: Sequence[Token], at: int, forms: frozenset[Form], so_far: Modifiers) -> _Step:
+    """The step over the token at that place."""
     token, meaning = found[at], found[at].word
     if token.kind == "number":
-        return True
+        return at - 1, so_far
+    if token.kind in {"stop", "open", "close"}:
+        return None
     if "muu" in meaning.lemmas:
-        result.other = True
-        return True
+        return at - 1, replace(so_far, other=True, first=at)
     if "anaphor" in meaning.tags and token.kind == "word":
-        result.anaphor = True
-        if result.participle is not None:
-            result.complements.append(at)
-        result.personal = bool({"he", "hän"} & meaning.lemmas)
-        return True
+        return at - 1, _with_anaphor(at, meaning, so_far)
     if meaning.only_finite or token.lower in {"jotka", "joka"}:
-        return False
+        return None
     if meaning.participle and meaning.forms & forms and not meaning.hits:
-        if result.complements and meaning.finite:
-            return False
-        result.participle = at if result.participle is None else result.participle
-        return True
-    object_too = result.participle == at + 1 and meaning.noun and has_object(found[at + 1], meaning.forms)
-    apart = object_too or not meaning.forms & forms
-    if result.participle is not None and apart and (_is_oblique(token) or not meaning.noun):
-        result.complements.append(at)
-        return True
+        nearest = at if so_far.participle is None else so_far.participle
+        return (
+            None if so_far.complements and meaning.finite else (at - 1, replace(so_far, participle=nearest, first=at))
+        )
+    if _completes(found, at, forms, so_far):
+        return at - 1, replace(so_far, complements=(*so_far.complements, at), first=at)
     if is_genitive(token):
-        result.genitives.append([at])
-        return True
-    if meaning.adjective and (meaning.forms & forms):
+        return at - 1, replace(so_far, genitives=(*so_far.genitives, (at,)), first=at)
+    return (at - 1, replace(so_far, first=at)) if _only_describes(token, forms) else None
+
+
+def _with_anaphor(at: int, meaning: Word, so_far: Modifiers) -> Modifiers:
+    complements = so_far.complements if so_far.participle is None else (*so_far.complements, at)
+    personal = bool({"he", "hän"} & meaning.lemmas)
+    return replace(so_far, anaphor=True, complements=complements, personal=personal, first=at)
+
+
+def _completes(found: Sequence[Token], at: int, forms: frozenset[Form], so_far: Modifiers) -> bool:
+    """Whether the token is a complement of the participle after it: not in the head's form, or its object all the
+    same."""
+    if so_far.participle is None:
+        return False
+    token, meaning = found[at], found[at].word
+    object_too = so_far.participle == at + 1 and meaning.noun and has_object(found[at + 1], meaning.forms)
+    return (object_too or not meaning.forms & forms) and (_is_oblique(token) or not meaning.noun)
+
+
+def _only_describes(token: Token, forms: frozenset[Form]) -> bool:
+    """Whether the token is an adjective of the head, or a word that does not decline."""
+    meaning = token.word
+    if meaning.adjective and meaning.forms & forms:
         return True
     return token.kind == "word" and not meaning.forms and meaning.known
 
 
-def _before_join(found: Sequence[Token], at: int, head: int, forms: frozenset[Form], result: Modifiers) -> int | None:
-    """Where to go on before a comma or conjunction; None where the phrase begins after it."""
+def _before_join(found: Sequence[Token], at: int, forms: frozenset[Form], so_far: Modifiers) -> _Step:
+    """The step over commas and conjunctions, and over what stands before them where they coordinate it."""
     while at > 0 and found[at].kind in _JOINING:
         at -= 1
     before = found[at]
     if before.kind != "word":
         return None
-    if result.participle is not None:
-        if (before.word.participle and before.word.forms & forms) or found[result.first].word.participle:
-            return at if before.word.participle else None
-        if result.complements and is_genitive(before) and is_genitive(found[result.first]):
-            return at
-        same = result.complements and before.word.forms & found[result.complements[-1]].word.forms
-        return at if same or (result.complements and before.cut) else None
-    if result.genitives and result.genitives[-1][-1] == result.first:
+    if so_far.participle is not None:
+        return (at, so_far) if _coordinates_complements(before, found, forms, so_far) else None
+    if so_far.genitives and so_far.genitives[-1][-1] == so_far.first:
         if not is_genitive(before):
             return None
-        result.genitives[-1].append(at)
-        result.first = at
-        return at - 1
+        *farther, nearest = so_far.genitives
+        return at - 1, replace(so_far, genitives=(*farther, (*nearest, at)), first=at)
+    alone = so_far.bare and not so_far.other and found[at + 1].kind != "comma"
+    return (at - 1, replace(so_far, shared=True)) if alone and _shares_case(before, forms) else None
+
+
+def _coordinates_complements(before: Token, found: Sequence[Token], forms: frozenset[Form], so_far: Modifiers) -> bool:
+    """Whether what stands before the join belongs to the participle as well, or is another participle."""
+    first = found[so_far.first]
+    if (before.word.participle and before.word.forms & forms) or first.word.participle:
+        return before.word.participle
+    if not so_far.complements:
+        return False
+    if is_genitive(before) and is_genitive(first):
+        return True
+    return bool(before.word.forms & found[so_far.complements[-1]].word.forms) or before.cut
+
+
+def _shares_case(before: Token, forms: frozenset[Form]) -> bool:
+    """Whether the token names a group or a role, in the case of the head."""
     cases = {case for case, _number in forms}
-    shares = bool(before.word.hits or before.word.role) and any(case in cases for case, _number in before.word.forms)
-    if result.bare and not result.other and shares and found[at + 1].kind != "comma":
-        result.shared = True
-        return at - 1
-    return None
+    return bool(before.word.hits or before.word.role) and any(case in cases for case, _number in before.word.forms)

@@ -1,0 +1,131 @@
+"""The lines of a page to where they meet its form: the chain of known strings that explains the page best."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from esrgraph.documents.page import Line
+from esrgraph.extraction.form import LABELS, Form, Kind, Slot, fold
+
+# Whole numbers, so that equal chains are equal: what a string taken is worth, what one left out between two costs.
+_WORTH = 100
+_COST = {
+    Kind.HEADING: 5,
+    Kind.PROSE: 5,
+    Kind.CHOICE: 0,
+    Kind.LABEL: 50,
+    Kind.OPTIONAL: 0,
+    Kind.QUESTION: 50,
+    Kind.SCORES: 50,
+}
+_BESIDE = 25
+_SET_APART = 10
+_NONE = -1_000_000
+_SCORES = re.compile(r"(.*\S)\s+(\S{1,4})\s+(\S{1,4})")
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A line of the page that stands in a slot of the form: position among the lines, and the value on that line."""
+
+    position: int
+    slot: Slot
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """The end of a chain of anchors, and the chain before it."""
+
+    anchor: Anchor
+    before: _Link | None
+
+
+class _Chains:
+    """The best chain that ends at each slot, so far down the page."""
+
+    def __init__(self, form: Form) -> None:
+        self._slots = form.slots
+        self._cost_before = tuple(accumulate((_COST[slot.kind] for slot in form.slots), initial=0))
+        self._scores = [_NONE] * len(form.slots)
+        self._links: list[_Link | None] = [None] * len(form.slots)
+
+    def best(self, index: int, above: int) -> tuple[int, _Link | None]:
+        """The best chain that a string in this slot can follow, less the cost of the slots left out between.
+
+        `above` is the position of the line above: a chain that ends there, in the slot before, counts for more.
+        """
+        before = self._scores[:index]
+        score = max(before, default=_NONE)
+        link = self._links[before.index(score)] if before else None
+        neighbour = self._links[index - 1] if index else None
+        if neighbour and neighbour.anchor.position == above and before[-1] + _BESIDE > score:
+            score, link = before[-1] + _BESIDE, neighbour
+        return (score - self._cost_before[index], link) if score > self._cost_before[index] else (0, None)
+
+    def extend(self, index: int, score: int, link: _Link) -> None:
+        """Take this chain for its slot if it beats the one known.
+
+        Of equals, a heading stands as near as can be to what it heads; anything else stands where it first does.
+        """
+        score += self._cost_before[index + 1]
+        known = self._scores[index]
+        if score > known or (score == known and self._slots[index].kind is Kind.HEADING):
+            self._scores[index], self._links[index] = score, link
+
+    def longest(self) -> list[Anchor]:
+        """The anchors of the best chain of all, in order."""
+        scores = [score - cost for score, cost in zip(self._scores, self._cost_before[1:], strict=True)]
+        link = self._links[scores.index(max(scores))]
+        chain = []
+        while link is not None:
+            chain.append(link.anchor)
+            link = link.before
+        return chain[::-1]
+
+
+def align(lines: Sequence[Line], form: Form) -> list[Anchor]:
+    """The longest chain of the form's strings that stand in page order, leaving few of the form's strings out.
+
+    So a line of prose that repeats a heading or a label is passed over: to take it would lose what stands
+    between. Of equal chains, the one whose strings are neighbours, or stand apart from prose, is taken.
+    """
+    chains = _Chains(form)
+    above = -1
+    for position, line in enumerate(lines):
+        if not line.text:
+            continue
+        found = _candidates(line.text, form)
+        apart = _SET_APART if found and _is_apart(lines, position) else 0
+        steps = []
+        for index, value in found:
+            score, link = chains.best(index, above)
+            steps.append((index, score + _WORTH + apart, _Link(Anchor(position, form.slots[index], value), link)))
+        for step in steps:
+            chains.extend(*step)
+        above = position
+    return chains.longest()
+
+
+def _candidates(text: str, form: Form) -> list[tuple[int, str]]:
+    """The slots that a line may stand in, each with the value on the line."""
+    short = len(text) <= form.longest
+    whole = form.by_text.get(fold(text.rstrip(":"))) if short else None
+    if whole:
+        return [(index, "") for index in whole]
+    label, colon, value = text.partition(":")
+    labels = form.by_text.get(fold(label), ()) if colon and len(label) <= form.longest else ()
+    if labels:
+        return [(index, value.strip()) for index in labels if form.slots[index].kind in LABELS]
+    match = _SCORES.fullmatch(text) if short else None
+    criteria = form.by_text.get(fold(match[1]), ()) if match else ()
+    return [(i, f"{match[2]} {match[3]}") for i in criteria if match and form.slots[i].kind is Kind.SCORES]
+
+
+def _is_apart(lines: Sequence[Line], position: int) -> bool:
+    before = position == 0 or not lines[position - 1].text
+    after = position + 1 == len(lines) or not lines[position + 1].text
+    return before and after
