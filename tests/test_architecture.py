@@ -111,15 +111,21 @@ def circles(found: Iterable[Import]) -> list[str]:
     return told
 
 
+PLANS = {"esrgraph": "## Rooms", "esrgraph.web": "## Inside web"}
+"""The folders whose entries stand in an order, and the headings of their tables."""
+
+
 def test_every_room_has_its_place_in_the_plan() -> None:
-    entries = {name.split(".")[1] for name in NAMES if "." in name}
-    assert entries == set(order("## Rooms")), "docs/architecture.md lists other rooms than there are"
+    for folder, heading in PLANS.items():
+        entries = {name.removeprefix(f"{folder}.").split(".")[0] for name in NAMES if name.startswith(f"{folder}.")}
+        assert entries == set(order(heading)), "docs/architecture.md lists other rooms than there are"
     visible = [path for path in PACKAGE.iterdir() if not path.name.startswith(("_", ".")) and path.name != "py.typed"]
     assert len(visible) <= MOST_ENTRIES
 
 
 def test_imports_point_one_way() -> None:
-    found = breaches("esrgraph", order("## Rooms"), IMPORTS) + circles(IMPORTS)
+    found = [each for folder, heading in PLANS.items() for each in breaches(folder, order(heading), IMPORTS)]
+    found += circles(IMPORTS)
     assert not found, "imports against the order:\n  " + "\n  ".join(found)
 
 
@@ -157,6 +163,8 @@ def made_up(importer: str, imported: str) -> Import:
 def test_an_import_to_the_right_is_told_with_its_reason() -> None:
     (told,) = breaches("esrgraph", ["left", "right"], [made_up("esrgraph.left.a", "esrgraph.right.b")])
     assert told.startswith("src/esrgraph/made_up.py:1 imports esrgraph.right.b: right/ stands after left/")
+    (told,) = breaches("esrgraph.web", ["http", "site"], [made_up("esrgraph.web.http.a", "esrgraph.web.site")])
+    assert "imports esrgraph.web.site: site/ stands after http/" in told
 
 
 def test_a_circle_of_folders_is_told_at_every_level() -> None:

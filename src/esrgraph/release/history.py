@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -45,14 +44,9 @@ class Past:
 
 def past(release: Release) -> Past:
     """What a release tells of itself; what its files do not hold is left empty."""
-    return _past(release.folder)
-
-
-@lru_cache(maxsize=32)
-def _past(folder: Path) -> Past:
-    manifest, changes = _read(folder / "manifest.json"), _read(folder / "changes.json")
+    manifest, changes = _read(release.manifest), _read(release.changes)
     return Past(
-        folder.name,
+        release.id,
         _time(manifest.get("created")),
         str(manifest.get("base", "")),
         manifest.get("counts", {}),

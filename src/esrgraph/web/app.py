@@ -6,7 +6,7 @@ import asyncio
 import gc
 import logging
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from pathlib import Path
 
 from anyio.to_thread import current_default_thread_limiter
@@ -18,7 +18,7 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from esrgraph.errors import UpstreamError
+from esrgraph.errors import EsrgraphError, UpstreamError
 from esrgraph.release.folder import DataFolder
 from esrgraph.web import search
 from esrgraph.web.downloads import dataset, downloads, feeds, releases
@@ -41,6 +41,8 @@ _LATER = {"Retry-After": "10"}
 _THREADS = 1
 """Threads that make pages, while the event loop has another: the store lets go of the interpreter with every look-up,
 and with more threads most time goes by in handing it over. A store elsewhere is waited for in many threads."""
+_LOOK = 1.0
+"""Seconds from one look for a new release to the next, which are beside those of every request."""
 _PUBLISHERS = (
     sparql,
     things,
@@ -120,10 +122,21 @@ def _lifespan(site: Site, rehearsed: bool) -> Callable[[FastAPI], AbstractAsyncC
             current_default_thread_limiter().total_tokens = _THREADS
         gc.collect()
         gc.freeze()  # what is there now stays: to look through it again and again would only delay answers
-        rehearsal = asyncio.ensure_future(rehearse(app)) if rehearsed else None
+        tasks = [asyncio.ensure_future(_follow(site))]
+        if rehearsed:
+            tasks.append(asyncio.ensure_future(rehearse(app)))
         yield
-        if rehearsal:
-            rehearsal.cancel()
+        for task in tasks:
+            task.cancel()
         site.workers.close()
 
     return lifespan
+
+
+async def _follow(site: Site) -> None:
+    """Take up each new release soon, whether anybody asks or not: until then the files of the old one are held open,
+    and may be deleted already."""
+    while True:
+        await asyncio.sleep(_LOOK)
+        with suppress(EsrgraphError):  # whoever asks is told
+            await asyncio.to_thread(site.opened)

@@ -10,10 +10,11 @@ from starlette.requests import Request
 from esrgraph.web.http.cache import Cache
 from esrgraph.web.http.language import choose_language
 from esrgraph.web.http.responses import Content, Packed
+from esrgraph.web.memory import remembered
 from esrgraph.web.site import Opened
 
-_PAGES: Cache[Packed] = Cache(256_000_000)
-"""By release, address and language: room for the pages of 20,000 projects."""
+_MOST = 256_000_000
+"""Bytes: room for the pages of 20,000 projects."""
 Page = TypeVar("Page", Content, Content | None)
 
 
@@ -24,16 +25,22 @@ def kept(request: Request, opened: Opened, make: Callable[[], Page]) -> Packed |
         return known
     made = make()
     if made is not None:
-        _PAGES.put(_name(request, opened), Packed(made))
+        _pages(opened).put(_name(request), Packed(made))
     return made
 
 
 def known_page(request: Request, opened: Opened) -> Packed | None:
     """The page at an address, if it is kept."""
-    return _PAGES.get(_name(request, opened))
+    return _pages(opened).get(_name(request))
 
 
-def _name(request: Request, opened: Opened) -> str:
+@remembered(most=1)
+def _pages(_: Opened) -> Cache[Packed]:
+    """Those of a release, by address and language."""
+    return Cache(_MOST)
+
+
+def _name(request: Request) -> str:
     scope = request.scope
     address = f"{scope['path']}\n{scope['query_string'].decode('latin-1')}"
-    return f"{opened.release.folder}\n{address}\n{choose_language(request)}"
+    return f"{address}\n{choose_language(request)}"

@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
+from functools import cache
+from threading import Lock
 
 from pyoxigraph import NamedNode
 
 from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.store import Graph, select
 from esrgraph.release.folder import DataFolder, Release
+from esrgraph.release.history import Past, past
 from esrgraph.resources import resource
+from esrgraph.web.memory import Memory, remembered
 from esrgraph.web.workers.pool import Workers
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Opened:
     """A release with its triples open for reading; the queries that pages ask are named by their files.
 
-    There is one of each release in use, so it is equal to itself alone and quick to look up by.
+    What is found out about the release is kept in its `memory`. Nothing holds it but who answers from it, so that with
+    the last of them its files are closed and all that is known of it is forgotten.
     """
 
     release: Release
     store: Graph
     iris: Iris
+    memory: Memory = field(default_factory=dict, init=False, repr=False)
 
     def rows(self, name: str, **bindings: NamedNode) -> list[dict[str, str | None]]:
         """The rows of the SELECT query `sparql/pages/<name>.rq`, some of its variables bound."""
@@ -40,25 +45,48 @@ class Opened:
         """An address of this site as a path, so that it works under whatever name the server is reached."""
         return f"/{address.removeprefix(self.iris.base)}"
 
+    @remembered(most=1)
+    def past(self) -> Past:
+        """What the release tells of itself."""
+        return past(self.release)
 
-@dataclass(frozen=True, slots=True)
+
 class Site:
-    """A data folder as it is served; `workers` run the queries that come from outside."""
+    """A data folder as it is served; `workers` run the queries that come from outside.
 
-    data: DataFolder
-    workers: Workers
+    The `memory` is of the releases that lie in the folder beside the one in use; it begins anew with each of those.
+    """
+
+    def __init__(self, data: DataFolder, workers: Workers) -> None:
+        self.data, self.workers = data, workers
+        self.memory: Memory = {}
+        self._opened: Opened | None = None
+        self._opening = Lock()
 
     def opened(self) -> Opened:
         """The release that is current now; raises ReleaseError where there is none."""
-        return _open(self.data.current())
+        opened = self._opened
+        if opened is None or opened.release != self.data.current():
+            opened = self._take_up()
+        return opened
+
+    @remembered(most=64)
+    def past(self, release: Release) -> Past:
+        """What one of the releases tells of itself."""
+        return past(release)
+
+    def _take_up(self) -> Opened:
+        with self._opening:
+            release, opened = self.data.current(), self._opened
+            if opened is None or opened.release != release:
+                if opened is not None:
+                    self.workers.renew()
+                self._opened = opened = Opened(release, release.graph(), Iris(release.base))
+                self.memory.clear()
+            return opened
 
 
-@lru_cache(maxsize=2)
-def _open(release: Release) -> Opened:
-    return Opened(release, release.graph(), Iris(release.base))
-
-
-@lru_cache
+@cache
 def page_query(name: str) -> str:
     """The text of `sparql/pages/<name>.rq`."""
     return resource("sparql", "pages", f"{name}.rq").read_text(encoding="utf-8")

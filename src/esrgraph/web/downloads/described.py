@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
 from esrgraph.validation.shapes import Triples
+from esrgraph.web.memory import remembered
 from esrgraph.web.site import Opened
 
 DCAT, DCT = "http://www.w3.org/ns/dcat#", "http://purl.org/dc/terms/"
@@ -34,7 +33,7 @@ class Described:
         return texts.get(language) or next(iter(texts.values()), "")
 
 
-@lru_cache(maxsize=2)
+@remembered(most=1)
 def described(opened: Opened) -> Described:
     """The description of a release's dataset."""
     path = opened.release.dataset

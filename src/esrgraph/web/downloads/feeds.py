@@ -16,7 +16,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from esrgraph.rdf.iris import Iris
-from esrgraph.release.history import Change, Past, past
+from esrgraph.release.history import Change, Past
 from esrgraph.web.http.language import choose_language
 from esrgraph.web.http.problems import Refusal
 from esrgraph.web.http.responses import Content, reply
@@ -76,7 +76,7 @@ def _answer(request: Request, content: Content) -> Response:
 
 def _feed(request: Request, site: Site) -> Feed:
     iris, language, number = site.opened().iris, choose_language(request), page_number(request)
-    releases = [past(release) for release in reversed(site.data.releases())]
+    releases = [site.past(release) for release in reversed(site.data.releases())]
     changes = ((release, change) for release in releases for change in release.changes)
     start = (number - 1) * ENTRIES
     shown = list(islice(changes, start, start + ENTRIES + 1))

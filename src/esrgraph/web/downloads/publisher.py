@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from esrgraph.rdf.vocabulary import Foaf
 from esrgraph.web.downloads.described import DCAT, DCT, described
+from esrgraph.web.memory import remembered
 from esrgraph.web.site import Opened
 
 _VCARD = "http://www.w3.org/2006/vcard/ns#"
@@ -22,7 +22,7 @@ class Operator:
     href: str
 
 
-@lru_cache(maxsize=2)
+@remembered(most=1)
 def operator_of(opened: Opened) -> Operator:
     """The operator, as the description of the dataset names it."""
     about = described(opened)

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from esrgraph.release.history import KINDS, Past, past
+from esrgraph.release.history import KINDS, Past
 from esrgraph.web.downloads.downloads import FOLDERS, listed, released
 from esrgraph.web.http.negotiation import choose
 from esrgraph.web.http.responses import Content, reply
@@ -47,7 +47,7 @@ def _told(site: Site) -> list[tuple[Past, dict[str, Any]]]:
     current = site.data.current().id
     told = []
     for release in reversed(site.data.releases()):
-        start, known = f"/releases/{release.id}", past(release)
+        start, known = f"/releases/{release.id}", site.past(release)
         found = {folder: listed(release, folder, start) for folder in FOLDERS}
         told.append((known, {"is_current": release.id == current, "start": start, "files": found}))
     return told

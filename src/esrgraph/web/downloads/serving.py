@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
-from functools import lru_cache
 from pathlib import Path
 
 from starlette.requests import Request
@@ -85,7 +84,6 @@ def _described(path: Path) -> dict[str, str]:
     return headers
 
 
-@lru_cache(maxsize=64)
 def _checksums(folder: Path) -> dict[str, str]:
     return read_checksums(folder) if (folder / SHA256SUMS).is_file() else {}
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from io import BytesIO
 from urllib.parse import quote
 
@@ -19,6 +18,7 @@ from esrgraph.web.http.problems import Refusal
 from esrgraph.web.http.responses import Content, reply
 from esrgraph.web.linked_data.description import Description, describe, iri_of, is_known
 from esrgraph.web.linked_data.nearest import missing
+from esrgraph.web.memory import remembered
 from esrgraph.web.site import Opened, Site
 
 FORMATS = {
@@ -93,7 +93,7 @@ def _lead(request: Request, opened: Opened, offered: tuple[str, ...]) -> Respons
     return RedirectResponse(address, 303, {"Vary": "Accept", "Link": links(opened, path, "describedby alternate")})
 
 
-@lru_cache(maxsize=512)
+@remembered(most=512)
 def _data(opened: Opened, path: str, suffix: str, number: int) -> tuple[Content, str]:
     """One page of the data about a thing, with its Link header."""
     thing = iri_of(opened, path)

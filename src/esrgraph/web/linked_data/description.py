@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from urllib.parse import quote
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Variable
 
 from esrgraph.rdf.store import construct
 from esrgraph.rdf.vocabulary import Dct, Rdf, Skos
+from esrgraph.web.memory import remembered
 from esrgraph.web.site import Opened, page_query
 
 PAGE = 100
@@ -102,7 +102,7 @@ def _incoming(opened: Opened, thing: NamedNode, number: int) -> tuple[list[Quad]
     return found, _number_of_links(opened, thing)
 
 
-@lru_cache(maxsize=4096)
+@remembered(most=4096)
 def _number_of_links(opened: Opened, thing: NamedNode) -> int:
     rows = opened.store.query(page_query("incoming-count"), substitutions={Variable("thing"): thing})
     return sum(int(row["count"].value) for row in rows)  # type: ignore[misc, union-attr]
@@ -117,7 +117,7 @@ def _labels(opened: Opened, thing: NamedNode, facts: Iterable[Quad], incoming: I
     return tuple(quad for whole in sorted(wholes) for quad in labels_of(opened, whole))
 
 
-@lru_cache(maxsize=50_000)
+@remembered(most=50_000)
 def labels_of(opened: Opened, iri: str) -> tuple[Quad, ...]:
     """The triples that name a thing: its preferred labels, or the title of a project."""
     node = NamedNode(iri)

@@ -5,15 +5,14 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable
 from difflib import SequenceMatcher
-from functools import lru_cache
 from typing import Any
 
 from pyoxigraph import NamedNode
 
 from esrgraph.rdf.vocabulary import Esr, Rdf, Skos
-from esrgraph.release.history import past
 from esrgraph.web.http.problems import Refusal
 from esrgraph.web.linked_data.description import labels_of
+from esrgraph.web.memory import remembered
 from esrgraph.web.site import Opened
 
 KINDS = tuple(
@@ -38,7 +37,7 @@ _COMPARED = 1000
 def missing(opened: Opened, thing: NamedNode) -> Refusal:
     """Why there is nothing about a thing: 410 for a project that an earlier release had, else 404 with suggestions."""
     kind, key = opened.iris.parse(thing.value) or ("", "")
-    gone = past(opened.release).gone.get(key) if kind == "project" else None
+    gone = opened.past().gone.get(key) if kind == "project" else None
     if gone is not None:
         last, title = gone.get("release") or "", gone.get("title") or ""
         detail = f"The project {key} is not in the current release any more" + (f"; {last} had it" if last else "")
@@ -86,7 +85,7 @@ def _beginning(entries: list[tuple[str, str]], start: str) -> list[tuple[str, st
     return entries[first : min(last, first + _COMPARED)]
 
 
-@lru_cache(maxsize=2 * len(KINDS))
+@remembered(most=len(KINDS))
 def _entries(opened: Opened, kind: str) -> list[tuple[str, str]]:
     """Every key and every name of a kind in lower case, with the IRI, sorted."""
     quads = opened.store.quads_for_pattern(None, Rdf.type, _CLASSES.get(kind, Skos.Concept))

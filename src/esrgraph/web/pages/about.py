@@ -15,7 +15,6 @@ from starlette.routing import Route
 
 from esrgraph.extraction.redact import MARK
 from esrgraph.rdf.iris import DEFAULT_BASE
-from esrgraph.release.history import past
 from esrgraph.web.downloads.downloads import listed
 from esrgraph.web.downloads.publisher import operator_of
 from esrgraph.web.http.responses import reply
@@ -34,7 +33,7 @@ def routes(site: Site) -> list[Route]:
     def answering(template: str, values: Callable[[Opened], Mapping[str, Any]]) -> Callable[[Request], Any]:
         def made(request: Request) -> Response:
             opened = site.opened()
-            known = {"release": past(opened.release), "operator": operator_of(opened), **values(opened)}
+            known = {"release": opened.past(), "operator": operator_of(opened), **values(opened)}
             return reply(request, page(request, template, **known), headers={"Vary": "Accept-Language"})
 
         async def endpoint(request: Request) -> Response:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from urllib.parse import quote
 from xml.sax.saxutils import escape
 
@@ -15,6 +14,7 @@ from starlette.routing import Route
 from esrgraph.rdf.vocabulary import Esr, Rdf
 from esrgraph.web.http.problems import Refusal
 from esrgraph.web.http.responses import Content, reply, unchanged
+from esrgraph.web.memory import remembered
 from esrgraph.web.site import Opened, Site
 
 MOST = 50_000
@@ -70,7 +70,7 @@ def routes(site: Site) -> list[Route]:
     return [Route("/robots.txt", robots), Route("/sitemap.xml", index), Route("/sitemap-{number:int}.xml", part)]
 
 
-@lru_cache(maxsize=2)
+@remembered(most=1)
 def _paths(opened: Opened) -> Sequence[str]:
     """Every page that is listed, as a path without the slash in front; those about a kind of things by IRI."""
     start = f"{opened.iris.base}id/"

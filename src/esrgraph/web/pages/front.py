@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from esrgraph.release.history import Change, past
+from esrgraph.release.history import Change
 from esrgraph.release.tally import Tally
 from esrgraph.web.charts.bars import bars, columns
 from esrgraph.web.charts.map import choropleth
@@ -57,7 +57,7 @@ def _page(request: Request, opened: Opened) -> Content:
         request,
         "front.html",
         kept=[("lang", reader.language)] if reader.carried else [],
-        release=past(opened.release),
+        release=opened.past(),
         **about.numbers(),
         map=choropleth("region", about.figures("region")),
         years=columns(list(about.years())),
@@ -113,14 +113,14 @@ class _About:
 
     def newest(self) -> Iterator[tuple[Link, str]]:
         """The projects that had begun last when the release was made, with their first days."""
-        today = past(self._opened.release).created.date().isoformat()
+        today = self._opened.past().created.date().isoformat()
         begun = [pair for pair in zip(self._tally.codes, self._tally.starts, strict=True) if "" < pair[1] <= today]
         for code, start in begun[:_NEWEST]:
             yield self._link("project", code), start
 
     def changes(self) -> Iterator[tuple[Change, Link | None]]:
         """The first changes since the release before, with the project where it is still there."""
-        release = past(self._opened.release)
+        release = self._opened.past()
         for change in release.changes[:_NEWEST] if release.previous else ():
             yield change, None if change.kind == "removed" else self._link("project", change.code)
 

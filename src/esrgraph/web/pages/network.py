@@ -6,7 +6,6 @@ import csv
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from io import BytesIO, StringIO
 from typing import Any
 
@@ -24,6 +23,7 @@ from esrgraph.web.http.responses import Content, reply
 from esrgraph.web.http.templating import address, page
 from esrgraph.web.http.words import Words
 from esrgraph.web.linked_data.description import iri_of
+from esrgraph.web.memory import remembered
 from esrgraph.web.pages.parts.facts import Reader, link
 from esrgraph.web.pages.parts.query_fields import Choices, field
 from esrgraph.web.pages.parts.sharing import MOST, Filters, Sharing, sharing, strongest
@@ -126,7 +126,7 @@ def _page(request: Request, opened: Opened) -> tuple[Content, int]:
     return content, 400 if asked.errors else 200
 
 
-@lru_cache(maxsize=64)
+@remembered(most=64)
 def _drawn(opened: Opened, filters: Filters, reader: Reader) -> Network:
     found = sharing(opened, filters)
     nodes = []
@@ -151,7 +151,7 @@ def _name(opened: Opened, key: str) -> str:
     return link(opened, iri_of(opened, f"organisation/{key}").value, Reader("fi")).name.value
 
 
-@lru_cache(maxsize=64)
+@remembered(most=64)
 def _csv(opened: Opened, filters: Filters) -> Content:
     """The pairs, one a row; organisations by key, which is the business ID where there is one, and by name."""
     output = StringIO()
@@ -162,7 +162,7 @@ def _csv(opened: Opened, filters: Filters) -> Content:
     return Content(output.getvalue().encode(), "text/csv; charset=utf-8; header=present")
 
 
-@lru_cache(maxsize=64)
+@remembered(most=64)
 def _graphml(opened: Opened, filters: Filters) -> Content:
     """The organisations and the pairs of them as GraphML; `label` and `weight` are the names that Gephi knows."""
     found: Sharing = sharing(opened, filters)

@@ -68,7 +68,7 @@ def _identity(opened: Opened, facts: Facts, key: str, words: Words, reader: Read
     """What the organisation is called and known by."""
     name = facts.text(Skos.prefLabel) or Text(key)
     others = [each for each in facts.texts(Skos.altLabel) if each.value != name.value]
-    findings = findings_of(opened.release.validation)
+    findings = findings_of(opened)
     page = opened.iris.page(facts.iri)
     node = {
         "@id": facts.iri,

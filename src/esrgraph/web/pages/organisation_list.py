@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
+from esrgraph.web.memory import remembered
 from esrgraph.web.pages.parts.alphabet import LETTERS, OTHER, alphabetical, letter
 from esrgraph.web.pages.parts.facts import Link, Reader, link
 from esrgraph.web.pages.parts.summary import counts_of, money_of
@@ -53,7 +53,7 @@ def organisations(opened: Opened, reader: Reader, query: Mapping[str, str]) -> M
     }
 
 
-@lru_cache(maxsize=12)
+@remembered(most=6)
 def _all(opened: Opened, reader: Reader) -> tuple[Listed, ...]:
     """Every organisation that takes part in a project, by name."""
     counts, money = counts_of(opened, "organisation"), money_of(opened, "applicant")
@@ -62,7 +62,7 @@ def _all(opened: Opened, reader: Reader) -> tuple[Listed, ...]:
     return tuple(sorted(listed, key=lambda each: alphabetical(each.link.name.value)))
 
 
-@lru_cache(maxsize=12)
+@remembered(most=6)
 def _letters(opened: Opened, reader: Reader) -> tuple[str, ...]:
     """The letters that any name stands under, in their order."""
     used = {letter(each.link.name.value) for each in _all(opened, reader)}

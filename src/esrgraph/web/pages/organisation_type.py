@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 
 from pyoxigraph import NamedNode
 
 from esrgraph.rdf.vocabulary import Esr, Skos
 from esrgraph.web.http.words import Words
+from esrgraph.web.memory import remembered
 from esrgraph.web.pages.parts.facts import Text
 from esrgraph.web.pages.parts.selection import Selection
 from esrgraph.web.pages.parts.summary import most, tally_of
@@ -36,7 +36,7 @@ def organisation_type_page(
     )
 
 
-@lru_cache(maxsize=64)
+@remembered(most=64)
 def _of_type(opened: Opened, kind: str) -> tuple[tuple[str, int], ...]:
     """The organisations of a type with their numbers of projects, the most first."""
     start = opened.iris.thing("organisation", "").value

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from pyoxigraph import NamedNode
@@ -13,6 +12,7 @@ from esrgraph.linking.schemes import load
 from esrgraph.rdf.vocabulary import Dct, Esr
 from esrgraph.web.charts.map import Map
 from esrgraph.web.http.words import Words
+from esrgraph.web.memory import remembered
 from esrgraph.web.pages.parts.facts import Facts, Link, Reader, Text, link
 from esrgraph.web.pages.parts.neighbours import neighbours
 from esrgraph.web.pages.parts.selection import Selection, mapped
@@ -101,7 +101,7 @@ def _beside(kind: str, key: str, wider: list[Link]) -> tuple[str, ...]:
     return tuple(sorted(each.notation for each in concepts if each.parent == region and each.notation != key))
 
 
-@lru_cache(maxsize=2048)
+@remembered(most=2048)
 def _compared(opened: Opened, kind: str, key: str, reader: Reader) -> Compared:
     table = tally_of(opened)
     rows = table.projects_of(kind, (key,))
@@ -164,7 +164,7 @@ def _counted(place: Selection, kind: str, codes: tuple[str, ...]) -> list[tuple[
     return sorted(links, key=lambda pair: pair[0].name.value.casefold())
 
 
-@lru_cache(maxsize=512)
+@remembered(most=512)
 def _map(opened: Opened, kind: str, key: str, reader: Reader) -> Map | None:
     """A municipality among its neighbours; the municipalities of a sub-region or region."""
     within = municipalities_of(kind, key)

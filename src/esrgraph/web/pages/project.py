@@ -92,7 +92,7 @@ class _Project:
         dimensions = profile(self._opened, facts, self._reader)
         period = Period(facts.value(Esr.plannedStart), facts.value(Esr.plannedEnd))
         municipalities = self._many(Esr.municipality)
-        findings = findings_of(self._opened.release.validation)
+        findings = findings_of(self._opened)
         return {
             "iri": facts.iri,
             "code": self._code,

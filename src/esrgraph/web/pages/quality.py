@@ -11,7 +11,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from esrgraph.release.history import Past, past
+from esrgraph.release.folder import Release
+from esrgraph.release.history import Past
 from esrgraph.validation.report.words import Words as ReportWords
 from esrgraph.web.downloads.downloads import listed
 from esrgraph.web.http.language import choose_language
@@ -20,6 +21,7 @@ from esrgraph.web.http.responses import Content, reply
 from esrgraph.web.http.templating import page
 from esrgraph.web.linked_data.dereferencing import page_number, turned
 from esrgraph.web.linked_data.description import iri_of
+from esrgraph.web.memory import remembered
 from esrgraph.web.pages.parts.facts import Link, Reader, link
 from esrgraph.web.pages.parts.validated import FACETS, PAGE, SEVERITIES, Head, Validated, head_of, validated
 from esrgraph.web.site import Opened, Site
@@ -73,7 +75,7 @@ def _summary(request: Request, site: Site, opened: Opened, report: Validated) ->
         "quality.html",
         severities=SEVERITIES,
         head=report.head,
-        release=past(opened.release),
+        release=opened.past(),
         trend=_trend(site),
         found=[rule for rule in rules if rule.findings],
         not_checked=[rule for rule in rules if rule.focus_nodes is None],
@@ -139,8 +141,13 @@ def _reader(request: Request) -> Reader:
 
 def _trend(site: Site) -> list[tuple[Past, Head]]:
     """The releases at hand that have reports, oldest first."""
-    heads = ((past(release), head_of(release.validation)) for release in site.data.releases())
+    heads = ((site.past(release), _head(site, release)) for release in site.data.releases())
     return [(release, head) for release, head in heads if head]
+
+
+@remembered(most=64)
+def _head(site: Site, release: Release) -> Head | None:
+    return head_of(release.validation)
 
 
 def _named(

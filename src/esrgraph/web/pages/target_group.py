@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 
 from pyoxigraph import NamedNode
 
 from esrgraph.rdf.vocabulary import Esr, Skos
 from esrgraph.web.http.words import Words
+from esrgraph.web.memory import remembered
 from esrgraph.web.pages.parts.facts import Link, Text
 from esrgraph.web.pages.parts.selection import Selection
 from esrgraph.web.pages.parts.summary import counts_of, summary
@@ -43,7 +43,7 @@ def target_group_page(
     return "target-group.html", group.page(way, ("group", "group_among"), **own)
 
 
-@lru_cache(maxsize=2)
+@remembered(most=1)
 def narrower(opened: Opened) -> Mapping[str, tuple[str, ...]]:
     """The keys of the groups straight below each group."""
     found: dict[str, set[str]] = {}

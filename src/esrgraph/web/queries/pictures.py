@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 
 from pyoxigraph import Literal, NamedNode
 
@@ -20,6 +19,7 @@ from esrgraph.web.charts.network import Link, Network, Node, network
 from esrgraph.web.charts.scales import Figure, Number, Unit
 from esrgraph.web.charts.small_multiples import Multiples, Series, multiples
 from esrgraph.web.http.words import Words
+from esrgraph.web.memory import remembered
 from esrgraph.web.pages.parts.facts import Reader, link
 from esrgraph.web.pages.parts.pictured import node
 from esrgraph.web.queries.cells import Rows, column_name
@@ -147,11 +147,11 @@ def _network(rows: list[tuple[Values, Values]], drawing: _Drawing) -> Network | 
     ]
     ends = dict.fromkeys(iri for each in links for iri in (each.one, each.other))
     nodes = tuple(node(drawing.opened, iri, drawing.reader) for iri in ends)
-    return _laid_out(nodes, tuple(links)) if nodes else None
+    return _laid_out(drawing.opened, nodes, tuple(links)) if nodes else None
 
 
-@lru_cache(maxsize=64)
-def _laid_out(nodes: tuple[Node, ...], links: tuple[Link, ...]) -> Network:
+@remembered(most=64)
+def _laid_out(_: Opened, nodes: tuple[Node, ...], links: tuple[Link, ...]) -> Network:
     return network(nodes, links, most=len(nodes))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 from io import BytesIO
 from urllib.parse import urlencode
 
@@ -27,6 +27,7 @@ from esrgraph.web.http.problems import Refusal
 from esrgraph.web.http.responses import Content, Packed, reply
 from esrgraph.web.http.templating import HTML, page
 from esrgraph.web.http.words import Words
+from esrgraph.web.memory import remembered
 from esrgraph.web.page_cache import kept
 from esrgraph.web.pages.parts.facts import Reader
 from esrgraph.web.pages.parts.query_fields import code, field, wrong
@@ -102,13 +103,13 @@ def _query(name: str, opened: Opened) -> QueryFile:
     return query
 
 
-@lru_cache(maxsize=2)
+@remembered(most=1)
 def _queries(opened: Opened) -> Mapping[str, QueryFile]:
     """The catalogue with the defaults of a release, by name."""
     return {query.name: _kept(opened).query(query) for query in catalogue()}
 
 
-@lru_cache(maxsize=2)
+@remembered(most=1)
 def _kept(opened: Opened) -> Precomputed:
     return Precomputed(opened.release.queries)
 
@@ -154,7 +155,7 @@ async def _data(request: Request, site: Site, asked: _Asked, name: str) -> Conte
     return await site.workers.run(question, request.client.host if request.client else "")
 
 
-@lru_cache(maxsize=256)
+@remembered(most=256)
 def _written(opened: Opened, file: str, name: str) -> Content:
     path = opened.release.queries / file
     if name == "json":  # as it was kept

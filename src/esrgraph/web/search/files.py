@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from io import StringIO
 
-from esrgraph.release.history import past
 from esrgraph.search import Sort
 from esrgraph.validation.report.spreadsheet import safe
 from esrgraph.web.downloads.feeds import Entry, Feed, atom
@@ -56,7 +55,7 @@ def feed(search: Search) -> Content:
     query = search.query()
     filters = {**query.filters, "kind": ("project",)}
     results = search.run(replace(query, filters=filters, sort=Sort.NEWEST, offset=0, limit=ENTRIES))
-    built = past(search.opened.release).created
+    built = search.opened.past().created
     addresses = Addresses(search.parameters)
     return atom(
         Feed(

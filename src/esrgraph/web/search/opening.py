@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from esrgraph.errors import ReleaseError
 from esrgraph.search import SearchIndex
 from esrgraph.web.http.problems import Refusal
+from esrgraph.web.memory import remembered
 from esrgraph.web.site import Opened
 
 
-@lru_cache(maxsize=2)
+@remembered(most=1)
 def index_of(opened: Opened) -> SearchIndex:
     """The index; raises Refusal (503) where the release has none, as one built by an earlier version."""
     try:

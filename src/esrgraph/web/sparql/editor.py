@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -13,7 +13,6 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from esrgraph.rdf.iris import Iris
 from esrgraph.sparql import bind, form
 from esrgraph.sparql.catalogue import QueryFile, catalogue
 from esrgraph.sparql.inline import inline
@@ -22,6 +21,7 @@ from esrgraph.web.http.headers import POLICY
 from esrgraph.web.http.problems import Refusal
 from esrgraph.web.http.responses import Content, reply
 from esrgraph.web.http.templating import page
+from esrgraph.web.memory import remembered
 from esrgraph.web.site import Opened, Site
 from esrgraph.web.sparql.answer import ClientGone, ask
 from esrgraph.web.sparql.protocol import Asked
@@ -57,7 +57,7 @@ async def empty(request: Request, site: Site) -> Response:
 
 
 def _empty(request: Request, site: Site) -> Content:
-    examples = {query.name: text for query, text in _examples(site.opened().iris)}
+    examples = {query.name: text for query, text in _examples(site.opened())}
     return _page(request, site, examples.get(request.query_params.get("example", ""), _FIRST))
 
 
@@ -118,7 +118,7 @@ def _page(request: Request, site: Site, text: str, **values: object) -> Content:
         "query": text,
         "address": f"{opened.iris.base}sparql",
         "formats": {kind: of_form(kind) for kind in ("SELECT", "CONSTRUCT")},
-        "examples": [query for query, _ in _examples(opened.iris)],
+        "examples": [query for query, _ in _examples(opened)],
         "limits": site.workers.limits,
         "graphs": sorted(graph.value for graph in opened.store.named_graphs() if isinstance(graph, NamedNode)),
         "scripted": _has_editor(),
@@ -130,10 +130,10 @@ def _page(request: Request, site: Site, text: str, **values: object) -> Content:
     return page(request, "sparql.html", **shown)
 
 
-@lru_cache(maxsize=2)
-def _examples(iris: Iris) -> list[tuple[QueryFile, str]]:
+@remembered(most=1)
+def _examples(opened: Opened) -> list[tuple[QueryFile, str]]:
     """The catalogue's queries, each with its text for the defaults of its parameters."""
-    return [(query, inline(query, bind(query, {}, iris))) for query in catalogue()]
+    return [(query, inline(query, bind(query, {}, opened.iris))) for query in catalogue()]
 
 
 @cache

@@ -17,6 +17,7 @@ import socket
 import subprocess
 import sys
 import weakref
+from contextlib import suppress
 from threading import Thread
 from typing import Self
 
@@ -47,7 +48,8 @@ class Workers:
         self._cache: Cache[Content] = Cache(limits.cache)
         self._seats = tuple(_Seat(data, limits) for _ in range(limits.concurrency))
         self._turns = Turns(self._seats, limits.queue, limits.share)
-        self._starting: list[asyncio.Task[None]] = []
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._preparing: set[asyncio.Task[None]] = set()
 
     async def run(self, question: Question, client: str) -> Content:
         """The answer to a question, from memory where it was asked before on the same release.
@@ -78,14 +80,31 @@ class Workers:
 
     def start(self) -> None:
         """Start all processes now, not when they are first needed."""
-        self._starting = [asyncio.ensure_future(seat.prepare()) for seat in self._seats]
+        self._loop = asyncio.get_running_loop()
+        self._prepare()
+
+    def renew(self) -> None:
+        """Let go of an older release, which any thread may ask for: its answers are forgotten, and processes that work
+        on it are replaced, those that run a query once that is answered."""
+        if self._loop:
+            self._loop.call_soon_threadsafe(self._prepare)
 
     def close(self) -> None:
         """End the processes; no more questions may come."""
-        for task in self._starting:
+        self._loop = None
+        for task in self._preparing:
             task.cancel()
         for seat in self._seats:
             seat.clear()
+
+    def _prepare(self) -> None:
+        if self._loop is None:  # closed meanwhile
+            return
+        self._cache = Cache(self.limits.cache)
+        for seat in self._seats:
+            task = asyncio.ensure_future(seat.prepare())
+            self._preparing.add(task)
+            task.add_done_callback(self._preparing.discard)
 
     async def _answer(self, question: Question, client: str) -> Content:
         try:
@@ -113,26 +132,24 @@ class _Seat:
     def __init__(self, data: DataFolder, limits: Limits) -> None:
         self._data, self._limits = data, limits
         self._worker: _Worker | None = None
-        self._renewing = asyncio.Lock()
+        self._in_use = asyncio.Lock()
 
     async def prepare(self) -> None:
-        """Have a process ready before there is a question."""
-        try:
-            await self._ready()
-        except Refusal:  # it is in the log, and the first question tries again
-            return
+        """Have a process for the current release ready before there is a question, once none is being answered."""
+        async with self._in_use:
+            with suppress(Refusal):  # it is in the log, and the first question tries again
+                await self._ready()
 
     async def answer(self, question: Question) -> Content:
         """The answer to a question; raises Refusal as `Workers.run` does. To cancel the call ends the process."""
-        worker = self._worker
-        if worker is None or not worker.serves(self._data):
+        async with self._in_use:
             worker = await self._ready()
-        try:
-            return await worker.ask(question)
-        except BaseException as error:
-            if not isinstance(error, Refusal) or not worker.is_alive():
-                self.clear()
-            raise
+            try:
+                return await worker.ask(question)
+            except BaseException as error:
+                if not isinstance(error, Refusal) or not worker.is_alive():
+                    self.clear()
+                raise
 
     def clear(self) -> None:
         """End the process, if there is one."""
@@ -142,11 +159,10 @@ class _Seat:
 
     async def _ready(self) -> _Worker:
         """A process that lives and works on the current release; raises Refusal where there can be none."""
-        async with self._renewing:
-            if self._worker is None or not self._worker.serves(self._data):
-                self.clear()
-                self._worker = await self._started()
-            return self._worker
+        if self._worker is None or not self._worker.serves(self._data):
+            self.clear()
+            self._worker = await self._started()
+        return self._worker
 
     async def _started(self) -> _Worker:
         try:

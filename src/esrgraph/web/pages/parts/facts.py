@@ -6,13 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 
 from markupsafe import Markup
 from pyoxigraph import Literal, NamedNode
 
 from esrgraph.rdf.vocabulary import Rdf
 from esrgraph.web.linked_data.description import labels_of
+from esrgraph.web.memory import remembered
 from esrgraph.web.site import Opened
 
 
@@ -102,7 +102,7 @@ class Facts:
         return None if value is None else value == "true"
 
 
-@lru_cache(maxsize=50_000)
+@remembered(most=50_000)
 def link(opened: Opened, iri: str, reader: Reader) -> Link:
     """The link to a thing's page under its name in a language, or in Finnish, or in whichever it has; else its key."""
     _, key = opened.iris.parse(iri) or ("", iri)

@@ -7,12 +7,13 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 from esrgraph.validation.report import reading
+from esrgraph.web.memory import remembered
+from esrgraph.web.site import Opened
 
 MOST = 50
 """Findings shown of one thing."""
@@ -71,9 +72,10 @@ class Findings:
         )
 
 
-@lru_cache(maxsize=2)
-def findings_of(path: Path) -> Findings | None:
-    """The findings of the report at a path; None where there is no report."""
+@remembered(most=1)
+def findings_of(opened: Opened) -> Findings | None:
+    """The findings of a release; None where it has no report."""
+    path = opened.release.validation
     return Findings(path) if path.is_file() else None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache
 from itertools import combinations
 
 from pyoxigraph import NamedNode
@@ -16,6 +16,7 @@ from esrgraph.web.charts.map import choropleth
 from esrgraph.web.charts.network import Link, Network, Node, ego
 from esrgraph.web.charts.scales import Figure
 from esrgraph.web.charts.timeline import FIRST_YEAR, LAST_YEAR
+from esrgraph.web.memory import remembered
 from esrgraph.web.pages.parts.facts import Reader, link
 from esrgraph.web.pages.parts.portfolio import portfolio
 from esrgraph.web.site import Opened
@@ -91,7 +92,7 @@ def timeline(start: str | None, end: str | None) -> Timeline | None:
     return Timeline(tuple(places), round(left, 2), round(width, 2))
 
 
-@lru_cache(maxsize=1024)
+@remembered(most=1024)
 def network_of(opened: Opened, organisation: str, reader: Reader) -> Network | None:
     """An organisation among those it shares the most projects with; None where there is next to nobody."""
     partners = dict(portfolio(opened, organisation).partners[:_PARTNERS])

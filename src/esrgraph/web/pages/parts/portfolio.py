@@ -6,13 +6,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 
 from pyoxigraph import NamedNode
 
 from esrgraph.rdf.vocabulary import Esr
+from esrgraph.web.memory import remembered
 from esrgraph.web.site import Opened
 
 _ROLES = {"applicant": Esr.applicant, "co-implementer": Esr.coImplementer, "support-transferee": Esr.supportTransferee}
@@ -41,7 +41,7 @@ class Portfolio:
     neighbours: tuple[tuple[str, int], ...]
 
 
-@lru_cache(maxsize=1024)
+@remembered(most=1024)
 def portfolio(opened: Opened, organisation: str) -> Portfolio:
     """The portfolio of the organisation with an IRI."""
     return Portfolio(

@@ -6,11 +6,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import lru_cache
 
 from esrgraph.sparql.catalogue import CONCEPTS, LANGUAGES, Parameter
 from esrgraph.sparql.parameters import LONGEST
 from esrgraph.web.http.words import Words
+from esrgraph.web.memory import remembered
 from esrgraph.web.site import Opened
 
 _MOST_LISTED = 45
@@ -81,7 +81,7 @@ def _choices(kind: str, opened: Opened, words: Words) -> Choices:
     return tuple((key, label) for key, label in _concepts(opened, words.language).get(CONCEPTS[kind], ()))
 
 
-@lru_cache(maxsize=8)
+@remembered(most=3)
 def _concepts(opened: Opened, language: str) -> Mapping[str, Choices]:
     """All concepts by kind, named in a language, or in Finnish where they have no name in it."""
     names: dict[str, dict[str, str]] = {}

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from math import isnan
 
 from esrgraph.rdf.vocabulary import Skos
 from esrgraph.web.charts.map import Level, Map, choropleth
 from esrgraph.web.charts.scales import Figure
 from esrgraph.web.http.words import Words
+from esrgraph.web.memory import remembered
 from esrgraph.web.pages.parts.citing import breadcrumbs, citation, data_links, linked_data
 from esrgraph.web.pages.parts.facts import Facts, Link, Reader, Text, link
 from esrgraph.web.pages.parts.summary import Summary, counts_of, summary, tally_of
@@ -154,12 +154,12 @@ def _turn(text: str, turns: int) -> int:
     return min(max(int(text[:9]), 1), turns) if text.isascii() and text.isdigit() else 1
 
 
-@lru_cache(maxsize=256)
+@remembered(most=256)
 def _counts(opened: Opened, among: Summary, kind: str) -> Mapping[str, int]:
     return tally_of(opened).counts(kind, among.rows)
 
 
-@lru_cache(maxsize=512)
+@remembered(most=512)
 def _regions(opened: Opened, among: Summary, reader: Reader) -> Map | None:
     counts = tally_of(opened).counts("region", among.rows)
     return mapped(opened, "region", {**dict.fromkeys(counts_of(opened, "region"), 0), **counts}, reader)

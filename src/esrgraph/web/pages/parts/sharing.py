@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from esrgraph.release.tally import Rows, Tally
+from esrgraph.web.memory import remembered
 from esrgraph.web.pages.parts.summary import tally_of
 from esrgraph.web.site import Opened
 
@@ -49,7 +49,7 @@ class Sharing:
     projects: int
 
 
-@lru_cache(maxsize=64)
+@remembered(most=64)
 def sharing(opened: Opened, filters: Filters) -> Sharing:
     """What organisations share in a release; the same numbers as the derived links between them, where nothing is
     filtered."""

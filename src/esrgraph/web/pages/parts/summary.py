@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
@@ -13,6 +12,7 @@ from esrgraph.release.tally import Rows, Tally, read_tally, tally
 from esrgraph.web.charts.bars import Columns, columns
 from esrgraph.web.charts.scales import Figure
 from esrgraph.web.charts.timeline import FIRST_YEAR
+from esrgraph.web.memory import remembered
 from esrgraph.web.site import Opened
 
 MANY = 10
@@ -47,7 +47,7 @@ class Summary:
         return len(self.rows)
 
 
-@lru_cache(maxsize=2048)
+@remembered(most=2048)
 def summary(opened: Opened, kind: str, keys: tuple[str, ...]) -> Summary:
     """What the projects that are linked with any of the things of a kind add up to."""
     table = tally_of(opened)
@@ -81,19 +81,19 @@ def _years(table: Tally, rows: Rows) -> Columns:
     return columns([Figure(str(year), began[year]) for year in range(min([FIRST_YEAR, *began]), last + 1)])
 
 
-@lru_cache(maxsize=64)
+@remembered(most=64)
 def counts_of(opened: Opened, kind: str) -> Mapping[str, int]:
     """How many of all projects each thing of a kind has."""
     return tally_of(opened).counts(kind)
 
 
-@lru_cache(maxsize=64)
+@remembered(most=64)
 def money_of(opened: Opened, kind: str) -> Mapping[str, float]:
     """What was granted to the projects of each thing of a kind."""
     return tally_of(opened).money(kind)
 
 
-@lru_cache(maxsize=2)
+@remembered(most=1)
 def tally_of(opened: Opened) -> Tally:
     """The tally of a release; one built before there were any is gone through once."""
     path = opened.release.tally

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import groupby
 
 from pyoxigraph import NamedNode
 
 from esrgraph.rdf.vocabulary import Esr, Skos
+from esrgraph.web.memory import remembered
 from esrgraph.web.pages.parts.facts import Facts, Link, Reader, Text, link
 from esrgraph.web.site import Opened
 
@@ -89,7 +89,7 @@ def _impact(value: str | None, mean: float | None) -> Impact:
     return Impact(None if value is None else int(value), mean)
 
 
-@lru_cache(maxsize=256)
+@remembered(most=256)
 def _rank(opened: Opened, criterion: str) -> tuple[int, str, int]:
     """Where a criterion stands: the place of its dimension, the dimension, its own place."""
     facts = Facts(opened, criterion)
@@ -97,7 +97,7 @@ def _rank(opened: Opened, criterion: str) -> tuple[int, str, int]:
     return int(Facts(opened, dimension).value(_POSITION) or 0), dimension, int(facts.value(_POSITION) or 0)
 
 
-@lru_cache(maxsize=256)
+@remembered(most=256)
 def _means(opened: Opened, objective: str) -> Mapping[str, tuple[float, float]]:
     """The means of an objective's projects by criterion, direct and indirect."""
     found = {}

@@ -7,12 +7,12 @@ from array import array
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from esrgraph.release.tally import Links
 from esrgraph.validation.report import reading
+from esrgraph.web.memory import remembered
 from esrgraph.web.pages.parts.summary import tally_of
 from esrgraph.web.site import Opened
 
@@ -98,14 +98,13 @@ class Validated:
         return [reading.record(line) for line in reading.findings_at(self._path, places)]
 
 
-@lru_cache(maxsize=2)
+@remembered(most=1)
 def validated(opened: Opened) -> Validated | None:
     """The findings of a release; None where it has no report."""
     head = head_of(opened.release.validation)
     return Validated(opened, head) if head else None
 
 
-@lru_cache(maxsize=16)
 def head_of(path: Path) -> Head | None:
     """What the report at a path says before its findings; None where there is none."""
     if not path.is_file():
