@@ -81,7 +81,8 @@ def test_a_page_has_what_the_projects_own_page_had(client: TestClient) -> None:
 
 def test_what_is_missing_is_said_in_words(client: TestClient) -> None:
     shown = text(tree(client, "/page/project/S39010?lang=en"))
-    assert shown.count("not stated on the page") > 5
+    assert shown.count("not in our copy") > 5
+    assert "Our copy of the project's page ends early" in shown
     assert "None" not in shown
 
 

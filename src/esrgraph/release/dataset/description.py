@@ -23,9 +23,9 @@ _ORIGIN = (
     "Gathered from the projects' public pages; the data of each project names its source.",
 )
 _TITLE = (
-    "Euroopan sosiaalirahaston hankkeet Suomessa 2014–2020",
-    "Europeiska socialfondens projekt i Finland 2014–2020",
-    "European Social Fund projects in Finland 2014–2020",
+    "EU:n rakennerahastojen hankkeet Suomessa 2014–2020",
+    "EU:s strukturfondsprojekt i Finland 2014–2020",
+    "EU structural-fund projects in Finland 2014–2020",
 )
 _DESCRIPTION = (
     "Kuka hankkeita toteuttaa, millä rahalla, missä, kenelle ja millaisin tuloksin: hankkeiden julkisilta sivuilta"
@@ -38,6 +38,7 @@ _DESCRIPTION = (
 _KEYWORDS = (
     ("rakennerahastot", "strukturfonder", "structural funds"),
     ("Euroopan sosiaalirahasto", "Europeiska socialfonden", "European Social Fund"),
+    ("Euroopan aluekehitysrahasto", "Europeiska regionala utvecklingsfonden", "European Regional Development Fund"),
     ("hankkeet", "projekt", "projects"),
     ("työllisyys", "sysselsättning", "employment"),
     ("kohderyhmät", "målgrupper", "target groups"),
