@@ -11,7 +11,7 @@ PIP := $(BIN)/pip --quiet --disable-pip-version-check
 demo: $(INSTALLED)
 	@$(BIN)/python tools/fetch_yasgui.py
 	@echo "Building a release from examples/ into demo-data/"
-	@$(BIN)/esrgraph build examples --data demo-data --base http://localhost:$(PORT)/ --keep 2
+	@$(BIN)/esrgraph build examples --data demo-data --base http://localhost:$(PORT)/ --keep 2 --nature fictional
 	@$(BIN)/esrgraph serve --data demo-data --port $(PORT)
 
 test: $(INSTALLED)

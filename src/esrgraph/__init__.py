@@ -1,4 +1,4 @@
-"""Knowledge graph and linked-data publisher for European Social Fund projects in Finland.
+"""Knowledge graph and linked-data publisher for European structural-fund projects in Finland.
 
 >>> from esrgraph import Iris, describe_page, to_quads
 >>> Iris().project("S39001").value

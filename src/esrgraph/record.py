@@ -12,6 +12,10 @@ from typing import Any, Generic, TypeVar
 T = TypeVar("T")
 
 
+NATURES = ("real", "sample", "fictional")
+"""What the projects of a data set are: all that there are, some of them, or made up."""
+
+
 class State(StrEnum):
     """How a field stands on its page: three ways of having no stated value are kept apart."""
 

@@ -573,7 +573,7 @@ def test_a_table_shows_keys_and_prefixed_names_and_no_control_characters(store: 
 
 
 def test_the_readme_shows_a_real_answer(data: Path) -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    readme = (ROOT / "docs" / "publishing.md").read_text(encoding="utf-8")
     shown = re.search(r"\$ esrgraph query (organisation-pairs [^\n]*) --data data\n(.*?)```", readme, re.DOTALL)
     assert shown
     assert ask(data, *shown[1].split()).stdout == shown[2]

@@ -13,6 +13,8 @@ from lxml import etree
 from lxml.html import HtmlElement, document_fromstring
 from starlette.testclient import TestClient
 
+from conftest import EXAMPLES
+from esrgraph.build.pipeline import Options, build_release
 from esrgraph.release.folder import DataFolder
 from esrgraph.web.app import make_app
 from esrgraph.web.pages import crawling
@@ -177,3 +179,12 @@ def test_a_long_sitemap_has_several_parts(
     assert client.get(f"/sitemap-{len(parts) + 1}.xml").status_code == 404
     tag = client.get("/sitemap-1.xml").headers["etag"]
     assert client.get("/sitemap-1.xml", headers={"If-None-Match": tag}).status_code == 304
+
+
+def test_made_up_projects_are_said_to_be_made_up_on_every_page(tmp_path: Path) -> None:
+    folder = DataFolder(tmp_path)
+    build_release([EXAMPLES / "S39001.txt"], folder, Options(nature="fictional"))
+    client = TestClient(make_app(folder))
+    for path in ("/", "/page/project/S39001", "/search", "/about"):
+        assert "made-up examples" in client.get(f"{path}?lang=en").text
+    assert "made-up examples" in client.get("/dataset.ttl").text

@@ -49,7 +49,7 @@ def client(folder: DataFolder) -> TestClient:
 
 def test_the_dataset_is_described_as_a_page_and_as_data(client: TestClient) -> None:
     as_page = client.get("/dataset", headers={"Accept": "text/html", "Accept-Language": "sv"})
-    assert "Europeiska socialfondens projekt i Finland" in as_page.text
+    assert "EU:s strukturfondsprojekt i Finland" in as_page.text
     assert all(link in as_page.text for link in ("/dumps/esr.nt.gz", "/dumps/projects.csv"))
     as_data = client.get("/dataset", headers={"Accept": "text/turtle"})
     described = {quad.subject for quad in parse(as_data.content, format=RdfFormat.TURTLE)}

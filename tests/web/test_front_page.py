@@ -121,3 +121,9 @@ def test_the_changes_since_the_release_before_are_told(tmp_path: Path) -> None:
     assert any(text.startswith("S39002") and text.endswith("new") for text in changed)
     assert any(text.startswith("S39001") and text.endswith("removed") for text in changed)
     assert not page.xpath("//ul[@class='newest']//a[contains(@href, 'S39001')]")
+
+
+def test_sums_name_their_funds(client: TestClient) -> None:
+    shown = client.get("/?lang=en").text
+    for fund in ("European Social Fund", "European Regional Development Fund"):
+        assert re.search(rf">{fund}</a> €[\d,]+", shown)

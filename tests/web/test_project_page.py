@@ -18,6 +18,7 @@ from esrgraph.web.http.problems import Refusal
 from esrgraph.web.pages import thing
 from esrgraph.web.pages.parts.findings import findings_of
 from esrgraph.web.pages.parts.targets import Mention, pieces
+from esrgraph.web.pages.project import Period
 from esrgraph.web.site import Site
 
 CODES = sorted(path.name[:6] for path in EXAMPLES.glob("[AS]*.*") if "capture" not in path.name)
@@ -81,7 +82,8 @@ def test_a_page_has_what_the_projects_own_page_had(client: TestClient) -> None:
 
 def test_what_is_missing_is_said_in_words(client: TestClient) -> None:
     shown = text(tree(client, "/page/project/S39010?lang=en"))
-    assert shown.count("not stated on the page") > 5
+    assert shown.count("not in our copy") > 5
+    assert "Our copy of the project's page ends early" in shown
     assert "None" not in shown
 
 
@@ -207,3 +209,17 @@ def test_there_is_no_inline_style_or_script(client: TestClient) -> None:
 def test_an_unknown_project_is_404(client: TestClient) -> None:
     with pytest.raises(Refusal):
         client.get("/page/project/S00000")
+
+
+def test_a_project_is_financed_by_its_own_fund(client: TestClient) -> None:
+    for code, fund in (("A79001", "European Regional Development Fund"), ("S39001", "European Social Fund")):
+        page = client.get(f"/page/project/{code}?lang=en").text
+        data = orjson.loads(re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)[0])
+        (grant,) = (node for node in data["@graph"] if node["@type"] == "MonetaryGrant")
+        assert grant["funder"]["name"] == fund
+        assert grant["description"].startswith("EU and state funding together")
+
+
+def test_a_period_that_ends_before_it_begins_has_no_months() -> None:
+    assert Period("2018-08-01", "2016-08-01").months is None
+    assert Period("2018-08-01", "2018-08-02").months == 1

@@ -23,11 +23,12 @@ from esrgraph.ingest.local import are_few
 from esrgraph.ingest.outcomes import Outcomes
 from esrgraph.rdf import store
 from esrgraph.rdf.iris import Iris
-from esrgraph.record import Severity
+from esrgraph.record import NATURES, Severity
 from esrgraph.release.dataset import Edition, statistics, write_description
 from esrgraph.release.derive import Derivation, derive
 from esrgraph.release.dumps import dump_tasks, write_checksums
 from esrgraph.release.folder import DataFolder, Release
+from esrgraph.resources import resource
 from esrgraph.runtime.parallel import run_all
 from esrgraph.runtime.progress import Progress, silent
 from esrgraph.runtime.timing import Stopwatch, Time, Timed
@@ -41,8 +42,9 @@ _Task = tuple[str, Callable[[], Any]]
 class Options:
     """How to build. `jobs` is the number of worker processes; `keep` the number of releases left in the folder.
 
-    `publisher` and `contact` (an e-mail address or a web page) stand in the description of the dataset. Pages are read
-    by a `cluster` where one is given; without `cache`, all of them are, even those known from the last build.
+    `publisher` and `contact` (an e-mail address or a web page) stand in the description of the dataset, and `nature`
+    (one of `record.NATURES`) there and on every page. Pages are read by a `cluster` where one is given; without
+    `cache`, all of them are, even those known from the last build.
     """
 
     iris: Iris = field(default_factory=Iris)
@@ -52,6 +54,7 @@ class Options:
     jobs: int = 1
     publisher: str = ""
     contact: str = ""
+    nature: str = NATURES[0]
     cluster: Cluster | None = None
     cache: bool = True
 
@@ -160,7 +163,9 @@ class _Making:
         """The release as the description of the dataset names it."""
         previous = self.previous.id if self.previous else None
         options = self.options
-        return Edition(self.name, previous, self.created, options.iris, options.publisher, options.contact)
+        return Edition(
+            self.name, previous, self.created, options.iris, options.publisher, options.contact, options.nature
+        )
 
     @property
     def jobs(self) -> int:
@@ -246,11 +251,19 @@ def _counts(assembly: Assembly, derivation: Derivation, findings: dict[str, int]
     )
 
 
+def _captured(folder: Path) -> dict[str, Any]:
+    """The first and the last day on which a page was captured, and how many pages have no such day."""
+    (row,) = store.select(store.open_read_only(folder), resource("sparql", "pages", "captured.rq").read_text("utf-8"))
+    return {"first": row["first"], "last": row["last"], "undated": int(row["undated"] or 0)}
+
+
 def _write_manifest(making: _Making, counts: Counts) -> None:
     manifest: dict[str, Any] = {
         "created": making.created.isoformat(timespec="seconds"),
         "base": making.options.iris.base,
         "include_contacts": making.options.include_contacts,
+        "nature": making.options.nature,
+        "captured": _captured(making.release.store),
         "content_sha256": making.assembly.sha256,
         "versions": {
             "esrgraph": version("esrgraph"),

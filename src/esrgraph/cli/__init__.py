@@ -41,7 +41,7 @@ def _fail(error: Exception, code: int) -> None:
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="esrgraph", message="%(package)s %(version)s")
 def main() -> None:
-    """Turn pages about European Social Fund projects into a knowledge graph, and publish it.
+    """Turn pages about European structural-fund projects into a knowledge graph, and publish it.
 
     \b
     esrgraph convert page.txt              one page as Turtle

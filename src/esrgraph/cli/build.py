@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from esrgraph.cli.common import Bar, base_option, contacts_option, data_option, paths_argument
+from esrgraph.record import NATURES
 
 if TYPE_CHECKING:
     from esrgraph.build.pipeline import Summary
@@ -25,6 +26,13 @@ if TYPE_CHECKING:
 )
 @click.option("--publisher", default="", metavar="NAME", help="Who publishes [default: the host of --base].")
 @click.option("--contact", default="", metavar="ADDRESS", help="An e-mail address or a web page for who has questions.")
+@click.option(
+    "--nature",
+    default="real",
+    show_default=True,
+    type=click.Choice(NATURES),
+    help="What the projects are, which every page then says: all that there are, a sample, or made up.",
+)
 @click.option("--jobs", type=click.IntRange(1), metavar="N", help="Worker processes [default: one a core].")
 @click.option("--no-cache", is_flag=True, help="Read every page, unchanged ones too, and keep nothing for next time.")
 @click.option(
@@ -46,6 +54,7 @@ def build(
     keep: int,
     publisher: str,
     contact: str,
+    nature: str,
     jobs: int | None,
     no_cache: bool,
     scheduler: str | None,
@@ -75,6 +84,7 @@ def build(
         jobs=jobs or os.cpu_count() or 1,
         publisher=publisher,
         contact=contact,
+        nature=nature,
         cluster=Cluster(scheduler, shared=transfer == "paths") if scheduler else None,
         cache=not no_cache,
     )

@@ -9,6 +9,7 @@ from typing import Any
 
 import orjson
 
+from esrgraph.record import NATURES
 from esrgraph.release.folder import Release
 
 KINDS = ("added", "changed", "removed")
@@ -26,7 +27,8 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """What a release tells of itself; `counts` and `previous` are empty where it does not."""
+    """What a release tells of itself; `counts` and `previous` are empty where it does not. A first release has no
+    changes, for there is nothing that it could have changed."""
 
     id: str
     created: datetime
@@ -36,6 +38,9 @@ class Past:
     previous: str | None
     changes: tuple[Change, ...]
     gone: dict[str, dict[str, Any]]
+    nature: str = NATURES[0]
+    captured: tuple[str, str] | None = None
+    """The first and the last day (YYYY-MM-DD) on which a page was captured, where any is known."""
 
     def count(self, kind: str) -> int:
         """How many changes there are of a kind."""
@@ -45,6 +50,7 @@ class Past:
 def past(release: Release) -> Past:
     """What a release tells of itself; what its files do not hold is left empty."""
     manifest, changes = _read(release.manifest), _read(release.changes)
+    kinds, days = KINDS if changes.get("previous") else (), manifest.get("captured", {})
     return Past(
         release.id,
         _time(manifest.get("created")),
@@ -52,8 +58,10 @@ def past(release: Release) -> Past:
         manifest.get("counts", {}),
         str(manifest.get("content_sha256", "")),
         changes.get("previous"),
-        tuple(_change(kind, each) for kind in KINDS for each in changes.get(kind, ())),
+        tuple(_change(kind, each) for kind in kinds for each in changes.get(kind, ())),
         {each["code"]: each for each in changes.get("gone", ())},
+        manifest.get("nature", NATURES[0]),
+        (days["first"], days["last"]) if days.get("first") else None,
     )
 
 

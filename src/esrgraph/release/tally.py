@@ -26,6 +26,7 @@ LINKS: Mapping[str, tuple[NamedNode, ...]] = {
     "priority-axis": (Esr.priorityAxis,),
     "authority": (Esr.responsibleAuthority,),
     "status": (Esr.status,),
+    "fund": (Esr.fund,),
     "organisation": (Esr.applicant, Esr.coImplementer, Esr.supportTransferee),
     "applicant": (Esr.applicant,),
 }
@@ -33,6 +34,7 @@ LINKS: Mapping[str, tuple[NamedNode, ...]] = {
 BY_TYPE = "organisation-type"
 """And the types of the organisations that take part."""
 _AMOUNTS = {"granted": Esr.grantedEuAndStateFunding, "realised": Esr.realisedEuAndStateFunding}
+_MOST_YEARS = 15
 _DAYS = {"starts": Esr.plannedStart, "ends": Esr.plannedEnd}
 
 Rows = NDArray[np.intp]
@@ -126,6 +128,21 @@ class Tally:
     def money(self, kind: str, rows: Rows | None = None) -> Mapping[str, float]:
         """What was granted to the projects (to all) of each thing of a kind, in euros: to whole projects, undivided."""
         return self.links[kind].sums(self.all if rows is None else rows, self.granted)
+
+
+def years_of(start: str | None, end: str | None) -> range:
+    """The years in which a project is planned to run, by its days (YYYY-MM-DD).
+
+    None where a day is not stated, the end lies before the start, or more than 15 years lie between: then one of the
+    days is wrong, and no year is known. `active-projects-by-year` counts the same.
+
+    >>> list(years_of("2016-09-01", "2018-01-31")), list(years_of("2018-01-31", "2016-09-01"))
+    ([2016, 2017, 2018], [])
+    """
+    if not start or not end or end < start:
+        return range(0)
+    first, last = int(start[:4]), int(end[:4])
+    return range(first, last + 1) if last - first <= _MOST_YEARS else range(0)
 
 
 def tally(store: Graph, iris: Iris) -> Tally:

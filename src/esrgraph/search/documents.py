@@ -13,6 +13,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
 
 from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.vocabulary import Dct, Esr, Rdf, Skos
+from esrgraph.release.tally import years_of
 from esrgraph.search.analysis import composed
 
 KINDS = {
@@ -60,8 +61,6 @@ _NAMES = (Skos.prefLabel, Skos.altLabel)
 _PLACED_BY = (Esr.withinRegion, Esr.withinSubRegion, Esr.activeIn, Esr.organisationType)
 _OF_A_NAMED = (*_NAMES, Esr.projectCount, Esr.businessId, Skos.notation, *_PLACED_BY)
 _TERMS = (NamedNode, Literal)
-_MOST_YEARS = 15
-"""Years after its first that a project is taken to run: more come from an end date that is wrong."""
 _CACHED_THINGS = 16_384
 
 
@@ -175,7 +174,8 @@ class Documents:
                 document.codes.append(value.value)
         document.texts += sorted(set(texts), key=_order)
         document.start = period.get(Esr.plannedStart)
-        document.add_facet("year", *_years(period.get(Esr.plannedStart), period.get(Esr.plannedEnd)))
+        start, end = (str(period.get(term) or "") for term in (Esr.plannedStart, Esr.plannedEnd))
+        document.add_facet("year", *map(str, years_of(start, end)))
 
     def _participant(self, document: Document, participation: NamedNode) -> Iterator[Text]:
         """The names of a participant, as given and its own; its organisation type becomes a facet."""
@@ -244,14 +244,6 @@ def granted_class(euros: Decimal) -> str:
     lower = max((bound for bound in bounds if bound <= euros), default=0)
     upper = next((bound for bound in GRANTED_UP_TO if bound > euros), "")
     return f"{lower}-{upper}"
-
-
-def _years(start: date | None, end: date | None) -> tuple[str, ...]:
-    """Every year that a project runs in; of one whose end is not known, or not after its start, the first."""
-    if start is None:
-        return ()
-    last = min(end.year, start.year + _MOST_YEARS) if end and end > start else start.year
-    return tuple(str(year) for year in range(start.year, last + 1))
 
 
 def _order(text: Text) -> tuple[bool, Text]:

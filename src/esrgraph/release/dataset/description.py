@@ -23,9 +23,9 @@ _ORIGIN = (
     "Gathered from the projects' public pages; the data of each project names its source.",
 )
 _TITLE = (
-    "Euroopan sosiaalirahaston hankkeet Suomessa 2014–2020",
-    "Europeiska socialfondens projekt i Finland 2014–2020",
-    "European Social Fund projects in Finland 2014–2020",
+    "EU:n rakennerahastojen hankkeet Suomessa 2014–2020",
+    "EU:s strukturfondsprojekt i Finland 2014–2020",
+    "EU structural-fund projects in Finland 2014–2020",
 )
 _DESCRIPTION = (
     "Kuka hankkeita toteuttaa, millä rahalla, missä, kenelle ja millaisin tuloksin: hankkeiden julkisilta sivuilta"
@@ -35,9 +35,18 @@ _DESCRIPTION = (
     "Who carries out the projects, with what money, where, for whom and with what results: read from the projects'"
     " public pages and linked to municipalities, organisations and the objectives of the programme.",
 )
+_NATURES = {
+    "sample": ("Otos hankkeista. ", "Ett urval av projekten. ", "A sample of the projects. "),
+    "fictional": (
+        "Hankkeet, organisaatiot ja ihmiset ovat keksittyjä esimerkkejä. ",
+        "Projekten, organisationerna och människorna är påhittade exempel. ",
+        "The projects, organisations and people are made-up examples. ",
+    ),
+}
 _KEYWORDS = (
     ("rakennerahastot", "strukturfonder", "structural funds"),
     ("Euroopan sosiaalirahasto", "Europeiska socialfonden", "European Social Fund"),
+    ("Euroopan aluekehitysrahasto", "Europeiska regionala utvecklingsfonden", "European Regional Development Fund"),
     ("hankkeet", "projekt", "projects"),
     ("työllisyys", "sysselsättning", "employment"),
     ("kohderyhmät", "målgrupper", "target groups"),
@@ -73,7 +82,7 @@ def _describe_dataset(facts: Facts, edition: Edition) -> None:
         {
             "a": iri("dcat:Dataset"),
             "dct:title": in_languages(_TITLE),
-            "dct:description": in_languages(_DESCRIPTION),
+            "dct:description": in_languages(_described(edition.nature)),
             "dct:identifier": iris.dataset.value,
             "dcat:keyword": [text for keyword in _KEYWORDS for text in in_languages(keyword)],
             "dcat:theme": _theme(facts),
@@ -91,6 +100,12 @@ def _describe_dataset(facts: Facts, edition: Edition) -> None:
             "dcat:previousVersion": iris.within_dataset("release", previous) if previous else None,
         },
     )
+
+
+def _described(nature: str) -> tuple[str, str, str]:
+    """What the dataset holds, in Finnish, Swedish and English, after what its projects are where they are not real."""
+    fi, sv, en = (f"{told}{text}" for told, text in zip(_NATURES.get(nature, ("", "", "")), _DESCRIPTION, strict=True))
+    return fi, sv, en
 
 
 def _theme(facts: Facts) -> NamedNode:

@@ -10,6 +10,7 @@ from pyoxigraph import Literal, NamedNode
 
 from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.vocabulary import Xsd
+from esrgraph.record import NATURES
 from esrgraph.release.dataset.facts import Facts, iri
 
 _LICENCE = "https://creativecommons.org/licenses/by/4.0/"
@@ -18,7 +19,7 @@ _LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 @dataclass(frozen=True, slots=True)
 class Edition:
     """A release as its description names it: `created` in UTC; publisher and contact as the operator gave them (or
-    ""), the contact an e-mail address or the address of a web page."""
+    ""), the contact an e-mail address or the address of a web page; `nature` is one of `record.NATURES`."""
 
     release: str
     previous: str | None
@@ -26,6 +27,7 @@ class Edition:
     iris: Iris
     publisher: str = ""
     contact: str = ""
+    nature: str = NATURES[0]
 
     @property
     def issued(self) -> Literal:

@@ -9,7 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.requests import Request
 
-from esrgraph.web.http.contacts import includes_contacts
+from esrgraph.web.http.disclosure import disclosed
 from esrgraph.web.http.language import LANGUAGES, choose_language
 from esrgraph.web.http.responses import Content
 from esrgraph.web.http.words import Words
@@ -21,7 +21,7 @@ def page(request: Request, template: str, **values: object) -> Content:
     """The page that a template makes of values, in the language of the request.
 
     A template has `t` (Words), `language`, `languages` (address of this page in each), `href(path, **query)`, which
-    keeps the language that an address asked for, `path`, and `includes_contacts`.
+    keeps the language that an address asked for, `path`, and what `disclosed` tells.
     """
     language = choose_language(request)
     kept = {"lang": language} if request.query_params.get("lang") in LANGUAGES else {}
@@ -35,7 +35,7 @@ def page(request: Request, template: str, **values: object) -> Content:
         "languages": {each: _in(request, each) for each in LANGUAGES},
         "href": href,
         "path": request.url.path,
-        "includes_contacts": includes_contacts(request),
+        **disclosed(request),
         **values,
     }
     return Content(_environment().get_template(template).render(shown).encode(), HTML)

@@ -22,6 +22,10 @@ class Words(Locale):
     def _shown(self, value: object) -> str:
         return self.number(value) if isinstance(value, int) else str(value)
 
+    def kilobytes(self, size: int) -> str:
+        """The size of a file, in bytes, as whole kilobytes (1,000 bytes), rounded up."""
+        return f"{self.number(-(-size // 1000))} {self('files_kb')}"
+
     def counted(self, name: str, number: int) -> str:
         """A number with its noun, from the forms `<name>_one` and `<name>_many`: `1 hanke`, `12 hanketta`."""
         return self(f"{name}_one" if number == 1 else f"{name}_many", count=number)

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from esrgraph.release.history import Change
-from esrgraph.release.tally import Tally
+from esrgraph.release.tally import Tally, years_of
 from esrgraph.web.charts.bars import bars, columns
 from esrgraph.web.charts.map import choropleth
 from esrgraph.web.charts.scales import Figure
@@ -23,7 +23,7 @@ from esrgraph.web.http.responses import Content, reply
 from esrgraph.web.http.templating import address, page
 from esrgraph.web.page_cache import kept
 from esrgraph.web.pages.parts.facts import Link, Reader, link
-from esrgraph.web.pages.parts.summary import counts_of, most, tally_of
+from esrgraph.web.pages.parts.summary import counts_of, granted_by_fund, most, tally_of
 from esrgraph.web.site import Opened, Site
 
 _NEWEST = 5
@@ -31,8 +31,6 @@ _NEWEST = 5
 _OBJECTIVES = 6
 _LEADING = 4
 """Things named on each way in, those with the most projects."""
-_MOST_YEARS = 15
-"""Years after its first that a project counts as running at most, as in the search."""
 
 
 def routes(site: Site) -> list[Route]:
@@ -82,6 +80,8 @@ class _About:
             "organisations": len(counts_of(self._opened, "organisation")),
             "municipalities": len(counts_of(self._opened, "municipality")),
             "granted": float(np.nansum(self._tally.granted)),
+            "unpriced": int(np.isnan(self._tally.granted).sum()),
+            "by_fund": granted_by_fund(self._opened, self._tally.all, self._reader),
         }
 
     def figures(self, kind: str) -> dict[str, Figure]:
@@ -98,10 +98,7 @@ class _About:
         """How many projects were planned to run in each year of the programme."""
         running: Counter[int] = Counter()
         for start, end in zip(self._tally.starts, self._tally.ends, strict=True):
-            if start:
-                first = int(start[:4])
-                last = min(int(end[:4]), first + _MOST_YEARS) if end > start else first
-                running.update(range(first, last + 1))
+            running.update(years_of(start, end))
         carried = {"lang": self._reader.language} if self._reader.carried else {}
         for year in range(FIRST_YEAR, LAST_YEAR + 1):
             href = address("/search", {"kind": "project", "year": year, **carried}) if running[year] else None

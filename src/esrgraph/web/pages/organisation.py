@@ -18,6 +18,7 @@ from esrgraph.web.pages.parts.findings import findings_of
 from esrgraph.web.pages.parts.parties import ROLES
 from esrgraph.web.pages.parts.pictured import network_of, where
 from esrgraph.web.pages.parts.portfolio import Portfolio, Undertaking, portfolio
+from esrgraph.web.pages.parts.summary import granted_by_fund, tally_of
 from esrgraph.web.site import Opened
 
 PROJECTS = 50
@@ -46,7 +47,7 @@ def organisation_page(
     shown = held.undertakings[(turn - 1) * PROJECTS : turn * PROJECTS]
     return "organisation.html", {
         **_identity(opened, facts, key, words, reader),
-        **_figures(facts, held, reader, opened),
+        **_figures(key, facts, held, reader, opened),
         "turn": turn,
         "turns": turns,
         "projects": [_project(opened, each, reader) for each in shown],
@@ -94,7 +95,7 @@ def _identity(opened: Opened, facts: Facts, key: str, words: Words, reader: Read
     }
 
 
-def _figures(facts: Facts, held: Portfolio, reader: Reader, opened: Opened) -> Mapping[str, object]:
+def _figures(key: str, facts: Facts, held: Portfolio, reader: Reader, opened: Opened) -> Mapping[str, object]:
     """Projects by role, and the money of those it applied for."""
     roles = Counter(role for each in held.undertakings for role in each.roles)
     applied = [each for each in held.undertakings if "applicant" in each.roles]
@@ -103,6 +104,7 @@ def _figures(facts: Facts, held: Portfolio, reader: Reader, opened: Opened) -> M
         "project_count": len(held.undertakings),
         "roles": [(_role(opened, role, reader), roles[role]) for role in ROLES if roles[role]],
         "granted_total": facts.number(Esr.grantedTotal),
+        "by_fund": granted_by_fund(opened, tally_of(opened).projects_of("applicant", [key]), reader),
         "applied": len(applied),
         "compared": len(compared),
         "compared_granted": sum((each.granted or Decimal(0) for each in compared), Decimal(0)),

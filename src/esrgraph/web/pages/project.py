@@ -52,6 +52,28 @@ class Pair:
         return float(self.realised / self.planned) if self.planned and self.realised is not None else None
 
 
+_SECTIONS = {
+    "head": (
+        Dct.title,
+        Esr.priorityAxis,
+        Esr.specificObjective,
+        Esr.plannedStart,
+        Esr.status,
+        Esr.responsibleAuthority,
+    ),
+    "parties": (Esr.applicant, Esr.applicantProcedure),
+    "summary": (Dct.abstract,),
+    "groups": (Esr.directTargetGroupText, Esr.indirectTargetGroupText),
+    "money": tuple(term for pair in _AMOUNTS.values() for term in pair),
+    "places": (Esr.region, Esr.subRegion, Esr.municipality),
+    "counts": tuple(term for pair in _COUNTS.values() for term in pair),
+    "equality": tuple(term for pair in _QUESTIONS.values() for term in pair),
+    "sustainability": (Esr.sustainabilityAssessment,),
+    "report": (Esr.finalReportSummary,),
+}
+"""The sections of a project's page, in their order, by what stands in them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Period:
     """The planned days (YYYY-MM-DD) and the months that lie between them; None where a day is not stated."""
@@ -61,11 +83,16 @@ class Period:
 
     @property
     def months(self) -> int | None:
-        """Months from the first day to the last, to the nearest one."""
-        if not self.start or not self.end:
+        """Months from the first day to the last, to the nearest one; None too where the end lies before the start."""
+        if not self.start or not self.end or self.is_reversed:
             return None
         days = (date.fromisoformat(self.end) - date.fromisoformat(self.start)).days + 1
-        return max(round(days / 30.44), 0)
+        return max(round(days / 30.44), 1)
+
+    @property
+    def is_reversed(self) -> bool:
+        """Whether the end lies before the start, so that one of the days is wrong."""
+        return bool(self.start and self.end and self.end < self.start)
 
 
 def project_page(
@@ -109,7 +136,7 @@ class _Project:
             "report": facts.text(Esr.finalReportSummary),
             "parties": parties(self._opened, facts, self._reader),
             "period": period,
-            "timeline": timeline(period.start, period.end),
+            "timeline": None if period.is_reversed else timeline(period.start, period.end),
             "money": self._pairs(_AMOUNTS),
             "counts": self._pairs(_COUNTS),
             "municipality_count": len(municipalities),
@@ -128,6 +155,7 @@ class _Project:
             "findings": findings.about(self._code, self._words.language) if findings else None,
             "similar": self._similar(),
             "source": self._source(),
+            "in_copy": self._in_copy(),
             "citation": citation(self._opened, self._words, self._code, self._title.value, facts.iri),
             "linked_data": self._linked_data(),
             "data": data_links(self._opened, facts.iri),
@@ -156,8 +184,20 @@ class _Project:
             found.append((-float(pair.number(Esr.similarity) or 0), other))
         return [(link(self._opened, iri, self._reader), -likeness) for likeness, iri in sorted(found)[:SIMILAR]]
 
+    def _in_copy(self) -> Mapping[str, bool]:
+        """Whether our copy of the page reaches beyond each of its sections, so that what is missing there is missing on
+        the page itself. A copy that was cut off ends in the last section of which it has anything."""
+        last = len(_SECTIONS)
+        if self._facts_of_source().value(Esr.cutOffAfterLine):
+            held = [number for number, terms in enumerate(_SECTIONS.values()) if any(map(self._facts.has, terms))]
+            last = max(held, default=0)
+        return {name: number < last for number, name in enumerate(_SECTIONS)}
+
+    def _facts_of_source(self) -> Facts:
+        return Facts(self._opened, self._facts.iri_of(Prov.wasDerivedFrom) or f"{self._facts.iri}#source")
+
     def _source(self) -> Mapping[str, Any]:
-        facts = Facts(self._opened, self._facts.iri_of(Prov.wasDerivedFrom) or f"{self._facts.iri}#source")
+        facts = self._facts_of_source()
         return {
             "address": facts.iri_of(Dct.source),
             "retrieved": facts.value(Esr.retrieved),
@@ -171,7 +211,7 @@ class _Project:
         facts, opened = self._facts, self._opened
         abstract, granted = facts.text(Dct.abstract), facts.value(Esr.grantedEuAndStateFunding)
         applicant = facts.iri_of(Esr.applicant)
-        page = opened.iris.page(facts.iri)
+        page, fund = opened.iris.page(facts.iri), self._one(Esr.fund)
         amount = {"@type": "MonetaryAmount", "currency": "EUR", "value": float(granted)} if granted else None
         project = {
             "@id": facts.iri,
@@ -185,8 +225,11 @@ class _Project:
             "@type": "MonetaryGrant",
             "identifier": self._code,
             "name": self._title.value,
+            "description": self._words("project_grant_means") if amount else None,
             "amount": amount,
-            "funder": {"@type": "Organization", "name": self._words("project_funder")},
+            "funder": {"@type": "Organization", "@id": facts.iri_of(Esr.fund), "name": fund.name.value}
+            if fund
+            else None,
             "fundedItem": {"@id": facts.iri},
         }
         webpage = {

@@ -68,6 +68,10 @@ class Facts:
         """Whether the thing is of a class."""
         return kind in self._values.get(Rdf.type, ())
 
+    def has(self, term: NamedNode) -> bool:
+        """Whether a property has any value."""
+        return bool(self._values.get(term))
+
     def iris(self, term: NamedNode) -> list[str]:
         """The IRIs of the things that a property leads to, sorted."""
         return sorted(value.value for value in self._values.get(term, ()) if isinstance(value, NamedNode))

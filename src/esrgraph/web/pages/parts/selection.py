@@ -13,7 +13,7 @@ from esrgraph.web.http.words import Words
 from esrgraph.web.memory import remembered
 from esrgraph.web.pages.parts.citing import breadcrumbs, citation, data_links, linked_data
 from esrgraph.web.pages.parts.facts import Facts, Link, Reader, Text, link
-from esrgraph.web.pages.parts.summary import Summary, counts_of, summary, tally_of
+from esrgraph.web.pages.parts.summary import Summary, counts_of, granted_by_fund, summary, tally_of
 from esrgraph.web.site import Opened
 
 PROJECTS = 20
@@ -94,6 +94,7 @@ class Selection:
             "steps": [(name.value, path, name.language) for name, path in way],
             "summary": self.summary,
             "money": self.summary.priced,
+            "by_fund": granted_by_fund(self.opened, self.summary.rows, self.reader),
             "projects": [self._project(int(row)) for row in self.summary.rows[(turn - 1) * PROJECTS : turn * PROJECTS]],
             "turn": turn,
             "turns": turns,

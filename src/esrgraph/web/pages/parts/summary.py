@@ -13,6 +13,7 @@ from esrgraph.web.charts.bars import Columns, columns
 from esrgraph.web.charts.scales import Figure
 from esrgraph.web.charts.timeline import FIRST_YEAR
 from esrgraph.web.memory import remembered
+from esrgraph.web.pages.parts.facts import Link, Reader, link
 from esrgraph.web.site import Opened
 
 MANY = 10
@@ -69,6 +70,13 @@ def summary(opened: Opened, kind: str, keys: tuple[str, ...]) -> Summary:
     )
 
 
+def granted_by_fund(opened: Opened, rows: Rows, reader: Reader) -> list[tuple[Link, float]]:
+    """The funds with what they and the state granted to some projects, in euros, the largest amount first."""
+    money = tally_of(opened).money("fund", rows)
+    ordered = sorted(money.items(), key=lambda pair: (-pair[1], pair[0]))
+    return [(link(opened, opened.iris.concept("fund", key).value, reader), amount) for key, amount in ordered]
+
+
 def most(counts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
     """Keys with their numbers, the greatest first; of equals, by key."""
     return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
@@ -95,6 +103,8 @@ def money_of(opened: Opened, kind: str) -> Mapping[str, float]:
 
 @remembered(most=1)
 def tally_of(opened: Opened) -> Tally:
-    """The tally of a release; one built before there were any is gone through once."""
-    path = opened.release.tally
-    return read_tally(path) if path.exists() else tally(opened.store, opened.iris)
+    """The tally of a release; where it was built without one, or without a part of it, the store is gone through."""
+    try:
+        return read_tally(opened.release.tally)
+    except (FileNotFoundError, KeyError):
+        return tally(opened.store, opened.iris)

@@ -1,0 +1,18 @@
+"""What every page must say of the release in use: whether it holds contact persons' data, and what it is of."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+from starlette.requests import Request
+
+from esrgraph.record import NATURES
+from esrgraph.release.folder import DataFolder
+
+
+def disclosed(request: Request) -> dict[str, Any]:
+    """Of the release that a request is answered from: `includes_contacts`, and its `nature` (one of `NATURES`)."""
+    data: DataFolder = request.app.state.data
+    manifest = orjson.loads(data.current().manifest.read_bytes())
+    return {"includes_contacts": manifest["include_contacts"], "nature": manifest.get("nature", NATURES[0])}
