@@ -51,15 +51,13 @@ class Subject:
         )
 
 
-def validate(
-    subject: Subject, shapes: ShapesGraph, *, engine: str = Engine.AUTO, jobs: int = 1, cache: Path | None = None
-) -> Validation:
+def validate(subject: Subject, shapes: ShapesGraph, *, engine: str = Engine.AUTO, jobs: int = 1) -> Validation:
     """Validate a graph. The same graph and shapes give the same validation, whichever engine runs.
 
     Raises:
-        ShapesError: the shapes cannot be run.
+        ShapesError: the shapes cannot be run, or not on so large a graph.
     """
-    results, checks, notices = validate_store(subject.store, shapes, engine, jobs, cache)
+    results, checks, notices = validate_store(subject.store, shapes, engine, jobs)
     with Sources(subject.sources) as sources:
         locator = Locator(subject.store, sources, subject.iris, shapes.shapes)
         by_project = sorted(results, key=lambda result: result.focus)  # one document's lines are read once
@@ -154,17 +152,13 @@ def report_on(
 
 @dataclass(frozen=True, slots=True)
 class Checking:
-    """How to check; without `shapes` (files), esrgraph's own are used. `jobs` is the number of worker processes.
-
-    `cache` is a file in which pySHACL's results are kept, so that unchanged projects are not validated again.
-    """
+    """How to check; without `shapes` (files), esrgraph's own are used. `jobs` is the number of worker processes."""
 
     iris: Iris
     engine: str = Engine.AUTO
     language: str = "fi"
     shapes: tuple[Path, ...] = ()
     jobs: int = 1
-    cache: Path | None = None
 
 
 def check(paths: Sequence[Path], checking: Checking, progress: Progress = silent) -> Report:
@@ -179,10 +173,10 @@ def check(paths: Sequence[Path], checking: Checking, progress: Progress = silent
     release = data.last() if len(paths) == 1 else None
     if release is not None:
         subject = Subject.of_release(release)
-        validation = validate(subject, shapes, engine=checking.engine, jobs=checking.jobs, cache=checking.cache)
+        validation = validate(subject, shapes, engine=checking.engine, jobs=checking.jobs)
         previous = data.before(release)
         return report_on(validation, shapes, checking.language, subject.iris, release=release.id, previous=previous)
     with subject_of_pages(paths, checking.iris, jobs=checking.jobs, progress=progress) as subject:
         progress("Validating", 0, None)
-        validation = validate(subject, shapes, engine=checking.engine, jobs=checking.jobs, cache=checking.cache)
+        validation = validate(subject, shapes, engine=checking.engine, jobs=checking.jobs)
         return report_on(validation, shapes, checking.language, subject.iris)
