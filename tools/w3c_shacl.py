@@ -24,7 +24,7 @@ from esrgraph.validation.compiler.compile import compile_shapes
 from esrgraph.validation.compiler.paths import path_text
 from esrgraph.validation.compiler.run import run
 from esrgraph.validation.findings import Result
-from esrgraph.validation.reference.engine import Reference
+from esrgraph.validation.reference.engine import results
 from esrgraph.validation.reference.terms import canonical
 from esrgraph.validation.shapes import Node, ShapesGraph, Triples, sh
 
@@ -135,7 +135,7 @@ def reference(case: Case, shapes: ShapesGraph) -> Outcome:
     store = Store()
     store.extend(Quad(*triple) for triple in case.data)
     try:
-        return _given(Reference(shapes, (quad.triple for quad in store)).results(()), shapes)
+        return _given(results(store, shapes, shapes.nodes), shapes)
     except ShapesError:
         return None
 

@@ -25,6 +25,7 @@ from report.made_up import (
     compared,
     many,
     report,
+    written,
 )
 from rich.console import Console
 
@@ -32,7 +33,7 @@ from conftest import SHARED
 from esrgraph.errors import ReleaseError
 from esrgraph.record import Assessment, Field, Partner, Project, Role
 from esrgraph.validation.findings import Check, Completeness, Level, Validation
-from esrgraph.validation.report import FORMATS, LANGUAGES, Report, compare, print_report, read_previous
+from esrgraph.validation.report import FORMATS, LANGUAGES, Report, WrittenReport, compare, print_report
 from esrgraph.validation.report.html import PER_RULE, ROWS
 from esrgraph.validation.report.spreadsheet import COLUMNS
 from esrgraph.validation.report.trend import fingerprint
@@ -262,17 +263,37 @@ def test_a_finding_keeps_its_fingerprint_when_lines_and_base_change() -> None:
     assert len({fingerprint(each, BASE) for each in FINDINGS}) == len(FINDINGS)
 
 
-def test_the_same_findings_again_are_neither_new_nor_gone() -> None:
-    previous = read_previous(b"".join(FORMATS["json"].render(report())))
-    change = compare(FINDINGS, BASE, previous)
+def test_the_same_findings_again_are_neither_new_nor_gone(tmp_path: Path) -> None:
+    change = compare(FINDINGS, BASE, written(report(), tmp_path))
     assert (change.new, change.gone) == (frozenset(), ())
     assert change.before.by_severity == {Level.VIOLATION: 3, Level.WARNING: 1, Level.INFO: 1}
 
 
-@pytest.mark.parametrize("content", [b"", b"[]", b"{}", b'{"findings": [{}], "checks": []}'])
-def test_a_previous_report_that_cannot_be_read_is_an_error(content: bytes) -> None:
-    with pytest.raises(ReleaseError, match=r"validation\.json"):
-        read_previous(content)
+def test_what_is_written_is_read_back_finding_by_finding(tmp_path: Path) -> None:
+    back, made = written(report(), tmp_path), json.loads(rendered("json", report()))
+    places, records = zip(*back.findings(), strict=True)
+    assert list(records) == made["findings"]
+    assert list(back.findings_at(places[::-2])) == made["findings"][::-2]
+    assert back.head("release", "shapes") == {"release": RELEASE, "shapes": made["shapes"]}
+    assert list(written(report(validation=EMPTY), tmp_path).findings()) == []
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"[]", b"{}", b'{"findings": [{}], "checks": []}', b'{\n"checks": [],\n"release": null,\n']
+)
+def test_a_previous_report_that_cannot_be_read_is_an_error(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "validation.json").write_bytes(content)
+    with pytest.raises(ReleaseError, match=r"validation\.json cannot be used: .* Build the release again"):
+        compare(FINDINGS, BASE, WrittenReport(tmp_path / "validation.json"))
+
+
+@pytest.mark.parametrize("size", [0.6, 0.8, 0.9, 0.99])
+def test_a_report_that_is_cut_off_is_an_error(tmp_path: Path, size: float) -> None:
+    back = written(report(), tmp_path)
+    content = back.path.read_bytes()
+    back.path.write_bytes(content[: int(len(content) * size)])
+    with pytest.raises(ReleaseError, match=r"it is (cut off|damaged)"):
+        list(back.findings())
 
 
 # HTML

@@ -1,5 +1,6 @@
-"""The two engines give the same results, and the reference engine gives them chunk by chunk as over the whole."""
+"""The two engines give the same results; what cannot be compiled goes to the reference engine, for small graphs."""
 
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -10,34 +11,23 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
 from conftest import EXAMPLES
 from esrgraph.documents.reader import locate_documents
-from esrgraph.errors import InputError, ShapesError
+from esrgraph.errors import ShapesError
 from esrgraph.ingest.assemble import static_quads
 from esrgraph.ingest.capture import capture
 from esrgraph.mapping.organisations import Organisations
 from esrgraph.rdf.iris import HERE
 from esrgraph.rdf.vocabulary import Xsd
 from esrgraph.validation import Engine, validate_store
-from esrgraph.validation.compiler.compile import Plan, compile_shapes
+from esrgraph.validation.compiler.compile import compile_shapes
 from esrgraph.validation.compiler.run import run
 from esrgraph.validation.findings import Check, Result
-from esrgraph.validation.reference import chunks as chunking
-from esrgraph.validation.reference.chunked import store_results
-from esrgraph.validation.reference.engine import Reference
+from esrgraph.validation.reference import engine as reference
 from esrgraph.validation.shapes import ShapesGraph, load_shapes
 
 ENGINES = Path(__file__).parent / "engines"
-FIXTURES = sorted((Path(__file__).parent / "shapes").rglob("*.ttl"))
 
 
-def _subject(fixture: Path) -> str:
-    """The letter of the code of the shape that a fixture is for: ESR-P-001 is about projects."""
-    return fixture.parent.name.split("-")[1]
-
-
-SUBJECTS = sorted({_subject(path) for path in FIXTURES})
-
-
-def store_with(triples) -> Store:
+def store_with(triples: Iterable[Triple]) -> Store:
     store = Store()
     store.extend(Quad(*triple) for triple in triples)
     return store
@@ -52,15 +42,9 @@ def shapes() -> ShapesGraph:
     return load_shapes()
 
 
-@cache
-def plan() -> Plan:
-    """The plan without any subclasses in data, which no fixture has."""
-    return compile_shapes(shapes(), Store())
-
-
-@cache
-def bare() -> Reference:
-    return Reference(shapes(), ())
+def refereed(store: Store) -> set[Result]:
+    """What the reference engine finds with esrgraph's own shapes."""
+    return reference.results(store, shapes(), shapes().nodes)
 
 
 @cache
@@ -93,22 +77,6 @@ def test_both_engines_agree_on_every_construct(name: str) -> None:
         (check.code, check.focus_nodes) for check in other_checks
     ]
     assert any("checked by pySHACL" in notice for notice in notices) == (name == "handed-over")
-
-
-def apart(path: Path) -> list[Triple]:
-    """The triples of a fixture, with IRIs that no other fixture has: its base is named after it."""
-    text = path.read_text(encoding="utf-8")
-    assert "@base <http://localhost:8000/>" in text
-    return turtle(text.replace(HERE.base, f"http://{path.stem}.{path.parent.name}.example/").encode())
-
-
-@pytest.mark.parametrize("subject", SUBJECTS)
-def test_both_engines_agree_on_the_fixtures_of_the_shapes(subject: str) -> None:
-    """Those of one subject together: rules across projects meet across fixtures, for both engines alike."""
-    store = store_with(triple for path in FIXTURES if _subject(path) == subject for triple in apart(path))
-    found = run(store, plan().selects)
-    assert found
-    assert found == bare().results(quad.triple for quad in store)
 
 
 def test_a_focus_node_may_be_blank(tmp_path: Path) -> None:
@@ -172,8 +140,7 @@ def test_both_engines_agree_on_seeded_errors(data: st.DataObject) -> None:
             triples[index] = triples[index - 1]
     store = store_with([*_context(), *triples])
     compiled = {each for each in run(store, compile_shapes(shapes(), store).selects) if _is_of_project(each)}
-    found = {each for each in _with_context().results(quad.triple for quad in store) if _is_of_project(each)}
-    assert compiled == found
+    assert compiled == {each for each in refereed(store) if _is_of_project(each)}
 
 
 def _is_of_project(result: Result) -> bool:
@@ -182,42 +149,6 @@ def _is_of_project(result: Result) -> bool:
 
 def _context() -> tuple[Triple, ...]:
     return examples()[1]
-
-
-@cache
-def _with_context() -> Reference:
-    return Reference(shapes(), [quad.triple for quad in store_with(_context())])
-
-
-def test_chunks_in_processes_find_what_the_whole_finds(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(chunking, "SIZE", 3)
-    store = example_store()
-    whole = Reference(shapes(), [quad.triple for quad in store]).results(())
-    assert store_results(store, shapes(), shapes().nodes, jobs=2) == whole
-
-
-def test_what_has_not_changed_is_not_validated_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    file = tmp_path / "results.sqlite"
-    store = example_store("S39001", "S39002")
-    first = store_results(store, shapes(), shapes().nodes, 1, file)
-    seen: list[int] = []
-    results = Reference.results
-    monkeypatch.setattr(Reference, "results", lambda self, triples: seen.append(1) or results(self, triples))
-    assert store_results(store, shapes(), shapes().nodes, 1, file) == first
-    assert len(seen) == 1  # the rules across projects
-    project = NamedNode("http://localhost:8000/id/project/S39001")
-    title = next(iter(store.quads_for_pattern(project, NamedNode("http://purl.org/dc/terms/title"), None)))
-    store.remove(title)
-    changed = store_results(store, shapes(), shapes().nodes, 1, file)
-    assert {each.focus for each in changed ^ first} == {str(project)}
-    assert changed == store_results(store, shapes(), shapes().nodes, 1)
-
-
-def test_a_cache_that_is_none_is_refused(tmp_path: Path) -> None:
-    file = tmp_path / "results.sqlite"
-    file.write_bytes(b"something else entirely" * 100)
-    with pytest.raises(InputError, match="cannot be used to keep results in"):
-        store_results(example_store("S39001", "S39002"), shapes(), shapes().nodes, 1, file)
 
 
 def test_no_findings_is_told_from_not_checked(tmp_path: Path) -> None:
@@ -243,8 +174,7 @@ def test_insisting_on_the_compiler_refuses_what_it_cannot_do() -> None:
 @pytest.mark.parametrize(
     "query", ["SELECT $this { $this ex:a ?b MINUS { $this ex:c ?b } }", "SELECT $this { $this }", "SELECT"]
 )
-@pytest.mark.parametrize("jobs", [1, 2])
-def test_a_failure_of_the_reference_engine_is_told(tmp_path: Path, query: str, jobs: int) -> None:
+def test_a_failure_of_the_reference_engine_is_told(tmp_path: Path, query: str) -> None:
     path = tmp_path / "shapes.ttl"
     path.write_text(
         f"""PREFIX ex: <http://example.org/> PREFIX sh: <http://www.w3.org/ns/shacl#>
@@ -255,4 +185,25 @@ def test_a_failure_of_the_reference_engine_is_told(tmp_path: Path, query: str, j
     store = Store()
     store.load("PREFIX ex: <http://example.org/> ex:it a ex:Thing .", format=RdfFormat.TURTLE)
     with pytest.raises(ShapesError, match="The shapes cannot be run by pySHACL"):
-        validate_store(store, load_shapes([path]), jobs=jobs)
+        validate_store(store, load_shapes([path]))
+
+
+def test_the_reference_engine_refuses_what_is_too_large_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reference, "LARGEST", 20)
+    store = store_with(Triple(NamedNode(f"http://example.org/{n}"), NamedNode("urn:p"), Literal(n)) for n in range(20))
+    own = load_shapes([ENGINES / "handed-over.ttl"])
+    assert validate_store(store, own, Engine.PYSHACL)[0] == []
+    store.add(Quad(NamedNode("urn:s"), NamedNode("urn:p"), Literal(1), NamedNode("urn:graph")))
+    assert validate_store(store, own, Engine.PYSHACL)[0] == [], "only the default graph counts"
+    store.add(Quad(NamedNode("urn:s"), NamedNode("urn:p"), Literal(1)))
+    for engine in (Engine.PYSHACL, Engine.AUTO):
+        with pytest.raises(ShapesError, match=r"at most 20 triples .* Validate fewer pages"):
+            validate_store(store, own, engine)
+    assert validate_store(store, shapes())[0] == [], "what is compiled has no limit"
+
+
+def test_only_what_is_asked_for_comes_from_the_reference_engine() -> None:
+    own, store = load_shapes([ENGINES / "shapes.ttl"]), store_with(turtle((ENGINES / "data.ttl").read_bytes()))
+    whole = reference.results(store, own, own.nodes)
+    for node in own.nodes:
+        assert reference.results(store, own, [node]) == {each for each in whole if each.shape == node.value}

@@ -16,7 +16,7 @@ from esrgraph.mapping.describe import describe_page
 from esrgraph.release.folder import DataFolder
 from esrgraph.web.http.problems import Refusal
 from esrgraph.web.pages import thing
-from esrgraph.web.pages.parts.findings import findings_of
+from esrgraph.web.pages.parts.findings import Findings
 from esrgraph.web.pages.parts.targets import Mention, pieces
 from esrgraph.web.pages.project import Period
 from esrgraph.web.site import Site
@@ -128,8 +128,7 @@ def test_findings_come_with_severity_and_remedy_in_the_readers_language(client: 
 
 
 def test_the_findings_of_a_report_are_found_without_reading_it_whole(data: DataFolder) -> None:
-    findings = findings_of(data.current().validation)
-    assert findings is not None
+    findings = Findings(data.current().validation)
     report = orjson.loads(data.current().validation.read_bytes())
     codes = {each["project"] for each in report["findings"]}
     assert sum(len(findings.about(code, "en")) for code in codes) == len(report["findings"])

@@ -14,7 +14,7 @@ from esrgraph.release.changes import change_triples, write_changes
 from esrgraph.release.dataset import Edition
 from esrgraph.release.folder import Release
 from esrgraph.search import write_index
-from esrgraph.validation.check import Subject, report_on, validate
+from esrgraph.validation.check import Subject, report_on, trend_since, validate
 from esrgraph.validation.report import LANGUAGES, write_report
 from esrgraph.validation.shapes import load_shapes
 
@@ -25,8 +25,9 @@ def reports(release: Release, name: str, previous: Release | None, iris: Iris) -
     documents, rejected = outcomes.count().total(), tuple(outcomes.rejected())
     subject = Subject(open_read_only(release.store), release.sources, iris, documents, rejected)
     validation = validate(subject, shapes)
+    trend = trend_since(previous, validation, iris)
     for language in LANGUAGES:
-        report = report_on(validation, shapes, language, iris, release=name, previous=previous)
+        report = report_on(validation, shapes, language, iris, release=name, trend=trend)
         write_report(report, release.reports, default=language == LANGUAGES[0])
     return Counter(finding.result.severity.value for finding in validation.findings)
 

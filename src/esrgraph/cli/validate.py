@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     type=click.Choice(["auto", "compiled", "pyshacl"]),
     default="auto",
     show_default=True,
-    help="auto compiles shapes to SPARQL, and leaves to pySHACL what it cannot compile.",
+    help="auto compiles shapes to SPARQL, and leaves to pySHACL what it cannot compile; "
+    "pyshacl is the reference, for up to 100,000 triples (about 350 projects).",
 )
 @click.option(
     "--lang", "language", type=click.Choice(["fi", "sv", "en"]), default="fi", show_default=True, help="Its language."
@@ -49,7 +50,8 @@ if TYPE_CHECKING:
 @click.option(
     "--cache",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Keep pySHACL's results in this file: what has not changed is not validated again.",
+    expose_value=False,
+    help="Ignored: pySHACL takes only what it can validate in a minute, and keeps no results.",
 )
 @click.option("--jobs", type=click.IntRange(1), metavar="N", help="Worker processes [default: one a core].")
 def validate(
@@ -61,7 +63,6 @@ def validate(
     shapes: tuple[Path, ...],
     base: str,
     output: Path | None,
-    cache: Path | None,
     jobs: int | None,
 ) -> None:
     """Say what is wrong with pages or with the current release, where, why it matters and what to do.
@@ -79,7 +80,7 @@ def validate(
     from esrgraph.rdf.iris import Iris
     from esrgraph.validation.check import Checking, check
 
-    asked = Checking(Iris(base), engine, language, shapes, jobs or os.cpu_count() or 1, cache)
+    asked = Checking(Iris(base), engine, language, shapes, jobs or os.cpu_count() or 1)
     with Bar() as bar:
         report = check(paths, asked, bar)
     _write_report(report, name, output)

@@ -22,7 +22,7 @@ from esrgraph.validation import Engine, validate_store
 from esrgraph.validation.compiler.paths import result_path
 from esrgraph.validation.findings import Check, Completeness, Finding, Level, Result, Validation
 from esrgraph.validation.locate import Locator
-from esrgraph.validation.report import Report, compare, read_previous
+from esrgraph.validation.report import Report, Trend, WrittenReport, compare
 from esrgraph.validation.shapes import ShapesGraph, load_shapes
 
 _WORST_FIRST = {level: position for position, level in enumerate(Level)}
@@ -51,15 +51,13 @@ class Subject:
         )
 
 
-def validate(
-    subject: Subject, shapes: ShapesGraph, *, engine: str = Engine.AUTO, jobs: int = 1, cache: Path | None = None
-) -> Validation:
+def validate(subject: Subject, shapes: ShapesGraph, *, engine: str = Engine.AUTO, jobs: int = 1) -> Validation:
     """Validate a graph. The same graph and shapes give the same validation, whichever engine runs.
 
     Raises:
-        ShapesError: the shapes cannot be run.
+        ShapesError: the shapes cannot be run, or not on so large a graph.
     """
-    results, checks, notices = validate_store(subject.store, shapes, engine, jobs, cache)
+    results, checks, notices = validate_store(subject.store, shapes, engine, jobs)
     with Sources(subject.sources) as sources:
         locator = Locator(subject.store, sources, subject.iris, shapes.shapes)
         by_project = sorted(results, key=lambda result: result.focus)  # one document's lines are read once
@@ -135,6 +133,13 @@ def subject_of_pages(
         yield Subject(store, assembly.sources, iris, outcomes.count().total(), tuple(outcomes.rejected()))
 
 
+def trend_since(previous: Release | None, validation: Validation, iris: Iris) -> Trend | None:
+    """What a validation changes from that of a release before it; None where that has no report."""
+    if previous is None or not previous.validation.is_file():
+        return None
+    return compare(validation.findings, iris.base, WrittenReport(previous.validation))
+
+
 def report_on(
     validation: Validation,
     shapes: ShapesGraph,
@@ -142,29 +147,22 @@ def report_on(
     iris: Iris,
     *,
     release: str | None = None,
-    previous: Release | None = None,
+    trend: Trend | None = None,
 ) -> Report:
-    """A report of a validation; `previous` is the release that it is compared with."""
-    trend = None
-    if previous is not None and previous.validation.is_file():
-        trend = compare(validation.findings, iris.base, read_previous(previous.validation.read_bytes()))
+    """A report of a validation, of a release and beside the one before it where these are given."""
     constraining = tuple(shape for shape in shapes.shapes if shape.remedy)
     return Report(validation, language, iris, release, trend, constraining)
 
 
 @dataclass(frozen=True, slots=True)
 class Checking:
-    """How to check; without `shapes` (files), esrgraph's own are used. `jobs` is the number of worker processes.
-
-    `cache` is a file in which pySHACL's results are kept, so that unchanged projects are not validated again.
-    """
+    """How to check; without `shapes` (files), esrgraph's own are used. `jobs` is the number of worker processes."""
 
     iris: Iris
     engine: str = Engine.AUTO
     language: str = "fi"
     shapes: tuple[Path, ...] = ()
     jobs: int = 1
-    cache: Path | None = None
 
 
 def check(paths: Sequence[Path], checking: Checking, progress: Progress = silent) -> Report:
@@ -179,10 +177,10 @@ def check(paths: Sequence[Path], checking: Checking, progress: Progress = silent
     release = data.last() if len(paths) == 1 else None
     if release is not None:
         subject = Subject.of_release(release)
-        validation = validate(subject, shapes, engine=checking.engine, jobs=checking.jobs, cache=checking.cache)
-        previous = data.before(release)
-        return report_on(validation, shapes, checking.language, subject.iris, release=release.id, previous=previous)
+        validation = validate(subject, shapes, engine=checking.engine, jobs=checking.jobs)
+        trend = trend_since(data.before(release), validation, subject.iris)
+        return report_on(validation, shapes, checking.language, subject.iris, release=release.id, trend=trend)
     with subject_of_pages(paths, checking.iris, jobs=checking.jobs, progress=progress) as subject:
         progress("Validating", 0, None)
-        validation = validate(subject, shapes, engine=checking.engine, jobs=checking.jobs, cache=checking.cache)
+        validation = validate(subject, shapes, engine=checking.engine, jobs=checking.jobs)
         return report_on(validation, shapes, checking.language, subject.iris)

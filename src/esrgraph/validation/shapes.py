@@ -6,24 +6,13 @@ reason, the field of the record a shape looks at, and `essh:scope "corpus"` on r
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 from typing import cast
 
-from pyoxigraph import (
-    BlankNode,
-    CanonicalizationAlgorithm,
-    Dataset,
-    Literal,
-    NamedNode,
-    Quad,
-    RdfFormat,
-    Triple,
-    parse,
-)
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
 from esrgraph.errors import SchemeError, ShapesError
 from esrgraph.rdf.vocabulary import Rdf
@@ -63,7 +52,7 @@ _QUIET = """
     prefixes select
 """.split()
 _KNOWN = frozenset((*PARAMETERS, *_QUIET))
-_REFERENCES = tuple(map(sh, ("property", "node", "not", "qualifiedValueShape")))
+_REFERENCES = tuple(map(sh, ("node", "not", "qualifiedValueShape")))
 _LISTS = tuple(map(sh, ("and", "or", "xone")))
 _SEVERITIES = {sh("Violation"): Level.VIOLATION, sh("Warning"): Level.WARNING, sh("Info"): Level.INFO}
 _REST, _FIRST, _NIL = (NamedNode(Rdf.NAMESPACE + name) for name in ("rest", "first", "nil"))
@@ -133,22 +122,27 @@ class ShapesGraph(Triples):
         found: set[Node] = {node for each in (*TARGETS, sh("property")) for node, _ in self.pairs(each)}
         kinds = (sh("NodeShape"), sh("PropertyShape"))
         found.update(node for node, kind in self.pairs(Rdf.type) if kind in kinds)
-        found.update(node for node in self._referred() if not isinstance(node, Literal))
-        return tuple(sorted(found, key=str))
-
-    def _referred(self) -> Iterator[Term]:
-        for predicate in _REFERENCES:
-            yield from (value for _, value in self.pairs(predicate))
-        for predicate in _LISTS:
-            for _, value in self.pairs(predicate):
-                yield from self.items(value)
+        found.update(value for _, value in self.pairs(sh("property")) if not isinstance(value, Literal))
+        return tuple(sorted(found | self.conditions, key=str))
 
     @cached_property
-    def conditions(self) -> frozenset[Term]:
+    def conditions(self) -> frozenset[Node]:
         """The shapes that others refer to as a condition (sh:node, sh:not, sh:or ...), not through sh:property."""
-        direct = {value for predicate in _REFERENCES[1:] for _, value in self.pairs(predicate)}
-        listed = {item for predicate in _LISTS for _, value in self.pairs(predicate) for item in self.items(value)}
-        return frozenset(direct | listed)
+        direct = [value for predicate in _REFERENCES for _, value in self.pairs(predicate)]
+        listed = [item for predicate in _LISTS for _, value in self.pairs(predicate) for item in self.items(value)]
+        return frozenset(value for value in (*direct, *listed) if not isinstance(value, Literal))
+
+    def parts_below(self, node: Node) -> list[Node]:
+        """A shape and all that its sh:property leads to, itself first."""
+        found = [node]
+        for each in found:
+            parts = self.objects(each, sh("property"))
+            found += [part for part in parts if not isinstance(part, Literal) and part not in found]
+        return found
+
+    def constrains(self, node: Node) -> bool:
+        """Whether a shape states a constraint of its own, and does not only lead on to others through sh:property."""
+        return any(self.objects(node, sh(name)) for name in PARAMETERS if name != "property")
 
     @cached_property
     def shapes(self) -> tuple[Shape, ...]:
@@ -194,13 +188,6 @@ class ShapesGraph(Triples):
         texts = {value.language or "": value.value for value in values if isinstance(value, Literal)}
         fallback = texts.get("en", texts.get("", next(iter(texts.values()), "")))
         return {language: texts.get(language, fallback) for language in LANGUAGES} if texts else {}
-
-    @cached_property
-    def digest(self) -> str:
-        """The SHA-256 of the triples, the same however blank nodes are named (RDF Dataset Canonicalization)."""
-        dataset = Dataset(Quad(*triple) for triple in self.triples)
-        dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
-        return hashlib.sha256("\n".join(sorted(map(str, dataset))).encode()).hexdigest()
 
     def _check(self, node: Node) -> None:
         self.severity(node)

@@ -1,10 +1,12 @@
 """A made-up validation, all of it fiction, with whatever a report must stand: markup, formulas, line breaks, gaps."""
 
 from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from esrgraph.ingest.source_lines import Place
 from esrgraph.validation.findings import Check, Completeness, Finding, Level, Result, Shape, Validation
-from esrgraph.validation.report import FORMATS, Report, compare, read_previous
+from esrgraph.validation.report import FORMATS, Report, WrittenReport, compare
 
 BASE = "http://localhost:8000/"
 ESR = "https://w3id.org/esrgraph/ontology#"
@@ -181,8 +183,15 @@ def compared(language: str = "fi") -> Report:
     """The report beside a release that had neither the formula nor the missing summary, and one finding more."""
     gone = replace(FINDINGS[0], project="S39001", result=replace(FINDINGS[0].result, value='"1234567-0"'))
     before = Validation((FINDINGS[0], *FINDINGS[3:], replace(gone, value="1234567-0")), CHECKS[:4])
-    content = b"".join(FORMATS["json"].render(Report(before, release=BEFORE)))
-    return report(language, trend=compare(FINDINGS, BASE, read_previous(content)))
+    with TemporaryDirectory() as folder:
+        return report(language, trend=compare(FINDINGS, BASE, written(Report(before, release=BEFORE), Path(folder))))
+
+
+def written(report: Report, folder: Path) -> WrittenReport:
+    """The report written into a folder, to be read back."""
+    path = folder / "validation.json"
+    path.write_bytes(b"".join(FORMATS["json"].render(report)))
+    return WrittenReport(path)
 
 
 def many(number: int, **rest: object) -> Report:

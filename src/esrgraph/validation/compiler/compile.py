@@ -12,9 +12,9 @@ from esrgraph.rdf.vocabulary import Rdf
 from esrgraph.validation.compiler.constraints import Clause, Constraints, is_deactivated
 from esrgraph.validation.compiler.outline import candidates, outline
 from esrgraph.validation.compiler.paths import Unsupported, result_path, shape_path
+from esrgraph.validation.compiler.plan import Plan, Planned, Select
 from esrgraph.validation.compiler.select import for_all
 from esrgraph.validation.compiler.targets import Classes, Focus, focuses, is_target
-from esrgraph.validation.findings import Level
 from esrgraph.validation.shapes import Node, ShapesGraph, sh
 
 _FOCUS = "?this"
@@ -27,50 +27,18 @@ _IRI = re.compile("<[^>]*>")
 _SUBCLASSES = "SELECT DISTINCT ?class {{ ?class <http://www.w3.org/2000/01/rdf-schema#subClassOf>* {0} }}"
 
 
-@dataclass(frozen=True, slots=True)
-class Select:
-    """One compiled constraint: a query for its violations, and what every result of it says.
-
-    `value` and `path` are the names of the query's variables for the result's value and path; where there is none,
-    or it is not bound, the result has no value (at a node shape of sh:sparql, the focus node) and the shape's path.
-    `candidates`, if there is one, is a query for the only focus nodes that can have solutions.
-    """
-
-    query: str
-    shape: Node
-    component: str
-    severity: Level
-    code: str
-    shape_path: str
-    value: str = ""
-    path: str = ""
-    value_is_focus: bool = False
-    candidates: str = ""
-
-
-@dataclass(slots=True)
-class Plan:
-    """What to run on a store, and what to hand over: by shape, the reason. `focus` are the patterns of each shape."""
-
-    selects: list[Select] = field(default_factory=list)
-    focus: dict[Node, list[str]] = field(default_factory=dict)
-    handed_over: dict[Node, str] = field(default_factory=dict)
-    deactivated: set[Node] = field(default_factory=set)
-
-    def hand_over(self, shape: Node, reason: str) -> None:
-        """Leave a shape to the reference engine, wholly."""
-        self.handed_over.setdefault(shape, reason)
-        self.selects = [each for each in self.selects if each.shape != shape]
-
-
 def compile_shapes(graph: ShapesGraph, store: Store) -> Plan:
     """The plan for a shapes graph; the store is asked for the subclasses of the classes that shapes name."""
-    plan = Plan()
+    plan = Plan({node: _planned(graph, node) for node in graph.nodes})
     walker = _Walker(graph, Constraints(graph, classes_in(store)), plan)
     for shape in graph.nodes:
         if is_target(graph, shape):
             walker.root(shape)
     return plan
+
+
+def _planned(graph: ShapesGraph, node: Node) -> Planned:
+    return Planned(graph.shape(node).code, graph.constrains(node), node in graph.conditions)
 
 
 def classes_in(store: Store) -> Classes:
@@ -103,19 +71,19 @@ class _Walker:
             self._own(shape, focus)
 
     def _own(self, shape: Node, focus: Focus) -> None:
+        planned = self.plan.shapes[shape]
         if is_deactivated(self.graph, shape):
-            self.plan.deactivated.add(shape)
+            planned.deactivated = True
             return
         pattern = focus(_FOCUS)
-        patterns = self.plan.focus.setdefault(shape, [])
-        if pattern not in patterns:
-            patterns.append(pattern)
+        if pattern not in planned.focus:
+            planned.focus.append(pattern)
         try:
             selects = list(self._selects(shape, pattern))
         except Unsupported as reason:
             self.plan.hand_over(shape, str(reason))
         else:
-            self.plan.selects += selects if shape not in self.plan.handed_over else []
+            planned.selects += selects if not planned.reason else []
         try:
             parts = list(self._parts(shape, focus))
         except Unsupported as reason:
@@ -159,17 +127,8 @@ class _Walker:
             yield part, focus if path is None else _onwards(focus, path, self.constraints.fresh())
 
     def _hand_over_below(self, shape: Node, reason: Unsupported) -> None:
-        for each in parts_below(self.graph, shape):
+        for each in self.graph.parts_below(shape):
             self.plan.hand_over(each, str(reason))
-
-
-def parts_below(graph: ShapesGraph, shape: Node) -> list[Node]:
-    """A shape and all that its sh:property leads to, itself first."""
-    found = [shape]
-    for each in found:
-        parts = graph.objects(each, sh("property"))
-        found += [part for part in parts if not isinstance(part, Literal) and part not in found]
-    return found
 
 
 def _onwards(focus: Focus, path: str, between: str) -> Focus:

@@ -67,17 +67,6 @@ def read_group(text: str) -> tuple[Group, Counter[str]]:
     return reader.group(""), _mentions(found)
 
 
-def iris_in(text: str) -> Iterator[str]:
-    """All IRIs of a query, written out or with a prefix, and that of `a`."""
-    found = [token for token in tokens(text) if token.kind in ("iri", "name", "word") and token.keyword != "BASE"]
-    names = dict(_namespaces(found))
-    yield Rdf.type.value
-    for token in found:
-        iri = expanded(token.text, names)
-        if iri.startswith("<"):
-            yield iri[1:-1]
-
-
 def _namespaces(head: list[Token]) -> Iterator[tuple[str, str]]:
     for word, name, iri in zip(head, head[1:], head[2:], strict=False):
         if word.keyword == "PREFIX":

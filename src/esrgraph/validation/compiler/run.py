@@ -7,8 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 from pyoxigraph import BlankNode, QuerySolutions, Store
 
-from esrgraph.validation.compiler.compile import Plan, Select
+from esrgraph.validation.compiler.plan import Plan, Select
 from esrgraph.validation.findings import Result
+from esrgraph.validation.shapes import Node
 
 _FEW = 500
 """Candidates in one query."""
@@ -61,15 +62,13 @@ def _asked(store: Store, query: str) -> QuerySolutions:
     return solutions
 
 
-def focus_counts(store: Store, plan: Plan) -> dict[str, int]:
-    """The number of focus nodes of each shape of a plan, by the shape's IRI."""
-    counted: dict[frozenset[str], int] = {}
-    counts: dict[str, int] = {}
-    for shape, patterns in plan.focus.items():
-        key = frozenset(patterns)
-        if key not in counted:
-            groups = " UNION ".join(f"{{ {pattern} }}" for pattern in sorted(key))
-            solutions = store.query(f"SELECT (COUNT(DISTINCT ?this) AS ?n) {{ {groups} }}")
-            counted[key] = int(next(iter(solutions))["n"].value)  # type: ignore[arg-type]
-        counts[shape.value] = counted[key]
-    return counts
+def focus_counts(store: Store, plan: Plan) -> dict[Node, int]:
+    """The number of focus nodes of each shape of a plan; 0 where they are left to the reference engine to find."""
+    counted = {frozenset[str](): 0}
+    for planned in plan.shapes.values():
+        patterns = frozenset(planned.focus)
+        if patterns not in counted:
+            groups = " UNION ".join(f"{{ {pattern} }}" for pattern in sorted(patterns))
+            (solution,) = _asked(store, f"SELECT (COUNT(DISTINCT ?this) AS ?n) {{ {groups} }}")
+            counted[patterns] = int(solution["n"].value)
+    return {node: counted[frozenset(planned.focus)] for node, planned in plan.shapes.items()}

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from esrgraph.validation.report import html, records, sarif, spreadsheet, text, turtle
+from esrgraph.validation.report.reading import WrittenReport as WrittenReport
 from esrgraph.validation.report.report import Report as Report
 from esrgraph.validation.report.text import print_report as print_report
 from esrgraph.validation.report.trend import Counts as Counts
 from esrgraph.validation.report.trend import Gone as Gone
 from esrgraph.validation.report.trend import Trend as Trend
 from esrgraph.validation.report.trend import compare as compare
-from esrgraph.validation.report.trend import read_previous as read_previous
 from esrgraph.validation.report.words import LANGUAGES as LANGUAGES
 
 

@@ -1,49 +1,142 @@
-"""A release's validation report as it is written: what it says of the whole, a key a line, then a finding a line."""
+"""What a release's `validation.json` holds, and its reader: what it says of the whole, then finding by finding.
+
+`records` writes it, each key on a line and each finding on one, so that it is read line by line and nothing of it is
+kept: a release may have a million findings.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict, cast
 
 import orjson
 
-_FINDINGS = b'"findings"'
-_FINDING = b'{"fingerprint"'
+from esrgraph.errors import ReleaseError
+
+FINDINGS = b'"findings": ['
+"""The line before the first finding."""
+END = b"]"
+"""The line after the last."""
+
+Texts = Mapping[str, str]
+"""A text by language."""
 
 
-def head(path: Path, *keys: str) -> dict[str, Any]:
-    """The values of some of the keys that stand before the findings, without those that the report lacks."""
-    wanted = tuple(orjson.dumps(key) + b":" for key in keys)
-    read: dict[str, Any] = {}
-    with path.open("rb") as file:
-        for line in file:
-            if line.startswith(_FINDINGS):
-                break
-            if line.startswith(wanted):
-                read |= orjson.loads(b"{" + line.rstrip().rstrip(b",") + b"}")
-    return read
+class ShapeRecord(TypedDict):
+    """What the report says of a rule."""
+
+    code: str
+    severity: str
+    iri: str
+    field: str | None
+    corpus: bool
+    message: Texts
+    remedy: Texts
+    why: Texts
 
 
-def findings(path: Path) -> Iterator[tuple[int, bytes]]:
-    """Every finding as it is written, with its place in the file, in bytes."""
-    place = 0
-    with path.open("rb") as file:
-        for line in file:
-            if line.startswith(_FINDING):
-                yield place, line
-            place += len(line)
+class CheckRecord(TypedDict):
+    """What a rule was checked on."""
+
+    code: str
+    focusNodes: int
+    engine: str
 
 
-def findings_at(path: Path, places: Iterable[int]) -> Iterator[bytes]:
-    """The findings at some places, as they are written."""
-    with path.open("rb") as file:
-        for place in places:
-            file.seek(place)
-            yield file.readline()
+class SummaryRecord(TypedDict):
+    """The report in numbers."""
+
+    documents: int
+    projects: int
+    rejected: list[dict[str, str]]
+    findings: int
+    bySeverity: dict[str, int]
+    byCode: dict[str, int]
 
 
-def record(finding: bytes) -> dict[str, Any]:
-    """What a finding that is written says."""
-    read: dict[str, Any] = orjson.loads(finding.rstrip().rstrip(b","))
-    return read
+class HeadRecord(TypedDict):
+    """What stands before the findings."""
+
+    release: str | None
+    base: str
+    summary: SummaryRecord
+    checks: list[CheckRecord]
+    notChecked: list[str]
+    shapes: list[ShapeRecord]
+    notices: Sequence[str]
+    completeness: dict[str, list[dict[str, Any]]]
+    trend: dict[str, Any] | None
+
+
+class FindingRecord(TypedDict):
+    """One finding."""
+
+    fingerprint: str
+    code: str
+    severity: str
+    project: str | None
+    organisation: str | None
+    authority: str | None
+    document: str | None
+    line: int | None
+    field: str | None
+    value: str
+    message: Texts
+    new: bool | None
+    focus: str
+    path: str
+    term: str
+    component: str
+    shape: str
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenReport:
+    """The report at a path. Every method raises ReleaseError where that is none, or not whole."""
+
+    path: Path
+
+    def head(self, *keys: str) -> HeadRecord:
+        """The values of some of the keys that stand before the findings."""
+        wanted = tuple(orjson.dumps(key) + b": " for key in keys)
+        read: dict[str, Any] = {}
+        with self.path.open("rb") as file:
+            for line in file:
+                if line.startswith(FINDINGS):
+                    break
+                if line.startswith(wanted):
+                    read |= self._read(b"{" + line.rstrip(b",\n") + b"}")
+        if missing := set(keys) - read.keys():
+            raise self._unusable(f"it does not say {', '.join(sorted(missing))}")
+        return cast(HeadRecord, read)
+
+    def findings(self) -> Iterator[tuple[int, FindingRecord]]:
+        """Every finding, worst first, with its place in the file in bytes."""
+        place, begun = 0, False
+        with self.path.open("rb") as file:
+            for line in file:
+                if begun and line.startswith(END):
+                    return
+                if begun:
+                    yield place, cast(FindingRecord, self._read(line))
+                begun = begun or line.startswith(FINDINGS)
+                place += len(line)
+        raise self._unusable("it is cut off")
+
+    def findings_at(self, places: Iterable[int]) -> Iterator[FindingRecord]:
+        """The findings at some places of the file."""
+        with self.path.open("rb") as file:
+            for place in places:
+                file.seek(place)
+                yield cast(FindingRecord, self._read(file.readline()))
+
+    def _read(self, line: bytes) -> Any:
+        try:
+            return orjson.loads(line.rstrip(b",\n"))
+        except orjson.JSONDecodeError as error:
+            raise self._unusable(f"it is damaged ({error})") from error
+
+    def _unusable(self, reason: str) -> ReleaseError:
+        return ReleaseError(f"The report {self.path} cannot be used: {reason}. Build the release again")

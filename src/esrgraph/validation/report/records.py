@@ -1,4 +1,7 @@
-"""A report as one JSON object: summary, checks, shapes, completeness, trend, then one finding a line."""
+"""A report as one JSON object: summary, checks, shapes, completeness, trend, each on a line, then one finding a line.
+
+What stands in it is declared in `reading`, which reads it back line by line.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from typing import Any
 import orjson
 
 from esrgraph.validation.findings import Completeness, Finding, Shape
+from esrgraph.validation.report.reading import END, FINDINGS, FindingRecord, HeadRecord, ShapeRecord, SummaryRecord
 from esrgraph.validation.report.report import Report
 from esrgraph.validation.report.words import LANGUAGES
 
@@ -17,15 +21,15 @@ def render(report: Report) -> Iterator[bytes]:
     yield b"{\n"
     for key, value in _head(report).items():
         yield orjson.dumps(key) + b": " + orjson.dumps(value) + b",\n"
-    yield b'"findings": ['
+    yield FINDINGS
     separator = b"\n"
     for finding in report.findings:
         yield separator + orjson.dumps(_finding(report, finding))
         separator = b",\n"
-    yield b"\n]\n}\n"
+    yield b"\n" + END + b"\n}\n"
 
 
-def _head(report: Report) -> dict[str, Any]:
+def _head(report: Report) -> HeadRecord:
     return {
         "release": report.release,
         "base": report.iris.base,
@@ -45,7 +49,7 @@ def _head(report: Report) -> dict[str, Any]:
     }
 
 
-def _summary(report: Report) -> dict[str, Any]:
+def _summary(report: Report) -> SummaryRecord:
     validation = report.validation
     return {
         "documents": validation.documents,
@@ -57,7 +61,7 @@ def _summary(report: Report) -> dict[str, Any]:
     }
 
 
-def _shape(shape: Shape) -> dict[str, Any]:
+def _shape(shape: Shape) -> ShapeRecord:
     return {
         "code": shape.code,
         "severity": shape.severity.value,
@@ -90,7 +94,7 @@ def _trend(report: Report) -> dict[str, Any] | None:
     }
 
 
-def _finding(report: Report, finding: Finding) -> dict[str, Any]:
+def _finding(report: Report, finding: Finding) -> FindingRecord:
     result, place = finding.result, finding.place
     return {
         "fingerprint": report.fingerprint(finding),

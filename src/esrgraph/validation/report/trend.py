@@ -6,12 +6,9 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
-import orjson
-
-from esrgraph.errors import ReleaseError
 from esrgraph.validation.findings import Finding, Level
+from esrgraph.validation.report.reading import FindingRecord, WrittenReport
 from esrgraph.validation.report.withheld import without_contact
 
 
@@ -45,14 +42,6 @@ class Trend:
     gone: tuple[Gone, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Previous:
-    """The previous release's findings as its `validation.json` holds them, by fingerprint."""
-
-    counts: Counts
-    findings: Mapping[str, Gone]
-
-
 def fingerprint(finding: Finding, base: str) -> str:
     """What stays the same of a finding while lines shift and the base IRI changes: 16 hexadecimal digits.
 
@@ -63,31 +52,25 @@ def fingerprint(finding: Finding, base: str) -> str:
     return hashlib.sha256("\0".join(parts).replace(base, "").encode()).hexdigest()[:16]
 
 
-def read_previous(content: bytes) -> Previous:
-    """The findings in the bytes of a `validation.json`; raises ReleaseError where they are none."""
-    try:
-        report = orjson.loads(content)
-        findings = [(each["fingerprint"], _gone(each)) for each in report["findings"]]
-        checked = frozenset(each["code"] for each in report["checks"] if each["focusNodes"])
-        release = str(report["release"] or "")
-    except (orjson.JSONDecodeError, KeyError, TypeError, ValueError) as error:
-        raise ReleaseError(f"The previous release's validation.json cannot be used: {error!r}") from error
-    return Previous(_counts(release, [gone for _, gone in findings], checked), dict(findings))
-
-
-def compare(findings: Iterable[Finding], base: str, previous: Previous) -> Trend:
-    """What changed from the previous release to these findings."""
+def compare(findings: Iterable[Finding], base: str, previous: WrittenReport) -> Trend:
+    """What changed from the previous release's report to these findings; raises ReleaseError where it is unusable."""
+    head = previous.head("release", "checks")
     now = {fingerprint(each, base) for each in findings}
-    gone = tuple(each for key, each in previous.findings.items() if key not in now)
-    return Trend(previous.counts, frozenset(now - previous.findings.keys()), gone)
+    severities, codes = Counter[Level](), Counter[str]()
+    before: set[str] = set()
+    gone: dict[str, Gone] = {}
+    for _, each in previous.findings():
+        severities[Level(each["severity"])] += 1
+        codes[each["code"]] += 1
+        before.add(each["fingerprint"])
+        if each["fingerprint"] not in now:
+            gone[each["fingerprint"]] = _gone(each)
+    checked = frozenset(check["code"] for check in head["checks"] if check["focusNodes"])
+    counts = Counts(head["release"] or "", severities, codes, checked)
+    return Trend(counts, frozenset(now - before), tuple(gone.values()))
 
 
-def _counts(release: str, findings: list[Gone], checked: frozenset[str]) -> Counts:
-    severities = Counter(each.severity for each in findings)
-    return Counts(release, severities, Counter(each.code for each in findings), checked)
-
-
-def _gone(finding: dict[str, Any]) -> Gone:
+def _gone(finding: FindingRecord) -> Gone:
     return Gone(
         finding["code"], Level(finding["severity"]), finding["message"], finding["project"], finding["document"]
     )

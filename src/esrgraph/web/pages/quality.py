@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from esrgraph.release.folder import Release
 from esrgraph.release.history import Past
+from esrgraph.validation.report.reading import FindingRecord
 from esrgraph.validation.report.words import Words as ReportWords
 from esrgraph.web.downloads.downloads import listed
 from esrgraph.web.http.language import choose_language
@@ -36,7 +37,7 @@ _Answer = tuple[Content, Mapping[str, str]]
 class Shown:
     """A finding in one language: the report's `record`, and the project, or else the thing, that it is about."""
 
-    record: Mapping[str, Any]
+    record: FindingRecord
     message: str
     remedy: str
     field: str
@@ -161,7 +162,7 @@ def _property(words: ReportWords, name: str) -> str:
     return words.property(name.rpartition("/<")[2])
 
 
-def _shown(opened: Opened, head: Head, reader: Reader, record: Mapping[str, Any]) -> Shown:
+def _shown(opened: Opened, head: Head, reader: Reader, record: FindingRecord) -> Shown:
     rule = head.rules.get(record["code"])
     focus, _, _ = record["focus"].strip("<>").partition("#")
     about = opened.iris.project(record["project"]).value if record["project"] else focus

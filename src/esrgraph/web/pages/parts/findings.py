@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
 
-from esrgraph.validation.report import reading
+from esrgraph.validation.report.reading import FindingRecord, WrittenReport
 from esrgraph.web.memory import remembered
 from esrgraph.web.site import Opened
 
 MOST = 50
 """Findings shown of one thing."""
-_KEYS = re.compile(rb'"project":"([^"]+)"|,"focus":"<([^#>"]+)[^"]*>"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,26 +37,20 @@ class Findings:
     """
 
     def __init__(self, path: Path) -> None:
-        self._path = path
-        self._shapes: Mapping[str, Mapping[str, Any]] = {
-            shape["code"]: shape for shape in reading.head(path, "shapes").get("shapes", ())
-        }
-        found = sorted((_hash(key), place) for place, line in reading.findings(path) for key in _keys(line))
+        self._report = WrittenReport(path)
+        self._shapes = {shape["code"]: shape for shape in self._report.head("shapes")["shapes"]}
+        found = sorted((_hash(key), place) for place, each in self._report.findings() for key in _keys(each))
         self._hashes = array("Q", (each for each, _ in found))
         self._places = array("Q", (each for _, each in found))
 
     def about(self, key: str, language: str) -> list[Finding]:
         """The findings about a project (by its code) or any other thing (by its IRI), worst first, at most `MOST`."""
-        return [self._finding(each, language) for each in self._records(key.encode())]
-
-    def _records(self, key: bytes) -> Iterator[dict[str, Any]]:
         wanted = _hash(key)
         first, end = bisect_left(self._hashes, wanted), bisect_right(self._hashes, wanted)
-        for line in reading.findings_at(self._path, self._places[first : min(end, first + MOST)]):
-            if key in _keys(line):
-                yield reading.record(line)
+        found = self._report.findings_at(self._places[first : min(end, first + MOST)])
+        return [self._finding(each, language) for each in found if key in _keys(each)]
 
-    def _finding(self, record: Mapping[str, Any], language: str) -> Finding:
+    def _finding(self, record: FindingRecord, language: str) -> Finding:
         shape = self._shapes.get(record["code"])
         return Finding(
             record["code"],
@@ -79,10 +70,13 @@ def findings_of(opened: Opened) -> Findings | None:
     return Findings(path) if path.is_file() else None
 
 
-def _keys(line: bytes) -> set[bytes]:
+def _keys(record: FindingRecord) -> Iterator[str]:
     """The project of a finding, and the IRI of the thing that it, or a part of it, is about."""
-    return {project or focus for project, focus in _KEYS.findall(line)}
+    if record["project"]:
+        yield record["project"]
+    if record["focus"].startswith("<"):
+        yield record["focus"].strip("<>").partition("#")[0]
 
 
-def _hash(key: bytes) -> int:
-    return int.from_bytes(blake2b(key, digest_size=8).digest(), "big")
+def _hash(key: str) -> int:
+    return int.from_bytes(blake2b(key.encode(), digest_size=8).digest(), "big")

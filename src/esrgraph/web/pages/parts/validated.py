@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from esrgraph.release.tally import Links
-from esrgraph.validation.report import reading
+from esrgraph.validation.report.reading import FindingRecord, HeadRecord, ShapeRecord, SummaryRecord, WrittenReport
 from esrgraph.web.memory import remembered
 from esrgraph.web.pages.parts.summary import tally_of
 from esrgraph.web.site import Opened
@@ -29,7 +29,7 @@ class Rule:
     the report holds of it: severity, and message, remedy and reason by language."""
 
     code: str
-    shape: Mapping[str, Any]
+    shape: ShapeRecord
     findings: int
     focus_nodes: int | None
 
@@ -39,7 +39,7 @@ class Head:
     """What a report says before its findings. Empty where a release has no report."""
 
     release: str
-    summary: Mapping[str, Any]
+    summary: SummaryRecord
     rules: Mapping[str, Rule]
     notices: Sequence[str]
     incomplete: Sequence[Mapping[str, Any]]
@@ -47,8 +47,7 @@ class Head:
     def count(self, facet: str, key: str) -> int | None:
         """The findings of a severity or a code; None where that was not checked."""
         if facet == "severity":
-            found: int | None = self.summary["bySeverity"].get(key, 0)
-            return found
+            return self.summary["bySeverity"].get(key, 0)
         rule = self.rules.get(key)
         return rule.findings if rule and rule.focus_nodes is not None else None
 
@@ -62,23 +61,22 @@ class Validated:
 
     def __init__(self, opened: Opened, head: Head) -> None:
         self.head = head
-        self._path = opened.release.validation
+        self._report = WrittenReport(opened.release.validation)
         self._places: Mapping[str, dict[str, array[int]]] = {facet: {} for facet in FACETS}
         self._severities: Mapping[str, defaultdict[str, Counter[str]]] = {
             facet: defaultdict(Counter) for facet in FACETS
         }
         tally = tally_of(opened)
         authorities, applicants = (_first(tally.codes, tally.links[kind]) for kind in ("authority", "applicant"))
-        for place, line in reading.findings(self._path):
-            record = reading.record(line)
-            project = record["project"]
+        for place, record in self._report.findings():
+            project = record["project"] or ""
             kind, key = opened.iris.parse(record["focus"].strip("<>")) or ("", "")
             self._add("severity", record["severity"], place, record)
             self._add("code", record["code"], place, record)
             self._add("authority", authorities.get(project), place, record)
             self._add("organisation", key if kind == "organisation" else applicants.get(project), place, record)
 
-    def _add(self, facet: str, key: str | None, place: int, record: Mapping[str, Any]) -> None:
+    def _add(self, facet: str, key: str | None, place: int, record: FindingRecord) -> None:
         if key is not None:
             self._places[facet].setdefault(key, array("Q")).append(place)
             self._severities[facet][key][record["severity"]] += 1
@@ -92,10 +90,10 @@ class Validated:
         """The findings of one key by severity."""
         return self._severities[facet].get(key, {})
 
-    def page(self, facet: str, key: str, number: int) -> list[dict[str, Any]]:
+    def page(self, facet: str, key: str, number: int) -> list[FindingRecord]:
         """The findings on one page of a key's list, numbered from 1, as the report has them."""
         places = self._places[facet].get(key, ())[(number - 1) * PAGE : number * PAGE]
-        return [reading.record(line) for line in reading.findings_at(self._path, places)]
+        return list(self._report.findings_at(places))
 
 
 @remembered(most=1)
@@ -109,12 +107,12 @@ def head_of(path: Path) -> Head | None:
     """What the report at a path says before its findings; None where there is none."""
     if not path.is_file():
         return None
-    read = reading.head(path, "release", "summary", "checks", "shapes", "notices", "completeness")
+    read = WrittenReport(path).head("release", "summary", "checks", "shapes", "notices", "completeness")
     lacking = [each for each in read["completeness"]["byProperty"] if each["present"] < each["asked"]]
     return Head(read["release"] or "", read["summary"], _rules(read), read["notices"], lacking)
 
 
-def _rules(read: Mapping[str, Any]) -> dict[str, Rule]:
+def _rules(read: HeadRecord) -> dict[str, Rule]:
     """Every rule by code, in the report's order: those with findings first."""
     focus_nodes: Counter[str] = Counter()
     for check in read["checks"]:
