@@ -48,7 +48,7 @@ class Oxigraph:
 
     @property
     def server(self) -> Server:
-        return Server(find_addresses(f"{self.address}/store"), Login().opener(), PATIENCE)
+        return Server(find_addresses(f"{self.address}/store"), Login(), PATIENCE)
 
     def triples(self, graph: NamedNode | DefaultGraph) -> set[str]:
         name = "default" if isinstance(graph, DefaultGraph) else f"graph={quote(graph.value, safe='')}"

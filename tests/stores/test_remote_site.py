@@ -15,7 +15,7 @@ from esrgraph.sparql import bind, form
 from esrgraph.sparql.catalogue import QueryFile, catalogue
 from esrgraph.sparql.inline import inline
 from esrgraph.stores.push import Login, Options, Server, find_addresses, push
-from esrgraph.stores.remote import PushedFolder, Upstream
+from esrgraph.stores.remote import PushedFolder, connect
 from esrgraph.web.app import make_app
 from esrgraph.web.workers.limits import Limits
 from serving import FORMATS, PATIENCE, asked_for
@@ -55,14 +55,14 @@ def endpoint(
         return
     with virtuoso_in(folder / "virtuoso") as address:
         addresses = find_addresses(f"{address}/sparql-graph-crud-auth")
-        push(data.current(), Server(addresses, Login("dba", "dba").opener(), PATIENCE), Options(None))
+        push(data.current(), Server(addresses, Login("dba", "dba"), PATIENCE), Options(None))
         yield f"{address}/sparql"
 
 
 @pytest.fixture(scope="module")
 def folder(endpoint: str, data: DataFolder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[PushedFolder]:
     """A folder that has everything but the store."""
-    upstream = Upstream(endpoint, seconds=LIMITS.seconds + 2, most=LIMITS.bytes * 4)
+    upstream = connect(endpoint, seconds=LIMITS.seconds + 2, most=LIMITS.bytes * 4)
     yield PushedFolder(copy_without_store(data, tmp_path_factory.mktemp("copy") / "data"), upstream)
     upstream.close()
 

@@ -18,8 +18,9 @@ from test_push import ASKS, PASSWORD, TOKEN, _Moved, gate_before, set_credential
 from esrgraph.cli import main
 from esrgraph.errors import EndpointError, ForbiddenQuery, InputError, UpstreamError
 from esrgraph.release.folder import DataFolder, Release
+from esrgraph.sparql.client import Client
 from esrgraph.stores.push import Login, Options, push
-from esrgraph.stores.remote import PushedFolder, Upstream
+from esrgraph.stores.remote import PushedFolder, connect
 from esrgraph.stores.remote.confine import confined, require_standard
 from esrgraph.stores.remote.prefetch import Ahead
 from esrgraph.web.app import make_app
@@ -43,8 +44,8 @@ def store(tmp_path: Path) -> Iterator[Oxigraph]:
 
 
 @pytest.fixture
-def upstream(store: Oxigraph) -> Iterator[Upstream]:
-    upstream = Upstream(f"{store.address}/query", seconds=PATIENCE)
+def upstream(store: Oxigraph) -> Iterator[Client]:
+    upstream = connect(f"{store.address}/query", seconds=PATIENCE)
     yield upstream
     upstream.close()
 
@@ -64,7 +65,7 @@ def publish_again(data: DataFolder, name: str) -> Release:
 # Connections
 
 
-def test_a_connection_is_used_again_and_made_again(store: Oxigraph, upstream: Upstream) -> None:
+def test_a_connection_is_used_again_and_made_again(store: Oxigraph, upstream: Client) -> None:
     assert b"true" in upstream.ask(YES, JSON)[0]
     store.stop()
     with pytest.raises(UpstreamError, match=r"cannot be reached: .*; check the address, and that it runs"):
@@ -82,7 +83,7 @@ def test_credentials_are_given_where_they_are_asked_for(
 ) -> None:
     set_credentials(monkeypatch, scheme, PASSWORD, TOKEN)
     with gate_before(store, asks=ASKS[scheme]) as gate:
-        upstream = Upstream(gate.address.replace("/store", "/query"), Login.from_environment(os.environ), 10)
+        upstream = connect(gate.address.replace("/store", "/query"), Login.from_environment(os.environ), 10)
         for _ in range(3):
             assert b"true" in upstream.ask(YES, JSON)[0]
         assert len(gate.refused) == (0 if scheme == "Bearer" else 1)
@@ -92,7 +93,7 @@ def test_credentials_are_given_where_they_are_asked_for(
 
 def test_refused_credentials_are_told_but_not_shown(store: Oxigraph) -> None:
     with gate_before(store, asks=ASKS["Basic"]) as gate:
-        upstream = Upstream(gate.address.replace("/store", "/query"), Login("a", "wr0ng"), 10)
+        upstream = connect(gate.address.replace("/store", "/query"), Login("a", "wr0ng"), 10)
         with pytest.raises(UpstreamError, match="answered 401 Unauthorized; set ESRGRAPH_USER") as caught:
             upstream.ask(YES, JSON)
         assert "wr0ng" not in str(caught.value)
@@ -100,21 +101,21 @@ def test_refused_credentials_are_told_but_not_shown(store: Oxigraph) -> None:
 
 def test_what_an_endpoint_does_wrong_is_told(store: Oxigraph) -> None:
     with pytest.raises(UpstreamError, match="answered 400 Bad Request: error at"):
-        Upstream(f"{store.address}/query").ask([("query", "SELECT")], JSON)
+        connect(f"{store.address}/query").ask([("query", "SELECT")], JSON)
     with pytest.raises(UpstreamError, match="more than 5 bytes") as caught:
-        Upstream(f"{store.address}/query", most=5).ask(YES, JSON)
+        connect(f"{store.address}/query", most=5).ask(YES, JSON)
     assert caught.value.large
     with (
         socket.create_server(("127.0.0.1", 0)) as silent,
         pytest.raises(UpstreamError, match=r"within 0\.1 s") as caught,
     ):
-        Upstream(f"http://127.0.0.1:{silent.getsockname()[1]}/", seconds=0.1).ask(YES, JSON)
+        connect(f"http://127.0.0.1:{silent.getsockname()[1]}/", seconds=0.1).ask(YES, JSON)
     assert caught.value.slow
     with ThreadingHTTPServer(("127.0.0.1", 0), _Moved) as server:
         thread = Thread(target=server.serve_forever)
         thread.start()
         with pytest.raises(UpstreamError, match="answered 302 Found; give the address that it leads to"):
-            Upstream(f"http://127.0.0.1:{server.server_address[1]}/query").ask(YES, JSON)
+            connect(f"http://127.0.0.1:{server.server_address[1]}/query").ask(YES, JSON)
         server.shutdown()
         thread.join()
 
@@ -122,7 +123,7 @@ def test_what_an_endpoint_does_wrong_is_told(store: Oxigraph) -> None:
 @pytest.mark.parametrize("address", ["http://u:s3cret@localhost/query", "file:///etc/passwd", "localhost:7878", ""])
 def test_what_is_no_address_is_told(address: str) -> None:
     with pytest.raises(InputError) as caught:
-        Upstream(address)
+        connect(address)
     assert "s3cret" not in str(caught.value)
 
 
@@ -218,7 +219,7 @@ def test_a_release_that_is_not_there_is_told_at_the_start(store: Oxigraph, data:
 
 
 def test_a_new_release_is_taken_up_once_it_is_there(
-    store: Oxigraph, upstream: Upstream, data: DataFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    store: Oxigraph, upstream: Client, data: DataFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("esrgraph.stores.remote.folder._AGAIN", 0)
     built = copied(data, tmp_path / "data")
@@ -250,7 +251,7 @@ def released(client: TestClient) -> str:
 
 
 def test_a_store_that_is_gone_is_told_and_taken_up_again(
-    store: Oxigraph, upstream: Upstream, data: DataFolder, tmp_path: Path
+    store: Oxigraph, upstream: Client, data: DataFolder, tmp_path: Path
 ) -> None:
     built = copied(data, tmp_path / "data")
     push(built.current(), store.server, Options(None))

@@ -69,7 +69,7 @@ def push(
 
     options = pushing.Options(_served(served), chunk, prune)
     login = pushing.Login.from_environment(os.environ)
-    server = pushing.Server(pushing.find_addresses(graphs, query, update), login.opener(), timeout)
+    server = pushing.Server(pushing.find_addresses(graphs, query, update), login, timeout)
     with Bar() as bar:
         pushed = pushing.push(DataFolder(data).current(), server, options, bar)
     rows = [("Triples", f"{pushed.triples} ({pushed.sent} sent)"), ("Release", pushed.graph.value)]

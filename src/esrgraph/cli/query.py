@@ -69,9 +69,10 @@ def query(
 
     from esrgraph.release.folder import DataFolder
     from esrgraph.sparql.ask import answer
-    from esrgraph.sparql.client import Endpoint
 
     if endpoint:
+        from esrgraph.sparql.client import Endpoint
+
         source: DataFolder | Endpoint = Endpoint(endpoint, base, timeout)
     elif data:
         source = DataFolder(data)

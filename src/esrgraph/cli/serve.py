@@ -104,7 +104,7 @@ def _pushed(data: Path, endpoint: str, limits: Limits) -> PushedFolder:
     import os
 
     from esrgraph.stores.push import Login
-    from esrgraph.stores.remote import PushedFolder, Upstream
+    from esrgraph.stores.remote import PushedFolder, connect
 
     login = Login.from_environment(os.environ)
-    return PushedFolder(data, Upstream(endpoint, login, limits.seconds + _LATER, limits.bytes * _WORDIER))
+    return PushedFolder(data, connect(endpoint, login, limits.seconds + _LATER, limits.bytes * _WORDIER))

@@ -1,4 +1,4 @@
-"""A query and the values of its parameters to a result: checked, bound, and run on a store, never over the network."""
+"""A query and the values of its parameters to a result: checked, bound, and run on a store or asked of an endpoint."""
 
 from esrgraph.sparql.guard import form, is_steady, screen
 from esrgraph.sparql.parameters import Term, bind

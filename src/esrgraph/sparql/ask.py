@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from esrgraph.errors import InputError
 from esrgraph.rdf.iris import Iris
@@ -11,9 +11,11 @@ from esrgraph.rdf.store import open_read_only
 from esrgraph.release.folder import DataFolder, Release
 from esrgraph.sparql import bind, run
 from esrgraph.sparql.catalogue import QueryFile, catalogue, find_query
-from esrgraph.sparql.client import Endpoint
 from esrgraph.sparql.precomputed import Precomputed
 from esrgraph.sparql.results import write_result
+
+if TYPE_CHECKING:
+    from esrgraph.sparql.client import Endpoint
 
 
 def answer(
@@ -35,13 +37,13 @@ def answer(
     """
     query = find_query(name_or_path)
     values = _values(given)
-    if isinstance(source, Endpoint):
-        iris = source.iris()
-        result = source.run(query, bind(query, values, iris))
-    else:
+    if isinstance(source, DataFolder):
         release = source.current()
         iris = Iris(release.base)
         result = run(open_read_only(release.store), query, bind(_with_defaults(query, release), values, iris))
+    else:
+        iris = source.iris()
+        result = source.run(query, bind(query, values, iris))
     write_result(result, output, form, iris, hidden=[each.name for each in query.parameters], width=width)
 
 

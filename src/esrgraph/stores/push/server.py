@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from http.client import HTTPException
-from urllib.error import HTTPError, URLError
-from urllib.parse import urlencode, urlsplit
-from urllib.request import OpenerDirector, Request
+from urllib.parse import urlencode
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, QueryResultsFormat, QuerySolutions, parse_query_results
+from pyoxigraph import DefaultGraph, Literal, NamedNode, QuerySolutions
 
 from esrgraph.errors import EndpointError, InputError
-from esrgraph.sparql.login import PASSWORD, TOKEN, USER
+from esrgraph.sparql.client import Advice, Client, check_address
+from esrgraph.sparql.login import PASSWORD, TOKEN, USER, Login
 
-_ROWS = "application/sparql-results+json"
-_FORM = "application/x-www-form-urlencoded"
-_SHOWN = 300
-"""Characters of what a server says that a message repeats."""
 _AGAIN = "push again once it answers: what it holds is not sent twice"
-_REMEDIES = {
-    401: f"; set {USER} and {PASSWORD}, or {TOKEN}, to what it takes",
-    403: "; it wants another user, or writes at another address",
-    404: "; check the address",
-    405: "; this address takes no writing",
-    413: "; send less at once with --chunk",
-}
+_ADVICE = Advice(
+    unreachable=_AGAIN,
+    broken=_AGAIN,
+    slow="wait longer with --timeout",
+    partial="allow queries more time there",
+    refused={
+        401: f"; set {USER} and {PASSWORD}, or {TOKEN}, to what it takes",
+        403: "; it wants another user, or writes at another address",
+        404: "; check the address",
+        405: "; this address takes no writing",
+        413: "; send less at once with --chunk",
+    },
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,7 @@ class Addresses:
     plain: bool = True
 
 
+_EXAMPLE = "a store, as http://localhost:7878/store"
 _KNOWN = {
     "/store": ("/query", "/update", True),
     "/sparql-graph-crud-auth": ("/sparql-auth", "/sparql-auth", False),
@@ -64,38 +65,32 @@ def find_addresses(graphs: str, query: str | None = None, update: str | None = N
             "for another, give --query and --update"
         )
     for address in (graphs, query, update):
-        _check(address)
+        check_address(address, _EXAMPLE)
+        if "?" in address:
+            raise InputError(f"{address!r} is no address of {_EXAMPLE}")
     return Addresses(graphs, query, update, others is None or others[2])
 
 
-def _check(address: str) -> None:
-    parts = urlsplit(address)
-    if parts.username or parts.password:
-        raise InputError(f"Put the password into {USER} and {PASSWORD}, not into the address")
-    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
-        raise InputError(f"{address!r} is no address of a store, as http://localhost:7878/store")
-
-
-@dataclass(frozen=True, slots=True)
 class Server:
-    """A store that can be written to. `seconds` is how long it may keep silent; every method raises EndpointError
-    where it cannot be reached, refuses, is too slow, or answers with something else."""
+    """A store that can be written to. It may keep silent for `seconds`; every method raises EndpointError where it
+    cannot be reached, refuses, is too slow, or answers with something else."""
 
-    addresses: Addresses
-    opener: OpenerDirector
-    seconds: float
+    def __init__(self, addresses: Addresses, login: Login, seconds: float) -> None:
+        self.addresses = addresses
+        urls = (addresses.graphs, addresses.query, addresses.update)
+        self._graphs, self._queries, self._updates = (Client(url, _ADVICE, login, seconds) for url in urls)
 
     def replace(self, graph: NamedNode, ntriples: bytes) -> None:
         """Make a graph hold these triples and no others."""
-        self._graph("PUT", graph, ntriples)
+        self._write("PUT", graph, ntriples)
 
     def add(self, graph: NamedNode, ntriples: bytes) -> None:
         """Add triples to a graph."""
-        self._graph("POST", graph, ntriples)
+        self._write("POST", graph, ntriples)
 
     def update(self, text: str) -> None:
         """Run a SPARQL update."""
-        self._send("POST", self.addresses.update, urlencode({"update": text}).encode(), _FORM)
+        self._updates.ask([("update", text)], "*/*")
 
     def count(self, graph: NamedNode | DefaultGraph) -> int:
         """The number of triples in a graph."""
@@ -106,64 +101,15 @@ class Server:
 
     def column(self, query: str) -> list[NamedNode | Literal]:
         """The IRIs and literals in the one column of a SELECT query."""
-        address = self.addresses.query
-        body = self._send("POST", address, urlencode({"query": query}).encode(), _FORM, _ROWS)
-        try:
-            solutions = parse_query_results(body, format=QueryResultsFormat.JSON)
-            terms = [row[0] for row in solutions] if isinstance(solutions, QuerySolutions) else []
-        except SyntaxError as error:
-            raise EndpointError(f"{address} did not answer with SPARQL results in JSON: {_beginning(body)}") from error
+        solutions = self._queries.rows(query)
+        terms = [row[0] for row in solutions] if isinstance(solutions, QuerySolutions) else []
         return [term for term in terms if isinstance(term, NamedNode | Literal)]
 
-    def _graph(self, method: str, graph: NamedNode, ntriples: bytes) -> None:
-        address = f"{self.addresses.graphs}?{urlencode({'graph': graph.value})}"
-        self._send(method, address, ntriples, "application/n-triples")
-
-    def _send(self, method: str, address: str, body: bytes, media: str, accept: str = "*/*") -> bytes:
-        headers = {"Content-Type": media, "Accept": accept, "User-Agent": "esrgraph"}
-        request = Request(address, body, headers, method=method)  # noqa: S310 - `find_addresses` checked the scheme
-        where = address.partition("?")[0]
-        try:
-            with self.opener.open(request, timeout=self.seconds) as response:
-                answer: bytes = response.read()
-                partial = response.headers.get("X-SQL-State")
-        except HTTPError as error:
-            raise EndpointError(f"{where} answered {error.code} {error.reason}{_reason(error)}") from error
-        except TimeoutError as error:
-            raise self._slow(where) from error
-        except URLError as error:
-            if isinstance(error.reason, TimeoutError):
-                raise self._slow(where) from error
-            raise EndpointError(f"{where} cannot be reached: {error.reason}; {_AGAIN}") from error
-        except (OSError, HTTPException) as error:
-            raise EndpointError(f"{where} broke off its answer: {error}; {_AGAIN}") from error
-        if partial:
-            raise EndpointError(f"{where} gave only a part of the answer; allow queries more time there")
-        return answer
-
-    def _slow(self, where: str) -> EndpointError:
-        return EndpointError(f"{where} did not answer within {self.seconds:g} seconds; wait longer with --timeout")
+    def _write(self, method: str, graph: NamedNode, ntriples: bytes) -> None:
+        parameters = urlencode({"graph": graph.value})
+        self._graphs.send(method, ntriples, "application/n-triples", query=f"?{parameters}")
 
 
 def pattern(graph: NamedNode | DefaultGraph) -> str:
     """What matches every triple of a graph, in SPARQL."""
     return f"GRAPH {graph} {{ ?s ?p ?o }}" if isinstance(graph, NamedNode) else "?s ?p ?o"
-
-
-def _reason(error: HTTPError) -> str:
-    """What to do about a refusal, or what the server said of it. A refused login is not repeated, whatever it says."""
-    with error:
-        if 300 <= error.code < 400:
-            return f": give the address that it leads to, {error.headers.get('Location', 'which it does not say')}"
-        if error.code in _REMEDIES:
-            return _REMEDIES[error.code]
-        try:
-            return f": {_beginning(error.read())}"
-        except (OSError, HTTPException):
-            return ""
-
-
-def _beginning(body: bytes) -> str:
-    """What a server said, in one line."""
-    text = " ".join(body[: _SHOWN * 4].decode("utf-8", "replace").split())
-    return text[:_SHOWN] or "nothing more"

@@ -9,8 +9,8 @@ from threading import Lock, Thread
 
 from esrgraph.errors import EndpointError, EsrgraphError
 from esrgraph.release.folder import DataFolder, Release
+from esrgraph.sparql.client import Client
 from esrgraph.stores.push import count_triples, release_graph
-from esrgraph.stores.remote.connections import Upstream
 from esrgraph.stores.remote.graph import RemoteGraph
 
 _LOG = logging.getLogger(__name__)
@@ -22,7 +22,7 @@ _AGAIN = 5.0
 class PushedRelease(Release):
     """A release whose triples are asked over the network: its own store is not opened."""
 
-    upstream: Upstream
+    upstream: Client
 
     @property
     def endpoint(self) -> str:
@@ -84,7 +84,7 @@ class _Taken:
 class PushedFolder(DataFolder):
     """The releases in a folder; `current` is the newest of which the endpoint is known to hold all triples."""
 
-    upstream: Upstream
+    upstream: Client
     _taken: _Taken = field(default_factory=_Taken, compare=False, repr=False)
 
     def current(self) -> Release:
@@ -96,7 +96,3 @@ class PushedFolder(DataFolder):
             EndpointError: the endpoint fails or does not hold the release, and none was in use before.
         """
         return self._taken.latest(PushedRelease(DataFolder.current(self).folder, self.upstream))
-
-    def close(self) -> None:
-        """Close the connections."""
-        self.upstream.close()

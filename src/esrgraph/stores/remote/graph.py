@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
+from functools import partial
+from typing import Any
 
 import orjson
 from pyoxigraph import (
@@ -13,7 +14,6 @@ from pyoxigraph import (
     NamedNode,
     Quad,
     QueryBoolean,
-    QueryResultsFormat,
     QuerySolutions,
     QueryTriples,
     RdfFormat,
@@ -21,7 +21,6 @@ from pyoxigraph import (
     Triple,
     Variable,
     parse,
-    parse_query_results,
 )
 
 from esrgraph.errors import InputError, UpstreamError
@@ -29,15 +28,30 @@ from esrgraph.rdf.store import AnyTerm
 from esrgraph.rdf.vocabulary import Xsd
 from esrgraph.sparql import form
 from esrgraph.sparql.catalogue import QueryFile
+from esrgraph.sparql.client import Advice, Client, check_address, read_rows
 from esrgraph.sparql.inline import inline
+from esrgraph.sparql.login import PASSWORD, TOKEN, USER, Login
 from esrgraph.stores.remote.confine import confined, names_graphs, nothing_in, require_standard
-from esrgraph.stores.remote.connections import Upstream
 from esrgraph.stores.remote.prefetch import Ahead
 
 _ROWS, _TRIPLES = "application/sparql-results+json", "application/n-triples"
 _SMALL, _FEW = 1_000_000, 2000
 """Bytes of a result of rows that is looked through for what will be asked next, and triples of one."""
+_BOOLEAN = Xsd.boolean.value.encode()
 _BOOLEANS = {"1": "true", "0": "false"}
+_ADVICE = Advice(
+    unreachable="check the address, and that it runs",
+    broken="check that it runs",
+    slow="ask for less, or wait longer",
+    partial="allow queries more time there",
+    refused={401: f"; set {USER} and {PASSWORD}, or {TOKEN}, to what it takes"},
+)
+
+
+def connect(url: str, login: Login = Login(), seconds: float = 60.0, most: int = 200_000_000) -> Client:  # noqa: B008
+    """What asks the endpoint where releases were pushed to; raises InputError for what is no address of one."""
+    check_address(url, "a SPARQL endpoint, as http://localhost:7878/query")
+    return Client(url, _ADVICE, login, seconds, most)
 
 
 class RemoteGraph:
@@ -46,7 +60,7 @@ class RemoteGraph:
     Every method raises UpstreamError where the endpoint fails.
     """
 
-    def __init__(self, upstream: Upstream, graph: NamedNode, base: str) -> None:
+    def __init__(self, upstream: Client, graph: NamedNode, base: str) -> None:
         """`base` is the release's base IRI; relative IRIs of queries are resolved on the address of its endpoint."""
         self._upstream, self._graph, self._base = upstream, graph, f"{base}sparql"
         self._ahead = Ahead(self._triples)
@@ -83,15 +97,17 @@ class RemoteGraph:
         for a variable whose value cannot be written into the text.
         """
         require_standard(query, "query")
-        empty = Store().query(
+        ask_nothing = partial(
+            Store().query,
             query,
             base_iri=base_iri,
             default_graph=default_graph,
             named_graphs=named_graphs,
             substitutions=substitutions,
         )
+        ask_nothing()
         if default_graph is not None or named_graphs is not None or names_graphs(query):
-            return empty
+            return ask_nothing()
         text = _with_values(query, substitutions) if substitutions else query
         if form(text) in ("CONSTRUCT", "DESCRIBE"):
             triples = self._triples(text)
@@ -121,21 +137,22 @@ class RemoteGraph:
         return int(count.value)
 
     def _rows(self, text: str) -> QuerySolutions | QueryBoolean:
-        body = _canonical(self._ask(text, _ROWS))
-        if len(body) < _SMALL:
-            self._note(body)
+        body = self._ask(text, _ROWS)
         try:
-            return parse_query_results(body, format=QueryResultsFormat.JSON)
-        except SyntaxError as error:
+            result = read_rows(body)
+            if isinstance(result, QueryBoolean):
+                return result
+            if len(body) < _SMALL:
+                self._note(orjson.loads(body))
+            return read_rows(_canonical(orjson.loads(body))) if _BOOLEAN in body else result
+        except (SyntaxError, orjson.JSONDecodeError) as error:
             raise UpstreamError(self._upstream.url, "did not answer with SPARQL results in JSON") from error
 
-    def _note(self, body: bytes) -> None:
+    def _note(self, content: dict[str, Any]) -> None:
         """Expect the things in each column of a result."""
-        with suppress(orjson.JSONDecodeError, KeyError):  # where it is no such result, its parser says so
-            content = orjson.loads(body)
-            for name in content["head"]["vars"]:
-                cells = [row[name] for row in content["results"]["bindings"] if name in row]
-                self._ahead.expect(cell["value"] for cell in cells if cell["type"] == "uri")
+        for name in content["head"]["vars"]:
+            cells = [row[name] for row in content["results"]["bindings"] if name in row]
+            self._ahead.expect(cell["value"] for cell in cells if cell["type"] == "uri")
 
     def _triples(self, text: str) -> list[Quad]:
         body = self._ask(text, _TRIPLES)
@@ -163,11 +180,8 @@ def _with_values(query: str, substitutions: Mapping[Variable, AnyTerm]) -> str:
     return inline(QueryFile("query", "query", query, {}, {}, ()), values)
 
 
-def _canonical(body: bytes) -> bytes:
+def _canonical(content: dict[str, Any]) -> bytes:
     """Results in JSON with their booleans as `true` and `false`: Virtuoso writes them as numbers."""
-    if Xsd.boolean.value.encode() not in body:
-        return body
-    content = orjson.loads(body)
     for row in content["results"]["bindings"]:
         for term in row.values():
             if term.get("datatype") == Xsd.boolean.value:

@@ -9,7 +9,7 @@ from threading import Lock
 
 from pyoxigraph import NamedNode, Quad
 
-from esrgraph.stores.remote.patterns import about, peers, pointing
+from esrgraph.rdf.vocabulary import Skos
 
 _MOST = 200_000
 """Triples that are kept, with the patterns that nothing matches."""
@@ -62,7 +62,7 @@ class Ahead:
         pattern = ("", predicate, object_)
         known = self._get(pattern)
         if known is None:
-            known = tuple(self._fetch(pointing(predicate, object_)))
+            known = tuple(self._fetch(_pointing(predicate, object_)))
             self._put(pattern, known)
             self.named(quad.subject for quad in known)
         return known
@@ -83,7 +83,7 @@ class Ahead:
 
     def _of_row(self, subject: str, predicate: str | None) -> _Quads:
         subjects = self._with_others(subject, predicate)
-        found = _by_subject(self._fetch(about(subjects, predicate)))
+        found = _by_subject(self._fetch(_about(subjects, predicate)))
         for each in subjects:
             self._put((each, predicate, None), tuple(found.get(each, ())))
         self.named(quad.object for quads in found.values() for quad in quads)
@@ -92,7 +92,7 @@ class Ahead:
     def _with_peers(self, subject: str, predicate: str) -> _Quads:
         """All triples of a subject that stands in no row; and the property of the others in its scheme, if it is a
         concept, for who asks what one municipality is called asks for more of them."""
-        found = _by_subject(self._fetch(peers(subject, predicate)))
+        found = _by_subject(self._fetch(_peers(subject, predicate)))
         own = tuple(found.pop(subject, ()))
         self._put((subject, None, None), own)
         for each, quads in found.items():
@@ -135,3 +135,35 @@ def _by_subject(quads: Iterable[Quad]) -> dict[str, list[Quad]]:
     for quad in quads:
         found.setdefault(quad.subject.value, []).append(quad)  # type: ignore[union-attr]  # no blank nodes
     return found
+
+
+def _about(subjects: Iterable[str], predicate: str | None) -> str:
+    """The triples of some subjects, by their IRIs, with one property if that is given.
+
+    >>> _about(["x:a", "x:b"], None)
+    'CONSTRUCT { ?s ?p ?o } WHERE { VALUES ?s { <x:a> <x:b> } ?s ?p ?o }'
+    """
+    nodes = [str(NamedNode(subject)) for subject in subjects]
+    property_ = str(NamedNode(predicate)) if predicate else "?p"
+    if len(nodes) == 1:
+        return f"CONSTRUCT {{ {nodes[0]} {property_} ?o }} WHERE {{ {nodes[0]} {property_} ?o }}"
+    return f"CONSTRUCT {{ ?s {property_} ?o }} WHERE {{ VALUES ?s {{ {' '.join(nodes)} }} ?s {property_} ?o }}"
+
+
+def _peers(subject: str, predicate: str) -> str:
+    """All triples of a subject, and those with a property of what is in the same SKOS scheme, if it is in one."""
+    node, property_ = NamedNode(subject), NamedNode(predicate)
+    return (
+        f"CONSTRUCT {{ {node} ?p ?o . ?s {property_} ?value }} WHERE {{ {{ {node} ?p ?o }} UNION "
+        f"{{ {node} {Skos.inScheme} ?scheme . ?s {Skos.inScheme} ?scheme ; {property_} ?value }} }}"
+    )
+
+
+def _pointing(predicate: str | None, object_: str | None) -> str:
+    """The triples with a property and a value, both as N-Triples writes them, or either, or any.
+
+    >>> _pointing("<x:p>", None)
+    'CONSTRUCT { ?s <x:p> ?o } WHERE { ?s <x:p> ?o }'
+    """
+    pattern = f"?s {predicate or '?p'} {object_ or '?o'}"
+    return f"CONSTRUCT {{ {pattern} }} WHERE {{ {pattern} }}"
