@@ -12,22 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 from pyoxigraph import DefaultGraph, NamedNode
 
+from esrgraph.mapping.kinds import KINDS
 from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.store import Graph
 from esrgraph.rdf.vocabulary import Esr
 
 LINKS: Mapping[str, tuple[NamedNode, ...]] = {
-    "municipality": (Esr.municipality,),
-    "sub-region": (Esr.subRegion,),
-    "region": (Esr.region,),
-    "target-group": (Esr.directTargetGroup, Esr.indirectTargetGroup),
+    **{name: kind.of_project for name, kind in KINDS.items() if kind.of_project},
     "direct-target-group": (Esr.directTargetGroup,),
-    "specific-objective": (Esr.specificObjective,),
-    "priority-axis": (Esr.priorityAxis,),
-    "authority": (Esr.responsibleAuthority,),
-    "status": (Esr.status,),
     "fund": (Esr.fund,),
-    "organisation": (Esr.applicant, Esr.coImplementer, Esr.supportTransferee),
     "applicant": (Esr.applicant,),
 }
 """What projects are counted by, and the properties that lead from a project there."""

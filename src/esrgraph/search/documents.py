@@ -11,23 +11,12 @@ from typing import NamedTuple
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
 
+from esrgraph.mapping.kinds import FACETS, KINDS, SEARCHED
 from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.vocabulary import Dct, Esr, Rdf, Skos
 from esrgraph.release.tally import years_of
 from esrgraph.search.analysis import composed
 
-KINDS = {
-    "project": Esr.Project,
-    "organisation": Esr.Organisation,
-    "municipality": Esr.Municipality,
-    "sub-region": Esr.SubRegion,
-    "region": Esr.Region,
-    "authority": Esr.Authority,
-    "target-group": Esr.TargetGroup,
-    "priority-axis": Esr.PriorityAxis,
-    "specific-objective": Esr.SpecificObjective,
-}
-"""What can be found, as in its IRI, and its class."""
 GRANTED_UP_TO = (50_000, 100_000, 250_000, 500_000, 1_000_000)
 """Where one class of granted money ends and the next begins, in euros."""
 
@@ -40,16 +29,8 @@ _PROSE = {
     Esr.genderMainstreamedStatement: "gender-equality",
     Esr.genderEqualityIsMainObjectiveStatement: "gender-equality",
 }
-_DESCRIBED_BY = {
-    Esr.municipality: "municipality",
-    Esr.subRegion: "sub-region",
-    Esr.region: "region",
-    Esr.responsibleAuthority: "authority",
-    Esr.directTargetGroup: "target-group",
-    Esr.indirectTargetGroup: "target-group",
-    Esr.priorityAxis: "priority-axis",
-    Esr.specificObjective: "specific-objective",
-}
+_DESCRIBED_BY = {term: name for name in FACETS if name != "status" for term in KINDS[name].of_project}
+"""What a project is linked with that has a name which is looked for too."""
 _PERIOD = (Esr.plannedStart, Esr.plannedEnd)
 _OF_A_PROJECT = (
     *(Dct.title, *_PROSE, *_DESCRIBED_BY, Esr.participation, Esr.status, *_PERIOD),
@@ -107,8 +88,9 @@ class Documents:
         self.around = lru_cache(_CACHED_THINGS)(self._around)
 
     def __iter__(self) -> Iterator[Document]:
-        for kind, type_ in KINDS.items():
-            things = (quad.subject for quad in self._store.quads_for_pattern(None, Rdf.type, type_, DefaultGraph()))
+        for kind in SEARCHED:
+            of_type = self._store.quads_for_pattern(None, Rdf.type, KINDS[kind].type, DefaultGraph())
+            things = (quad.subject for quad in of_type)
             for iri in sorted(thing.value for thing in things if isinstance(thing, NamedNode)):
                 document = self._document(kind, NamedNode(iri))
                 if document:
@@ -138,7 +120,13 @@ class Documents:
                 document.codes.append(value.value)
             elif predicate in _PLACED_BY:
                 self._place(document, value)
+        document.projects = document.projects or self._naming(document.kind, thing)
         document.texts.sort()
+
+    def _naming(self, kind: str, thing: NamedNode) -> int:
+        """How many projects are linked with a thing whose number the rules do not derive."""
+        links = (self._store.quads_for_pattern(None, term, thing, DefaultGraph()) for term in KINDS[kind].of_project)
+        return len({quad.subject for each in links for quad in each})
 
     def _place(self, document: Document, value: NamedNode | Literal) -> None:
         kind, key = self._iris.parse(value.value) or ("", "")

@@ -6,20 +6,9 @@ from functools import cache
 
 from tantivy import Schema, SchemaBuilder
 
-FACETS = (
-    "kind",
-    "region",
-    "sub-region",
-    "municipality",
-    "authority",
-    "priority-axis",
-    "specific-objective",
-    "target-group",
-    "organisation-type",
-    "status",
-    "year",
-    "granted",
-)
+from esrgraph.mapping.kinds import FACETS as KINDS
+
+FACETS = ("kind", *KINDS, "year", "granted")
 """What results are counted and narrowed by: the keys of things, years, and classes of granted money."""
 
 GROUPS = {"name": 6.0, "about": 2.0, "prose": 1.0}

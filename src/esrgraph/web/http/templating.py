@@ -17,8 +17,8 @@ from esrgraph.web.http.words import Words
 HTML = "text/html; charset=utf-8"
 
 
-def page(request: Request, template: str, **values: object) -> Content:
-    """The page that a template makes of values, in the language of the request.
+def page(request: Request, *templates: str, **values: object) -> Content:
+    """The page that a template (the first there is of several) makes of values, in the language of the request.
 
     A template has `t` (Words), `language`, `languages` (address of this page in each), `href(path, **query)`, which
     keeps the language that an address asked for, `path`, and what `disclosed` tells.
@@ -38,7 +38,7 @@ def page(request: Request, template: str, **values: object) -> Content:
         **disclosed(request),
         **values,
     }
-    return Content(_environment().get_template(template).render(shown).encode(), HTML)
+    return Content(_environment().select_template(templates).render(shown).encode(), HTML)
 
 
 def address(path: str, query: dict[str, object]) -> str:

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Variable
 
+from esrgraph.mapping.kinds import KINDS
 from esrgraph.rdf.store import construct
 from esrgraph.rdf.vocabulary import Dct, Rdf, Skos
 from esrgraph.web.memory import remembered
@@ -47,6 +48,13 @@ def iri_of(opened: Opened, path: str) -> NamedNode:
 def is_known(opened: Opened, thing: NamedNode) -> bool:
     """Whether anything is stated of a thing."""
     return next(opened.store.quads_for_pattern(thing, None, None, DefaultGraph()), None) is not None
+
+
+def things_of(opened: Opened, kind: str) -> dict[str, str]:
+    """The IRIs of all things of a kind, sorted, with their keys."""
+    quads = opened.store.quads_for_pattern(None, Rdf.type, KINDS[kind].type, DefaultGraph())
+    iris = sorted(quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode))
+    return {iri: thing[1] for iri in iris if (thing := opened.iris.parse(iri)) and thing[0] == kind}
 
 
 def describe(opened: Opened, thing: NamedNode, number: int = 1) -> Description | None:

@@ -9,24 +9,12 @@ from typing import Any
 
 from pyoxigraph import NamedNode
 
-from esrgraph.rdf.vocabulary import Esr, Rdf, Skos
+from esrgraph.mapping.kinds import KINDS
 from esrgraph.web.http.problems import Refusal
-from esrgraph.web.linked_data.description import labels_of
+from esrgraph.web.linked_data.description import labels_of, things_of
 from esrgraph.web.memory import remembered
 from esrgraph.web.site import Opened
 
-KINDS = tuple(
-    """
-    project organisation municipality sub-region region authority fund priority-axis specific-objective target-group
-    organisation-type status role procedure criterion scheme
-    """.split()
-)
-"""The kinds of things that have IRIs: the first step below `id/`."""
-_CLASSES = {
-    "project": Esr.Project,
-    "organisation": Esr.Organisation,
-    "scheme": NamedNode(f"{Skos.NAMESPACE}ConceptScheme"),
-}
 _MOST = 5
 _ALIKE = 0.6
 """From 0 to 1, as difflib measures."""
@@ -88,12 +76,10 @@ def _beginning(entries: list[tuple[str, str]], start: str) -> list[tuple[str, st
 @remembered(most=len(KINDS))
 def _entries(opened: Opened, kind: str) -> list[tuple[str, str]]:
     """Every key and every name of a kind in lower case, with the IRI, sorted."""
-    quads = opened.store.quads_for_pattern(None, Rdf.type, _CLASSES.get(kind, Skos.Concept))
-    subjects = (quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode))
-    found = [(iri, parsed[1]) for iri in subjects if (parsed := opened.iris.parse(iri)) and parsed[0] == kind]
-    entries = {(key.casefold(), iri) for iri, key in found}
+    found = things_of(opened, kind)
+    entries = {(key.casefold(), iri) for iri, key in found.items()}
     if kind != "project":
-        entries |= {(_text(quad).casefold(), iri) for iri, _ in found for quad in labels_of(opened, iri)}
+        entries |= {(_text(quad).casefold(), iri) for iri in found for quad in labels_of(opened, iri)}
     return sorted(entries)
 
 

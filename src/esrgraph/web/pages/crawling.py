@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 from xml.sax.saxutils import escape
 
-from pyoxigraph import DefaultGraph, NamedNode
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
-from esrgraph.rdf.vocabulary import Esr, Rdf
+from esrgraph.mapping.kinds import KINDS, PAGED
 from esrgraph.web.http.problems import Refusal
 from esrgraph.web.http.responses import Content, reply, unchanged
+from esrgraph.web.linked_data.description import things_of
 from esrgraph.web.memory import remembered
 from esrgraph.web.site import Opened, Site
 
@@ -21,21 +21,11 @@ MOST = 50_000
 """Addresses in one file, as the sitemap protocol allows."""
 _AT_ONCE = 1000
 """Addresses written in one piece."""
-_KINDS = {
-    "project": Esr.Project,
-    "organisation": Esr.Organisation,
-    "municipality": Esr.Municipality,
-    "sub-region": Esr.SubRegion,
-    "region": Esr.Region,
-    "target-group": Esr.TargetGroup,
-    "specific-objective": Esr.SpecificObjective,
-    "authority": Esr.Authority,
-}
-"""The things whose pages are listed, by kind."""
-_PAGES = """
-    / /places /organisations /target-groups /objectives /network /quality /queries/ /open-data /about
-    /about/personal-data /dataset /ontology /schemes /shapes /releases
-""".split()
+_PAGES = (
+    *("/", *dict.fromkeys(f"/{each.listing}" for each in KINDS.values() if each.listing), "/schemes", "/network"),
+    *("/quality", "/queries/", "/open-data", "/about", "/about/personal-data", "/dataset", "/ontology", "/shapes"),
+    "/releases",
+)
 _NOT_CRAWLED = ("/sparql", "/graph-store", "/search", "/api/", "/queries/*?*", "/network?*", "/network.", "/*?*page=")
 """Addresses that answer questions, each of which costs more than a page, or that only continue a list."""
 _XML = "application/xml"
@@ -74,12 +64,8 @@ def routes(site: Site) -> list[Route]:
 def _paths(opened: Opened) -> Sequence[str]:
     """Every page that is listed, as a path without the slash in front; those about a kind of things by IRI."""
     start = f"{opened.iris.base}id/"
-    about = []
-    for kind, term in _KINDS.items():
-        quads = opened.store.quads_for_pattern(None, Rdf.type, term, DefaultGraph())
-        things = {quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode)}
-        about += sorted(iri.removeprefix(start) for iri in things if iri.startswith(f"{start}{kind}/"))
-    return [path.removeprefix("/") for path in _PAGES] + [f"page/{path}" for path in about]
+    about = [f"page/{iri.removeprefix(start)}" for kind in PAGED for iri in things_of(opened, kind)]
+    return [path.removeprefix("/") for path in _PAGES] + about
 
 
 def _parts(paths: Sequence[str]) -> int:

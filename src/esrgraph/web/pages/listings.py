@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -12,9 +13,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from esrgraph.linking.schemes import load
+from esrgraph.mapping.kinds import KINDS, Kind
 from esrgraph.web.http.language import choose_language
 from esrgraph.web.http.responses import Content, reply
 from esrgraph.web.http.templating import page
+from esrgraph.web.linked_data.description import things_of
 from esrgraph.web.page_cache import kept
 from esrgraph.web.pages.objective import objectives_of
 from esrgraph.web.pages.organisation_list import organisations
@@ -58,7 +61,8 @@ def _answering(site: Site, name: str, values: Listing) -> Callable[[Request], An
 
 def _page(request: Request, opened: Opened, name: str, values: Listing) -> Content:
     reader = Reader(choose_language(request), "lang" in request.query_params)
-    return page(request, f"listing-{name}.html", **values(opened, reader, request.query_params))
+    found = values(opened, reader, request.query_params)
+    return page(request, f"listing-{name}.html", "listing-ranked.html", **found)
 
 
 def _by_name(rows: list[Row]) -> list[Row]:
@@ -113,15 +117,11 @@ def _objectives(opened: Opened, reader: Reader, _: Mapping[str, str]) -> Values:
     }
 
 
-def _ranked(kind: str, scheme: str) -> Listing:
+def _ranked(kind: Kind, opened: Opened, reader: Reader, _: Mapping[str, str]) -> Values:
     """The concepts of a kind, those with the most projects first, then by name."""
-
-    def values(opened: Opened, reader: Reader, _: Mapping[str, str]) -> Values:
-        keys = getattr(load(), scheme).by_notation
-        rows = _by_name(_rows(opened, kind, keys, reader))
-        return {"rows": sorted(rows, key=lambda row: -row[1])}
-
-    return values
+    rows = _by_name(_rows(opened, kind.name, things_of(opened, kind.name).values(), reader))
+    name, heading = kind.name.replace("-", "_"), f"listings_{kind.listing.replace('-', '_')}"
+    return {"rows": sorted(rows, key=lambda row: -row[1]), "heading": heading, "column": f"listings_{name}"}
 
 
 def _schemes(opened: Opened, reader: Reader, _: Mapping[str, str]) -> Values:
@@ -143,11 +143,11 @@ def _scheme(opened: Opened, scheme: str, texts: Mapping[str, str], concepts: int
 
 
 _LISTINGS: Mapping[str, Listing] = {
+    **{each.listing: partial(_ranked, each) for each in KINDS.values() if each.listing},
     "places": _places,
     "organisations": organisations,
     "target-groups": _target_groups,
     "objectives": _objectives,
-    "authorities": _ranked("authority", "authorities"),
-    "organisation-types": _ranked("organisation-type", "organisation_types"),
     "schemes": _schemes,
 }
+"""By address: kinds whose things do not stand in a list of another form are ranked."""

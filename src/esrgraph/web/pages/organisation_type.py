@@ -26,7 +26,7 @@ def organisation_type_page(
         return None
     of_kind = _of_type(opened, kind.facts.iri)
     return "organisation-type.html", kind.page(
-        [(Text(words("listings_types")), "/organisation-types")],
+        [(Text(words("listings_organisation_types")), "/organisation-types")],
         None,
         organisations=[(kind.to("organisation", each), count) for each, count in of_kind[:_SHOWN]],
         of_type=len(of_kind),

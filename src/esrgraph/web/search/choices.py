@@ -6,25 +6,18 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from esrgraph.search import Count, Results
-from esrgraph.search.documents import KINDS
+from esrgraph.mapping.kinds import SEARCHED
+from esrgraph.search import FACETS, Count, Results
 from esrgraph.web.http.words import Words
 from esrgraph.web.search.names import facet_name, value_name
 from esrgraph.web.search.parameters import Addresses, Parameters
 from esrgraph.web.site import Opened
 
-SHOWN = (
-    "region",
-    "municipality",
-    "specific-objective",
-    "target-group",
-    "authority",
-    "organisation-type",
-    "year",
-    "granted",
-    "status",
-)
-"""The facets on the page beside the kinds, which stand above the results."""
+_FIRST = ("region", "municipality", "specific-objective", "target-group", "authority", "organisation-type")
+_APART = ("kind", "sub-region", "priority-axis")
+"""The kinds stand above the results; the others say little beside those that they are part of, or made of."""
+SHOWN = (*_FIRST, "year", "granted", *(each for each in FACETS if each not in (*_FIRST, *_APART, "year", "granted")))
+"""The facets on the page."""
 COUNTED = ("kind", *SHOWN)
 _OPEN = ("region", "specific-objective")
 """Those that are open before anything is chosen."""
@@ -69,17 +62,16 @@ class Choosing:
 
     def kinds(self, results: Results) -> list[Choice]:
         """What kinds of things there are, projects first; one is chosen in place of another."""
-        order = list(KINDS)
         return [
             Choice(
                 value_name("kind", each.key, self._opened, self._words),
                 each.results,
                 self._addresses.without("kind")
-                if each.key in self._parameters.kind
+                if each.key in self._parameters.chosen("kind")
                 else self._addresses.only("kind", each.key),
-                each.key in self._parameters.kind,
+                each.key in self._parameters.chosen("kind"),
             )
-            for each in sorted(results.facets.get("kind", ()), key=lambda each: order.index(each.key))
+            for each in sorted(results.facets.get("kind", ()), key=lambda each: SEARCHED.index(each.key))
         ]
 
     def chips(self) -> list[tuple[str, str, str]]:

@@ -10,6 +10,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode
 from esrgraph.rdf.vocabulary import Dct, Esr
 from esrgraph.search import Hit, Marked
 from esrgraph.web.pages.parts.facts import Link, Reader, link
+from esrgraph.web.pages.parts.summary import counts_of
 from esrgraph.web.site import Opened
 
 
@@ -75,7 +76,7 @@ def _other(hit: Hit, opened: Opened, reader: Reader) -> About:
     return About(
         link(opened, hit.iri, reader).name.language,
         within=_link(opened, hit.iri, Esr.withinRegion, reader),
-        projects=int(_text(opened, hit.iri, Esr.projectCount) or 0),
+        projects=counts_of(opened, hit.kind).get(hit.iri.removeprefix(f"{opened.iris.base}id/{hit.kind}/"), 0),
     )
 
 

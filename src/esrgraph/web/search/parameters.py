@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, create_model
 from starlette.datastructures import QueryParams
 
+from esrgraph.mapping.kinds import KINDS
 from esrgraph.search import FACETS, MOST_HITS, Query, Sort
 from esrgraph.web.http.language import LANGUAGES
 
@@ -48,24 +49,35 @@ class Typed(BaseModel):
     lang: Language = Field(None, description="Language of names; else Accept-Language decides.")
 
 
-class Parameters(BaseModel):
-    """The parameters of a search. Of several values of one parameter any is enough; different ones all hold."""
+_TAKEN = {
+    "kind": "What is found: project, organisation, municipality, region and so on.",
+    **{name: each.keys for name, each in KINDS.items()},
+    "year": "A year in which a project was planned to run.",
+    "granted": "A class of money granted, as 50000-100000.",
+}
+"""What the parameter of each facet takes."""
+_EXAMPLES = {"region": "12", "year": "2018"}
 
+
+def _facet(name: str) -> Any:
+    """The field of a facet: its type, and what is said of it."""
+    examples = [[_EXAMPLES[name]]] if name in _EXAMPLES else None
+    alias = name if "-" in name else None
+    return Keys, Field((), alias=alias, description=_TAKEN[name], examples=examples)
+
+
+class _Words(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     q: str = Field("", description="Words that must all be found, in any form; a phrase in quotation marks.")
-    kind: Keys = Field((), description="What is found: project, organisation, municipality, region and so on.")
-    region: Keys = Field((), description="Code of a region, as 12.", examples=[["12"]])
-    sub_region: Keys = Field((), alias="sub-region", description="Code of a sub-region, as 122.")
-    municipality: Keys = Field((), description="Code of a municipality, as 167.")
-    authority: Keys = Field((), description="Key of a responsible authority, as in its IRI.")
-    priority_axis: Keys = Field((), alias="priority-axis", description="Number of a priority axis.")
-    specific_objective: Keys = Field((), alias="specific-objective", description="Number of an objective, as 10.1.")
-    target_group: Keys = Field((), alias="target-group", description="Key of a target group; narrower ones count.")
-    organisation_type: Keys = Field((), alias="organisation-type", description="Key of an organisation type.")
-    status: Keys = Field((), description="active or ended.")
-    year: Keys = Field((), description="A year in which a project was planned to run.", examples=[["2018"]])
-    granted: Keys = Field((), description="A class of money granted, as 50000-100000.")
+
+
+_Narrowed: Any = create_model("_Narrowed", __base__=_Words, **{name.replace("-", "_"): _facet(name) for name in FACETS})
+
+
+class Parameters(_Narrowed):  # type: ignore[misc]  # whose fields the facets are
+    """The parameters of a search. Of several values of one parameter any is enough; different ones all hold."""
+
     min: Euros = Field(None, description="The least EU and state funding granted, in whole euros.")
     max: Euros = Field(None, description="The most EU and state funding granted, in whole euros.")
     sort: Annotated[Sort, ByRelevance] = Field(
@@ -110,7 +122,8 @@ class Parameters(BaseModel):
     def less(self, name: str, value: str) -> Parameters:
         """The same without one value of a filter, from the first page."""
         left = tuple(each for each in self.chosen(name) if each != value) if name in FACETS else None
-        return self.model_copy(update={name.replace("-", "_"): left, "page": 1})
+        fewer: Parameters = self.model_copy(update={name.replace("-", "_"): left, "page": 1})
+        return fewer
 
     def filters(self) -> Iterator[Pair]:
         """What the results are narrowed to, beside the words."""

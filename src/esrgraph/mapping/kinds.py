@@ -1,0 +1,100 @@
+"""The kinds of things that have IRIs and pages: the one table that counts, search, facets, lists and pages read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pyoxigraph import NamedNode
+
+from esrgraph.rdf.vocabulary import Esr, Skos
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """Things of one kind: `name` is the first step of their IRIs below `id/`, `type` a class that all of them are of.
+
+    `of_project` are the properties that lead from a project to one; none where that is more than a link. `listing` is
+    the address of the list that they stand in, without its slash: each of them has a page then. `keys` says what
+    their keys are, to programs that ask by them.
+    """
+
+    name: str
+    type: NamedNode = Skos.Concept
+    of_project: tuple[NamedNode, ...] = ()
+    listing: str = ""
+    keys: str = ""
+
+
+KINDS: Mapping[str, Kind] = {
+    each.name: each
+    for each in (
+        Kind("project", Esr.Project),
+        Kind(
+            "organisation",
+            Esr.Organisation,
+            (Esr.applicant, Esr.coImplementer, Esr.supportTransferee),
+            "organisations",
+        ),
+        Kind("municipality", Esr.Municipality, (Esr.municipality,), "places", "Code of a municipality, as 167."),
+        Kind("sub-region", Esr.SubRegion, (Esr.subRegion,), "places", "Code of a sub-region, as 122."),
+        Kind("region", Esr.Region, (Esr.region,), "places", "Code of a region, as 12."),
+        Kind(
+            "authority",
+            Esr.Authority,
+            (Esr.responsibleAuthority,),
+            "authorities",
+            "Key of a responsible authority, as in its IRI.",
+        ),
+        Kind("fund"),
+        Kind("priority-axis", Esr.PriorityAxis, (Esr.priorityAxis,), "objectives", "Number of a priority axis."),
+        Kind(
+            "specific-objective",
+            Esr.SpecificObjective,
+            (Esr.specificObjective,),
+            "objectives",
+            "Number of an objective, as 10.1.",
+        ),
+        Kind(
+            "target-group",
+            Esr.TargetGroup,
+            (Esr.directTargetGroup, Esr.indirectTargetGroup),
+            "target-groups",
+            "Key of a target group; narrower ones count.",
+        ),
+        Kind("organisation-type", listing="organisation-types", keys="Key of an organisation type."),
+        Kind("status", of_project=(Esr.status,), keys="active or ended."),
+        Kind("role"),
+        Kind("procedure"),
+        Kind("criterion"),
+        Kind("scheme", NamedNode(f"{Skos.NAMESPACE}ConceptScheme")),
+    )
+}
+"""By name. A new kind with a page is a line here, and its words; a page and a template where it shows what others do
+not."""
+PAGED = ("project", *(name for name, each in KINDS.items() if each.listing))
+"""Those whose things have pages of their own; all others have the page about anything."""
+SEARCHED = (
+    "project",
+    "organisation",
+    "municipality",
+    "sub-region",
+    "region",
+    "authority",
+    "target-group",
+    "priority-axis",
+    "specific-objective",
+)
+"""Those whose things the search finds, in the order in which equally good ones are found."""
+FACETS = (
+    "region",
+    "sub-region",
+    "municipality",
+    "authority",
+    "priority-axis",
+    "specific-objective",
+    "target-group",
+    "organisation-type",
+    "status",
+)
+"""Those that the results of a search are counted and narrowed by."""
