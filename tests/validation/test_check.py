@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from report.sarif import valid_log
 
 from benchmarks.corpus import page
 from conftest import EXAMPLES
@@ -154,6 +155,12 @@ def test_the_text_report_speaks_three_languages(language: str) -> None:
     result = run(EXAMPLES / "S39012.txt", "--lang", language)
     assert re.search(r"^S39012\.txt:87: ", result.stdout, re.MULTILINE)
     assert "Kontiolathi" in result.stdout
+
+
+def test_the_sarif_of_a_release_and_of_pages_is_valid(data: DataFolder, validation: Validation) -> None:
+    written = (data.current().reports / "validation.sarif").read_bytes()
+    for log in (valid_log(written), valid_log(run(EXAMPLES, "--format", "sarif").stdout)):
+        assert len(log["runs"][0]["results"]) == len(validation.findings)
 
 
 def test_json_goes_to_a_file(tmp_path: Path) -> None:
