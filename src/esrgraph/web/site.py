@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
-from threading import Lock
+from threading import Lock, Thread
+from time import sleep
+from weakref import ref
 
 from pyoxigraph import NamedNode
 
@@ -16,6 +19,9 @@ from esrgraph.release.history import Past, past
 from esrgraph.resources import resource
 from esrgraph.web.memory import Memory, remembered
 from esrgraph.web.workers.pool import Workers
+
+_MOST_COLLECTIONS, _BETWEEN_COLLECTIONS = 120, 0.5
+"""How often circles are looked for after a switch, seconds apart: longer than any request lasts."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
@@ -81,9 +87,20 @@ class Site:
             if opened is None or opened.release != release:
                 if opened is not None:
                     self.workers.renew()
+                    Thread(target=_collect, args=(ref(opened),), daemon=True).start()
                 self._opened = opened = Opened(release, release.graph(), Iris(release.base))
                 self.memory.clear()
             return opened
+
+
+def _collect(opened: ref[Opened]) -> None:
+    """Look for circles until nothing holds a release that is no longer in use: a page leaves some behind, for a
+    template's macros and its values hold each other, and a server that nobody asks would not look by itself."""
+    for _ in range(_MOST_COLLECTIONS):
+        gc.collect()
+        if opened() is None:
+            return
+        sleep(_BETWEEN_COLLECTIONS)
 
 
 @cache
