@@ -1,4 +1,5 @@
-# make demo: build the graph from examples/ and serve it.   make test: run the tests.   make check: lint and types.
+# make demo: build the graph from examples/ and serve it.   make test: run the tests, a part of them with ARGS=tests/search.
+# make check: lint and types.   make fix: format.   make docs: the documentation site.   make lock: pin what tests need.
 PYTHON ?= python3
 VENV ?= .venv
 PORT ?= 8000
@@ -6,7 +7,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed
 PIP := $(BIN)/pip --quiet --disable-pip-version-check
 
-.PHONY: demo test check lock clean
+.PHONY: demo test check fix docs lock clean
 
 demo: $(INSTALLED)
 	@$(BIN)/python tools/fetch_yasgui.py
@@ -16,13 +17,21 @@ demo: $(INSTALLED)
 
 test: $(INSTALLED)
 	@echo "Running the tests"
-	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(ARGS)
 
 check: $(INSTALLED)
 	@echo "Checking style and types"
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --quiet --check .
 	@$(BIN)/mypy --no-error-summary
+
+fix: $(INSTALLED)
+	@$(BIN)/ruff check --quiet --fix .
+	@$(BIN)/ruff format --quiet .
+
+docs: $(INSTALLED)
+	@echo "Building the documentation into docs/_build/"
+	@$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going docs docs/_build
 
 lock: $(INSTALLED)
 	@$(PIP) install uv

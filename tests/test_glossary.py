@@ -1,0 +1,21 @@
+"""Each of the project's own words is used where the glossary says."""
+
+import re
+
+import pytest
+
+from conftest import ROOT
+
+ROWS = re.findall(r"^\| ([a-z ]+) \| .+ \| `(\S+)` \|$", (ROOT / "docs" / "glossary.md").read_text("utf-8"), re.MULTILINE)
+
+
+@pytest.mark.parametrize(("word", "place"), ROWS, ids=[word for word, _ in ROWS])
+def test_each_word_is_used_where_the_glossary_says(word: str, place: str) -> None:
+    text = (ROOT / "src" / "esrgraph" / place).read_text("utf-8").casefold()
+    assert word in text or word.replace(" ", "_") in text
+
+
+def test_the_words_stand_in_their_order() -> None:
+    words = [word for word, _ in ROWS]
+    assert len(words) > 20
+    assert words == sorted(set(words))
