@@ -3,6 +3,7 @@
 import shutil
 import sqlite3
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +12,13 @@ import pytest
 from conftest import EXAMPLES
 from esrgraph.build.pipeline import Options, build_release
 from esrgraph.documents.page import read_page
+from esrgraph.documents.reader import Location
 from esrgraph.errors import ReleaseError
 from esrgraph.extraction.parser import parse_page
-from esrgraph.ingest import capture as capturing
 from esrgraph.ingest.assemble import Assembly, assemble
 from esrgraph.ingest.cache import _PACKAGE, code_version, sources
 from esrgraph.ingest.encoding import Packed
+from esrgraph.ingest.local import Read, read_all
 from esrgraph.rdf.iris import HERE, Iris
 from esrgraph.release.folder import DataFolder
 from test_architecture import IMPORTS, module_name
@@ -37,15 +39,13 @@ def pages(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The names of the documents that are really read, as they are."""
+    """The names of the documents that are really read, as they are asked for."""
     names: list[str] = []
-    described = capturing.describe_document
 
-    def counting(document: Any, **options: Any) -> Any:
-        names.append(document.name)
-        return described(document, **options)
+    def counting(locations: Iterator[Location], **options: Any) -> Iterator[Read]:
+        return read_all((names.append(each.name) or each for each in locations), **options)
 
-    monkeypatch.setattr(capturing, "describe_document", counting)
+    monkeypatch.setattr("esrgraph.ingest.assemble.read_all", counting)
     return names
 
 

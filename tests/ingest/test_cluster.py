@@ -1,6 +1,7 @@
 """Pages read on the workers of a real dask scheduler: the graph is the same, even when a worker is killed."""
 
 import importlib.util
+import os
 import re
 import shutil
 import signal
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from fragile import WAYS, FragileTask, write_fragile
 
 from benchmarks.corpus import page
 from benchmarks.corpus.output import write_pages
@@ -35,7 +37,10 @@ COUNT = 5 * CHUNK
 def started(module: str, *arguments: str) -> Iterator[subprocess.Popen[str]]:
     """A process of dask, which ends with the block."""
     command = [sys.executable, "-W", "ignore", "-m", f"distributed.cli.{module}", "--no-dashboard", *arguments]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    paths = {"PYTHONPATH": os.pathsep.join(sys.path)}
+    process = subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, env=os.environ | paths
+    )
     try:
         yield process
     finally:
@@ -115,6 +120,24 @@ def test_the_graph_is_the_same_although_a_worker_is_killed(
 
 
 @needs_dask
+@pytest.mark.parametrize("shared", [True, False], ids=["by path", "as bytes"])
+def test_a_page_that_ends_its_process_costs_no_worker(
+    shared: bool,
+    scheduler: str,
+    workers: list[subprocess.Popen[str]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("esrgraph.ingest.assemble.Task", FragileTask)
+    monkeypatch.setattr("esrgraph.ingest.cluster._REACHED", PATIENCE)
+    write_fragile(tmp_path / "pages")
+    assembly = assemble([tmp_path / "pages"], tmp_path, HERE, cluster=Cluster(scheduler, shared=shared))
+    assert assembly.outcomes.count() == {"published": 2, "rejected": len(WAYS)}
+    assert {name for name, _ in assembly.outcomes.rejected()} == {f"{name}.txt" for name in WAYS}
+    assert [worker.poll() for worker in workers] == [None] * len(workers)
+
+
+@needs_dask
 def test_a_scheduler_that_is_not_there_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("esrgraph.ingest.cluster._REACHED", 1)
     with closing(socket.create_server(("127.0.0.1", 0))) as server:
@@ -130,7 +153,7 @@ def test_a_shard_holds_what_its_documents_give(to_file: bool, tmp_path: Path) ->
     locations, task = list(locate_documents([EXAMPLES]))[:3], Task(HERE)
     file = tmp_path / "shard" if to_file else None
     content = make_shard(task, code_version(), [each.read() for each in locations], file)
-    assert list(read_shard(content, file)) == task(locations)
+    assert list(read_shard(content, file)) == [task(each) for each in locations]
     assert not list(tmp_path.iterdir())
 
 

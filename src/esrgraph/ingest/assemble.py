@@ -102,7 +102,7 @@ def _read(
 
     for location, packed in reading(unknown()):
         spool.put(packed)
-        if known:
+        if known and not (packed.rejected and not packed.rejected.is_lasting):
             known.put(location, packed)
         progress("Reading pages", next(done), total)
 

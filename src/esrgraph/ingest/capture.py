@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from esrgraph.documents.reader import Document, Location
+from esrgraph.documents.reader import Document
 from esrgraph.errors import PageError
 from esrgraph.mapping.describe import Described, describe_page
 from esrgraph.mapping.graph import organisations_given, project_quads
@@ -23,10 +23,11 @@ _SHORT = 250
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
-    """Why a document cannot be used at all, and what its owner can do."""
+    """Why a document cannot be used at all, and what its owner can do; `is_lasting` where it always will be so."""
 
     message: str
     remedy: str
+    is_lasting: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +53,6 @@ class Capture:
     """The line (from 1) of each field."""
     lines: tuple[tuple[int, str], ...] = ()
     """The lines of the page that may be shown beside a finding."""
-
-
-def captures(locations: Iterable[Location], iris: Iris, *, include_contacts: bool = False) -> Iterator[Capture]:
-    """What each document gives, one at a time, in their order."""
-    for location in locations:
-        yield capture(location.read(), iris, include_contacts=include_contacts)
 
 
 def capture(document: Document, iris: Iris, *, include_contacts: bool = False) -> Capture:

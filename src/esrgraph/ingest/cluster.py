@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
-from threading import Lock
+from threading import local
 from typing import Any
 from uuid import uuid4
 
@@ -16,7 +16,8 @@ from esrgraph.documents.reader import Document, Location
 from esrgraph.errors import InputError, ReleaseError
 from esrgraph.ingest.cache import code_version
 from esrgraph.ingest.encoding import Packed
-from esrgraph.ingest.local import Read, Task, chunks
+from esrgraph.ingest.local import Read, Task, chunks, packed
+from esrgraph.runtime.child import Child
 
 _AHEAD = 3
 """Chunks under way for each worker."""
@@ -25,8 +26,8 @@ _PATIENCE = 60
 _REACHED = 5
 """Seconds within which a scheduler answers."""
 _LENGTH = struct.Struct("<I")
-_ONE_AT_A_TIME = Lock()
-"""A worker may have several threads; the readers of PDF and of morphology are not made for that."""
+_OWN = local()
+"""Of each thread of a worker: the process that reads for it, kept from one shard to the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +96,8 @@ def make_shard(task: Task, version: str, documents: Sequence[Location | Document
     """
     if code_version() != version:
         raise InputError("its esrgraph, Python or libraries are not the same as here. Install the same on all workers.")
-    with _ONE_AT_A_TIME:
-        packed = [each.to_bytes() for each in task(documents)]
-    shard = b"".join(_LENGTH.pack(len(each)) + each for each in packed)
+    results = [each.to_bytes() for each in packed(documents, _child().map(task, documents))]
+    shard = b"".join(_LENGTH.pack(len(each)) + each for each in results)
     if file is None:
         return shard
     part = file.with_name(f".{file.name}-{uuid4().hex}")
@@ -107,6 +107,13 @@ def make_shard(task: Task, version: str, documents: Sequence[Location | Document
     except OSError as error:
         raise InputError(f"{file} cannot be written ({error.strerror}).") from error
     return b""
+
+
+def _child() -> Child:
+    if not hasattr(_OWN, "child"):
+        _OWN.child = Child()
+    child: Child = _OWN.child
+    return child
 
 
 def read_shard(content: bytes, file: Path | None) -> Iterator[Packed]:

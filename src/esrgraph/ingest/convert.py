@@ -10,7 +10,8 @@ from pyoxigraph import Quad, RdfFormat, parse
 
 from esrgraph.documents.reader import locate_documents
 from esrgraph.errors import InputError
-from esrgraph.ingest.capture import Capture, captures
+from esrgraph.ingest.encoding import Packed
+from esrgraph.ingest.local import Task, read_all
 from esrgraph.ingest.staging import Spool
 from esrgraph.mapping.graph import problem_quads
 from esrgraph.mapping.organisations import Organisations
@@ -31,9 +32,9 @@ def convert(
     """
     organisations = Organisations()
     with TemporaryDirectory() as folder, Spool(Path(folder)) as spool:
-        for capture in captures(locate_documents(paths), iris, include_contacts=include_contacts):
-            spool.add(capture)
-            _tell(capture, report)
+        for _, packed in read_all(locate_documents(paths), Task(iris, include_contacts)):
+            spool.put(packed)
+            _tell(packed, report)
         organisations.add(spool.organisations())
         for winner in spool.winners():
             for problem in winner.disagreements:
@@ -45,11 +46,11 @@ def convert(
     yield from in_order(organisations.quads(iris))
 
 
-def _tell(capture: Capture, report: Callable[[str], None]) -> None:
-    if capture.rejection:
-        report(f"{capture.name}: rejected: {capture.rejection.message}. {capture.rejection.remedy}.")
-    for problem in capture.problems:
-        report(located(capture.name, problem))
+def _tell(packed: Packed, report: Callable[[str], None]) -> None:
+    if packed.rejected:
+        report(f"{packed.name}: rejected: {packed.rejected.message}. {packed.rejected.remedy}.")
+    for problem in packed.found:
+        report(located(packed.name, problem))
 
 
 def located(name: str, problem: Problem) -> str:

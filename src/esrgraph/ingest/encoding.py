@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 import orjson
 
-from esrgraph.ingest.capture import Capture
+from esrgraph.ingest.capture import Capture, Rejection
+from esrgraph.record import Problem, Severity
 
 _LEVEL = 1
 """Deflating harder takes ten times as long and saves a quarter."""
@@ -33,6 +34,18 @@ class Packed(NamedTuple):
     lines: bytes
     triples: bytes
     """N-Triples lines, not JSON."""
+
+    @property
+    def rejected(self) -> Rejection | None:
+        """Why the document cannot be used, where it cannot."""
+        told = orjson.loads(self.rejection)
+        return Rejection(**told) if told else None
+
+    @property
+    def found(self) -> tuple[Problem, ...]:
+        """The problems met in reading the document."""
+        told = orjson.loads(self.problems)
+        return tuple(Problem(**each | {"severity": Severity(each["severity"])}) for each in told)
 
     def to_bytes(self) -> bytes:
         """The columns as one string of bytes, which `from_bytes` reads."""

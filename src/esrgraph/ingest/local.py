@@ -1,4 +1,4 @@
-"""Documents to packed captures: in this process, or in worker processes on all its cores."""
+"""Documents to packed captures: in processes of their own, one or as many as there are cores."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from dataclasses import dataclass
 from itertools import chain, islice
 
 from esrgraph.documents.reader import Document, Location
-from esrgraph.ingest.capture import capture
+from esrgraph.ingest.capture import Capture, Rejection, capture
 from esrgraph.ingest.encoding import Packed, pack
 from esrgraph.rdf.iris import Iris
-from esrgraph.runtime.parallel import processes
+from esrgraph.runtime.child import Children, Loss
 
 CHUNK = 16
-"""Documents sent to a worker at once."""
+"""Documents sent to a process at once."""
 _AHEAD = 3
-"""Chunks under way for each worker: enough that none waits, few enough that memory does not grow."""
+"""Chunks under way for each process: enough that none waits, few enough that memory does not grow."""
 _FEW = 128
-"""Up to so many documents, starting worker processes costs more than they save."""
+"""Up to so many documents, starting a second process costs more than it saves."""
 
 Read = tuple[Location, Packed]
 """A document's place and what it gave."""
@@ -26,34 +26,43 @@ Read = tuple[Location, Packed]
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """How documents are read: the same in every process."""
+    """How a document is read: the same in every process."""
 
     iris: Iris
     include_contacts: bool = False
 
-    def __call__(self, documents: Iterable[Location | Document]) -> list[Packed]:
-        """What documents give; raises InputError where one is no longer there."""
-        read = (each.read() if isinstance(each, Location) else each for each in documents)
-        return [pack(capture(each, self.iris, include_contacts=self.include_contacts)) for each in read]
+    def __call__(self, document: Location | Document) -> Packed:
+        """What a document gives; raises InputError where it is no longer there."""
+        return pack(capture(_read(document), self.iris, include_contacts=self.include_contacts))
+
+
+def _read(document: Location | Document) -> Document:
+    return document.read() if isinstance(document, Location) else document
 
 
 def are_few(documents: int) -> bool:
-    """Whether worker processes would cost more than they save."""
+    """Whether a second process would cost more than it saves."""
     return documents <= _FEW
 
 
 def read_all(locations: Iterable[Location], task: Task, jobs: int = 1) -> Iterator[Read]:
-    """What each document gives, in no fixed order; many are read in `jobs` worker processes.
+    """What each document gives: in their order with one job, else in no fixed one; a document that ends the process it
+    is read in gives a rejection. Many are read in `jobs` processes.
 
-    Locations are asked for as they are needed, so memory does not grow with their number. Raises ReleaseError where a
-    worker process is killed.
+    Locations are asked for as they are needed, so memory does not grow with their number. Raises ReleaseError where no
+    process can be started, and InputError where a document is no longer there.
     """
     coming = iter(locations)
     first = list(islice(coming, _FEW + 1))
-    if jobs == 1 or are_few(len(first)):
-        yield from ((location, task([location])[0]) for location in chain(first, coming))
-    else:
-        yield from _in_processes(chain(first, coming), task, jobs)
+    jobs = 1 if are_few(len(first)) else jobs
+    under_way: dict[Future[list[Packed | Loss]], Sequence[Location]] = {}
+    with Children(jobs) as children:
+        for chunk in chunks(chain(first, coming)):
+            under_way[children.submit(task, chunk)] = chunk
+            if len(under_way) >= _AHEAD * jobs:
+                yield from _finished(under_way)
+        while under_way:
+            yield from _finished(under_way)
 
 
 def chunks(locations: Iterator[Location]) -> Iterator[list[Location]]:
@@ -62,19 +71,21 @@ def chunks(locations: Iterator[Location]) -> Iterator[list[Location]]:
         yield chunk
 
 
-def _in_processes(locations: Iterator[Location], task: Task, jobs: int) -> Iterator[Read]:
-    under_way: dict[Future[list[Packed]], Sequence[Location]] = {}
-    with processes(jobs) as pool:
-        for chunk in chunks(locations):
-            under_way[pool.submit(task, chunk)] = chunk
-            if len(under_way) >= _AHEAD * jobs:
-                yield from _finished(under_way)
-        while under_way:
-            yield from _finished(under_way)
-
-
-def _finished(under_way: dict[Future[list[Packed]], Sequence[Location]]) -> Iterator[Read]:
+def _finished(under_way: dict[Future[list[Packed | Loss]], Sequence[Location]]) -> Iterator[Read]:
     """What the chunks give that are done first; they are no longer under way."""
     done, _ = wait(under_way, return_when=FIRST_COMPLETED)
-    for future in done:
-        yield from zip(under_way.pop(future), future.result(), strict=True)
+    for future in [each for each in under_way if each in done]:
+        chunk = under_way.pop(future)
+        yield from zip(chunk, packed(chunk, future.result()), strict=True)
+
+
+def packed(documents: Sequence[Location | Document], results: Iterable[Packed | Loss]) -> Iterator[Packed]:
+    """What documents gave, with a rejection for each that its process was lost over."""
+    for document, result in zip(documents, results, strict=True):
+        yield _rejected(_read(document), result) if isinstance(result, Loss) else result
+
+
+def _rejected(document: Document, loss: Loss) -> Packed:
+    remedy = "Save the page again, or leave it out and report it"
+    rejection = Rejection(f"Reading it {loss.reason}", remedy, is_lasting=False)
+    return pack(Capture(document.name, document.sha256, rejection=rejection))

@@ -12,8 +12,7 @@ from typing import Any, Self
 
 import orjson
 
-from esrgraph.ingest.capture import Capture
-from esrgraph.ingest.encoding import Packed, pack
+from esrgraph.ingest.encoding import Packed
 from esrgraph.mapping.organisations import Given
 from esrgraph.record import Problem, Severity
 
@@ -70,12 +69,8 @@ class Spool:
         self._file.close()
         self._path.unlink()
 
-    def add(self, capture: Capture) -> None:
-        """Keep one capture."""
-        self.put(pack(capture))
-
     def put(self, packed: Packed) -> None:
-        """Keep one capture that is packed already."""
+        """Keep one capture."""
         self._file.execute(_ADD, packed)
 
     def organisations(self) -> Iterator[Given]:
@@ -106,7 +101,8 @@ class Spool:
         """
         query = "SELECT name, sha256, rejection FROM capture WHERE code IS NULL ORDER BY name, sha256"
         for row in self._file.execute(query):
-            yield _document(row, "rejected") | orjson.loads(row["rejection"])
+            rejection = orjson.loads(row["rejection"])
+            yield _document(row, "rejected") | {key: rejection[key] for key in ("message", "remedy")}
         for richest, *others in self._projects("name, sha256, problems, facts, places"):
             problems = orjson.loads(richest["problems"])
             problems += [asdict(each) | {"severity": each.severity.value} for each in _disagreements(richest, others)]

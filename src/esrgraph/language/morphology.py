@@ -18,6 +18,9 @@ from esrgraph.errors import MorphologyUnavailable
 CACHED_WORDS = 65_536
 """Distinct words kept: the cache stays below about 60 MB, and the words of target groups recur."""
 
+LONGEST = 100
+"""Letters of a word; more are none. Longer ones cost Voikko time without bound, and its recursion the process."""
+
 Form = tuple[str, str]
 """A case (`gen`) and a number (`sg`, `pl`)."""
 
@@ -74,7 +77,7 @@ class Reading:
 
 @lru_cache(maxsize=CACHED_WORDS)
 def readings(word: str) -> tuple[Reading, ...]:
-    """Every reading of a word in any letter case, sorted; none where Voikko does not know the word.
+    """Every reading of a word in any letter case, sorted; none where Voikko does not know the word, or it is no word.
 
     A colon's suffix gives an abbreviation its case (`TYP:n`), and an unknown first part of a hyphenated compound is
     kept (`NEET-nuoret`). Raises MorphologyUnavailable where pyvoikko cannot be imported.
@@ -82,6 +85,8 @@ def readings(word: str) -> tuple[Reading, ...]:
     >>> [(each.lemma, each.case, each.number) for each in readings("Maahanmuuttajanaisille")]
     [('maahanmuuttajanainen', 'all', 'pl')]
     """
+    if len(word) > LONGEST:
+        return ()
     lower = word.lower().replace("–", "-")
     found = {_reading(analysis) for analysis in _analyse()(lower)}
     if not found:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from esrgraph.language.morphology import compact, readings
+from esrgraph.language.morphology import LONGEST, compact, readings
 from esrgraph.linking.targetgroups.lexicon.words import Word, word
 
 _TOKEN = re.compile(
@@ -51,7 +51,7 @@ _NOTHING = Word()
 
 
 class Token(NamedTuple):
-    """A piece of the text; `kind` is word, age, number, comma, conjunction, slash, open, close or stop.
+    """A piece of the text; `kind` is word, age, number, comma, conjunction, slash, open, close, stop, or none of them.
 
     `lower` is the text in lower case, `plain` also without hyphens, `cut` whether it is a cut word.
 
@@ -82,6 +82,8 @@ def _split(text: str) -> Iterator[Token]:
             yield Token(
                 piece, found.start(), found.end(), "age", word(last if last.isalpha() and len(last) > 2 else "vuotiaat")
             )
+        elif kind == "word" and len(piece) > LONGEST:
+            yield Token(piece, found.start(), found.end(), "")
         elif kind == "word":
             yield _worded(piece, found.start())
         elif kind == "line":

@@ -1,0 +1,74 @@
+"""A page that ends the process it is read in costs that page alone, and is named with its reason."""
+
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from fragile import WAYS, FragileTask, write_fragile
+
+from esrgraph.cli import main
+from esrgraph.errors import InputError
+from esrgraph.ingest.assemble import Assembly, assemble
+from esrgraph.rdf.iris import HERE
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the system does not keep count of memory")
+REASONS = {
+    "fault.txt": "Reading it met a fault of the program (ValueError at fragile.py:",
+    "killed.txt": "Reading it ended the process that did it (SIGKILL)",
+    "memory.txt": "Reading it needed more than 2 GB of memory",
+    "signal.txt": "Reading it ended the process that did it (SIGSEGV)",
+}
+
+
+@pytest.fixture
+def pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for module in ("assemble", "convert"):
+        monkeypatch.setattr(f"esrgraph.ingest.{module}.Task", FragileTask)
+    write_fragile(tmp_path / "pages")
+    return tmp_path / "pages"
+
+
+@pytest.fixture
+def expected(tmp_path: Path) -> Assembly:
+    write_fragile(tmp_path / "sound", ways=())
+    (tmp_path / "expected").mkdir()
+    return assemble([tmp_path / "sound"], tmp_path / "expected", HERE)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_build_goes_on_and_names_them(
+    jobs: int, pages: Path, expected: Assembly, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("esrgraph.ingest.local._FEW", jobs - 1)
+    monkeypatch.setattr("esrgraph.ingest.local.CHUNK", 3)
+    assembly = assemble([pages], tmp_path, HERE, jobs=jobs)
+    assert assembly.ntriples.read_bytes() == expected.ntriples.read_bytes()
+    rejected = dict(assembly.outcomes.rejected())
+    assert rejected.keys() == REASONS.keys() == {f"{name}.txt" for name in WAYS}
+    assert all(rejected[name].startswith(reason) for name, reason in REASONS.items())
+    assert not any("Keksilä" in reason for reason in rejected.values())
+
+
+def test_they_are_read_again_by_the_next_build(pages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cache = tmp_path / "captures.sqlite"
+    for folder in ("first", "second"):
+        (tmp_path / folder).mkdir()
+    assemble([pages], tmp_path / "first", HERE, cache=cache)
+    monkeypatch.undo()
+    assembly = assemble([pages], tmp_path / "second", HERE, cache=cache)
+    rejected = dict(assembly.outcomes.rejected())
+    assert rejected.keys() == REASONS.keys()
+    assert not any(reason.startswith("Reading it") for reason in rejected.values())
+
+
+def test_a_page_alone_ends_the_command_with_a_message(pages: Path) -> None:
+    for command in ("convert", "validate"):
+        result = CliRunner().invoke(main, [command, str(pages / "signal.txt")])
+        assert (command, result.exit_code) == (command, 2)
+        assert REASONS["signal.txt"] in result.output
+
+
+def test_no_page_left_is_told_with_the_reasons(pages: Path, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"fault\.txt: Reading it met a fault"):
+        assemble([pages / "fault.txt"], tmp_path, HERE)
