@@ -29,7 +29,8 @@ _GENERATED = _DOCS / "catalogue.md"
 
 def write_catalogue(app: Sphinx) -> None:
     """Write the page about the catalogue's questions from their files."""
-    lines = ["# The catalogue's questions", "", "Each is a file of `sparql/queries/`; `esrgraph query NAME` asks it.", ""]
+    intro = "Each is a file of `sparql/queries/`; `esrgraph query NAME` asks it."
+    lines = ["# The catalogue's questions", "", intro, ""]
     for entry in catalogue():
         lines += [f"## {entry.titles['en']}", "", f"`{entry.name}`: {entry.descriptions['en']}", ""]
         if entry.parameters:
