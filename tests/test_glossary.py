@@ -6,7 +6,8 @@ import pytest
 
 from conftest import ROOT
 
-ROWS = re.findall(r"^\| ([a-z ]+) \| .+ \| `(\S+)` \|$", (ROOT / "docs" / "glossary.md").read_text("utf-8"), re.MULTILINE)
+GLOSSARY = (ROOT / "docs" / "glossary.md").read_text("utf-8")
+ROWS = re.findall(r"^\| ([a-z ]+) \| .+ \| `(\S+)` \|$", GLOSSARY, re.MULTILINE)
 
 
 @pytest.mark.parametrize(("word", "place"), ROWS, ids=[word for word, _ in ROWS])

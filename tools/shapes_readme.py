@@ -36,7 +36,8 @@ in Finnish, Swedish and English; the English ones are shown here. `{value}` stan
 - **Info**: nothing is lost; worth a look when there is time.
 
 A field that the page has in an unreadable form, or under a lost label, or that a cut-off page does not come to, is
-found once: by the rule for that problem in [reading.ttl](../shapes/reading.ttl), not again by the rule that asks for the field.
+found once: by the rule for that problem in [reading.ttl](../shapes/reading.ttl), not again by the rule that asks for
+the field.
 Rules marked † look across projects and are run once over all of them; the others need one project and the schemes.
 Every `sh:select` binds `$this` itself, so it can also be run once over all projects.
 
