@@ -1,12 +1,14 @@
-# make demo: build the graph from examples/ and serve it.   make test: run the tests.   make check: lint and types.
+# make demo: build the graph from examples/ and serve it.   make test: run the tests, or with ARGS=tests/extraction some of them.
+# make check: lint and types.   make fix: format, and mend what ruff can mend.   make mutants: see CONTRIBUTING.md.
 PYTHON ?= python3
 VENV ?= .venv
 PORT ?= 8000
+ARGS ?=
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed
 PIP := $(BIN)/pip --quiet --disable-pip-version-check
 
-.PHONY: demo test check lock clean
+.PHONY: demo test check fix mutants lock clean
 
 demo: $(INSTALLED)
 	@$(BIN)/python tools/fetch_yasgui.py
@@ -16,13 +18,17 @@ demo: $(INSTALLED)
 
 test: $(INSTALLED)
 	@echo "Running the tests"
-	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(ARGS)
 
 check: $(INSTALLED)
 	@echo "Checking style and types"
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --quiet --check .
 	@$(BIN)/mypy --no-error-summary
+
+fix: $(INSTALLED)
+	@$(BIN)/ruff check --quiet --fix .
+	@$(BIN)/ruff format --quiet .
 
 lock: $(INSTALLED)
 	@$(PIP) install uv
