@@ -1,13 +1,15 @@
-# make demo: build the graph from examples/ and serve it.   make test: run the tests, a part of them with ARGS=tests/search.
-# make check: lint and types.   make fix: format.   make docs: the documentation site.   make lock: pin what tests need.
+# make demo: build the graph from examples/ and serve it.   make test: run the tests, or with ARGS=tests/extraction some of them.
+# make check: lint and types.   make fix: format, and mend what ruff can mend.   make docs: the documentation site.
+# make lock: pin what tests need.   make mutants: see CONTRIBUTING.md.
 PYTHON ?= python3
 VENV ?= .venv
 PORT ?= 8000
+ARGS ?=
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed
 PIP := $(BIN)/pip --quiet --disable-pip-version-check
 
-.PHONY: demo test check fix docs lock clean
+.PHONY: demo test check fix docs mutants lock clean
 
 demo: $(INSTALLED)
 	@$(BIN)/python tools/fetch_yasgui.py

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from esrgraph.build.pipeline import Options, build_release
 from esrgraph.release.folder import DataFolder
 from esrgraph.runtime import child
+from kept import Kept
 
 ROOT = Path(__file__).parents[1]
 EXAMPLES = ROOT / "examples"
@@ -29,6 +31,9 @@ def _kept_processes() -> Iterator[None]:
     for process in kept:
         child.ended(process)
 
+settings.register_profile("no clock", deadline=None)  # how long an example takes says how busy the machine is
+settings.load_profile("no clock")
+
 
 @pytest.fixture(scope="session")
 def corpus() -> Path:
@@ -39,11 +44,22 @@ def corpus() -> Path:
 
 
 @pytest.fixture(scope="session")
-def data(tmp_path_factory: pytest.TempPathFactory) -> DataFolder:
+def kept(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kept]:
+    """Gives folders that are made once and kept between runs; a test that wrote into one is an error at the end."""
+    cache: pytest.Cache | None = getattr(pytestconfig, "cache", None)
+    kept = Kept(cache.mkdir("kept") if cache else tmp_path_factory.mktemp("kept"))
+    yield kept
+    assert kept.written_to() == []
+
+
+def release_of_examples(folder: Path) -> None:
+    build_release([EXAMPLES], DataFolder(folder), Options())
+
+
+@pytest.fixture(scope="session")
+def data(kept: Kept) -> DataFolder:
     """A data folder with one release of the examples; a test that builds into a folder makes its own."""
-    folder = DataFolder(tmp_path_factory.mktemp("data"))
-    build_release([EXAMPLES], folder, Options())
-    return folder
+    return DataFolder(kept(release_of_examples))
 
 
 @pytest.fixture

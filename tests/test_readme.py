@@ -2,6 +2,7 @@
 
 import re
 import shlex
+import shutil
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from click.testing import CliRunner
 
 from conftest import ROOT
 from esrgraph.cli import main
+from esrgraph.release.folder import DataFolder
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 VALIDATION, PUBLISHING = (
@@ -24,11 +26,11 @@ COMMANDS = [
 
 
 @pytest.fixture
-def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def checkout(data: DataFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder that has the examples, as a checkout has, and a release as `make demo` leaves it."""
     (tmp_path / "examples").symlink_to(ROOT / "examples")
     monkeypatch.chdir(tmp_path)
-    assert CliRunner().invoke(main, ["build", "examples", "--data", "demo-data"]).exit_code == 0
+    shutil.copytree(data.path, "demo-data", symlinks=True)
     return tmp_path
 
 

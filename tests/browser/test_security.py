@@ -1,6 +1,7 @@
 """What a page says stays text, and every response tells the browser to run nothing else."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import html5lib
 import httpx2 as httpx
@@ -16,6 +17,7 @@ from conftest import EXAMPLES, ROOT
 from esrgraph.build.pipeline import Options, build_release
 from esrgraph.release.folder import DataFolder
 from esrgraph.web.app import make_app
+from kept import Kept
 
 YASGUI = ROOT / "src" / "esrgraph" / "web" / "static" / "yasgui"
 EVIL = '</title></script><script>alert(1)</script><img src=x onerror="alert(2)">'
@@ -63,16 +65,18 @@ def parsed(text: str) -> Element:
     return parser.parse(text).getroot()
 
 
-@pytest.fixture(scope="module")
-def evil(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    """A site about one project, whose name is markup."""
-    folder = tmp_path_factory.mktemp("evil")
+def named_in_markup(folder: Path) -> None:
     page = (EXAMPLES / "S39001.txt").read_text(encoding="utf-8")
     title = "Suunta löytyy: nuorten polku palkkatyöhön"
     assert title in page
     (folder / "S39001.txt").write_text(page.replace(title, EVIL), encoding="utf-8")
-    build_release([folder / "S39001.txt"], DataFolder(folder / "data"), Options())
-    with TestClient(make_app(DataFolder(folder / "data")), headers={"Accept": "text/html"}) as client:
+    build_release([folder / "S39001.txt"], DataFolder(folder), Options())
+
+
+@pytest.fixture(scope="module")
+def evil(kept: Kept) -> Iterator[TestClient]:
+    """A site about one project, whose name is markup."""
+    with TestClient(make_app(DataFolder(kept(named_in_markup))), headers={"Accept": "text/html"}) as client:
         yield client
 
 

@@ -25,6 +25,7 @@ from esrgraph.rdf import store
 from esrgraph.rdf.iris import HERE, Iris
 from esrgraph.record import Project
 from esrgraph.release.folder import DataFolder, Release
+from kept import Kept
 
 DUMPS = {"esr.nt.gz": RdfFormat.N_TRIPLES, "esr.ttl.gz": RdfFormat.TURTLE, "esr.jsonld.gz": RdfFormat.JSON_LD}
 
@@ -96,10 +97,13 @@ def test_the_same_pages_in_another_order_and_in_worker_processes_give_the_same_b
         assert (other.dumps / name).read_bytes() == (release.dumps / name).read_bytes(), name
 
 
-def test_another_base_changes_every_own_iri_and_nothing_else(release: Release, tmp_path: Path) -> None:
-    data = DataFolder(tmp_path)
-    build_release([EXAMPLES], data, Options(iris=Iris("https://esr.example.fi/")))
-    renamed = {line.replace("https://esr.example.fi/", HERE.base) for line in triples(data.current(), "esr.nt.gz")}
+def below_another_base(folder: Path) -> None:
+    build_release([EXAMPLES], DataFolder(folder), Options(iris=Iris("https://esr.example.fi/")))
+
+
+def test_another_base_changes_every_own_iri_and_nothing_else(release: Release, kept: Kept) -> None:
+    found = triples(DataFolder(kept(below_another_base)).current(), "esr.nt.gz")
+    renamed = {line.replace("https://esr.example.fi/", HERE.base) for line in found}
     assert renamed == triples(release, "esr.nt.gz")
 
 
@@ -128,10 +132,12 @@ def test_no_byte_of_a_release_tells_of_a_contact_person(release: Release) -> Non
     assert found == []
 
 
-def test_the_search_would_find_a_contact_person(tmp_path: Path) -> None:
-    data = DataFolder(tmp_path)
-    build_release([EXAMPLES], data, Options(include_contacts=True))
-    content = every_byte(data.current().dumps)
+def with_contacts(folder: Path) -> None:
+    build_release([EXAMPLES], DataFolder(folder), Options(include_contacts=True))
+
+
+def test_the_search_would_find_a_contact_person(kept: Kept) -> None:
+    content = every_byte(DataFolder(kept(with_contacts)).current().dumps)
     assert any(text.encode() in content for text in contact_details() if "@" in text)
 
 

@@ -21,6 +21,7 @@ from esrgraph.release.changes import Change, Kind, write_changes
 from esrgraph.release.changes.compare import blocks, compare
 from esrgraph.release.dumps.rdf import NTRIPLES
 from esrgraph.release.folder import DataFolder, Release
+from kept import Kept
 
 ELSEWHERE = Iris("https://esr.example.fi/")
 PREFIXES = f"PREFIX esr: <{Esr.NAMESPACE}> "
@@ -121,26 +122,29 @@ def test_codes_on_one_side_only_are_added_or_removed(old: set[str], new: set[str
 # Releases
 
 
-@pytest.fixture(scope="module")
-def history(tmp_path_factory: pytest.TempPathFactory) -> list[Release]:
-    """Three releases: in the second one project has changed, one is new, and one is gone that the third has again."""
-    folder = tmp_path_factory.mktemp("history")
-    pages, data = folder / "pages", DataFolder(folder / "data")
+def three_releases(folder: Path) -> None:
+    """Make three: in the second one project has changed, one is new, and one is gone that the third has again."""
+    pages = folder / "pages"
     pages.mkdir()
 
-    def build(base: Iris, **texts: str | None) -> Release:
+    def build(base: Iris, **texts: str | None) -> None:
         for code, text in texts.items():
             if text is None:
                 (pages / f"{code}.txt").unlink()
             else:
                 (pages / f"{code}.txt").write_text(text, encoding="utf-8")
-        return build_release([pages], data, Options(iris=base)).release
+        build_release([pages], DataFolder(folder), Options(iris=base))
 
     text = {code: (EXAMPLES / f"{code}.txt").read_text(encoding="utf-8") for code in ("S39001", "S39002", "S39003")}
-    first = build(HERE, S39001=text["S39001"], S39002=text["S39002"])
+    build(HERE, S39001=text["S39001"], S39002=text["S39002"])
     changed = text["S39001"].replace("nuorten polku", "kaikkien polku").replace("486 200", "486 300")
-    second = build(ELSEWHERE, S39001=changed, S39002=None, S39003=text["S39003"])
-    return [first, second, build(ELSEWHERE, S39002=text["S39002"])]
+    build(ELSEWHERE, S39001=changed, S39002=None, S39003=text["S39003"])
+    build(ELSEWHERE, S39002=text["S39002"])
+
+
+@pytest.fixture(scope="module")
+def history(kept: Kept) -> tuple[Release, ...]:
+    return DataFolder(kept(three_releases)).releases()
 
 
 def told(release: Release) -> dict[str, list[dict[str, object]]]:
@@ -152,12 +156,12 @@ def codes(release: Release, name: str) -> list[object]:
     return [each["code"] for each in told(release)[name]]
 
 
-def test_all_projects_of_the_first_release_are_new(history: list[Release]) -> None:
+def test_all_projects_of_the_first_release_are_new(history: tuple[Release, ...]) -> None:
     assert (told(history[0])["previous"], codes(history[0], "added")) == (None, ["S39001", "S39002"])
     assert told(history[0])["changed"] == told(history[0])["gone"] == []
 
 
-def test_a_release_tells_what_changed_even_below_another_base(history: list[Release]) -> None:
+def test_a_release_tells_what_changed_even_below_another_base(history: tuple[Release, ...]) -> None:
     first, second, _ = history
     found = told(second)
     assert (found["release"], found["previous"], found["comparable"]) == (second.id, first.id, True)
@@ -170,7 +174,7 @@ def test_a_release_tells_what_changed_even_below_another_base(history: list[Rele
     assert change["title"] == "Suunta löytyy: kaikkien polku palkkatyöhön"
 
 
-def test_what_is_gone_is_known_until_it_comes_back(history: list[Release]) -> None:
+def test_what_is_gone_is_known_until_it_comes_back(history: tuple[Release, ...]) -> None:
     first, second, third = history
     (gone,) = told(second)["gone"]
     assert (gone["code"], gone["release"]) == ("S39002", first.id)
@@ -178,7 +182,7 @@ def test_what_is_gone_is_known_until_it_comes_back(history: list[Release]) -> No
     assert (told(third)["gone"], codes(third, "added")) == ([], ["S39002"])
 
 
-def test_the_changes_can_be_queried_in_a_graph_of_their_own(history: list[Release]) -> None:
+def test_the_changes_can_be_queried_in_a_graph_of_their_own(history: tuple[Release, ...]) -> None:
     store = open_read_only(history[1].store)
     query = """SELECT ?code ?kind ?field ?project { GRAPH ?graph { ?change a esr:Change ; esr:code ?code ;
       esr:changeKind ?kind ; esr:changedProject ?project OPTIONAL { ?change esr:changedField ?field } } }"""
@@ -189,7 +193,7 @@ def test_the_changes_can_be_queried_in_a_graph_of_their_own(history: list[Releas
     assert ("S39003", "added", None, f"{project}S39003") in rows
 
 
-def test_the_data_do_not_hold_the_changes(history: list[Release]) -> None:
+def test_the_data_do_not_hold_the_changes(history: tuple[Release, ...]) -> None:
     store = open_read_only(history[1].store)
     assert not list(store.quads_for_pattern(None, Esr.changeKind, None, DefaultGraph()))
     assert not list(store.quads_for_pattern(NamedNode(f"{ELSEWHERE.base}id/project/S39002"), None, None))
@@ -215,7 +219,9 @@ def copied(release: Release, folder: Path) -> Release:
     return copy
 
 
-def test_a_damaged_release_is_not_compared_with_and_stops_no_build(history: list[Release], tmp_path: Path) -> None:
+def test_a_damaged_release_is_not_compared_with_and_stops_no_build(
+    history: tuple[Release, ...], tmp_path: Path
+) -> None:
     previous = copied(history[1], tmp_path)
     dump = previous.dumps / NTRIPLES
     dump.write_bytes(dump.read_bytes()[:-1000])
@@ -224,7 +230,7 @@ def test_a_damaged_release_is_not_compared_with_and_stops_no_build(history: list
     assert [each["code"] for each in found["gone"]] == ["S39002"]
 
 
-def test_after_a_release_with_contacts_its_texts_are_not_quoted(history: list[Release], tmp_path: Path) -> None:
+def test_after_a_release_with_contacts_its_texts_are_not_quoted(history: tuple[Release, ...], tmp_path: Path) -> None:
     """What a page's prose says of a contact person is masked only where contacts are left out."""
     previous = copied(history[0], tmp_path)
     manifest = orjson.loads(previous.manifest.read_bytes()) | {"include_contacts": True}

@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, QueryTriples, RdfFormat, Store, Variable, parse
 
 from conftest import EXAMPLES, ROOT
-from esrgraph.build.pipeline import Options, build_release
 from esrgraph.cli import main
 from esrgraph.errors import InputError
 from esrgraph.rdf.iris import HERE
@@ -62,10 +61,8 @@ OTHER_VALUES = {
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("data")
-    build_release([EXAMPLES], DataFolder(folder), Options())
-    return folder
+def data(data: DataFolder) -> Path:
+    return data.path
 
 
 @pytest.fixture(scope="module")

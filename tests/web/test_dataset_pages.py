@@ -22,24 +22,28 @@ from esrgraph.web.app import make_app
 from esrgraph.web.downloads import feeds
 from esrgraph.web.downloads.serving import serve
 from esrgraph.web.http.problems import Refusal
+from kept import Kept
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> DataFolder:
-    """A data folder with two releases: one project stays, one changes, one goes, one comes."""
-    pages = tmp_path_factory.mktemp("pages")
+def two_releases(folder: Path) -> None:
+    """Make a data folder with two releases: one project stays, one changes, one goes, one comes."""
+    data, pages = DataFolder(folder), folder / "pages"
+    pages.mkdir()
     for code in ("S39002", "S39005", "S39010"):
         (pages / f"{code}.txt").write_bytes((EXAMPLES / f"{code}.txt").read_bytes())
-    found = DataFolder(tmp_path_factory.mktemp("data"))
-    build_release([pages], found, Options())
+    build_release([pages], data, Options())
     (pages / "S39010.txt").unlink()
     (pages / "S39009.txt").write_bytes((EXAMPLES / "S39009.txt").read_bytes())
     page = pages / "S39005.txt"
     page.write_text(page.read_text(encoding="utf-8").replace("iskunkestävyys 2.0", "iskunkestävyys 3.0"), "utf-8")
-    build_release([pages], found, Options())
-    return found
+    build_release([pages], data, Options())
+
+
+@pytest.fixture(scope="module")
+def folder(kept: Kept) -> DataFolder:
+    return DataFolder(kept(two_releases))
 
 
 @pytest.fixture(scope="module")

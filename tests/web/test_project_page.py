@@ -20,8 +20,10 @@ from esrgraph.web.pages.parts.findings import Findings
 from esrgraph.web.pages.parts.targets import Mention, pieces
 from esrgraph.web.pages.project import Period
 from esrgraph.web.site import Site
+from kept import Kept
 
 CODES = sorted(path.name[:6] for path in EXAMPLES.glob("[AS]*.*") if "capture" not in path.name)
+EVIL = '</script><script>alert(1)</script> & "nuoret" <b>'
 PERSONAL = re.compile(r"@[a-z.]*example\.fi")
 
 
@@ -184,20 +186,22 @@ def test_nothing_of_a_contact_person_is_on_any_page(client: TestClient) -> None:
     assert checked > len(CODES)
 
 
-def test_markup_in_a_page_stays_text(tmp_path: Path, page_text: str) -> None:
+def with_markup(folder: Path) -> None:
+    text = (EXAMPLES / "S39001.txt").read_text(encoding="utf-8")
     title = "Suunta löytyy: nuorten polku palkkatyöhön"
-    assert title in page_text
-    evil = '</script><script>alert(1)</script> & "nuoret" <b>'
-    changed = page_text.replace(title, evil).replace("Polku jakautuu", "<img src=x onerror=alert(1)> Polku jakautuu")
-    (tmp_path / "S39001.txt").write_text(changed, encoding="utf-8")
-    folder = DataFolder(tmp_path / "data")
-    build_release([tmp_path / "S39001.txt"], folder, Options())
-    html = client_of(folder).get("/page/project/S39001?lang=en").text
+    assert title in text
+    changed = text.replace(title, EVIL).replace("Polku jakautuu", "<img src=x onerror=alert(1)> Polku jakautuu")
+    (folder / "S39001.txt").write_text(changed, encoding="utf-8")
+    build_release([folder / "S39001.txt"], DataFolder(folder), Options())
+
+
+def test_markup_in_a_page_stays_text(kept: Kept) -> None:
+    html = client_of(DataFolder(kept(with_markup))).get("/page/project/S39001?lang=en").text
     page = document_fromstring(html)
     assert not page.xpath("//img")
     assert page.xpath("//script/@type") == ["application/ld+json"]
-    assert page.xpath("//h1")[0].text == evil
-    assert linked_data(page)[0]["name"] == evil
+    assert page.xpath("//h1")[0].text == EVIL
+    assert linked_data(page)[0]["name"] == EVIL
 
 
 def test_there_is_no_inline_style_or_script(client: TestClient) -> None:

@@ -5,11 +5,14 @@ import json
 import re
 from collections.abc import Iterator
 from io import BytesIO, StringIO
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 from pyoxigraph import QueryBoolean, QueryResultsFormat, RdfFormat, parse, parse_query_results
 
+from conftest import EXAMPLES
+from esrgraph.build.pipeline import Options, build_release
 from esrgraph.rdf.iris import HERE
 from esrgraph.rdf.store import open_read_only
 from esrgraph.release.folder import DataFolder
@@ -18,6 +21,7 @@ from esrgraph.sparql.catalogue import LANGUAGES, catalogue
 from esrgraph.sparql.precomputed import Precomputed
 from esrgraph.sparql.results import write_result
 from esrgraph.web.app import make_app
+from kept import Kept
 from serving import PATIENT
 
 QUERIES = {query.name: query for query in catalogue()}
@@ -237,13 +241,12 @@ def test_default_answers_are_kept_in_every_language(data: DataFolder) -> None:
     assert kept.find(pairs, {"region": "07"}) is None
 
 
-def test_a_release_without_the_catalogues_own_default_has_another(tmp_path_factory: pytest.TempPathFactory) -> None:
-    from conftest import EXAMPLES
-    from esrgraph.build.pipeline import Options, build_release
+def one_project(folder: Path) -> None:
+    build_release([EXAMPLES / "S39003.txt"], DataFolder(folder), Options())
 
-    data = DataFolder(tmp_path_factory.mktemp("one"))
-    build_release([EXAMPLES / "S39003.txt"], data, Options())
-    with TestClient(make_app(data, PATIENT)) as client:
+
+def test_a_release_without_the_catalogues_own_default_has_another(kept: Kept) -> None:
+    with TestClient(make_app(DataFolder(kept(one_project)), PATIENT)) as client:
         page = client.get("/queries/project", headers=HTML).text
         assert 'value="S39003"' in page
         assert client.get("/queries/organisation-names.csv").text.count("\n") > 1

@@ -1,6 +1,7 @@
 """Linked data: from the IRI of a thing to its page or data; what is not there, and what was there once."""
 
 import re
+from pathlib import Path
 from urllib.parse import urljoin
 
 import pytest
@@ -14,6 +15,7 @@ from esrgraph.rdf.vocabulary import Dct, Esr, Skos
 from esrgraph.release.folder import DataFolder
 from esrgraph.web.app import make_app
 from esrgraph.web.linked_data.description import PAGE
+from kept import Kept
 from serving import FORMATS
 
 
@@ -22,13 +24,16 @@ def client(data: DataFolder) -> TestClient:
     return TestClient(make_app(data), follow_redirects=False)
 
 
+def without_a_project(folder: Path) -> None:
+    data = DataFolder(folder)
+    build_release([EXAMPLES / "S39002.txt", EXAMPLES / "S39010.txt"], data, Options())
+    build_release([EXAMPLES / "S39002.txt"], data, Options())
+
+
 @pytest.fixture(scope="module")
-def later(tmp_path_factory: pytest.TempPathFactory) -> TestClient:
+def later(kept: Kept) -> TestClient:
     """A site whose current release has lost a project that the one before had."""
-    folder = DataFolder(tmp_path_factory.mktemp("later"))
-    build_release([EXAMPLES / "S39002.txt", EXAMPLES / "S39010.txt"], folder, Options())
-    build_release([EXAMPLES / "S39002.txt"], folder, Options())
-    return TestClient(make_app(folder), follow_redirects=False)
+    return TestClient(make_app(DataFolder(kept(without_a_project))), follow_redirects=False)
 
 
 def quads(client: TestClient, address: str, form: RdfFormat = RdfFormat.TURTLE) -> set[Quad]:

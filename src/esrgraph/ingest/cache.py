@@ -113,26 +113,26 @@ class CaptureCache:
 
     def _begun(self) -> sqlite3.Connection:
         """The file, in a transaction; a new one where it was made with other code or settings."""
-        file = _connect(self._path)
-        made = file.execute("SELECT stamp FROM made").fetchone()
+        file, made = _connect(self._path)
         if made != (self._stamp,):
             file.close()
             self._path.unlink()
-            file = _connect(self._path)
+            file, _ = _connect(self._path)
             file.execute("INSERT INTO made VALUES (?)", (self._stamp,))
         file.execute("BEGIN")
         return file
 
 
-def _connect(path: Path) -> sqlite3.Connection:
+def _connect(path: Path) -> tuple[sqlite3.Connection, tuple[str] | None]:
+    """The file, and the stamp that it was made with, if it has one; it is closed again where it cannot be read."""
     file = sqlite3.connect(path, isolation_level=None)
     try:
         file.execute("PRAGMA synchronous = OFF")
         file.executescript(_TABLES)
+        return file, file.execute("SELECT stamp FROM made").fetchone()
     except sqlite3.DatabaseError:
         file.close()
         raise
-    return file
 
 
 def _key(location: Location, sha256: str) -> bytes:

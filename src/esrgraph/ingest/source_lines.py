@@ -8,6 +8,7 @@ from __future__ import annotations
 import sqlite3
 import zlib
 from collections.abc import Iterable, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -27,7 +28,7 @@ _WIDEST = 300
 
 def write_sources(sources: Iterable[SourceLines], path: Path) -> None:
     """Write the source lines of the published projects into a new file."""
-    with sqlite3.connect(path, isolation_level=None) as file:
+    with closing(sqlite3.connect(path, isolation_level=None)) as file:
         file.execute("PRAGMA journal_mode = OFF")
         file.execute("CREATE TABLE source (code TEXT PRIMARY KEY, document TEXT, places BLOB, lines BLOB)")
         file.execute("BEGIN")
@@ -36,7 +37,6 @@ def write_sources(sources: Iterable[SourceLines], path: Path) -> None:
             ((each.code, each.name, each.places, each.lines) for each in sources),
         )
         file.execute("COMMIT")
-    file.close()
 
 
 @dataclass(frozen=True, slots=True)
