@@ -31,6 +31,7 @@ def _kept_processes() -> Iterator[None]:
     for process in kept:
         child.ended(process)
 
+
 settings.register_profile("no clock", deadline=None)  # how long an example takes says how busy the machine is
 settings.load_profile("no clock")
 

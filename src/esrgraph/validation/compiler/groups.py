@@ -10,7 +10,7 @@ from itertools import count
 from typing import NamedTuple
 
 from esrgraph.rdf.vocabulary import Rdf
-from esrgraph.sparql.tokens import Token, expanded, significant, tokens
+from esrgraph.sparql.tokens import Token, expanded, significant
 
 _ENDS = frozenset("} . ; ,".split())
 _PROJECTED = frozenset("COUNT SUM MIN MAX AVG SAMPLE GROUP_CONCAT".split())
