@@ -16,20 +16,28 @@ from kept import Kept
 ROOT = Path(__file__).parents[1]
 EXAMPLES = ROOT / "examples"
 SHARED = Path(os.environ.get("ESRGRAPH_SHARED", ROOT.parent / "shared"))
-USUAL = (child.SECONDS, child.MEMORY)
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _kept_processes() -> Iterator[None]:
     """A process that has read pages serves the next test too: the first page takes it three seconds, another 8 ms."""
     kept: list[subprocess.Popen[bytes]] = []
+    usual: set[subprocess.Popen[bytes]] = set()
+    start, end = child.started, child.ended
+
+    def started(seconds: float, memory: int) -> subprocess.Popen[bytes]:
+        if (seconds, memory) != (child.SECONDS, child.MEMORY):
+            return start(seconds, memory)
+        process = kept.pop() if kept else start(seconds, memory)
+        usual.add(process)
+        return process
+
     with pytest.MonkeyPatch.context() as patch:
-        start = child.started
-        patch.setattr(child, "started", lambda *limits: kept.pop() if kept and limits == USUAL else start(*limits))
-        patch.setattr(child, "ended", kept.append)
+        patch.setattr(child, "started", started)
+        patch.setattr(child, "ended", lambda process: kept.append(process) if process in usual else end(process))
         yield
     for process in kept:
-        child.ended(process)
+        end(process)
 
 
 settings.register_profile("no clock", deadline=None)  # how long an example takes says how busy the machine is
