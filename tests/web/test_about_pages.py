@@ -4,18 +4,24 @@ import re
 import shutil
 import subprocess
 import sys
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.robotparser import RobotFileParser
 
+import numpy as np
 import orjson
 import pytest
 from lxml import etree
 from lxml.html import HtmlElement, document_fromstring
+from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, parse
 from starlette.testclient import TestClient
 
 from conftest import EXAMPLES
 from esrgraph.build.pipeline import Options, build_release
+from esrgraph.rdf.vocabulary import Dct, Skos
 from esrgraph.release.folder import DataFolder
+from esrgraph.release.tally import Tally, read_tally
 from esrgraph.web.app import make_app
 from esrgraph.web.pages import crawling
 from serving import PATIENCE, PATIENT, serving
@@ -111,35 +117,88 @@ def served_at(address: str, code: str) -> str:
     return re.sub(rf"(?<!URIRef\(\")(?<!replace\(\"){re.escape(BASE)}", f"{address}/", read)
 
 
-def test_the_example_code_runs(data: DataFolder) -> None:
-    app = make_app(data, PATIENT)
-    page = tree(TestClient(app), "/open-data")
-    codes = {each.get("aria-labelledby"): each.text_content() for each in page.xpath("//pre")}
-    expected = {
-        "code-sparqlwrapper": "Kuusirannan kaupunki",
-        "code-rdflib": f"{BASE}id/organisation/",
-        "code-pandas": "count",
-        "code-networkx": "Tuuliharjun ammattikorkeakoulu Oy",
-    }
-    assert codes.keys() == {*expected, "code-curl"}
-    program = "\n".join(codes[name] for name in expected)
-    with serving(app) as address:
-        ran = subprocess.run(
-            [sys.executable, "-c", served_at(address, program)],
-            capture_output=True,
-            text=True,
-            timeout=PATIENCE,
-            check=False,
-        )
-        assert ran.returncode == 0, ran.stderr
-        for shown in expected.values():
-            assert shown in ran.stdout
-        if shutil.which("curl"):
-            command = codes["code-curl"].replace(BASE, f"{address}/")
-            ran = subprocess.run(["sh", "-ec", command], capture_output=True, text=True, timeout=PATIENCE, check=False)
-            assert ran.returncode == 0, ran.stderr
-            assert "a esr:Project" in ran.stdout
-            assert ran.stdout.replace("\r", "").endswith("projects\n14\n")
+@pytest.fixture(scope="module")
+def server(data: DataFolder) -> Iterator[str]:
+    with serving(make_app(data, PATIENT)) as address:
+        yield address
+
+
+def code(client: TestClient, name: str) -> str:
+    """The example code of that name, as the page shows it."""
+    (found,) = tree(client, "/open-data").xpath(f"//pre[@aria-labelledby='code-{name}']")
+    return found.text_content()
+
+
+def printed(program: list[str], source: str) -> list[str]:
+    """The lines that a program writes."""
+    ran = subprocess.run([*program, source], capture_output=True, text=True, timeout=PATIENCE, check=False)
+    assert ran.returncode == 0, ran.stderr
+    return ran.stdout.replace("\r", "").splitlines()
+
+
+def lines(server: str, client: TestClient, name: str) -> list[str]:
+    """What the example code in Python of that name writes."""
+    return printed([sys.executable, "-c"], served_at(server, code(client, name)))
+
+
+@pytest.fixture(scope="module")
+def counted(data: DataFolder) -> Tally:
+    return read_tally(data.current().tally)
+
+
+def name_of(data: DataFolder, organisation: str) -> str:
+    graph, node = data.current().graph(), NamedNode(f"{BASE}id/organisation/{organisation}")
+    return next(graph.quads_for_pattern(node, Skos.prefLabel, None, DefaultGraph())).object.value  # type: ignore[union-attr]
+
+
+def test_the_page_has_the_example_code_that_is_tried_here(client: TestClient) -> None:
+    names = tree(client, "/open-data").xpath("//pre/@aria-labelledby")
+    assert names == [f"code-{each}" for each in ("curl", "sparqlwrapper", "rdflib", "pandas", "networkx")]
+
+
+def test_sparqlwrapper_counts_the_projects_of_applicants(
+    data: DataFolder, server: str, client: TestClient, counted: Tally
+) -> None:
+    counts = [(-count, name_of(data, key)) for key, count in counted.counts("applicant").items()]
+    assert lines(server, client, "sparqlwrapper") == [f"{-count} {name}" for count, name in sorted(counts)[:10]]
+
+
+def test_rdflib_reads_title_and_applicant(data: DataFolder, server: str, client: TestClient, counted: Tally) -> None:
+    project = NamedNode(f"{BASE}id/project/{counted.codes[0]}")
+    (title,) = data.current().graph().quads_for_pattern(project, Dct.title, None, DefaultGraph())
+    applicants = [f"{BASE}id/organisation/{key}" for key in counted.links["applicant"].of(0)]
+    assert lines(server, client, "rdflib") == [title.object.value, *applicants]  # type: ignore[union-attr]
+
+
+def test_pandas_adds_up_what_was_granted_by_objective(server: str, client: TestClient, counted: Tally) -> None:
+    rows = [line.split() for line in lines(server, client, "pandas")[2:]]
+    assert {key: float(total) for key, _, total in rows} == counted.money("specific-objective")
+    stated = counted.counts("specific-objective", counted.all[~np.isnan(counted.granted)])
+    assert {key: int(count) for key, count, _ in rows} == stated
+
+
+def test_networkx_ranks_organisations_by_whom_they_share_municipalities_with(
+    data: DataFolder, server: str, client: TestClient, counted: Tally
+) -> None:
+    places: dict[str, set[str]] = {}
+    for row in counted.all:
+        for organisation in counted.links["organisation"].of(row):
+            places.setdefault(organisation, set()).update(counted.links["municipality"].of(row))
+    degrees = {one: sum(bool(places[one] & places[other]) for other in places if other != one) for one in places}
+    shown = [line.split(" ", 1) for line in lines(server, client, "networkx")]
+    assert [int(number) for number, _ in shown] == sorted(degrees.values(), reverse=True)[:10]
+    known = Counter(f"{degree} {name_of(data, key)}" for key, degree in degrees.items())
+    assert not Counter(" ".join(each) for each in shown) - known
+
+
+@pytest.mark.skipif(not shutil.which("curl"), reason="curl is not installed")
+def test_curl_gets_what_the_comments_say(data: DataFolder, server: str, client: TestClient, counted: Tally) -> None:
+    command = code(client, "curl").replace(BASE, f"{server}/")
+    turtle, csv, count = ("\n".join(printed(["sh", "-ec"], each)) for each in command.split("\n\n"))
+    whole = {*parse(turtle, format=RdfFormat.TURTLE)}
+    assert whole == {*parse(client.get(f"/data/project/{counted.codes[0]}.ttl").text, format=RdfFormat.TURTLE)}
+    assert csv.splitlines() == client.get("/queries/funding-by-authority.csv?lang=en").text.splitlines()
+    assert count.split() == ["projects", str(len(counted.codes))]
 
 
 def test_crawlers_are_kept_from_queries_and_led_to_pages(client: TestClient) -> None:

@@ -42,7 +42,8 @@ def with_workers(data: DataFolder, limits: Limits, use: Callable[[Workers], Awai
     async def run() -> None:
         workers = Workers(data, limits)
         try:
-            await use(workers)
+            async with asyncio.timeout(PATIENCE):
+                await use(workers)
         finally:
             workers.close()
             await asyncio.sleep(0)  # for the transports to see it
@@ -177,7 +178,8 @@ def turns_taken(use: Callable[[Queue, Waiting], Awaitable[None]], queue: int, sh
             tasks.append(asyncio.ensure_future(turns.take(client)))
             return tasks[-1]
 
-        await use(turns, waiting)
+        async with asyncio.timeout(PATIENCE):
+            await use(turns, waiting)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
