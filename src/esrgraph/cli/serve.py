@@ -77,10 +77,10 @@ def serve(
     """
     import os
 
-    import uvicorn
-
     from esrgraph.release.folder import DataFolder
     from esrgraph.web.app import make_app
+    from esrgraph.web.server import listen, run
+    from esrgraph.web.sound_folder import SoundFolder
     from esrgraph.web.workers.limits import Limits
 
     limits = Limits(
@@ -93,10 +93,12 @@ def serve(
         share=share,
         cache=cache * 1_000_000,
     )
-    folder = _pushed(data, endpoint, limits) if endpoint else DataFolder(data)
+    folder = SoundFolder.over(_pushed(data, endpoint, limits) if endpoint else DataFolder(data))
     release = folder.current()
-    click.echo(f"Serving {release.id} at http://{host}:{port}/ (Ctrl-C stops)")
-    uvicorn.run(make_app(folder, limits, rehearsed=True), host=host, port=port, log_level="warning")
+    with listen(host, port) as listener:
+        place = f"http://{host}:{listener.getsockname()[1]}/"
+        app = make_app(folder, limits, rehearsed=True)
+        run(app, listener, lambda: click.echo(f"Serving {release.id} at {place} (Ctrl-C stops)"))
 
 
 def _pushed(data: Path, endpoint: str, limits: Limits) -> PushedFolder:

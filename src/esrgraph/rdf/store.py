@@ -71,11 +71,11 @@ def load(triples: Path, folder: Path, graph: NamedNode | None = None) -> None:
 
 
 def open_read_only(folder: Path) -> Store:
-    """The store at `folder`, as it is now; raises ReleaseError where there is none."""
+    """The store at `folder`, as it is now; raises ReleaseError where there is none that can be read."""
     try:
         return Store.read_only(str(folder))
-    except OSError as error:
-        raise ReleaseError(f"No store can be opened at {folder}: {error}") from error
+    except (OSError, RuntimeError) as error:  # RuntimeError is how the library tells of damaged files
+        raise ReleaseError(f"No store can be opened at {folder}: {error}; build the release again") from error
 
 
 def select(store: Graph, query: str, **bindings: NamedNode) -> list[dict[str, str | None]]:

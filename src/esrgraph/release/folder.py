@@ -102,7 +102,7 @@ class Release:
         """The base IRI it was built for; raises ReleaseError where the manifest cannot be read."""
         try:
             base: str = orjson.loads(self.manifest.read_bytes())["base"]
-        except (OSError, orjson.JSONDecodeError, KeyError) as error:
+        except (OSError, orjson.JSONDecodeError, KeyError, TypeError) as error:
             raise ReleaseError(f"The release {self.folder} has no readable manifest; build it again") from error
         return base
 
@@ -136,10 +136,14 @@ class DataFolder:
         return self.path / _LINK
 
     def current(self) -> Release:
-        """The release in use; raises ReleaseError where none has been built."""
+        """The release in use; raises ReleaseError where none has been built, or the folder cannot be read."""
         try:
             folder = os.path.join(self.path, os.readlink(f"{self.path}/{_LINK}"))
             os.stat(folder)
+        except PermissionError as error:
+            raise ReleaseError(
+                f"The data folder {self.path} cannot be read: {error.strerror}; let this user read it"
+            ) from error
         except OSError as error:
             raise ReleaseError(
                 f"{self.path} holds no release; make one with: esrgraph build PATH --data {self.path}"

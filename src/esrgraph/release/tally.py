@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 from pyoxigraph import DefaultGraph, NamedNode
 
+from esrgraph.errors import ReleaseError
 from esrgraph.mapping.kinds import KINDS
 from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.store import Graph
@@ -187,11 +190,25 @@ def write_tally(made: Tally, path: Path) -> None:
 
 
 def read_tally(path: Path) -> Tally:
-    """The tally in a file."""
-    with np.load(path, allow_pickle=False) as file:
-        links = {}
-        for kind in (*LINKS, BY_TYPE):
-            projects, things = file[f"{kind}.links"].astype(np.intp)
-            links[kind] = Links(tuple(file[f"{kind}.keys"].tolist()), projects, things)
-        codes, starts, ends = (tuple(file[name].tolist()) for name in ("codes", *_DAYS))
-        return Tally(codes, starts, ends, file["granted"], file["realised"], links)
+    """The tally in a file.
+
+    Raises:
+        FileNotFoundError: there is none. KeyError: it lacks a part, as one written by an earlier version.
+        ReleaseError: it cannot be read.
+    """
+    try:
+        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as file:
+            return _unpacked(file)
+    except FileNotFoundError:
+        raise
+    except (OSError, EOFError, ValueError, BadZipFile, zlib.error) as error:
+        raise ReleaseError(f"The tally {path} cannot be read: {error}; build the release again") from error
+
+
+def _unpacked(file: Mapping[str, Any]) -> Tally:
+    links = {}
+    for kind in (*LINKS, BY_TYPE):
+        projects, things = file[f"{kind}.links"].astype(np.intp)
+        links[kind] = Links(tuple(file[f"{kind}.keys"].tolist()), projects, things)
+    codes, starts, ends = (tuple(file[name].tolist()) for name in ("codes", *_DAYS))
+    return Tally(codes, starts, ends, file["granted"], file["realised"], links)

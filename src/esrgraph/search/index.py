@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -37,6 +39,7 @@ _MOST_VALUES = 20_000
 """More values than any facet has."""
 _TIES = 100
 """Results read beyond those asked for, so that among equals the order is that of the documents."""
+_DAMAGED = (OSError, ValueError, sqlite3.Error, zlib.error)
 _ORDER = {Sort.NEWEST: "newest", Sort.GRANTED: "most_granted"}
 
 
@@ -55,10 +58,19 @@ class SearchIndex:
         try:
             searcher = _open_read_only(folder / FILES["index"])
             return cls(searcher, Lexicon(folder / FILES["words"]), Shelf.read(folder / FILES["sample"]))
-        except (OSError, ValueError) as error:
-            raise ReleaseError(
-                f"No full-text index can be opened at {folder}: {error}; build the release again"
-            ) from error
+        except _DAMAGED as error:
+            raise _unusable(folder, error) from error
+
+    @classmethod
+    def check(cls, folder: Path) -> None:
+        """Open the index in that folder and ask it for something of each of its files; raises ReleaseError where that
+        fails: most of a damaged index is found out about only when it is asked."""
+        index = cls.open(folder)
+        try:
+            for text in ("", "hanke"):
+                index.search(Query(text, limit=1))
+        except _DAMAGED as error:
+            raise _unusable(folder, error) from error
 
     def search(self, query: Query) -> Results:
         """What a query finds; raises InputError for a facet that there is not, or a page out of range."""
@@ -152,6 +164,10 @@ class SearchIndex:
         wanted = {facet: {"terms": {"field": facet_field(facet), "size": _MOST_VALUES}} for facet in facets}
         answer = self._searcher.aggregate(_all(conditions), wanted)
         return {facet: _most_first(answer[facet]["buckets"]) for facet in facets}
+
+
+def _unusable(folder: Path, error: Exception) -> ReleaseError:
+    return ReleaseError(f"No full-text index can be opened at {folder}: {error}; build the release again")
 
 
 def _open_read_only(folder: Path) -> tantivy.Searcher:
