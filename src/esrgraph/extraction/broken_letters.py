@@ -30,7 +30,7 @@ def refuse_broken_letters(lines: Iterable[Line], form: Form) -> None:
             (sound if _is_sound(label, form) else broken).add(found.lastgroup or "")
     if len(broken) >= _FEWEST and len(broken) > len(sound):
         raise UnreadablePage(
-            f"The letters of the page are broken: {len(broken)} of the form's own labels have other signs for 'ä' or 'ö'",
+            f"The letters of the page are broken: {len(broken)} of the form's labels have other signs for 'ä' or 'ö'",
             remedy="Capture the page again, and save it as UTF-8",
         )
 

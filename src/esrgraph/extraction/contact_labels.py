@@ -109,7 +109,7 @@ def _slot(text: str, forms: Sequence[Form]) -> str:
 def is_contact_label(text: str) -> bool:
     """Whether a line begins with a label of a contact person, or is short and names one.
 
-    >>> is_contact_label("Hankkeen yhteyshenkilon nimi: Maija Mallikas"), is_contact_label("• Yhteys henkilön puhelin 040")
+    >>> is_contact_label("Hankkeen yhteyshenkilon nimi: Maija"), is_contact_label("• Yhteys henkilön puhelin 040")
     (True, True)
     >>> is_contact_label("Hankkeen nimi: Polku työhön")
     False

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise
 
 from rapidfuzz.distance import Levenshtein
 
@@ -18,6 +19,7 @@ _TOKEN = re.compile(rf"{_LETTERS}(?:(?:[-‑–']\n?|-\s?\n|:)(?={_LETTERS}){_LE
 _PART = re.compile(r"[^\W\d_]+")
 _CAMEL = re.compile(r"(?<=[a-zåäö])(?=[A-ZÅÄÖ])")
 _BREAK = re.compile(r"[-‑–']\s?\n?")
+_JOINT = re.compile(r"[-‑–':]\n?")
 _ADDRESS = re.compile(r"(?:https?://|www\.|mailto:)\S+|\S+\.[a-z]{2,6}/\S+", re.IGNORECASE)
 _INITIAL_BEFORE = re.compile(r"(?:\b[A-ZÅÄÖ]\.[ -]?){1,3}\Z")
 _INITIAL_AFTER = re.compile(r",? [A-ZÅÄÖ]\.?(?![\w])")
@@ -25,7 +27,9 @@ _BETWEEN = re.compile(r"[\s,./_-]{0,3}(?:[A-ZÅÄÖ][\w-]{0,20}\.?[\s,]{1,2})?(?
 _SENTENCE_START = re.compile(r"(?:\A|[.!?:;•\n\"”(–-]\s*)\Z")
 _PROPER = frozenset({"etunimi", "sukunimi", "paikannimi", "nimi"})
 _FIRST_NAME = "etunimi"
-_ORGANISATION = frozenset("oy oyj ab abp ry rf sr ky kunta kaupunki yhdistys saatio yliopisto".split())
+_ORGANISATION = re.compile(
+    r"(?:oyj?|abp?|ry|rf|sr|ky)|.*(?:kunta|kaupunki|yhdistys|saatio|liitto|seura|yhtyma|koulu|opisto|keskus|virasto|toimisto)"
+)
 _NO_NAME = frozenset("von af de van ja och and dos prof ft fm km yl dr the".split())
 _AUTHORITY = re.compile(
     r"\s+(?:kaupun[kg]|kun(?:ta|nan)|seura|kuntayht|seudu|seutu|maakun|ammatti|yliopist|opist|koulu|lukio|säätiö)"
@@ -108,7 +112,7 @@ def names_in(text: str) -> tuple[str, ...]:
     """
     words = [part for word in _PART.findall(text) for part in _CAMEL.split(word)]
     plain = [skeleton(word) for word in words]
-    if any(word in _ORGANISATION for word in plain):
+    if any(_ORGANISATION.fullmatch(word) for word in plain):
         return ()
     kept = [letters for word, letters in zip(words, plain, strict=True) if _may_name(word, letters)]
     return tuple(dict.fromkeys(kept)) if any(len(each) >= _SHORTEST for each in kept) else ()
@@ -121,6 +125,10 @@ def _may_name(word: str, letters: str) -> bool:
     return word[0].isupper() or not known or any(each.word_class in _PROPER - {"paikannimi"} for each in known)
 
 
+_Hit = tuple[re.Match[str], tuple[_Name, ...]]
+"""A word of a text, and the names in it."""
+
+
 class Names:
     """The names of one person, looked for in texts; `places` (in plain letters) are no names where they stand alone."""
 
@@ -128,17 +136,29 @@ class Names:
         self._names = tuple(_Name(each) for each in dict.fromkeys(names))
         self._places = frozenset(places)
         self._beginnings = tuple({min(each.stems, key=len)[:4] for each in self._names})
-        self._found: dict[str, _Name | None] = {}
+        self._found: dict[str, tuple[_Name, ...]] = {}
 
     def spans(self, text: str) -> list[Span]:
         """Where the names stand, with the initials, middle names and web addresses around them."""
         if not self._may_be_in(text):
             return []
-        hits = [(token, name) for token in _TOKEN.finditer(text) if (name := self._named(token[0]))]
-        taken = self._together(text, hits)
-        alone = [hit for hit in hits if not any(a <= hit[0].start() < b for a, b in taken)]
-        taken += [token.span() for token, name in alone if self._alone(text, token, name)]
+        hits = [(token, names) for token in _TOKEN.finditer(text) if (names := self._named(token[0]))]
+        taken = [*self._together(text, hits), *self._in_addresses(text, hits)]
+        taken += [token.span() for token, names in hits if len(names) > 1]
+        alone = [hit for hit in hits if not any(start <= hit[0].start() < end for start, end in taken)]
+        taken += [token.span() for token, names in alone if self._alone(text, token, names[0])]
         return [_widened(text, span) for span in taken]
+
+    def are_in_address(self, address: str) -> bool:
+        """Whether a web address holds one of the names: all words are in small letters there."""
+        return self._may_be_in(address) and any(self._is_long(token[0]) for token in _TOKEN.finditer(address))
+
+    def _in_addresses(self, text: str, hits: Sequence[_Hit]) -> list[Span]:
+        found = [each.span() for each in _ADDRESS.finditer(text)] if hits else []
+        return [span for span in found if any(span[0] <= t.start() < span[1] and self._is_long(t[0]) for t, _ in hits)]
+
+    def _is_long(self, token: str) -> bool:
+        return any(len(name.letters) > _SHORTEST for name in self._named(token))
 
     def _may_be_in(self, text: str) -> bool:
         if not self._names:
@@ -146,18 +166,19 @@ class Names:
         plain = skeleton(_BREAK.sub("", text)) if "&" in text or "\n" in text or "-" in text else skeleton(text)
         return any(beginning in plain for beginning in self._beginnings)
 
-    def _named(self, token: str) -> _Name | None:
+    def _named(self, token: str) -> tuple[_Name, ...]:
+        """The names that a word is or is put together of."""
         if token not in self._found:
             whole = skeleton(_BREAK.sub("", token))
-            words = [whole, *(skeleton(part) for part in re.split(r"[-‑–':]\n?", token))]
-            self._found[token] = next((n for n in self._names for word in words if n.is_declined_in(word)), None)
+            words = {whole, *(skeleton(part) for part in _JOINT.split(token))}
+            self._found[token] = tuple(n for n in self._names if any(n.is_declined_in(word) for word in words))
         return self._found[token]
 
-    def _together(self, text: str, hits: Sequence[tuple[re.Match[str], _Name]]) -> list[Span]:
+    def _together(self, text: str, hits: Sequence[_Hit]) -> list[Span]:
         """Where two names of the person stand side by side, at most one other name or initial between."""
         spans: list[Span] = []
-        for (one, first), (other, second) in zip(hits, hits[1:], strict=False):
-            if first is not second and _BETWEEN.fullmatch(text, one.end(), other.start()):
+        for (one, first), (other, second) in pairwise(hits):
+            if first != second and _BETWEEN.fullmatch(text, one.end(), other.start()):
                 if spans and spans[-1][1] > one.start():
                     spans[-1] = (spans[-1][0], other.end())
                 else:

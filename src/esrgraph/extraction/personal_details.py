@@ -31,8 +31,8 @@ _CALLED = re.compile(
     rf"(\(?\+?\d(?:{_GAP}\d){{4,14}})(?!\w)",
     re.IGNORECASE,
 )
-_NO_PHONE = re.compile(r"\d{1,2}\.\d{1,2}\.\d{2,4}|(?<!\d)\d{6,7}[-–]\d(?!\d)|\d{5}[ ]?\Z")
-"""A day, a business ID, a postcode."""
+_NO_PHONE = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}|(?<!\d)\d{6,7}[-–]\d(?!\d)")
+"""A day, a business ID."""
 
 
 def emails(text: str) -> Iterator[Span]:

@@ -36,6 +36,8 @@ _USER = re.compile(r"//[^/\s]*@|[?&](?:user|email|e-?mail|name|nimi)=[^&\s]", re
 _OPENING = re.compile(r"(?<=[\w.!?])\s*\n\s*(?=[\w])")
 _NO_CONTACT = ContactLines(frozenset(), frozenset(), ())
 _FEWEST_DIGITS = 6
+_WIDEST_LABELLED = 300
+"""A longer line (characters) is prose."""
 
 
 @dataclass(frozen=True)
@@ -158,7 +160,11 @@ class _Cleaning:
         return replace(source, url=None)
 
     def _is_personal_address(self, url: str) -> bool:
-        return bool(_USER.search(url) or self.mask.spans(url, own_numbers=True))
+        return bool(_USER.search(url) or self.mask.names.are_in_address(url) or self.mask.spans(url, own_numbers=True))
+
+
+def _element(name: str, number: int, each: object) -> str:
+    return f"{name}.{each.criterion}" if isinstance(each, Assessment) else f"{name}[{number}]"
 
 
 def _withheld(name: str, line: int | None) -> Problem:
@@ -246,9 +252,8 @@ def _is_labelled(text: str, raws: list[str]) -> bool:
     whole, partner = "".join(fold(raw) for raw in raws), re.sub(r"[\s,]", "", text.casefold())
     if partner == re.sub(",", "", whole):
         return True
-    return any(
-        _is_known(text[: found.start()]) for found in re.finditer(r"\s", text) if fold(text[found.end() :]) == whole
-    )
+    ends = (found.span() for found in re.finditer(r"\s", text[:_WIDEST_LABELLED]))
+    return any(_is_known(text[:start]) for start, end in ends if fold(text[end:]) == whole)
 
 
 def _is_known(text: str) -> bool:
@@ -262,7 +267,7 @@ def _is_known(text: str) -> bool:
 
 def mask(project: Project, lines: tuple[Line, ...] = ()) -> Mask:
     """What has to be taken out of the texts of a project, as its contact's fields and the lines of its page tell."""
-    return _mask(project.contact, contact_lines(lines, FORMS).texts, _places(project), project.applicant.name.raw or "")
+    return _mask(project.contact, contact_lines(lines, FORMS).texts, _places(project))
 
 
 def _places(project: Project) -> tuple[str, ...]:
@@ -272,7 +277,7 @@ def _places(project: Project) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=2)  # a page's lines and its fields are cleaned of the same person
-def _mask(contact: Contact, texts: tuple[str, ...], places: tuple[str, ...], organisation: str) -> Mask:
+def _mask(contact: Contact, texts: tuple[str, ...], places: tuple[str, ...]) -> Mask:
     own = [raw for field in fields(contact) if (raw := getattr(contact, field.name).raw)]
     given = [text for text in (*own, *texts) if text]
     names: list[str] = []
@@ -282,8 +287,7 @@ def _mask(contact: Contact, texts: tuple[str, ...], places: tuple[str, ...], org
         plain = text
         for address in found:
             plain = plain.replace(address, " ")
-        if fold(plain) != fold(organisation):
-            names += names_in(plain)
+        names += names_in(plain)
     numbers = {number for text in given for each in _RUN.findall(text) if (number := _national(each))}
     return Mask(Names(names, places), tuple(sorted(numbers)))
 
