@@ -37,6 +37,11 @@ DETAILS = (
 )
 """Words that label a detail of a person, each a whole label."""
 
+_FRAGMENT = re.compile(
+    "yhte|yshe|nkil|vast|uuhe|aktp|aktu|actp|actd|erso|kont|cont|yhdy|shen|kilo|eysh|yhth|thenk|yste|tied|tieto|antaa|lisa"
+    "|aalli|kkop|paal|evas|taav|ivas|ledar|koord|inaat"
+)
+"""Pieces of these words, of which one is left where two letters are wrong: most lines have none."""
 _ALIKE = 82.0
 """So alike (0-100) are a word and one of these with a letter or two wrong."""
 _SEPARATOR = re.compile(r"\\?[:：∶꞉=|;\t?#]+|\.{3,}|_{2,}|\s[-–—/>]\s|>\s")
@@ -114,10 +119,14 @@ def is_contact_label(text: str) -> bool:
     >>> is_contact_label("Hankkeen nimi: Polku työhön")
     False
     """
+    if len(text) > _WIDEST and ":" not in text[:_WIDEST]:
+        return False
     head, separator = _head(text)
     letters = "".join(_LETTERS.findall(head))
     if separator and letters in DETAILS:
         return True
+    if not _FRAGMENT.search(letters):
+        return False
     if separator and len(letters) <= _WIDEST_LABEL and _names_person(letters, PERSONS + ROLES):
         return True
     if len(text) > _WIDEST:

@@ -8,19 +8,28 @@ import unicodedata
 from functools import cache, lru_cache
 
 _UNSEEN = re.compile(r"[\u00ad\u034f\u200b-\u200f\u2060-\u2064\ufeff]")
+_ODD_WORD = re.compile(r"\S*[^\x00-\x7f\s]\S*")
+_PLAIN = (("ä", "a"), ("ö", "o"), ("å", "a"), ("–", "-"), ("”", '"'), ("’", "'"), ("…", "."), ("€", "e"))
+"""The signs outside ASCII that most texts have, and what stands for them; all others are looked up."""
 
 
-@lru_cache(maxsize=65_536)
 def skeleton(text: str) -> str:
     """The text in small plain letters: signs that look like Latin ones as these, without diacritics and entities.
 
     >>> skeleton("Yhteyshenkil&ouml;n"), skeleton("Ｍäki"), skeleton("еnsi")
     ('yhteyshenkilon', 'maki', 'ensi')
     """
-    if not text.isascii() or "&" in text:
-        text = unicodedata.normalize("NFKC", html.unescape(_UNSEEN.sub("", text)))
-        text = unicodedata.normalize("NFD", text.translate(_latin()))
-        text = "".join(sign for sign in text if not unicodedata.combining(sign))
+    plain = (html.unescape(text) if "&" in text else text).lower()
+    for sign, other in _PLAIN:
+        plain = plain.replace(sign, other)
+    return plain if plain.isascii() else _ODD_WORD.sub(lambda found: _odd(found[0]), plain)
+
+
+@lru_cache(maxsize=4096)
+def _odd(word: str) -> str:
+    text = unicodedata.normalize("NFKC", _UNSEEN.sub("", word))
+    text = unicodedata.normalize("NFD", text.translate(_latin()))
+    text = "".join(sign for sign in text if not unicodedata.combining(sign))
     return text.casefold().replace("ø", "o").replace("æ", "a")
 
 

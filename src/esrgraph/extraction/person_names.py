@@ -34,6 +34,8 @@ _NO_NAME = frozenset("von af de van ja och and dos prof ft fm km yl dr the".spli
 _AUTHORITY = re.compile(
     r"\s+(?:kaupun[kg]|kun(?:ta|nan)|seura|kuntayht|seudu|seutu|maakun|ammatti|yliopist|opist|koulu|lukio|säätiö)"
 )
+_LONG = 6
+"""A longer name (letters) is known inside other words too, and with a letter wrong."""
 _SHORTEST = 3
 """A shorter name is one only beside another."""
 _ENDING = re.compile(
@@ -99,7 +101,7 @@ class _Name:
         """Whether a word in plain letters is the name in some form, or begins with it."""
         if any(token.startswith(stem) and _ENDING.fullmatch(token, len(stem)) for stem in self.stems):
             return True
-        if len(self.letters) < 7:
+        if len(self.letters) <= _LONG:
             return False
         return self.letters in token or Levenshtein.distance(token, self.letters, score_cutoff=1) < 2
 
@@ -130,17 +132,19 @@ _Hit = tuple[re.Match[str], tuple[_Name, ...]]
 
 
 class Names:
-    """The names of one person, looked for in texts; `places` (in plain letters) are no names where they stand alone."""
+    """The names of one person, looked for in texts; `places` on the page are no names where they stand
+    alone."""
 
-    def __init__(self, names: Iterable[str], places: Iterable[str] = ()) -> None:
+    def __init__(self, names: Sequence[str], places: Iterable[str] = ()) -> None:
         self._names = tuple(_Name(each) for each in dict.fromkeys(names))
-        self._places = frozenset(places)
-        self._beginnings = tuple({min(each.stems, key=len)[:4] for each in self._names})
+        self._places = frozenset(place for each in places if (place := skeleton(each)) in names and is_place(each))
+        begun = {each for name in self._names for each in (*name.stems, name.letters[:_LONG])}
+        self._beginnings = re.compile(rf"(?<![a-z])(?:{'|'.join(sorted(begun))})") if begun else None
         self._found: dict[str, tuple[_Name, ...]] = {}
 
     def spans(self, text: str) -> list[Span]:
         """Where the names stand, with the initials, middle names and web addresses around them."""
-        if not self._may_be_in(text):
+        if not self.may_be_in(text):
             return []
         hits = [(token, names) for token in _TOKEN.finditer(text) if (names := self._named(token[0]))]
         taken = [*self._together(text, hits), *self._in_addresses(text, hits)]
@@ -151,7 +155,7 @@ class Names:
 
     def are_in_address(self, address: str) -> bool:
         """Whether a web address holds one of the names: all words are in small letters there."""
-        return self._may_be_in(address) and any(self._is_long(token[0]) for token in _TOKEN.finditer(address))
+        return self.may_be_in(address) and any(self._is_long(token[0]) for token in _TOKEN.finditer(address))
 
     def _in_addresses(self, text: str, hits: Sequence[_Hit]) -> list[Span]:
         found = [each.span() for each in _ADDRESS.finditer(text)] if hits else []
@@ -160,11 +164,14 @@ class Names:
     def _is_long(self, token: str) -> bool:
         return any(len(name.letters) > _SHORTEST for name in self._named(token))
 
-    def _may_be_in(self, text: str) -> bool:
-        if not self._names:
+    def may_be_in(self, text: str) -> bool:
+        """Whether a text has the letters of one of the names: told fast, and not surely."""
+        if self._beginnings is None:
             return False
         plain = skeleton(_BREAK.sub("", text)) if "&" in text or "\n" in text or "-" in text else skeleton(text)
-        return any(beginning in plain for beginning in self._beginnings)
+        return bool(self._beginnings.search(plain)) or any(
+            len(name.letters) > _LONG and name.letters in plain for name in self._names
+        )
 
     def _named(self, token: str) -> tuple[_Name, ...]:
         """The names that a word is or is put together of."""

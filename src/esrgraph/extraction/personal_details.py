@@ -35,6 +35,38 @@ _NO_PHONE = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}|(?<!\d)\d{6,7}[-–]\d(?!\d)")
 """A day, a business ID."""
 
 
+_AT_SIGNS = (
+    "@",
+    "＠",
+    "﹫",
+    "%40",
+    "&#64;",
+    "&commat;",
+    "(",
+    "[",
+    "{",
+    "<",
+    "*",
+    " at",
+    "-at",
+    " ät",
+    "-ät",
+    "\nat",
+    "\nät",
+)
+
+
+def may_have_emails(text: str) -> bool:
+    """Whether a text has a sign that an e-mail address needs: told fast, and not surely."""
+    lower = text.lower()
+    return any(sign in lower for sign in _AT_SIGNS) and _AT.search(text) is not None
+
+
+def may_have_phones(text: str) -> bool:
+    """Whether a text has a phone number, or digits that look like one."""
+    return any(True for _ in phones(text))
+
+
 def emails(text: str) -> Iterator[Span]:
     """Where e-mail addresses stand, also where the sign or the dots are written as words.
 

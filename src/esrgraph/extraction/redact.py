@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -17,9 +17,15 @@ from esrgraph.documents.page import Line
 from esrgraph.extraction.contact_labels import ContactLines, contact_lines
 from esrgraph.extraction.form import fold
 from esrgraph.extraction.forms import FORMS
-from esrgraph.extraction.lookalikes import skeleton
-from esrgraph.extraction.person_names import Names, is_place, names_in
-from esrgraph.extraction.personal_details import Span, digits, emails, phones
+from esrgraph.extraction.person_names import Names, names_in
+from esrgraph.extraction.personal_details import (
+    Span,
+    digits,
+    emails,
+    may_have_emails,
+    may_have_phones,
+    phones,
+)
 from esrgraph.language.finnish import parse_email
 from esrgraph.record import Assessment, Contact, Field, Label, Problem, Project, Severity, Source, State
 
@@ -33,44 +39,62 @@ _WEBSITE = "applicant.website"
 _RUN = re.compile(r"\d(?:[\s\-–‑−/().,·_]{0,5}\d){4,16}")
 _DIGIT = re.compile(r"\d")
 _USER = re.compile(r"//[^/\s]*@|[?&](?:user|email|e-?mail|name|nimi)=[^&\s]", re.IGNORECASE)
-_OPENING = re.compile(r"(?<=[\w.!?])\s*\n\s*(?=[\w])")
-_NO_CONTACT = ContactLines(frozenset(), frozenset(), ())
+_OWN_NUMBER = re.compile(r"(?:Puhelinnumero|Y-tunnus|Postinumero): ", re.IGNORECASE)
 _FEWEST_DIGITS = 6
 _WIDEST_LABELLED = 300
 """A longer line (characters) is prose."""
 
 
-@dataclass(frozen=True)
 class Mask:
-    """What tells who the contact person of a page is, ready to be looked for in its texts."""
+    """What tells who the contact person of a page is, ready to be looked for in the texts of that page.
 
-    names: Names
-    numbers: tuple[str, ...]
-    """The contact's phone numbers: their digits without country and area prefix zeros."""
+    `numbers` are the digits of the contact's phone numbers as they are in every spelling; `page`, all that is to be
+    searched, tells at once what need not be looked for.
+    """
+
+    def __init__(self, names: Names, numbers: tuple[str, ...], page: str | None = None) -> None:
+        self.names = names
+        self._numbers = numbers
+        self._has_names = page is None or names.may_be_in(page)
+        self._has_emails = page is None or may_have_emails(page)
+        self._has_phones = page is None or may_have_phones(page)
+        self._has_own = bool(numbers) and (page is None or any(map(self._is_contacts, _RUN.findall(page))))
+        self.is_idle = not (self._has_names or self._has_emails or self._has_phones or self._has_own)
+        self._known: dict[tuple[str, bool], str] = {}
 
     def text(self, text: str, *, own_numbers: bool = False) -> str:
         """The text with a mark in place of every detail of a person; line breaks within one are kept.
 
         With `own_numbers`, phone numbers other than the contact's stay.
         """
-        spans = self.spans(text, own_numbers=own_numbers)
-        done, pieces = 0, []
-        for start, end in spans:
-            pieces += [text[done:start], MARK, "\n" * text.count("\n", start, end)]
-            done = end
-        return "".join((*pieces, text[done:])) if spans else text
+        if self.is_idle or not text:
+            return text
+        key = (text, own_numbers)
+        if key not in self._known:
+            self._known[key] = _marked(text, self.spans(text, own_numbers=own_numbers))
+        return self._known[key]
 
     def spans(self, text: str, *, own_numbers: bool = False) -> list[Span]:
         """Where details of people stand, in order, none within another."""
-        found = [*self.names.spans(text), *emails(text)]
-        if _DIGIT.search(text):
-            found += [each.span() for each in _RUN.finditer(text) if self._is_contacts(each[0])] if self.numbers else []
-            found += [] if own_numbers else phones(text)
+        found = self.names.spans(text) if self._has_names else []
+        found += emails(text) if self._has_emails else []
+        if self._has_own:
+            found += [each.span() for each in _RUN.finditer(text) if self._is_contacts(each[0])]
+        if self._has_phones and not own_numbers:
+            found += phones(text)
         return _merged(found)
 
     def _is_contacts(self, text: str) -> bool:
         number = digits(text)
-        return any(own in number for own in self.numbers)
+        return any(own in number for own in self._numbers)
+
+
+def _marked(text: str, spans: list[Span]) -> str:
+    done, pieces = 0, []
+    for start, end in spans:
+        pieces += [text[done:start], MARK, "\n" * text.count("\n", start, end)]
+        done = end
+    return "".join((*pieces, text[done:]))
 
 
 def _merged(spans: Iterable[Span]) -> list[Span]:
@@ -92,6 +116,9 @@ def withhold_contact(
     are those of the page: they may tell of the contact person where its labels are misspelt.
     """
     cleaning = _Cleaning(mask(project, lines))
+    if cleaning.mask.is_idle:
+        source = cleaning.cleaned("source", project.source)
+        return replace(project, source=source) if cleaning.problems else project, (*problems, *cleaning.problems)
     changes = {each.name: cleaning.cleaned(each.name, getattr(project, each.name)) for each in fields(project)}
     told = (_told(problem, cleaning.mask) for problem in problems)
     return replace(project, **changes), (*told, *cleaning.problems)
@@ -267,29 +294,33 @@ def _is_known(text: str) -> bool:
 
 def mask(project: Project, lines: tuple[Line, ...] = ()) -> Mask:
     """What has to be taken out of the texts of a project, as its contact's fields and the lines of its page tell."""
-    return _mask(project.contact, contact_lines(lines, FORMS).texts, _places(project))
+    return _mask(project.contact, lines, _places(project))
 
 
 def _places(project: Project) -> tuple[str, ...]:
     named = [getattr(project, name).value or () for name in _PLACES]
-    words = {each for names in named for each in names if is_place(each)}
-    return tuple(sorted(skeleton(word) for word in words))
+    return tuple(each for names in named for each in names)
 
 
 @lru_cache(maxsize=2)  # a page's lines and its fields are cleaned of the same person
-def _mask(contact: Contact, texts: tuple[str, ...], places: tuple[str, ...]) -> Mask:
+def _mask(contact: Contact, lines: tuple[Line, ...], places: tuple[str, ...]) -> Mask:
+    personal = contact_lines(lines, FORMS)
     own = [raw for field in fields(contact) if (raw := getattr(contact, field.name).raw)]
-    given = [text for text in (*own, *texts) if text]
+    given = [text for text in (*own, *personal.texts) if text]
     names: list[str] = []
     for text in given:
         found = [text[start:end] for start, end in emails(text)]
         names += [each for address in found for each in _names_in_address(address)]
-        plain = text
-        for address in found:
-            plain = plain.replace(address, " ")
-        names += names_in(plain)
+        names += names_in(_without(text, found))
     numbers = {number for text in given for each in _RUN.findall(text) if (number := _national(each))}
-    return Mask(Names(names, places), tuple(sorted(numbers)))
+    others = [line.text for line in lines if line not in personal.labels and not _OWN_NUMBER.match(line.text)]
+    return Mask(Names(names, places), tuple(sorted(numbers)), "\n".join(others) if lines else None)
+
+
+def _without(text: str, parts: Iterable[str]) -> str:
+    for part in parts:
+        text = text.replace(part, " ")
+    return text
 
 
 def _names_in_address(address: str) -> tuple[str, ...]:
