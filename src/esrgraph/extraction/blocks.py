@@ -9,7 +9,9 @@ from typing import Any, TypeVar
 
 from esrgraph.documents.page import Line
 from esrgraph.extraction.align import align
+from esrgraph.extraction.contact_labels import contact_lines
 from esrgraph.extraction.form import SCORE, Form, Kind, Reader, Slot
+from esrgraph.extraction.forms import FORMS
 from esrgraph.record import Field, Problem, Severity, State, YesNo
 
 T = TypeVar("T")
@@ -50,8 +52,10 @@ class Blocks:
 
     def _keep_contacts_out(self) -> None:
         """Lines of the contact person that stand in another block would be published with it: take them away."""
+        personal = contact_lines(self._lines, FORMS)
         for key, block in self._blocks.items():
-            astray = [line for line in block.body if self.form.contact_line.match(line.text)]
+            kept = personal.values if key.startswith("contact.") else frozenset()
+            astray = [line for line in block.body if line in personal.labels | personal.values and line not in kept]
             for line in astray:
                 self.problem(
                     line.number,

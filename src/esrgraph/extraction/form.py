@@ -79,15 +79,14 @@ def fold(text: str) -> str:
 class Form:
     """The form that the pages of one period share.
 
-    `code` is what a project code looks like, `funds` each fund by the code's first letter; `contact_line` is a line of
-    the contact person, also where its label is misspelt; `spellings` are other ways of writing some of the strings.
+    `code` is what a project code looks like, `funds` each fund by the code's first letter; `spellings` are other
+    ways of writing some of the strings.
     """
 
     name: str
     slots: tuple[Slot, ...]
     code: re.Pattern[str]
     funds: Mapping[str, str]
-    contact_line: re.Pattern[str]
     spellings: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from esrgraph.documents.page import Line, Page
 from esrgraph.errors import ForeignPage, UnsupportedPage
 from esrgraph.extraction.blocks import Blocks
+from esrgraph.extraction.broken_letters import refuse_broken_letters
 from esrgraph.extraction.form import BUSINESS_ID, TEXT
 from esrgraph.extraction.forms import FORMS
 from esrgraph.language import finnish
@@ -50,8 +51,10 @@ def parse_page(page: Page, source: Source | None = None) -> Reading:
     Raises:
         UnsupportedPage: a page of the 2007-2013 period.
         ForeignPage: no project page, or one cut off before its project code.
+        UnreadablePage: its letters were read in a wrong encoding.
     """
     blocks = max((Blocks(page.lines, form) for form in FORMS), key=len)
+    refuse_broken_letters(page.lines, blocks.form)
     if "code" not in blocks or len(blocks) < 2:
         raise _rejection(page.lines)
     code = _code(blocks)
@@ -102,7 +105,7 @@ def _code(blocks: Blocks) -> str:
     if not blocks.form.code.fullmatch(code):
         line = blocks.line("code")
         raise ForeignPage(
-            f"Line {line}: the project code is {raw[:40]!r}, not S or A and five digits"
+            f"Line {line}: the project code (Hankekoodi) is not S or A and five digits"
             if raw
             else f"Line {line}: the project code (Hankekoodi) is blank",
             remedy="Correct the code in the document, or capture the page again",

@@ -1,119 +1,197 @@
-"""A project without what identifies its contact person: nothing personal is left in the fields that are published.
+"""A project without what identifies people: nothing personal is left in the fields that are published.
 
-The contact's own section is simply never published. But the same name, e-mail address or phone number can stand in
-the prose too, and the organisation's number is at times the contact's own; they are taken out here.
+The contact person's own section is simply never published. But the same name, e-mail address or phone number can stand
+in any other field too, as can other people's addresses and numbers; they are taken out here. Names of other people
+cannot be told from other words, and stay.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import fields, is_dataclass, replace
 from functools import lru_cache
+from typing import Any
 
 from esrgraph.documents.page import Line
+from esrgraph.extraction.contact_labels import ContactLines, contact_lines
+from esrgraph.extraction.form import fold
 from esrgraph.extraction.forms import FORMS
-from esrgraph.language.finnish import parse_phone
-from esrgraph.record import PROPERTIES, Assessment, Contact, Field, Problem, Project, Severity, State, YesNo
-
-_Cleaner = Callable[[str, Field[str]], Field[str]]
+from esrgraph.extraction.person_names import Names, names_in
+from esrgraph.extraction.personal_details import (
+    Span,
+    digits,
+    emails,
+    may_have_emails,
+    may_have_phones,
+    phones,
+)
+from esrgraph.language.finnish import parse_email
+from esrgraph.record import Assessment, Contact, Field, Label, Problem, Project, Severity, Source, State
 
 MARK = "[…]"
-"""What stands in a published text where something of a contact person was."""
+"""What stands in a published text where something of a person was."""
 
-_NUMBER = re.compile(r"[+(\d](?:(?<=\d)|\d)(?:[ ()-]{0,3}\d){5,14}")
-"""Written so that a search skips to the characters a number can begin with: every line of a page is searched."""
+_OWN_NUMBERS = ("applicant.phone", "applicant.business_id", "applicant.postcode", "site.postcode")
+"""Fields whose numbers are the organisation's own, unless they are the contact person's."""
+_PLACES = ("regions", "sub_regions", "municipalities")
+_WEBSITE = "applicant.website"
+_RUN = re.compile(r"\d(?:[\s\-–‑−/().,·_]{0,5}\d){4,16}")
 _DIGIT = re.compile(r"\d")
-_SHORTEST = 5
-"""A shorter text (characters) says too little to be looked for elsewhere."""
+_USER = re.compile(r"//[^/\s]*@|[?&](?:user|email|e-?mail|name|nimi)=[^&\s]", re.IGNORECASE)
+_OWN_NUMBER = re.compile(r"(?:Puhelinnumero|Y-tunnus|Postinumero): ", re.IGNORECASE)
+_FEWEST_DIGITS = 6
+_WIDEST_LABELLED = 300
+"""A longer line (characters) is prose."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Identity:
-    """What tells who a contact person is; whatever `pattern` finds holds two of `names` or one of `hints` (without
-    case)."""
+class Mask:
+    """What tells who the contact person of a page is, ready to be looked for in the texts of that page.
 
-    pattern: str | None
-    names: tuple[str, ...]
-    hints: tuple[str, ...]
-    phone: str | None
-
-    def masked(self, text: str) -> str:
-        """The text with a mark in place of every detail of the person."""
-        if self.pattern and self._may_be_in(text.casefold()):
-            text = re.sub(self.pattern, MARK, text, flags=re.IGNORECASE)
-        return _NUMBER.sub(self._number, text) if self.phone and _DIGIT.search(text) else text
-
-    def _may_be_in(self, folded: str) -> bool:
-        """Most lines have nothing of the person: told without the pattern, which takes long to make and to look for."""
-        if sum(name in folded for name in self.names) > 1:
-            return True
-        return any(hint in folded for hint in self.hints)
-
-    def _number(self, found: re.Match[str]) -> str:
-        return MARK if _phone(found[0]) == self.phone else found[0]
-
-
-_phone = lru_cache(maxsize=256)(parse_phone)  # the numbers of a page stand in its lines and in its fields
-
-
-def withhold_contact(project: Project, problems: tuple[Problem, ...] = ()) -> tuple[Project, tuple[Problem, ...]]:
-    """The project, and the problems of its page, with the contact person's name, e-mail and phone taken out.
-
-    Every published field is cleaned; the raw texts stay as they were: they never leave the record.
+    `numbers` are the digits of the contact's phone numbers as they are in every spelling; `page`, all that is to be
+    searched, tells at once what need not be looked for.
     """
-    identity = _identity(project.contact)
-    found: list[Problem] = []
 
-    def clean(name: str, field: Field[str]) -> Field[str]:
-        if field.value is None:
-            return field
-        text = identity.masked(field.value)
-        if text == field.value:
-            return field
-        found.append(_withheld(name, field.line))
-        return replace(field, value=text)
+    def __init__(self, names: Names, numbers: tuple[str, ...], page: str | None = None) -> None:
+        self.names = names
+        self._numbers = numbers
+        self._has_names = page is None or names.may_be_in(page)
+        self._has_emails = page is None or may_have_emails(page)
+        self._has_phones = page is None or may_have_phones(page)
+        self._has_own = bool(numbers) and (page is None or any(map(self._is_contacts, _RUN.findall(page))))
+        self.is_idle = not (self._has_names or self._has_emails or self._has_phones or self._has_own)
+        self._known: dict[tuple[str, bool], str] = {}
 
-    changes: dict[str, object] = {}
-    for name in PROPERTIES:
-        field = getattr(project, name)
-        if isinstance(field, YesNo):
-            changes[name] = replace(field, statement=clean(f"{name}.statement", field.statement))
-        elif isinstance(field.value, str):
-            changes[name] = clean(name, field)
-    changes["sustainability"] = tuple(_clean_assessment(each, clean) for each in project.sustainability)
-    if identity.phone and project.applicant.phone.value == identity.phone:
-        found.append(_withheld("applicant.phone", project.applicant.phone.line))
-        changes["applicant"] = replace(
-            project.applicant, phone=replace(project.applicant.phone, value=None, state=State.WITHHELD)
-        )
-    told = (_told(problem, identity) for problem in problems)
-    return replace(project, **changes), (*told, *found)  # type: ignore[arg-type]
+    def text(self, text: str, *, own_numbers: bool = False) -> str:
+        """The text with a mark in place of every detail of a person; line breaks within one are kept.
+
+        With `own_numbers`, phone numbers other than the contact's stay.
+        """
+        if self.is_idle or not text:
+            return text
+        key = (text, own_numbers)
+        if key not in self._known:
+            self._known[key] = _marked(text, self.spans(text, own_numbers=own_numbers))
+        return self._known[key]
+
+    def spans(self, text: str, *, own_numbers: bool = False) -> list[Span]:
+        """Where details of people stand, in order, none within another."""
+        found = self.names.spans(text) if self._has_names else []
+        found += emails(text) if self._has_emails else []
+        if self._has_own:
+            found += [each.span() for each in _RUN.finditer(text) if self._is_contacts(each[0])]
+        if self._has_phones and not own_numbers:
+            found += phones(text)
+        return _merged(found)
+
+    def _is_contacts(self, text: str) -> bool:
+        number = digits(text)
+        return any(own in number for own in self._numbers)
 
 
-def _told(problem: Problem, identity: _Identity) -> Problem:
-    text = identity.masked(problem.text) if problem.text else None
-    return replace(problem, message=identity.masked(problem.message), text=text)
+def _marked(text: str, spans: list[Span]) -> str:
+    done, pieces = 0, []
+    for start, end in spans:
+        pieces += [text[done:start], MARK, "\n" * text.count("\n", start, end)]
+        done = end
+    return "".join((*pieces, text[done:]))
 
 
-def publishable_lines(lines: Iterable[Line], project: Project) -> tuple[Line, ...]:
-    """A page's lines as they may be shown beside a finding: the contact's own left out, details elsewhere masked.
+def _merged(spans: Iterable[Span]) -> list[Span]:
+    merged: list[Span] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
 
-    `project` is as the page gave it, before anything was withheld.
+
+def withhold_contact(
+    project: Project, problems: tuple[Problem, ...] = (), lines: tuple[Line, ...] = ()
+) -> tuple[Project, tuple[Problem, ...]]:
+    """The project, and the problems of its page, with what identifies people taken out.
+
+    Every field is cleaned, its raw text too, but for the contact person's own, which never leave the record. `lines`
+    are those of the page: they may tell of the contact person where its labels are misspelt.
     """
-    contact = project.contact
-    own = {field.line for field in (contact.name, contact.position, contact.email, contact.phone)}
-    identity = _identity(project.contact)
-    return tuple(
-        Line(line.number, identity.masked(line.text))
-        for line in lines
-        if line.text and line.number not in own and not any(form.contact_line.match(line.text) for form in FORMS)
-    )
+    cleaning = _Cleaning(mask(project, lines))
+    if cleaning.mask.is_idle:
+        source = cleaning.cleaned("source", project.source)
+        return replace(project, source=source) if cleaning.problems else project, (*problems, *cleaning.problems)
+    changes = {each.name: cleaning.cleaned(each.name, getattr(project, each.name)) for each in fields(project)}
+    told = (_told(problem, cleaning.mask) for problem in problems)
+    return replace(project, **changes), (*told, *cleaning.problems)
 
 
-def _clean_assessment(assessment: Assessment, clean: _Cleaner) -> Assessment:
-    name = f"sustainability.{assessment.criterion}.statement"
-    return replace(assessment, statement=clean(name, assessment.statement))
+def _told(problem: Problem, mask: Mask) -> Problem:
+    own = problem.field in _OWN_NUMBERS or problem.field.endswith("business_id")
+    text = mask.text(problem.text, own_numbers=own) if problem.text else None
+    return replace(problem, message=mask.text(problem.message, own_numbers=own), text=text)
+
+
+class _Cleaning:
+    """The fields of a record, one by one, to what may be published of them; what is withheld gathers in `problems`."""
+
+    def __init__(self, mask: Mask) -> None:
+        self.mask = mask
+        self.problems: list[Problem] = []
+
+    def cleaned(self, name: str, value: Any) -> Any:
+        """The value of a field of the record, whatever its class, with every text in it cleaned."""
+        if isinstance(value, Contact):
+            return value
+        if isinstance(value, Source):
+            return self._source(value)
+        if isinstance(value, Field):
+            return self._field(name, value)
+        if isinstance(value, tuple):
+            names = (
+                f"{name}.{e.criterion}" if isinstance(e, Assessment) else f"{name}[{n}]" for n, e in enumerate(value, 1)
+            )
+            return tuple(self.cleaned(own, each) for own, each in zip(names, value, strict=True))
+        if is_dataclass(value):
+            changes = {
+                each.name: self.cleaned(f"{name}.{each.name}", getattr(value, each.name)) for each in fields(value)
+            }
+            return replace(value, **changes)  # type: ignore[type-var]
+        return value
+
+    def _field(self, name: str, field: Field[Any]) -> Field[Any]:
+        own = name in _OWN_NUMBERS or name.endswith("business_id")
+        raw = self.mask.text(field.raw, own_numbers=own) if field.raw else field.raw
+        value = self._value(name, field, own)
+        if (raw, value) == (field.raw, field.value):
+            return field
+        self.problems.append(_withheld(name, field.line))
+        state = State.WITHHELD if value is None and field.value is not None else field.state
+        return Field(value, raw, field.line, state)
+
+    def _value(self, name: str, field: Field[Any], own: bool) -> Any:
+        value = field.value
+        if isinstance(value, tuple):
+            return tuple(self.mask.text(each) for each in value)
+        if isinstance(value, Label):
+            return replace(value, wording=self.mask.text(value.wording))
+        if not isinstance(value, str):
+            return value
+        if name == _WEBSITE:
+            return None if self._is_personal_address(field.raw or value) else value
+        text = self.mask.text(value, own_numbers=own)
+        return None if text != value and name in _OWN_NUMBERS else text
+
+    def _source(self, source: Source) -> Source:
+        if not source.url or not self._is_personal_address(source.url):
+            return source
+        self.problems.append(_withheld("page", None))
+        return replace(source, url=None)
+
+    def _is_personal_address(self, url: str) -> bool:
+        return bool(_USER.search(url) or self.mask.names.are_in_address(url) or self.mask.spans(url, own_numbers=True))
+
+
+def _element(name: str, number: int, each: object) -> str:
+    return f"{name}.{each.criterion}" if isinstance(each, Assessment) else f"{name}[{number}]"
 
 
 def _withheld(name: str, line: int | None) -> Problem:
@@ -127,24 +205,131 @@ def _withheld(name: str, line: int | None) -> Problem:
     )
 
 
-@lru_cache(maxsize=1)  # a page's lines and its fields are cleaned of the same person
-def _identity(contact: Contact) -> _Identity:
-    words = [_stem(word) for word in re.findall(r"[\w'-]+", contact.name.raw or "") if len(word) > 1]
-    names = [_beside(one, other) for one in words for other in words if one is not other]
-    raws = [raw for raw in (contact.email.raw, contact.phone.raw) if raw and len(raw) > _SHORTEST]
-    local, _, host = (contact.email.value or "").partition("@")
-    address = [rf"{re.escape(local)}\s*(?:@|\(at\)|\[at\])\s*{re.escape(host)}"] if host else []
-    patterns = [*names, *address, *map(re.escape, raws)]
-    hints = [hint.casefold() for hint in (*raws, *([local] if host else []))]
-    name = [word.casefold() for word in words]
-    return _Identity("|".join(patterns) or None, tuple(name), tuple(hints), contact.phone.value)
+def publishable_lines(lines: tuple[Line, ...], project: Project) -> tuple[Line, ...]:
+    """A page's lines as they may be shown beside a finding: those of fields that were read, with people taken out.
+
+    `project` is as the page gave it, before anything was withheld. A line that belongs to no field is never shown.
+    """
+    personal = contact_lines(lines, FORMS)
+    stretches = _stretches(lines, project, personal)
+    hiding = mask(project, lines)
+    shown: list[Line] = []
+    for name, stretch in stretches:
+        own = name in _OWN_NUMBERS or name.endswith("business_id")
+        texts = hiding.text("\n".join(line.text for line in stretch), own_numbers=own).split("\n")
+        shown += [Line(line.number, text) for line, text in zip(stretch, texts, strict=True) if text]
+    return tuple(shown)
 
 
-def _beside(one: str, other: str) -> str:
-    """Two words of a name side by side, each in any case of declension."""
-    return rf"\b{re.escape(one)}\w*,?\s+{re.escape(other)}\w*"
+def _stretches(lines: tuple[Line, ...], project: Project, personal: ContactLines) -> Iterator[tuple[str, list[Line]]]:
+    """The lines of each field that may be published, its label's first; and the headings, each alone."""
+    expected = _Expected(project)
+    current: tuple[str, list[Line]] | None = None
+    for line in lines:
+        if not line.text or line in personal.labels or line in personal.values:
+            continue
+        name, joined = expected.field_of(line)
+        if current and (name is None or not joined):
+            yield current
+            current = None
+        if name is not None:
+            current = current or (name, [])
+            current[1].append(line)
+    if current:
+        yield current
 
 
-def _stem(word: str) -> str:
-    """The letters that stay when a Finnish name is declined: `Virtanen` - `Virtasen`."""
-    return word[: max(3, len(word) - 3)]
+class _Expected:
+    """The lines that the fields of a project were read from, told by their texts."""
+
+    def __init__(self, project: Project) -> None:
+        self._starts: dict[int, list[tuple[str, str]]] = {}
+        for name, field in project.fields():
+            if field.line is not None and not name.startswith("contact."):
+                self._starts.setdefault(field.line, []).append((name, field.raw or ""))
+        if project.code_line is not None:
+            self._starts.setdefault(project.code_line, []).append(("code", project.code))
+        self._name = ""
+        self._rest: list[str] = []
+
+    def field_of(self, line: Line) -> tuple[str | None, bool]:
+        """The name of the field that a line belongs to, None where to none; and whether it continues the line above."""
+        if self._rest and line.text == self._rest[0]:
+            del self._rest[0]
+            return self._name, True
+        self._rest = []
+        for name, raw in self._starts.get(line.number, ()):
+            parts = [part for part in raw.split("\n") if part]
+            if parts and line.text == parts[0]:
+                self._name, self._rest = name, parts[1:]
+                return name, False
+            if _is_labelled(line.text, [raw for _, raw in self._starts[line.number]]):
+                return name, False
+            if parts and _is_known(line.text):
+                self._name, self._rest = name, parts
+                return name, False
+        return ("", False) if _is_known(line.text) else (None, False)
+
+
+def _is_labelled(text: str, raws: list[str]) -> bool:
+    """Whether a line is a known label with what was read from it, and nothing more."""
+    for raw in raws:
+        if raw and text.endswith(raw) and _is_known(text[: -len(raw)]):
+            return True
+    whole, partner = "".join(fold(raw) for raw in raws), re.sub(r"[\s,]", "", text.casefold())
+    if partner == re.sub(",", "", whole):
+        return True
+    ends = (found.span() for found in re.finditer(r"\s", text[:_WIDEST_LABELLED]))
+    return any(_is_known(text[:start]) for start, end in ends if fold(text[end:]) == whole)
+
+
+def _is_known(text: str) -> bool:
+    """Whether a text is a known string of a form, and no label of the contact person's."""
+    folded = fold(text.rstrip().rstrip(":"))
+    for form in FORMS:
+        for index in form.by_text.get(folded, ()):
+            return not form.slots[index].key.startswith("contact.")
+    return False
+
+
+def mask(project: Project, lines: tuple[Line, ...] = ()) -> Mask:
+    """What has to be taken out of the texts of a project, as its contact's fields and the lines of its page tell."""
+    return _mask(project.contact, lines, _places(project))
+
+
+def _places(project: Project) -> tuple[str, ...]:
+    named = [getattr(project, name).value or () for name in _PLACES]
+    return tuple(each for names in named for each in names)
+
+
+@lru_cache(maxsize=2)  # a page's lines and its fields are cleaned of the same person
+def _mask(contact: Contact, lines: tuple[Line, ...], places: tuple[str, ...]) -> Mask:
+    personal = contact_lines(lines, FORMS)
+    own = [raw for field in fields(contact) if (raw := getattr(contact, field.name).raw)]
+    given = [text for text in (*own, *personal.texts) if text]
+    names: list[str] = []
+    for text in given:
+        found = [text[start:end] for start, end in emails(text)]
+        names += [each for address in found for each in _names_in_address(address)]
+        names += names_in(_without(text, found))
+    numbers = {number for text in given for each in _RUN.findall(text) if (number := _national(each))}
+    others = [line.text for line in lines if line not in personal.labels and not _OWN_NUMBER.match(line.text)]
+    return Mask(Names(names, places), tuple(sorted(numbers)), "\n".join(others) if lines else None)
+
+
+def _without(text: str, parts: Iterable[str]) -> str:
+    for part in parts:
+        text = text.replace(part, " ")
+    return text
+
+
+def _names_in_address(address: str) -> tuple[str, ...]:
+    """The names that the part of an e-mail address before its sign is made of."""
+    local = (parse_email(address) or re.split(r"[@(\[]|\sat\s", address)[0]).partition("@")[0]
+    return names_in(re.sub(r"[\W\d_]+", " ", local))
+
+
+def _national(text: str) -> str | None:
+    """The digits of a number from the first that is the same in every spelling."""
+    number = re.sub(r"\A(?:00358|358|0)0?", "", digits(text))
+    return number if len(number) >= _FEWEST_DIGITS else None

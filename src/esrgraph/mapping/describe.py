@@ -40,7 +40,7 @@ def describe_page(content: bytes, source: Source | None = None, *, include_conta
     project, problems = parse_page(page, _complete(source or Source(), page, content))
     lines = publishable_lines(page.lines, project)
     if not include_contacts:
-        project, problems = withhold_contact(project, problems)
+        project, problems = withhold_contact(project, problems, page.lines)
     links, unresolved = resolve(project, load())
     ordered = sorted(problems + unresolved, key=lambda each: (each.line or 0, each.field, each.code))
     return Described(

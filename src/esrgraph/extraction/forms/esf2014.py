@@ -155,6 +155,5 @@ ESF2014 = Form(
     ),
     code=re.compile(r"[SA][0-9]{5}"),
     funds={"S": "ESR", "A": "EAKR"},
-    contact_line=re.compile(r"(?:hankkeen )?yhteyshenkilön [^:]{1,60}:", re.IGNORECASE),
     spellings=_SPELLINGS,
 )

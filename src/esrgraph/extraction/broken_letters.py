@@ -1,0 +1,47 @@
+"""A page whose letters were read in a wrong encoding is refused whole: half of it would be taken for something else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from esrgraph.documents.page import Line
+from esrgraph.errors import UnreadablePage
+from esrgraph.extraction.form import Form
+
+_FEWEST = 3
+"""So many labels with other signs are no slip of the pen."""
+_LETTER = re.compile("[äö]", re.IGNORECASE)
+
+
+def refuse_broken_letters(lines: Iterable[Line], form: Form) -> None:
+    """Look whether the form's own words stand there with their `ä` and `ö`.
+
+    Raises:
+        UnreadablePage: most of the words that have one stand there with some other sign in its place.
+    """
+    broken: set[str] = set()
+    sound: set[str] = set()
+    longest = 3 * form.longest
+    for line in lines:
+        label = line.text[:longest].partition(":")[0]
+        if found := _broken(form).fullmatch(label):
+            (sound if _is_sound(label, form) else broken).add(found.lastgroup or "")
+    if len(broken) >= _FEWEST and len(broken) > len(sound):
+        raise UnreadablePage(
+            f"The letters of the page are broken: {len(broken)} of the form's labels have other signs for 'ä' or 'ö'",
+            remedy="Capture the page again, and save it as UTF-8",
+        )
+
+
+def _is_sound(label: str, form: Form) -> bool:
+    return "".join(label.casefold().split()) in form.by_text
+
+
+@cache
+def _broken(form: Form) -> re.Pattern[str]:
+    """Every label of the form that has an `ä` or `ö`, with any few signs in its place."""
+    texts = [slot.text for slot in form.slots if _LETTER.search(slot.text)]
+    pieces = (r"[^:\s]{0,12}?".join(map(re.escape, _LETTER.split(text))) for text in dict.fromkeys(texts))
+    return re.compile("|".join(f"(?P<label{number}>{piece})" for number, piece in enumerate(pieces)), re.IGNORECASE)

@@ -1,0 +1,184 @@
+"""The lines of a page to those that tell of its contact person, however their labels are spelt.
+
+A label counts by its letters alone, a few of which may be wrong; so do the words of other forms and languages.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+
+from esrgraph.documents.page import Line
+from esrgraph.extraction.form import Form, fold
+from esrgraph.extraction.lookalikes import skeleton
+from esrgraph.extraction.personal_details import emails, phones
+
+PERSONS = (
+    *("yhteyshenkilo", "yhdyshenkilo", "vastuuhenkilo", "yhteyshlo", "yhthenk", "yhteystiedot", "yhteystietojen"),
+    *("kontaktperson", "kontaktuppgifter", "contactperson", "contactdetails", "lisatietojaantaa"),
+)
+"""Words for a contact person, in plain letters."""
+ROLES = (
+    "projektipaallikko",
+    "hankepaallikko",
+    "hankevastaava",
+    "projektivastaava",
+    "projektledare",
+    "hankekoordinaattori",
+)
+"""Words for whoever is mostly the contact person; a sentence may have them too."""
+DETAILS = (
+    *("nimi", "asema", "sahkoposti", "sahkopostiosoite", "sposti", "puhelin", "matkapuhelin", "gsm", "puh", "email"),
+    *("namn", "epost", "epostadress", "telefon", "telefonnummer", "name", "phone", "mail", "fn", "tel"),
+)
+"""Words that label a detail of a person, each a whole label."""
+
+_FRAGMENT = re.compile(
+    "yhte|yshe|nkil|vast|uuhe|aktp|aktu|actp|actd|erso|kont|cont|yhdy|shen|kilo|eysh|yhth|thenk|yste|tied|tieto|antaa|lisa"
+    "|aalli|kkop|paal|evas|taav|ivas|ledar|koord|inaat"
+)
+"""Pieces of these words, of which one is left where two letters are wrong: most lines have none."""
+_ALIKE = 82.0
+"""So alike (0-100) are a word and one of these with a letter or two wrong."""
+_SEPARATOR = re.compile(r"\\?[:：∶꞉=|;\t?#]+|\.{3,}|_{2,}|\s[-–—/>]\s|>\s")
+_MARKS = re.compile(r"^(?:[\W_]+|\d{1,3}[.)\s]|[a-z]\)|\d{1,2}[:.]\d{2}\b)+")
+_LETTERS = re.compile(r"[a-z]+")
+_NAMED = re.compile(r"\b[A-ZÅÄÖ][a-zåäö'-]+,?\s+(?:[A-ZÅÄÖ]\.\s*)?[A-ZÅÄÖ][a-zåäö'-]+\b")
+_NAME_ALONE = re.compile(r"(?:[A-ZÅÄÖ][\w'-]*[,.]?\s?){1,3}")
+_WIDEST_LABEL = 60
+"""The letters of the longest label, with what stands before it."""
+_WIDEST = 200
+"""A longer line (characters) with no label before a colon is prose."""
+_WIDEST_VALUE = 90
+_MOST_VALUES = 4
+"""So many details can stand below a heading of their own: name, position, e-mail, phone."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContactLines:
+    """The lines with a contact person's label, the lines below that hold a value of theirs, and all these values."""
+
+    labels: frozenset[Line]
+    values: frozenset[Line]
+    texts: tuple[str, ...]
+
+
+@lru_cache(maxsize=2)  # asked for by whoever reads a page, and by whoever takes out what is personal
+def contact_lines(lines: tuple[Line, ...], forms: Sequence[Form]) -> ContactLines:
+    """The lines of a page that tell of its contact person, wherever they stand."""
+    labels: set[Line] = set()
+    values: set[Line] = set()
+    texts: list[str] = []
+    waiting, above = 0, False
+    for line in lines:
+        if not line.text:
+            above = False
+            continue
+        known = _slot(line.text, forms)
+        label = known == "contact" if known else is_contact_label(line.text)
+        if label:
+            labels.add(line)
+            value = _value(line.text)
+            texts.append(value)
+            heading = _is_heading(line.text)
+            waiting = waiting + (_MOST_VALUES if heading else 1) if not value else 0
+        elif known:
+            waiting, above = 0, False
+            continue
+        elif (waiting and len(line.text) <= _WIDEST_VALUE) or (above and _NAME_ALONE.fullmatch(line.text)):
+            values.add(line)
+            texts.append(line.text)
+            waiting = max(0, waiting - 1)
+        else:
+            waiting = 0
+        above = label
+    return ContactLines(frozenset(labels), frozenset(values), tuple(texts))
+
+
+def _slot(text: str, forms: Sequence[Form]) -> str:
+    """Whether a line stands in a slot of a form: "contact", "other", or "" where in none."""
+    if len(text) > 2 * _WIDEST:
+        return "other" if ":" not in text[:_WIDEST] else ""
+    folded = fold(text.partition(":")[0])
+    for form in forms:
+        found = form.by_text.get(folded)
+        if found:
+            return "contact" if form.slots[found[0]].key.startswith("contact.") else "other"
+    return ""
+
+
+def is_contact_label(text: str) -> bool:
+    """Whether a line begins with a label of a contact person, or is short and names one.
+
+    >>> is_contact_label("Hankkeen yhteyshenkilon nimi: Maija"), is_contact_label("• Yhteys henkilön puhelin 040")
+    (True, True)
+    >>> is_contact_label("Hankkeen nimi: Polku työhön")
+    False
+    """
+    if len(text) > _WIDEST and ":" not in text[:_WIDEST]:
+        return False
+    head, separator = _head(text)
+    letters = "".join(_LETTERS.findall(head))
+    if separator and letters in DETAILS:
+        return True
+    if not _FRAGMENT.search(letters):
+        return False
+    if separator and len(letters) <= _WIDEST_LABEL and _names_person(letters, PERSONS + ROLES):
+        return True
+    if len(text) > _WIDEST:
+        return False
+    return _opens(letters) or (_names_person(letters, PERSONS + ROLES) and _has_details(text))
+
+
+def _head(text: str) -> tuple[str, bool]:
+    """The plain letters of what stands before the first separator, and whether there is one."""
+    text = _MARKS.sub("", text[:_WIDEST].casefold())
+    found = _SEPARATOR.search(text, 3)
+    return skeleton(text[: found.start()] if found else text), found is not None
+
+
+@lru_cache(maxsize=65_536)
+def _names_person(letters: str, words: tuple[str, ...]) -> bool:
+    if len(letters) < 6:
+        return False
+    return any(
+        fuzz.partial_ratio(word, letters, score_cutoff=_ALIKE) >= _ALIKE
+        for word in words
+        if len(letters) > len(word) - 3
+    )
+
+
+def _opens(letters: str) -> bool:
+    """Whether a line without a colon is a heading or a label, or begins with the two words of one."""
+    for word in PERSONS:
+        for start in ("", "hankkeen", "projektin", "hakijan"):
+            begins = fuzz.ratio(letters[: len(start) + len(word)], start + word, score_cutoff=_ALIKE)
+            rest = letters[len(start) + len(word) :]
+            if begins and (len(rest) < 24 or any(rest.lstrip("n").startswith(each[:5]) for each in DETAILS)):
+                return True
+    return False
+
+
+def _has_details(text: str) -> bool:
+    return any(True for _ in emails(text)) or any(True for _ in phones(text)) or bool(_NAMED.search(text))
+
+
+def _value(text: str) -> str:
+    """What stands beside a label; the whole line where no sign sets the two apart."""
+    found = _SEPARATOR.search(text, 3)
+    value = text[found.end() :] if found else ("" if _opens_only(text) else text)
+    return value.strip(" -–—.:|>*_\"'")
+
+
+def _opens_only(text: str) -> bool:
+    letters = "".join(_LETTERS.findall(_head(text)[0]))
+    return _opens(letters) and not _has_details(text) and not re.search(r"\d{4}|\s[A-ZÅÄÖ]", text[12:])
+
+
+def _is_heading(text: str) -> bool:
+    letters = "".join(_LETTERS.findall(_head(text)[0]))
+    return any(fuzz.ratio(letters, word) >= _ALIKE for word in PERSONS)

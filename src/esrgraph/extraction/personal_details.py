@@ -1,0 +1,113 @@
+"""Where a text holds somebody's e-mail address or phone number, whoever it is and however it is spelt."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+import phonenumbers
+
+Span = tuple[int, int]
+"""Start and end (characters) of a stretch of text."""
+
+_AT_WORD = r"(?:at|ät|a|miuku(?:mauku)?|miau)"
+_AT = re.compile(
+    rf"[ \t]*\\?[(\[{{<*]\s*{_AT_WORD}\s*[)\]}}>*][ \t]*|\s?[@＠﹫]\s?|%40|&\#64;|&commat;|-(?:at|ät)-|\s(?:at|ät)\s",
+    re.IGNORECASE,
+)
+_DOT = r"(?:\.|\s\.\s|\s?[(\[{<]\s*(?:piste|dot|\.)\s*[)\]}>]\s?|\s(?:piste|dot)\s)"
+_WORD = r"[\w+'\"&%-]{1,64}"
+_LOCAL = re.compile(rf"(?:{_WORD}{_DOT}){{0,4}}{_WORD}\Z", re.IGNORECASE)
+_HOST = re.compile(rf"(?:[^\W_](?:[\w-]{{0,62}}){_DOT}){{1,5}}[^\W\d_]{{2,12}}\b", re.IGNORECASE)
+_BEFORE = 120
+"""No further back (characters) does the part of an address before its sign begin."""
+
+_GAP = r"[ \t\u2009\u202f\u00a0]*[-–—‑‒−/().·_]?[ \t\u2009\u202f\u00a0(]*\n?"
+_PHONE = re.compile(rf"(?<![\w€.,-])(?:\(?\+{_GAP}\d|\(?0|358)(?:{_GAP}\d){{4,15}}(?!\w)")
+_COMMAS = re.compile(r"(?<![\w.,])0\d{1,2}(?:,\d{2,4}){1,3}(?![\w,])")
+_CALLED = re.compile(
+    rf"\b(?:puh(?:elin(?:numero)?)?|p|tel(?:efon|ephone)?|tfn|gsm|matkapuh(?:elin)?|phone|mobil)[.:]{{0,2}}\s?"
+    rf"(\(?\+?\d(?:{_GAP}\d){{4,14}})(?!\w)",
+    re.IGNORECASE,
+)
+_NO_PHONE = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}|(?<!\d)\d{6,7}[-–]\d(?!\d)")
+"""A day, a business ID."""
+
+
+_AT_SIGNS = (
+    "@",
+    "＠",
+    "﹫",
+    "%40",
+    "&#64;",
+    "&commat;",
+    "(",
+    "[",
+    "{",
+    "<",
+    "*",
+    " at",
+    "-at",
+    " ät",
+    "-ät",
+    "\nat",
+    "\nät",
+)
+
+
+def may_have_emails(text: str) -> bool:
+    """Whether a text has a sign that an e-mail address needs: told fast, and not surely."""
+    lower = text.lower()
+    return any(sign in lower for sign in _AT_SIGNS) and _AT.search(text) is not None
+
+
+def may_have_phones(text: str) -> bool:
+    """Whether a text has a phone number, or digits that look like one."""
+    return any(True for _ in phones(text))
+
+
+def emails(text: str) -> Iterator[Span]:
+    """Where e-mail addresses stand, also where the sign or the dots are written as words.
+
+    >>> [text[a:b] for text in ["Kysy: x.y (ät) example piste fi."] for a, b in emails(text)]
+    ['x.y (ät) example piste fi']
+    """
+    for at in _AT.finditer(text):
+        start = max(0, at.start() - _BEFORE)
+        local, host = _LOCAL.search(text[start : at.start()]), _HOST.match(text, at.end())
+        if local and host:
+            yield start + local.start(), host.end()
+
+
+def phones(text: str) -> Iterator[Span]:
+    """Where phone numbers stand that can be dialled in Finland; days, amounts, years and codes are none.
+
+    >>> [text[a:b] for text in ["1.1.2018, 486 200, 9900101-0, soita +358 (0)50–000 1001"] for a, b in phones(text)]
+    ['+358 (0)50–000 1001']
+    """
+    for pattern in (_PHONE, _COMMAS):
+        yield from (found.span() for found in pattern.finditer(text) if _is_phone(found[0]))
+    yield from (found.span(1) for found in _CALLED.finditer(text) if not _NO_PHONE.search(found[1]))
+
+
+def digits(text: str) -> str:
+    """The digits of a text, of any script's, as plain ones."""
+    return "".join(str(unicodedata.digit(sign)) for sign in text if sign.isdigit())
+
+
+def _is_phone(text: str) -> bool:
+    if _NO_PHONE.search(text):
+        return False
+    number = digits(text)
+    if number.startswith("00358"):
+        number = number[5:]
+    elif number.startswith("358"):
+        number = number[3:]
+    elif "+" in text:
+        return 7 <= len(number) <= 15
+    try:
+        parsed = phonenumbers.parse("0" + number.lstrip("0"), "FI")
+    except phonenumbers.NumberParseException:
+        return False
+    return phonenumbers.is_valid_number(parsed) and len(number) > 6
