@@ -53,9 +53,9 @@ def may_have_phones(text: str) -> bool:
     """Whether a text has a phone number, or digits that look like one: told fast."""
     for found in _RUN.finditer(text):
         start = max(0, found.start() - 16)
-        if found[0][0] == "0" or found[0].startswith("358") or _CALL.search(text[start : found.start()]):
-            if any(True for _ in phones(text[start : found.end() + 24])):
-                return True
+        begins = found[0].startswith(("0", "358")) or _CALL.search(text[start : found.start()])
+        if begins and any(True for _ in phones(text[start : found.end() + 24])):
+            return True
     return False
 
 

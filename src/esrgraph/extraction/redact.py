@@ -39,7 +39,7 @@ _WEBSITE = "applicant.website"
 _RUN = re.compile(r"\d(?:[\s\-–‑−/().,·_]{0,5}\d){4,16}")
 _DIGIT = re.compile(r"\d")
 _USER = re.compile(r"//[^/\s]*@|[?&](?:user|email|e-?mail|name|nimi)=[^&\s]", re.IGNORECASE)
-_OWN_NUMBER = re.compile(r"(?:Puhelinnumero|Y-tunnus|Postinumero): ", re.IGNORECASE)
+_OWN_NUMBER = re.compile(r"^Puhelinnumero:.*$", re.MULTILINE)
 _FEWEST_DIGITS = 6
 _WIDEST_LABELLED = 300
 """A longer line (characters) is prose."""
@@ -57,7 +57,7 @@ class Mask:
         self._numbers = numbers
         self._has_names = page is None or names.may_be_in(page)
         self._has_emails = page is None or may_have_emails(page)
-        self._has_phones = page is None or may_have_phones(page)
+        self._has_phones = page is None or may_have_phones(_OWN_NUMBER.sub("", page))
         self._has_own = bool(numbers) and (page is None or any(map(self._is_contacts, _RUN.findall(page))))
         self.is_idle = not (self._has_names or self._has_emails or self._has_phones or self._has_own)
         self._known: dict[tuple[str, bool], str] = {}
@@ -308,7 +308,7 @@ def _mask(contact: Contact, lines: tuple[Line, ...], places: Sequence[str]) -> M
         names += [each for address in found for each in _names_in_address(address)]
         names += names_in(_without(text, found))
     numbers = {number for text in given for each in _RUN.findall(text) if (number := _national(each))}
-    others = [line.text for line in lines if line not in personal.labels and not _OWN_NUMBER.match(line.text)]
+    others = [line.text for line in lines if line not in personal.labels]
     return Mask(Names(names, places), tuple(sorted(numbers)), "\n".join(others) if lines else None)
 
 
