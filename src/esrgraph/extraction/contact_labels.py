@@ -100,13 +100,17 @@ def contact_lines(lines: tuple[Line, ...], forms: Sequence[Form]) -> ContactLine
 
 
 def _slot(text: str, forms: Sequence[Form]) -> str:
-    """Whether a line stands in a slot of a form: "contact", "other", or "" where in none."""
-    if len(text) > 2 * _WIDEST:
-        return "other" if ":" not in text[:_WIDEST] else ""
-    folded = fold(text.partition(":")[0])
+    """Whether a line stands in a slot of a form: "contact", "other", or "" where in none; prose counts as "other"."""
+    end = text.find(":", 0, _WIDEST)
+    if end < 0 and len(text) > _WIDEST:
+        return "other"
+    return _slot_of_label(text[:end] if end >= 0 else text, forms)
+
+
+@lru_cache(maxsize=4096)
+def _slot_of_label(label: str, forms: Sequence[Form]) -> str:
     for form in forms:
-        found = form.by_text.get(folded)
-        if found:
+        if found := form.by_text.get(fold(label)):
             return "contact" if form.slots[found[0]].key.startswith("contact.") else "other"
     return ""
 

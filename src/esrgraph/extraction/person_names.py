@@ -138,8 +138,10 @@ class Names:
     def __init__(self, names: Sequence[str], places: Iterable[str] = ()) -> None:
         self._names = tuple(_Name(each) for each in dict.fromkeys(names))
         self._places = frozenset(place for each in places if (place := skeleton(each)) in names and is_place(each))
-        begun = {each for name in self._names for each in (*name.stems, name.letters[:_LONG])}
-        self._beginnings = re.compile(rf"(?<![a-z])(?:{'|'.join(sorted(begun))})") if begun else None
+        self._cores = tuple({name.letters[:2] if len(name.letters) < 5 else name.letters[:3] for name in self._names})
+        declined = "|".join(sorted({stem for name in self._names for stem in name.stems}))
+        begun = "".join(f"|{name.letters[:_LONG]}" for name in self._names if len(name.letters) > _LONG)
+        self._any = re.compile(rf"(?<![a-z])(?:(?:{declined}){_ENDING.pattern}(?![a-z]){begun})")
         self._found: dict[str, tuple[_Name, ...]] = {}
 
     def spans(self, text: str) -> list[Span]:
@@ -166,10 +168,10 @@ class Names:
 
     def may_be_in(self, text: str) -> bool:
         """Whether a text has the letters of one of the names: told fast, and not surely."""
-        if self._beginnings is None:
+        plain = skeleton(_BREAK.sub("", text)) if "-" in text else skeleton(text)
+        if not any(core in plain for core in self._cores):
             return False
-        plain = skeleton(_BREAK.sub("", text)) if "&" in text or "\n" in text or "-" in text else skeleton(text)
-        return bool(self._beginnings.search(plain)) or any(
+        return bool(self._any.search(plain)) or any(
             len(name.letters) > _LONG and name.letters in plain for name in self._names
         )
 

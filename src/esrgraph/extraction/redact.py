@@ -8,7 +8,7 @@ cannot be told from other words, and stay.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, is_dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -39,7 +39,7 @@ _WEBSITE = "applicant.website"
 _RUN = re.compile(r"\d(?:[\s\-–‑−/().,·_]{0,5}\d){4,16}")
 _DIGIT = re.compile(r"\d")
 _USER = re.compile(r"//[^/\s]*@|[?&](?:user|email|e-?mail|name|nimi)=[^&\s]", re.IGNORECASE)
-_OWN_NUMBER = re.compile(r"(?:Puhelinnumero|Y-tunnus|Postinumero): ", re.IGNORECASE)
+_OWN_NUMBER = re.compile(r"^Puhelinnumero:.*$", re.MULTILINE)
 _FEWEST_DIGITS = 6
 _WIDEST_LABELLED = 300
 """A longer line (characters) is prose."""
@@ -57,7 +57,7 @@ class Mask:
         self._numbers = numbers
         self._has_names = page is None or names.may_be_in(page)
         self._has_emails = page is None or may_have_emails(page)
-        self._has_phones = page is None or may_have_phones(page)
+        self._has_phones = page is None or may_have_phones(_OWN_NUMBER.sub("", page))
         self._has_own = bool(numbers) and (page is None or any(map(self._is_contacts, _RUN.findall(page))))
         self.is_idle = not (self._has_names or self._has_emails or self._has_phones or self._has_own)
         self._known: dict[tuple[str, bool], str] = {}
@@ -108,14 +108,14 @@ def _merged(spans: Iterable[Span]) -> list[Span]:
 
 
 def withhold_contact(
-    project: Project, problems: tuple[Problem, ...] = (), lines: tuple[Line, ...] = ()
+    project: Project, problems: tuple[Problem, ...] = (), hiding: Mask | None = None
 ) -> tuple[Project, tuple[Problem, ...]]:
     """The project, and the problems of its page, with what identifies people taken out.
 
-    Every field is cleaned, its raw text too, but for the contact person's own, which never leave the record. `lines`
-    are those of the page: they may tell of the contact person where its labels are misspelt.
+    Every field is cleaned, its raw text too, but for the contact person's own, which never leave the record; `hiding`
+    is the page's mask, where there is a page.
     """
-    cleaning = _Cleaning(mask(project, lines))
+    cleaning = _Cleaning(hiding or mask(project))
     if cleaning.mask.is_idle:
         source = cleaning.cleaned("source", project.source)
         return replace(project, source=source) if cleaning.problems else project, (*problems, *cleaning.problems)
@@ -205,14 +205,13 @@ def _withheld(name: str, line: int | None) -> Problem:
     )
 
 
-def publishable_lines(lines: tuple[Line, ...], project: Project) -> tuple[Line, ...]:
+def publishable_lines(lines: tuple[Line, ...], project: Project, hiding: Mask) -> tuple[Line, ...]:
     """A page's lines as they may be shown beside a finding: those of fields that were read, with people taken out.
 
     `project` is as the page gave it, before anything was withheld. A line that belongs to no field is never shown.
     """
     personal = contact_lines(lines, FORMS)
     stretches = _stretches(lines, project, personal)
-    hiding = mask(project, lines)
     shown: list[Line] = []
     for name, stretch in stretches:
         own = name in _OWN_NUMBERS or name.endswith("business_id")
@@ -283,6 +282,7 @@ def _is_labelled(text: str, raws: list[str]) -> bool:
     return any(_is_known(text[:start]) for start, end in ends if fold(text[end:]) == whole)
 
 
+@lru_cache(maxsize=4096)
 def _is_known(text: str) -> bool:
     """Whether a text is a known string of a form, and no label of the contact person's."""
     folded = fold(text.rstrip().rstrip(":"))
@@ -294,16 +294,11 @@ def _is_known(text: str) -> bool:
 
 def mask(project: Project, lines: tuple[Line, ...] = ()) -> Mask:
     """What has to be taken out of the texts of a project, as its contact's fields and the lines of its page tell."""
-    return _mask(project.contact, lines, _places(project))
+    named = (getattr(project, name).value or () for name in _PLACES)
+    return _mask(project.contact, lines, [each for names in named for each in names])
 
 
-def _places(project: Project) -> tuple[str, ...]:
-    named = [getattr(project, name).value or () for name in _PLACES]
-    return tuple(each for names in named for each in names)
-
-
-@lru_cache(maxsize=2)  # a page's lines and its fields are cleaned of the same person
-def _mask(contact: Contact, lines: tuple[Line, ...], places: tuple[str, ...]) -> Mask:
+def _mask(contact: Contact, lines: tuple[Line, ...], places: Sequence[str]) -> Mask:
     personal = contact_lines(lines, FORMS)
     own = [raw for field in fields(contact) if (raw := getattr(contact, field.name).raw)]
     given = [text for text in (*own, *personal.texts) if text]
@@ -313,7 +308,7 @@ def _mask(contact: Contact, lines: tuple[Line, ...], places: tuple[str, ...]) ->
         names += [each for address in found for each in _names_in_address(address)]
         names += names_in(_without(text, found))
     numbers = {number for text in given for each in _RUN.findall(text) if (number := _national(each))}
-    others = [line.text for line in lines if line not in personal.labels and not _OWN_NUMBER.match(line.text)]
+    others = [line.text for line in lines if line not in personal.labels]
     return Mask(Names(names, places), tuple(sorted(numbers)), "\n".join(others) if lines else None)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from esrgraph.documents.page import Line, Page, read_page
 from esrgraph.extraction.parser import parse_page
-from esrgraph.extraction.redact import publishable_lines, withhold_contact
+from esrgraph.extraction.redact import mask, publishable_lines, withhold_contact
 from esrgraph.language.detect import language_of
 from esrgraph.linking.resolve import Links, resolve
 from esrgraph.linking.schemes import load
@@ -38,9 +38,10 @@ def describe_page(content: bytes, source: Source | None = None, *, include_conta
     """
     page = read_page(content)
     project, problems = parse_page(page, _complete(source or Source(), page, content))
-    lines = publishable_lines(page.lines, project)
+    hiding = mask(project, page.lines)
+    lines = publishable_lines(page.lines, project, hiding)
     if not include_contacts:
-        project, problems = withhold_contact(project, problems, page.lines)
+        project, problems = withhold_contact(project, problems, hiding)
     links, unresolved = resolve(project, load())
     ordered = sorted(problems + unresolved, key=lambda each: (each.line or 0, each.field, each.code))
     return Described(
