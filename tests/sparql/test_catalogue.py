@@ -34,9 +34,9 @@ from esrgraph.sparql.catalogue import (
     parse_query,
     read_query,
 )
-from esrgraph.sparql.guard import variables
 from esrgraph.sparql.parameters import to_term
 from esrgraph.sparql.results import table, write_result
+from esrgraph.sparql.tokens import variables
 
 GOLDEN = Path(__file__).parent / "queries"
 QUERIES = {query.name: query for query in catalogue()}

@@ -141,9 +141,11 @@ def test_nothing_is_fetched(client: TestClient) -> None:
             f"SELECT * {{ SERVICE <{address}> {{ ?s ?p ?o }} }}",
             f"SELECT * {{ SERVICE SILENT <{address}> {{ ?s ?p ?o }} }}",
             f"PREFIX x: <{address}> ASK {{ {{ SELECT * {{ serVice x:y {{}} }} }} }}",
+            f"SELECT * {{ ?s ?p 1SERVICE <{address}> {{ ?s ?p ?o }} }}",
             f"LOAD <{address}>",
         ]
         assert [get(client, query).status_code for query in refused] == [403] * len(refused)
+        assert get(client, f"PREFIX : <{address}> ASK {{ SERVICE:y {{ ?s ?p ?o }} }}").status_code == 400
         empty = [
             get(client, f"ASK FROM <{address}> {{ ?s ?p ?o }}"),
             get(client, f"ASK FROM NAMED <{address}> {{ GRAPH ?g {{ ?s ?p ?o }} }}"),

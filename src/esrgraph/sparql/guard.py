@@ -1,77 +1,41 @@
-"""Query text to its tokens: what it would do that is not allowed here, said before the text reaches the engine."""
+"""Query text to what it would do that is not allowed here, said before the text reaches the engine."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from esrgraph.errors import ForbiddenQuery, QueryError
+from esrgraph.sparql.tokens import FORMS, Token, position, significant, tokens
 
 MOST_CHARACTERS = 100_000
 DEEPEST = 100
 """Brackets within brackets: a few thousand overflow the engine's stack, which ends the process."""
 
-_NAME = r"(?:[^\W\d]|[\d:-]|%[0-9A-Fa-f]{2}|\\.)"
-_TOKEN = re.compile(
-    rf"""
-      (?P<comment>\#[^\n\r]*)
-    | (?P<iri><[^<>"{{}}|^`\\\x00-\x20]*>)
-    | (?P<string>\"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*'''
-        |"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')
-    | (?P<unclosed>["'])
-    | (?P<variable>[?$]\w+)
-    | (?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
-    | (?P<name>(?:[^\W\d_][\w.-]{{0,99}})?:(?:{_NAME}(?:{_NAME}|\.(?={_NAME}))*)?|_:\w[\w.-]*)
-    | (?P<word>\w+)
-    | (?P<open>[{{(\[]) | (?P<close>[}})\]])
-    """,
-    re.VERBOSE | re.DOTALL,
-)
 _UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"}
-_FORMS = {"SELECT", "CONSTRUCT", "DESCRIBE", "ASK"}
-_CHANGING = {"NOW", "RAND", "UUID", "STRUUID"}
-_MENTIONED = re.compile("NOW|RAND|UUID", re.IGNORECASE)
-
-
-def tokens(text: str) -> Iterator[re.Match[str]]:
-    """The tokens that matter to the screen, in order; `lastgroup` says what each is."""
-    return _TOKEN.finditer(text)
-
-
-def variables(text: str) -> set[str]:
-    """The names of the query's variables."""
-    return {token[0][1:] for token in tokens(text) if token.lastgroup == "variable"}
-
-
-def form(text: str) -> str | None:
-    """The query's form: SELECT, CONSTRUCT, DESCRIBE or ASK; None for a text that has none.
-
-    >>> form("# SELECT\\nPREFIX select: <x:y> construct { } WHERE { { SELECT * {} } }")
-    'CONSTRUCT'
-    """
-    words = (token[0].upper() for token in tokens(text) if token.lastgroup == "word")
-    return next((word for word in words if word in _FORMS), None)
+_CHANGING = re.compile("NOW|RAND|UUID", re.IGNORECASE)
+_STRUCTURE = {"open", "close", "iri", "unclosed"}
+_OPERATORS = {"open", "other"}
+"""What stands before an operand, so that it is an IRI and no operator that follows."""
+_TWO_WAYS = re.compile(r"<(?:(?!//)[^'#])*['#]")
+"""An IRI that could also be an operator and what follows it, of which a string or a comment would go on behind the IRI;
+there is no `//` in an expression."""
 
 
 def is_steady(text: str) -> bool:
-    """Whether the same data always gives the same answer: no NOW(), RAND(), UUID() or STRUUID()."""
-    if not _MENTIONED.search(text):
+    """Whether the same data always gives the same answer: no NOW(), RAND(), UUID() or STRUUID().
+
+    >>> is_steady("SELECT * { ?now ?p 'RAND()' }"), is_steady("SELECT * { ?s ?p ?o } ORDER BYRAND()")
+    (True, False)
+    """
+    if not _CHANGING.search(text):
         return True
-    return not any(token.lastgroup == "word" and token[0].upper() in _CHANGING for token in tokens(text))
-
-
-def place(text: str, offset: int) -> str:
-    """Line and column of a character, both from 1, as `3:14`."""
-    return ":".join(map(str, position(text, offset)))
-
-
-def position(text: str, offset: int) -> tuple[int, int]:
-    """Line and column of a character, both from 1."""
-    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
+    return not any(token.kind == "word" and _CHANGING.search(token.text) for token in tokens(text))
 
 
 def screen(text: str, source: str) -> None:
     """Refuse a text that asks other servers (SERVICE), that is an update, or that would overflow the engine's stack.
+
+    It sees SERVICE where it stands as a word; `run` asks the engine for those that stand elsewhere.
 
     Raises QueryError with source, line and column; ForbiddenQuery for SERVICE and updates.
 
@@ -82,22 +46,38 @@ def screen(text: str, source: str) -> None:
     """
     if len(text) > MOST_CHARACTERS:
         raise QueryError(source, None, f"the query is longer than {MOST_CHARACTERS} characters")
-    depth, form = 0, None
-    for token in tokens(text):
-        if token.lastgroup == "word":
-            word = token[0].upper()
-            form = form or (word if word in _FORMS | _UPDATES else None)
-            _forbid(word, form, source, position(text, token.start()))
-        depth += (token.lastgroup == "open") - (token.lastgroup == "close")
-        if token.lastgroup == "unclosed":
-            raise QueryError(source, position(text, token.start()), "the string that begins here does not end")
-        if depth > DEEPEST:
-            reason = f"the query has more than {DEEPEST} brackets within brackets"
-            raise QueryError(source, position(text, token.start()), reason)
+    opened: list[str] = []
+    form, before = None, Token("", "")
+    for token in significant(text):
+        if token.kind == "word":
+            word = token.text.upper()
+            form = form or (word if word in FORMS or word in _UPDATES else None)
+            if "SERVICE" in word:  # no space need stand between keywords
+                raise _forbidden("SERVICE", source, text, token)
+            if word == form and word in _UPDATES:
+                raise _forbidden(word, source, text, token)
+        elif token.kind in _STRUCTURE and (reason := _unreadable(token, before, opened)):
+            raise QueryError(source, position(text, token.start), reason)
+        before = token
 
 
-def _forbid(word: str, form: str | None, source: str, where: tuple[int, int]) -> None:
-    if word == "SERVICE":
-        raise ForbiddenQuery(source, where, "SERVICE is refused: a query may not ask other servers")
-    if word == form and word in _UPDATES:
-        raise ForbiddenQuery(source, where, f"{word} is refused: a release is only read, never updated")
+def _forbidden(word: str, source: str, text: str, token: Token) -> ForbiddenQuery:
+    reason = "a query may not ask other servers" if word == "SERVICE" else "a release is only read, never updated"
+    return ForbiddenQuery(source, position(text, token.start), f"{word} is refused: {reason}")
+
+
+def _unreadable(token: Token, before: Token, opened: list[str]) -> str | None:
+    """Why a bracket, IRI or quotation mark is refused after the token `before`, in the brackets `opened`, which are
+    brought up to date: an IRI counts for those in it, because it could be an operator and what follows it."""
+    if token.kind == "unclosed":
+        return "the string that begins here does not end"
+    if token.kind == "close":
+        del opened[-1:]
+        return None
+    if token.kind == "iri" and opened[-1:] == ["("] and before.kind not in _OPERATORS and _TWO_WAYS.match(token.text):
+        return "the < here could be an operator or begin an IRI; put a space behind it, or give the IRI a prefix"
+    brackets = re.findall(r"[({\[]", token.text)
+    if len(opened) + len(brackets) > DEEPEST:
+        return f"the query has more than {DEEPEST} brackets within brackets"
+    opened += brackets[token.text.count(")") :]
+    return None

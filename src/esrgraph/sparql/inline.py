@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -10,11 +9,10 @@ from pyoxigraph import Variable
 
 from esrgraph.errors import InputError
 from esrgraph.sparql.catalogue import QueryFile
-from esrgraph.sparql.guard import place, tokens
 from esrgraph.sparql.parameters import Term
+from esrgraph.sparql.tokens import Token, place, significant, tokens
 
-_Token = re.Match[str]
-_Edit = tuple[_Token, str]
+_Edit = tuple[Token, str]
 _STARTS = {"SELECT", "BY"}
 _ENDS = {*_STARTS, "WHERE", "FROM", "HAVING", "LIMIT", "OFFSET", "VALUES", "{", "}"}
 _ASSIGNS = {"AS", "VALUES", "BOUND"}
@@ -27,20 +25,21 @@ class _List:
 
     word: str
     depth: int
-    tokens: list[_Token] = field(default_factory=list)
+    tokens: list[Token] = field(default_factory=list)
 
     def edits(self, terms: Mapping[str, str]) -> Iterator[_Edit]:
         """A value in place of a parameter: none at all among columns, unless there is no other; in brackets in keys."""
-        own = [token for token in self.tokens if _is_parameter(token, terms)]
-        others = {token[0].upper() for token in self.tokens} - {token[0].upper() for token in own}
+        own = [token for token in self.tokens if token.variable in terms]
+        others = {token.text.upper() for token in self.tokens} - {token.text.upper() for token in own}
         for token in own:
-            value, name = terms[token[0][1:]], token[0][1:]
+            name = token.text[1:]
+            value = terms[name]
             if self.word == "BY":
                 yield token, f"({value})"
             elif others - {"DISTINCT", "REDUCED"}:
                 yield token, ""
             else:
-                yield token, f"({value} AS ?{name if self.depth == 0 else f'{name}_{token.start()}'})"
+                yield token, f"({value} AS ?{name if self.depth == 0 else f'{name}_{token.start}'})"
 
 
 def inline(query: QueryFile, bindings: Mapping[Variable, Term]) -> str:
@@ -52,23 +51,19 @@ def inline(query: QueryFile, bindings: Mapping[Variable, Term]) -> str:
     Raises InputError, with file, line and column, where only a variable can stand: after AS, VALUES and BOUND.
     """
     terms = {variable.value: str(term) for variable, term in bindings.items()}
-    read = list(tokens(query.text))
-    edits = {token.start(): (token, terms[token[0][1:]]) for token in read if _is_parameter(token, terms)}
-    edits |= {token.start(): (token, "") for token in read if token.lastgroup == "comment"}
+    read = list(significant(query.text))
+    edits = {token.start: (token, terms[token.text[1:]]) for token in read if token.variable in terms}
+    edits |= {token.start: (token, "") for token in tokens(query.text) if token.kind == "comment"}
     for each in _lists(read):
-        edits |= {token.start(): (token, text) for token, text in each.edits(terms)}
+        edits |= {token.start: (token, text) for token, text in each.edits(terms)}
     _require_variables(query, read, terms)
     return _edited(query.text, [edits[start] for start in sorted(edits)])
 
 
-def _is_parameter(token: _Token, terms: Mapping[str, str]) -> bool:
-    return token.lastgroup == "variable" and token[0][1:] in terms
-
-
-def _lists(read: Iterable[_Token]) -> Iterator[_List]:
+def _lists(read: Iterable[Token]) -> Iterator[_List]:
     depth, current = 0, None
-    for token in (token for token in read if token.lastgroup != "comment"):
-        word = token[0].upper() if token.lastgroup in ("word", "open", "close") else ""
+    for token in read:
+        word = token.text.upper() if token.kind in ("word", "open", "close") else ""
         if current and word in _ENDS:
             yield current
             current = None
@@ -76,22 +71,22 @@ def _lists(read: Iterable[_Token]) -> Iterator[_List]:
             current = _List(word, depth)
         elif current and depth == current.depth:
             current.tokens.append(token)
-        depth += (token.lastgroup == "open") - (token.lastgroup == "close")
+        depth += token.nesting
     if current:
         yield current
 
 
-def _require_variables(query: QueryFile, read: Iterable[_Token], terms: Mapping[str, str]) -> None:
+def _require_variables(query: QueryFile, read: Iterable[Token], terms: Mapping[str, str]) -> None:
     word = ""
     for token in read:
-        if _is_parameter(token, terms) and word in _ASSIGNS:
+        if token.variable in terms and word in _ASSIGNS:
             raise InputError(
-                f"{query.source}:{place(query.text, token.start())}: the parameter {token[0]} cannot stand after {word}"
+                f"{query.source}:{place(query.text, token.start)}: the parameter {token.text} cannot stand after {word}"
                 " where its value is written into the query; give what is assigned there another name"
             )
-        if token.lastgroup == "word":
-            word = token[0].upper()
-        elif token.lastgroup not in ("comment", "open") and not (word == "VALUES" and token.lastgroup == "variable"):
+        if token.keyword:
+            word = token.keyword
+        elif token.kind != "open" and not (word == "VALUES" and token.kind == "variable"):
             word = ""
 
 
@@ -99,7 +94,7 @@ def _edited(text: str, edits: Iterable[_Edit]) -> str:
     """The text with the edits made; what was taken out leaves neither a second space nor an empty line."""
     pieces, at = [], 0
     for token, replacement in edits:
-        pieces += [text[at : token.start()], replacement]
-        at = token.end() + (not replacement and text[token.end() : token.end() + 1] == " ")
+        pieces += [text[at : token.start], replacement]
+        at = token.end + (not replacement and text[token.end : token.end + 1] == " ")
     lines = "".join([*pieces, text[at:]]).split("\n")
     return "".join(f"{line.rstrip()}\n" for line in lines if line.strip())

@@ -17,7 +17,7 @@ from esrgraph.linking.schemes import Schemes, load
 from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.vocabulary import Xsd
 from esrgraph.sparql.catalogue import CONCEPTS, LANGUAGES, Parameter, QueryFile
-from esrgraph.sparql.guard import variables
+from esrgraph.sparql.tokens import variables
 
 Term = NamedNode | Literal
 LONGEST = 200

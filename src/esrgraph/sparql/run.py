@@ -6,13 +6,24 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, QueryBoolean, QuerySolutions, QueryTriples, Variable
+from pyoxigraph import (
+    BlankNode,
+    DefaultGraph,
+    NamedNode,
+    Quad,
+    QueryBoolean,
+    QuerySolutions,
+    QueryTriples,
+    Store,
+    Variable,
+)
 
 from esrgraph.errors import InputError, QueryError
 from esrgraph.rdf.store import Graph
 from esrgraph.sparql.catalogue import QueryFile
-from esrgraph.sparql.guard import position, screen, tokens
+from esrgraph.sparql.guard import screen
 from esrgraph.sparql.parameters import Term
+from esrgraph.sparql.tokens import position, tokens
 
 Result = QuerySolutions | QueryTriples | list[Quad] | QueryBoolean
 _ERROR_AT = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
@@ -62,7 +73,10 @@ def run(
     InputError for a variable that cannot be bound.
     """
     screen(query.text, query.source)
+    harmless = _without(query.text, "SERVICE")
     try:
+        if harmless != query.text:  # to the engine, that is nonsense wherever it would have asked another server
+            Store().query(harmless, base_iri=base)
         return store.query(
             query.text,
             base_iri=base,
@@ -71,9 +85,29 @@ def run(
             substitutions=dict(bindings),
         )
     except SyntaxError as error:
-        raise _malformed(_complaint(store, query.text, base) or str(error), query) from error
+        raise _malformed(_complaint(store, harmless, base) or str(error), query) from error
     except RuntimeError as error:
         raise InputError(f"{query.source}: {error}; a parameter is to be among the variables of SELECT") from error
+
+
+def reads_keyword(text: str, word: str, base: str | None = None) -> bool:
+    """Whether the engine reads a word as a keyword anywhere in a query that can be run.
+
+    Only the engine knows: its keywords need no space around them, so that `SELECT*FROMx:y{}` has one. With another word
+    in its place the query is malformed then; in a string or a name it can as well be another.
+    """
+    other = _without(text, word)
+    try:
+        if other != text:
+            Store().query(other, base_iri=base)
+    except SyntaxError:
+        return True
+    return False
+
+
+def _without(text: str, word: str) -> str:
+    """The text with letters that no query has in place of those of a word."""
+    return re.sub(word, "qxzjvkwq"[: len(word)], text, flags=re.IGNORECASE)
 
 
 def _complaint(store: Graph, text: str, base: str | None) -> str | None:
@@ -129,9 +163,9 @@ def _undeclared(query: QueryFile, offset: int) -> QueryError:
     >>> str(_undeclared(parse_query("ASK { ?s esr:code ?o }", "a.rq"), 17))
     'a.rq:1:10: this is no SPARQL query: the prefix esr: is not declared'
     """
-    names = [token for token in tokens(query.text) if token.lastgroup == "name" and token.start() < offset]
+    names = [token for token in tokens(query.text) if token.kind == "name" and token.start < offset]
     if not names:
         return QueryError(query.source, None, "this is no SPARQL query: a prefix is not declared")
-    prefix = names[-1][0].partition(":")[0]
+    prefix = names[-1].text.partition(":")[0]
     reason = f"this is no SPARQL query: the prefix {prefix}: is not declared"
-    return QueryError(query.source, position(query.text, names[-1].start()), reason)
+    return QueryError(query.source, position(query.text, names[-1].start), reason)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 
 from pyoxigraph import NamedNode
 
 from esrgraph.errors import ForbiddenQuery
 from esrgraph.rdf.vocabulary import Xsd
-from esrgraph.sparql.guard import position, tokens
+from esrgraph.sparql.run import reads_keyword
+from esrgraph.sparql.tokens import FORMS, Token, expanded, position, significant, tokens
 
-_FORMS = {"SELECT", "CONSTRUCT", "DESCRIBE", "ASK"}
 _MODIFIERS = {"GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES"}
-_CALLED = re.compile(r"(?:\s|#[^\n\r]*)*\(")
+_NONE = Token("", "")
 _ESCAPE = re.compile(r"\\[uU]")
 
 
@@ -21,9 +22,9 @@ def nothing_in(graph: NamedNode) -> NamedNode:
     return NamedNode(f"{graph.value}/nothing")
 
 
-def names_graphs(text: str) -> bool:
-    """Whether a query says itself which graphs it asks."""
-    return any(token.lastgroup == "word" and token[0].upper() == "FROM" for token in tokens(text))
+def names_graphs(text: str, base: str | None = None) -> bool:
+    """Whether a query that can be run says itself which graphs it asks; `base` is what its IRIs are resolved on."""
+    return reads_keyword(text, "FROM", base)
 
 
 def confined(text: str, graph: NamedNode, base: str) -> str:
@@ -42,16 +43,16 @@ def confined(text: str, graph: NamedNode, base: str) -> str:
 def _dataset_place(text: str) -> int:
     """Where the dataset clause goes: before the pattern that is matched, or what stands for it."""
     form, depth, template = "", 0, False
-    for token in tokens(text):
-        word = token[0].upper() if token.lastgroup == "word" else ""
+    for token in significant(text):
+        word = token.keyword or ""
         if not form:
-            form = word if word in _FORMS else ""
+            form = word if word in FORMS else ""
             template = form == "CONSTRUCT"
-        elif depth == 0 and template and token[0] == "{":
+        elif depth == 0 and template and token.text == "{":
             template = False
-        elif depth == 0 and (word == "WHERE" or token[0] == "{" or (form == "DESCRIBE" and word in _MODIFIERS)):
-            return token.start()
-        depth += (token.lastgroup == "open") - (token.lastgroup == "close")
+        elif depth == 0 and (word == "WHERE" or token.text == "{" or (form == "DESCRIBE" and word in _MODIFIERS)):
+            return token.start
+        depth += token.nesting
     return len(text)
 
 
@@ -67,27 +68,29 @@ def require_standard(text: str, source: str) -> None:
     Traceback (most recent call last):
     esrgraph.errors.ForbiddenQuery: a.rq:1:26: the function b:exec is refused: it is none of SPARQL 1.1
     """
+    _refuse_escapes(text, source)
     prefixes: dict[str, str] = {}
-    declared = ""
-    end = 0
-    for token in [*tokens(text), None]:
-        start = token.start() if token else len(text)
-        escape = _ESCAPE.search(text, end, start + 1)  # what begins as a name may be the rest of one
-        if escape or (token and token.lastgroup != "string" and _ESCAPE.search(token[0])):
-            where = position(text, escape.start() if escape else start)
-            raise ForbiddenQuery(source, where, "an escape is refused outside of strings; write the character itself")
-        if token is None:
-            return
-        end = token.end()
-        if token.lastgroup == "iri" and declared:
-            prefixes[declared] = token[0][1:-1]
-        declared = token[0] if token.lastgroup == "name" and token[0].endswith(":") else ""
-        if token.lastgroup in ("iri", "name") and _CALLED.match(text, end) and not _is_cast(token, prefixes):
-            reason = f"the function {token[0]} is refused: it is none of SPARQL 1.1"
-            raise ForbiddenQuery(source, position(text, start), reason)
+    for before, token, after in _threes(text):
+        if token.kind == "iri" and before.text.endswith(":"):
+            prefixes[before.text[:-1]] = token.text[1:-1]
+        if token.kind in ("iri", "name") and after.text == "(" and not _is_cast(token, prefixes):
+            reason = f"the function {token.text} is refused: it is none of SPARQL 1.1"
+            raise ForbiddenQuery(source, position(text, token.start), reason)
 
 
-def _is_cast(token: re.Match[str], prefixes: dict[str, str]) -> bool:
-    prefix, _, local = token[0].partition(":")
-    iri = token[0][1:-1] if token.lastgroup == "iri" else f"{prefixes.get(f'{prefix}:', '')}{local}"
-    return iri.startswith(Xsd.NAMESPACE)
+def _refuse_escapes(text: str, source: str) -> None:
+    for token in tokens(text):
+        escape = _ESCAPE.search(text, token.start, token.end + 1)  # a backslash may be a token by itself
+        if escape and token.kind != "string":
+            reason = "an escape is refused outside of strings; write the character itself"
+            raise ForbiddenQuery(source, position(text, token.start), reason)
+
+
+def _threes(text: str) -> Iterator[tuple[Token, Token, Token]]:
+    """Each token with the one before and the one after it, space and comments left out."""
+    read = [_NONE, *significant(text), _NONE]
+    return zip(read, read[1:], read[2:], strict=False)
+
+
+def _is_cast(token: Token, prefixes: Mapping[str, str]) -> bool:
+    return expanded(token.text, prefixes).startswith(f"<{Xsd.NAMESPACE}")

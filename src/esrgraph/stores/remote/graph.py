@@ -106,7 +106,7 @@ class RemoteGraph:
             substitutions=substitutions,
         )
         ask_nothing()
-        if default_graph is not None or named_graphs is not None or names_graphs(query):
+        if default_graph is not None or named_graphs is not None or names_graphs(query, base_iri):
             return ask_nothing()
         text = _with_values(query, substitutions) if substitutions else query
         if form(text) in ("CONSTRUCT", "DESCRIBE"):

@@ -10,7 +10,7 @@ from itertools import count
 from typing import NamedTuple
 
 from esrgraph.rdf.vocabulary import Rdf
-from esrgraph.validation.compiler.tokens import Token, expanded, tokens
+from esrgraph.sparql.tokens import Token, expanded, significant
 
 _ENDS = frozenset("} . ; ,".split())
 _PROJECTED = frozenset("COUNT SUM MIN MAX AVG SAMPLE GROUP_CONCAT".split())
@@ -58,7 +58,7 @@ def read_group(text: str) -> tuple[Group, Counter[str]]:
 
     Raises Opaque for what has no outermost group, or one solution even where nothing fits, or is not read here.
     """
-    found = [token for token in tokens(text) if token.kind != "space"]
+    found = list(significant(text))
     words = {token.keyword for token in found}
     start = next((at for at, token in enumerate(found) if token.text == "{"), None)
     if start is None or "VALUES" in words or (words & _PROJECTED and "GROUP" not in words):

@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from esrgraph.sparql.tokens import tokens
 from esrgraph.validation.compiler.groups import Group, Opaque, Pattern, read_group
-from esrgraph.validation.compiler.tokens import tokens
 
 THIS = "?this"
 

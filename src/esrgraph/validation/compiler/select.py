@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import Literal, NamedNode, Store
 
+from esrgraph.sparql.tokens import BLANK, Token, expanded, tokens
 from esrgraph.validation.compiler.paths import Unsupported
-from esrgraph.validation.compiler.tokens import Token, expanded, tokens
 from esrgraph.validation.shapes import Node, ShapesGraph, Term, sh
 
 _REFUSED = frozenset("MINUS VALUES SERVICE GRAPH FROM LIMIT OFFSET ORDER REDUCED CONSTRUCT ASK DESCRIBE".split())
@@ -149,7 +149,7 @@ def for_all(graph: ShapesGraph, constraint: Term, shape: Node, path: str | None,
     found = list(_tokens(selects[0].value, shape, path))
     reader = _Reader()
     for token in found:
-        if token.kind != "space":
+        if token.kind not in BLANK:
             reader.read(token)
     if not reader.groups or not reader.selects or not all(map(_Select.keeps_this, reader.selects)):
         raise Unsupported("a sub-SELECT or grouping of sh:sparql that does not keep $this")
@@ -160,7 +160,7 @@ def for_all(graph: ShapesGraph, constraint: Term, shape: Node, path: str | None,
         focus = ""
     elif any(select.aggregates and not select.depth for select in reader.selects):
         focus = f"{{ SELECT DISTINCT ?this {{ {focus} }} }}"
-    body = found.index(Token("other", "{")) + 1
+    body = [token.text for token in found].index("{") + 1
     text = "".join(token.text for token in found[:body])
     rest = "".join(token.text for token in found[body:])
     return _parsed(f"{prologue(names)}{text} {focus} {rest}")

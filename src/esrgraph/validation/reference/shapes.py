@@ -9,10 +9,10 @@ from pyoxigraph import Literal, NamedNode, Store, Triple
 
 from esrgraph.errors import ShapesError
 from esrgraph.rdf.vocabulary import Rdf
+from esrgraph.sparql.tokens import tokens
 from esrgraph.validation.compiler.paths import Unsupported
 from esrgraph.validation.compiler.regex import translate
 from esrgraph.validation.compiler.select import prefixes, prologue
-from esrgraph.validation.compiler.tokens import tokens
 from esrgraph.validation.reference.terms import canonical
 from esrgraph.validation.shapes import TARGETS, Node, ShapesGraph, sh
 
