@@ -8,7 +8,7 @@ import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 from rdflib import Graph
 
-from esrgraph.rdf.serialize import term_of
+from esrgraph.rdf.prefixes import term_of
 from esrgraph.rdf.vocabulary import Dct, Esr, Rdf, Rdfs, Skos, Xsd
 from esrgraph.record import PROPERTIES
 from esrgraph.resources import resource, resources

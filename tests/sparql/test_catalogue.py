@@ -17,13 +17,13 @@ from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, QueryTriples, R
 from conftest import EXAMPLES, ROOT
 from esrgraph.cli import main
 from esrgraph.errors import InputError
+from esrgraph.language import LANGUAGES
 from esrgraph.rdf.iris import HERE
 from esrgraph.rdf.store import open_read_only
 from esrgraph.rdf.vocabulary import Esr, Skos, Xsd
 from esrgraph.release.folder import DataFolder
 from esrgraph.sparql import bind, run, screen
 from esrgraph.sparql.catalogue import (
-    LANGUAGES,
     TYPES,
     QueryFile,
     View,

@@ -32,9 +32,10 @@ from report.sarif import valid_log
 from rich.console import Console
 
 from esrgraph.errors import ReleaseError
+from esrgraph.language import LANGUAGES
 from esrgraph.record import Assessment, Field, Partner, Project, Role
 from esrgraph.validation.findings import Check, Completeness, Level, Validation
-from esrgraph.validation.report import FORMATS, LANGUAGES, Report, WrittenReport, compare, print_report
+from esrgraph.validation.report import FORMATS, Report, WrittenReport, compare, print_report
 from esrgraph.validation.report.html import PER_RULE, ROWS
 from esrgraph.validation.report.spreadsheet import COLUMNS
 from esrgraph.validation.report.trend import fingerprint

@@ -16,6 +16,7 @@ from playwright.sync_api import Page
 
 import chrome
 from conftest import ROOT, SHARED
+from esrgraph.language import LANGUAGES
 from esrgraph.linking.schemes import load
 from esrgraph.web.charts.bars import bars, columns
 from esrgraph.web.charts.geometry import municipalities, regions
@@ -25,7 +26,6 @@ from esrgraph.web.charts.network import HEIGHT, WIDTH, Link, Network, Node, ego,
 from esrgraph.web.charts.profile import Assessed, Dimension, Impact, profile
 from esrgraph.web.charts.scales import Figure
 from esrgraph.web.charts.timeline import Period, timeline
-from esrgraph.web.http.language import LANGUAGES
 from esrgraph.web.http.words import Words
 
 STATIC = ROOT / "src" / "esrgraph" / "web" / "static"

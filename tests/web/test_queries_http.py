@@ -13,11 +13,12 @@ from pyoxigraph import QueryBoolean, QueryResultsFormat, RdfFormat, parse, parse
 
 from conftest import EXAMPLES
 from esrgraph.build.pipeline import Options, build_release
+from esrgraph.language import LANGUAGES
 from esrgraph.rdf.iris import HERE
 from esrgraph.rdf.store import open_read_only
 from esrgraph.release.folder import DataFolder
 from esrgraph.sparql import bind, form, run
-from esrgraph.sparql.catalogue import LANGUAGES, catalogue
+from esrgraph.sparql.catalogue import catalogue
 from esrgraph.sparql.precomputed import Precomputed
 from esrgraph.sparql.results import write_result
 from esrgraph.web.app import make_app

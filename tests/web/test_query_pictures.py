@@ -7,10 +7,11 @@ from fastapi.testclient import TestClient
 from lxml import html
 from pyoxigraph import Literal, NamedNode
 
+from esrgraph.language import LANGUAGES
 from esrgraph.rdf.iris import HERE
 from esrgraph.rdf.vocabulary import Xsd
 from esrgraph.release.folder import DataFolder
-from esrgraph.sparql.catalogue import LANGUAGES, View, catalogue
+from esrgraph.sparql.catalogue import View, catalogue
 from esrgraph.web.app import make_app
 from esrgraph.web.charts.bars import Bars, Columns
 from esrgraph.web.charts.map import Map

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT
-from esrgraph.web.http.language import LANGUAGES
+from esrgraph.language import LANGUAGES
 from esrgraph.web.http.words import texts
 
 WEB = ROOT / "src" / "esrgraph" / "web"

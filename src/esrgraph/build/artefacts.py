@@ -8,6 +8,7 @@ from pathlib import Path
 from pyoxigraph import RdfFormat, serialize
 
 from esrgraph.ingest.outcomes import Outcomes
+from esrgraph.language import LANGUAGES
 from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.store import open_read_only
 from esrgraph.release.changes import change_triples, write_changes
@@ -15,7 +16,7 @@ from esrgraph.release.dataset import Edition
 from esrgraph.release.folder import Release
 from esrgraph.search import write_index
 from esrgraph.validation.check import Subject, report_on, trend_since, validate
-from esrgraph.validation.report import LANGUAGES, write_report
+from esrgraph.validation.report import write_report
 from esrgraph.validation.shapes import load_shapes
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from esrgraph.cli.common import base_option, contacts_option, opened, paths_argument
+from esrgraph.rdf.formats import TRIPLE_NAMES
 
 
 @click.command()
@@ -14,7 +15,7 @@ from esrgraph.cli.common import base_option, contacts_option, opened, paths_argu
 @click.option(
     "--format",
     "name",
-    type=click.Choice(["turtle", "ntriples", "jsonld", "rdfxml"]),
+    type=click.Choice(TRIPLE_NAMES),
     default="turtle",
     show_default=True,
     help="The RDF format.",

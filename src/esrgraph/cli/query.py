@@ -7,11 +7,12 @@ from pathlib import Path
 
 import click
 
+from esrgraph.language import LANGUAGES
+from esrgraph.rdf.formats import ROW_NAMES, TRIPLE_NAMES
+
 
 @click.command()
-@click.option(
-    "--lang", "language", type=click.Choice(["fi", "sv", "en"]), default="fi", show_default=True, help="Its language."
-)
+@click.option("--lang", "language", type=click.Choice(LANGUAGES), default="fi", show_default=True, help="Its language.")
 def queries(language: str) -> None:
     """List the query catalogue: what can be asked by name, with which parameters and defaults.
 
@@ -43,7 +44,7 @@ def queries(language: str) -> None:
 @click.option(
     "--format",
     "name",
-    type=click.Choice(["table", "csv", "tsv", "json", "xml", "turtle", "ntriples", "jsonld", "rdfxml"]),
+    type=click.Choice(["table", *ROW_NAMES, *TRIPLE_NAMES]),
     help="[default: table, or turtle where the query gives triples]",
 )
 def query(

@@ -9,6 +9,7 @@ import click
 
 from esrgraph.cli.common import Bar, base_option, opened
 from esrgraph.errors import FindingsError
+from esrgraph.language import LANGUAGES
 
 if TYPE_CHECKING:
     from esrgraph.validation.report import Report
@@ -32,9 +33,7 @@ if TYPE_CHECKING:
     help="auto compiles shapes to SPARQL, and leaves to pySHACL what it cannot compile; "
     "pyshacl is the reference, for up to 100,000 triples (about 350 projects).",
 )
-@click.option(
-    "--lang", "language", type=click.Choice(["fi", "sv", "en"]), default="fi", show_default=True, help="Its language."
-)
+@click.option("--lang", "language", type=click.Choice(LANGUAGES), default="fi", show_default=True, help="Its language.")
 @click.option(
     "--fail-on",
     type=click.Choice(["violation", "warning", "info", "never"]),

@@ -14,7 +14,7 @@ from esrgraph.linking.resolve import Links
 from esrgraph.mapping.describe import Described
 from esrgraph.mapping.organisations import Given, Organisations
 from esrgraph.rdf.iris import HERE, Iris, web_address
-from esrgraph.rdf.serialize import term_of
+from esrgraph.rdf.prefixes import term_of
 from esrgraph.rdf.vocabulary import Dct, Esr, Foaf, Locn, Prov, Rdf, Schema, Xsd
 from esrgraph.record import (
     PROPERTIES,

@@ -9,6 +9,7 @@ from functools import cache, cached_property
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
+from esrgraph.rdf.prefixes import declared
 from esrgraph.rdf.serialize import PREFIXES as DATA_PREFIXES
 from esrgraph.rdf.vocabulary import Esr, Rdf, Rdfs, Schema
 from esrgraph.resources import resource
@@ -16,22 +17,7 @@ from esrgraph.resources import resource
 IRI = Esr.NAMESPACE.removesuffix("#")
 """The ontology itself."""
 FILES = ("esr.ttl", "alignments.ttl")
-PREFIXES = {
-    **DATA_PREFIXES,
-    "adms": "http://www.w3.org/ns/adms#",
-    "dcat": "http://www.w3.org/ns/dcat#",
-    "essh": "https://w3id.org/esrgraph/shapes#",
-    "eurio": "http://data.europa.eu/s66#",
-    "legal": "http://www.w3.org/ns/legal#",
-    "org": "http://www.w3.org/ns/org#",
-    "rdf": Rdf.NAMESPACE,
-    "rov": "http://www.w3.org/ns/regorg#",
-    "sh": "http://www.w3.org/ns/shacl#",
-    "spdx": "http://spdx.org/rdf/terms#",
-    "vann": "http://purl.org/vocab/vann/",
-    "vcard": "http://www.w3.org/2006/vcard/ns#",
-    "void": "http://rdfs.org/ns/void#",
-}
+PREFIXES = {**DATA_PREFIXES, **declared("adms dcat essh eurio legal org rdf rov sh spdx vann vcard void")}
 """Of everything that is published: the data, the ontology, the shapes, the description of the dataset."""
 
 _OWL = PREFIXES["owl"]

@@ -6,40 +6,20 @@ from collections.abc import Iterable
 from io import BytesIO
 from typing import IO
 
-from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, serialize
+from pyoxigraph import Quad, RdfFormat, Triple, serialize
 
 from esrgraph.rdf.jsonld import jsonld
-from esrgraph.rdf.vocabulary import Dct, Esr, Foaf, Locn, Prov, Rdf, Rdfs, Schema, Skos, Xsd
+from esrgraph.rdf.prefixes import declared
+from esrgraph.rdf.vocabulary import Rdf
 
-PREFIXES = {
-    "dct": Dct.NAMESPACE,
-    "esr": Esr.NAMESPACE,
-    "foaf": Foaf.NAMESPACE,
-    "geo": "http://www.w3.org/2003/01/geo/wgs84_pos#",
-    "locn": Locn.NAMESPACE,
-    "owl": "http://www.w3.org/2002/07/owl#",
-    "prov": Prov.NAMESPACE,
-    "rdfs": Rdfs.NAMESPACE,
-    "schema": Schema.NAMESPACE,
-    "skos": Skos.NAMESPACE,
-    "xsd": Xsd.NAMESPACE,
-}
+PREFIXES = declared("dct esr foaf geo locn owl prov rdfs schema skos xsd")
 FORMATS = {
     "turtle": RdfFormat.TURTLE,
     "ntriples": RdfFormat.N_TRIPLES,
     "jsonld": RdfFormat.JSON_LD,
     "rdfxml": RdfFormat.RDF_XML,
 }
-
-
-def term_of(name: str) -> NamedNode:
-    """The term that a prefixed name stands for.
-
-    >>> term_of("dct:title").value
-    'http://purl.org/dc/terms/title'
-    """
-    prefix, _, local = name.partition(":")
-    return NamedNode(PREFIXES[prefix] + local)
+"""By the names of `formats.TRIPLES`."""
 
 
 def in_order(quads: Iterable[Quad]) -> list[Quad]:

@@ -26,7 +26,7 @@ def answer(
     form: str | None,
     width: int | None,
 ) -> None:
-    """Ask the current release, or an endpoint, and write the answer in a form of `results.NAMES` (None: what suits it).
+    """Ask the current release, or an endpoint, and write the answer in the format of that name (None: what suits it).
 
     `given` are parameters as `name=value`; `width` is how many cells a line of a table may have (None: any number).
 

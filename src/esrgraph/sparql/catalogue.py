@@ -14,7 +14,6 @@ from pathlib import Path
 from esrgraph.errors import InputError
 from esrgraph.resources import resource, resources
 
-LANGUAGES = ("fi", "sv", "en")
 CONCEPTS: Mapping[str, str] = {
     "municipality": "municipality",
     "sub-region": "sub-region",

@@ -25,7 +25,9 @@ from pyoxigraph import (
 )
 
 from esrgraph.errors import EndpointError, InputError, UpstreamError
+from esrgraph.rdf.formats import JSON, N_TRIPLES, TURTLE
 from esrgraph.rdf.iris import Iris
+from esrgraph.rdf.serialize import FORMATS
 from esrgraph.rdf.vocabulary import Esr
 from esrgraph.sparql import Term, form
 from esrgraph.sparql.catalogue import QueryFile
@@ -34,8 +36,7 @@ from esrgraph.sparql.login import PASSWORD, USER, Answering, Login
 from esrgraph.sparql.results import Result
 
 _FORM = "application/x-www-form-urlencoded"
-_ROWS = "application/sparql-results+json"
-_TRIPLES = {"application/n-triples": RdfFormat.N_TRIPLES, "text/turtle": RdfFormat.TURTLE}
+_TRIPLES = {each.media_type: FORMATS[each.name] for each in (N_TRIPLES, TURTLE)}
 _ANY_PROJECT = f"SELECT ?project WHERE {{ ?project a {Esr.Project} }} LIMIT 1"
 _MOST = 2_000_000_000
 _SHOWN = 300
@@ -108,7 +109,7 @@ class Client:
 
     def rows(self, query: str) -> QuerySolutions | QueryBoolean:
         """The result of a SELECT or ASK; raises EndpointError where the answer is none."""
-        body, _ = self.ask([("query", query)], _ROWS)
+        body, _ = self.ask([("query", query)], JSON.media_type)
         try:
             return read_rows(body)
         except SyntaxError as error:

@@ -11,12 +11,13 @@ from difflib import get_close_matches
 from pyoxigraph import Literal, NamedNode, Variable
 
 from esrgraph.errors import InputError, ParameterError
+from esrgraph.language import LANGUAGES
 from esrgraph.language.finnish import parse_business_id
 from esrgraph.linking.names import Concept, Names
 from esrgraph.linking.schemes import Schemes, load
 from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.vocabulary import Xsd
-from esrgraph.sparql.catalogue import CONCEPTS, LANGUAGES, Parameter, QueryFile
+from esrgraph.sparql.catalogue import CONCEPTS, Parameter, QueryFile
 from esrgraph.sparql.tokens import variables
 
 Term = NamedNode | Literal

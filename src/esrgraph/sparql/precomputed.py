@@ -10,13 +10,14 @@ from pathlib import Path
 import orjson
 from pyoxigraph import Literal, QueryResultsFormat, QueryTriples, RdfFormat, Store, parse, parse_query_results
 
+from esrgraph.language import LANGUAGES
 from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.serialize import to_ntriples
 from esrgraph.rdf.store import open_read_only, select
 from esrgraph.rdf.vocabulary import Esr
 from esrgraph.resources import resource
 from esrgraph.sparql import bind, run
-from esrgraph.sparql.catalogue import LANGUAGES, QueryFile, catalogue
+from esrgraph.sparql.catalogue import QueryFile, catalogue
 from esrgraph.sparql.results import Result, quads_of, write_result
 
 _DEFAULTS = "defaults.json"

@@ -22,9 +22,10 @@ from rich.cells import cell_len, set_cell_size
 
 from esrgraph.errors import InputError
 from esrgraph.rdf.iris import Iris
+from esrgraph.rdf.prefixes import declared
 from esrgraph.rdf.serialize import FORMATS as RDF_FORMATS
 from esrgraph.rdf.serialize import PREFIXES, in_order, write_rdf
-from esrgraph.rdf.vocabulary import Rdf, Xsd
+from esrgraph.rdf.vocabulary import Xsd
 
 FORMATS = {
     "csv": QueryResultsFormat.CSV,
@@ -32,11 +33,10 @@ FORMATS = {
     "json": QueryResultsFormat.JSON,
     "xml": QueryResultsFormat.XML,
 }
-NAMES = ("table", *FORMATS, *RDF_FORMATS)
 Rows = QuerySolutions | QueryBoolean
 Result = Rows | QueryTriples | list[Quad]
 NUMBERS = {Xsd.integer, Xsd.decimal, *(NamedNode(Xsd.NAMESPACE + name) for name in ("double", "float"))}
-_SHOWN_PREFIXES = {**PREFIXES, "rdf": Rdf.NAMESPACE}
+_SHOWN_PREFIXES = PREFIXES | declared("rdf")
 _GAP = "  "
 _NARROWEST = 12
 """Cells that a column of text keeps, however narrow the terminal."""

@@ -15,13 +15,13 @@ from typing import cast
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
 from esrgraph.errors import SchemeError, ShapesError
+from esrgraph.language import LANGUAGES
+from esrgraph.rdf.prefixes import NAMESPACES
 from esrgraph.rdf.vocabulary import Rdf
 from esrgraph.resources import resources
 from esrgraph.validation.findings import Level, Shape
 
-SHACL = "http://www.w3.org/ns/shacl#"
-SHAPES = "https://w3id.org/esrgraph/shapes#"
-LANGUAGES = ("en", "fi", "sv")
+SHACL, SHAPES = NAMESPACES["sh"], NAMESPACES["essh"]
 
 Node = NamedNode | BlankNode
 Term = NamedNode | BlankNode | Literal

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pyoxigraph import NamedNode
 
+from esrgraph.rdf.prefixes import term_of
 from esrgraph.release.dataset.edition import Edition
-from esrgraph.release.dataset.facts import Facts, Properties, Value, in_languages, iri
+from esrgraph.release.dataset.facts import Facts, Properties, Value, in_languages
 
 AUTHORITY = "http://publications.europa.eu/resource/authority/"
 """Where the vocabularies of the EU Publications Office begin."""
@@ -20,7 +21,7 @@ def describe_catalogue(facts: Facts, edition: Edition) -> None:
     facts.add(
         iris.within_dataset("catalogue", "all"),
         {
-            "a": iri("dcat:Catalog"),
+            "a": term_of("dcat:Catalog"),
             "dct:title": in_languages(
                 (f"{edition.host}: avoin data", f"{edition.host}: öppna data", f"{edition.host}: open data")
             ),
@@ -42,11 +43,11 @@ def describe_catalogue(facts: Facts, edition: Edition) -> None:
 def _service(facts: Facts, edition: Edition) -> NamedNode:
     iris = edition.iris
     endpoint = facts.typed(f"{iris.base}sparql", "rdfs:Resource")
-    standard: Properties = {"a": iri("dct:Standard"), "dct:title": "SPARQL 1.1 Protocol"}
+    standard: Properties = {"a": term_of("dct:Standard"), "dct:title": "SPARQL 1.1 Protocol"}
     return facts.add(
         NamedNode(f"{iris.dataset.value}/sparql"),
         {
-            "a": iri("dcat:DataService"),
+            "a": term_of("dcat:DataService"),
             "dct:title": in_languages(_SERVICE),
             "dcat:endpointURL": endpoint,
             "dcat:endpointDescription": endpoint,
@@ -70,4 +71,4 @@ def finland(facts: Facts) -> NamedNode:
 
 def _themes(facts: Facts) -> NamedNode:
     node, title = NamedNode(f"{AUTHORITY}data-theme"), "Data theme"
-    return facts.add(node, {"a": iri("skos:ConceptScheme"), "dct:title": title})
+    return facts.add(node, {"a": term_of("skos:ConceptScheme"), "dct:title": title})

@@ -7,13 +7,14 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, serialize
 
+from esrgraph.rdf.prefixes import term_of
 from esrgraph.rdf.serialize import PREFIXES as DATA_PREFIXES
 from esrgraph.rdf.serialize import in_order
 from esrgraph.rdf.vocabulary import Xsd
 from esrgraph.release.dataset.catalogue import AUTHORITY, describe_catalogue, finland, languages
 from esrgraph.release.dataset.distributions import describe_distributions
 from esrgraph.release.dataset.edition import Edition
-from esrgraph.release.dataset.facts import PREFIXES, Facts, Properties, Value, in_languages, iri
+from esrgraph.release.dataset.facts import PREFIXES, Facts, Properties, Value, in_languages
 from esrgraph.release.dataset.statistics import Statistics
 from esrgraph.release.dataset.void import describe_statistics
 
@@ -80,7 +81,7 @@ def _describe_dataset(facts: Facts, edition: Edition) -> None:
     facts.add(
         iris.dataset,
         {
-            "a": iri("dcat:Dataset"),
+            "a": term_of("dcat:Dataset"),
             "dct:title": in_languages(_TITLE),
             "dct:description": in_languages(_described(edition.nature)),
             "dct:identifier": iris.dataset.value,
@@ -111,28 +112,29 @@ def _described(nature: str) -> tuple[str, str, str]:
 def _theme(facts: Facts) -> NamedNode:
     node = NamedNode(f"{AUTHORITY}data-theme/SOCI")
     label: list[Value] = [Literal("Population and society", language="en")]
-    return facts.add(node, {"a": iri("skos:Concept"), "skos:prefLabel": label})
+    return facts.add(node, {"a": term_of("skos:Concept"), "skos:prefLabel": label})
 
 
 def _period(facts: Facts, edition: Edition) -> NamedNode:
     first, last = (Literal(day, datatype=Xsd.date) for day in (_FIRST_DAY, _LAST_DAY))
     node = edition.iris.part(edition.iris.dataset, "period")
-    return facts.add(node, {"a": iri("dct:PeriodOfTime"), "dcat:startDate": first, "dcat:endDate": last})
+    return facts.add(node, {"a": term_of("dct:PeriodOfTime"), "dcat:startDate": first, "dcat:endDate": last})
 
 
 def _describe_origin(facts: Facts, edition: Edition) -> None:
     """State what the data come from, and by which program."""
     iris = edition.iris
     program = iris.within_dataset("agent", "esrgraph")
-    facts.add(program, {"a": iri("prov:SoftwareAgent"), "rdfs:label": f"esrgraph {version('esrgraph')}"})
+    facts.add(program, {"a": term_of("prov:SoftwareAgent"), "rdfs:label": f"esrgraph {version('esrgraph')}"})
     build: Properties = {
-        "a": iri("prov:Activity"),
+        "a": term_of("prov:Activity"),
         "rdfs:label": f"esrgraph build {edition.release}",
         "prov:wasAssociatedWith": program,
         "prov:endedAtTime": edition.issued,
     }
     activity = facts.add(iris.part(iris.within_dataset("release", edition.release), "build"), build)
     origin = facts.add(
-        iris.part(iris.dataset, "origin"), {"a": iri("dct:ProvenanceStatement"), "rdfs:label": in_languages(_ORIGIN)}
+        iris.part(iris.dataset, "origin"),
+        {"a": term_of("dct:ProvenanceStatement"), "rdfs:label": in_languages(_ORIGIN)},
     )
     facts.add(iris.dataset, {"dct:provenance": origin, "prov:wasGeneratedBy": activity})

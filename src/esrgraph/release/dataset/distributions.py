@@ -7,10 +7,12 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode
 
+from esrgraph.rdf.formats import CSV, JSON_LD, N_TRIPLES, TURTLE, Serialization
 from esrgraph.rdf.iris import Iris
+from esrgraph.rdf.prefixes import term_of
 from esrgraph.rdf.vocabulary import Xsd
 from esrgraph.release.dataset.edition import Edition
-from esrgraph.release.dataset.facts import Facts, Value, in_languages, iri
+from esrgraph.release.dataset.facts import Facts, Value, in_languages
 from esrgraph.release.dumps import csvw, network
 from esrgraph.release.dumps.checksums import read_checksums
 from esrgraph.release.dumps.schema import TABLES, Titles
@@ -59,18 +61,18 @@ class _Form:
     file_type: str
 
 
-def _rdf(name: str, media_type: str, file_type: str) -> _Form:
-    finnish, swedish, english = (text.format(name) for text in _RDF[0])
-    return _Form((finnish, swedish, english), _RDF[1], media_type, file_type)
+def _rdf(format_: Serialization, file_type: str) -> _Form:
+    finnish, swedish, english = (text.format(format_.title) for text in _RDF[0])
+    return _Form((finnish, swedish, english), _RDF[1], format_.media_type, file_type)
 
 
 _FORMS = {
-    "esr.nt.gz": _rdf("N-Triples", "application/n-triples", "RDF_N_TRIPLES"),
-    "esr.ttl.gz": _rdf("Turtle", "text/turtle", "RDF_TURTLE"),
-    "esr.jsonld.gz": _rdf("JSON-LD", "application/ld+json", "JSON_LD"),
-    "eurio.nt.gz": _Form(*_EURIO, "application/n-triples", "RDF_N_TRIPLES"),
+    "esr.nt.gz": _rdf(N_TRIPLES, "RDF_N_TRIPLES"),
+    "esr.ttl.gz": _rdf(TURTLE, "RDF_TURTLE"),
+    "esr.jsonld.gz": _rdf(JSON_LD, "JSON_LD"),
+    "eurio.nt.gz": _Form(*_EURIO, N_TRIPLES.media_type, "RDF_N_TRIPLES"),
     network.FILE_NAME: _Form(*_NETWORK, "application/xml", "XML"),
-    **{table.file: _Form(table.titles, _TABLE, "text/csv", "CSV") for table in TABLES},
+    **{table.file: _Form(table.titles, _TABLE, CSV.media_type, "CSV") for table in TABLES},
 }
 
 
@@ -89,7 +91,7 @@ def _distribution(facts: Facts, edition: Edition, path: Path, form: _Form, diges
     return facts.add(
         node,
         {
-            "a": iri("dcat:Distribution"),
+            "a": term_of("dcat:Distribution"),
             "dct:title": in_languages(form.titles),
             "dct:description": in_languages(form.descriptions),
             "dcat:accessURL": address,
@@ -99,7 +101,7 @@ def _distribution(facts: Facts, edition: Edition, path: Path, form: _Form, diges
             "dcat:compressFormat": _compression(facts, path.name),
             "dcat:byteSize": Literal(str(path.stat().st_size), datatype=Xsd.nonNegativeInteger),
             "spdx:checksum": _checksum(facts, iris.part(node, "checksum"), digest),
-            "dct:conformsTo": _metadata(facts, iris) if form.media_type == "text/csv" else None,
+            "dct:conformsTo": _metadata(facts, iris) if form.media_type == CSV.media_type else None,
             "dct:license": edition.licence_in(facts),
             "dct:issued": edition.issued,
         },
@@ -108,7 +110,7 @@ def _distribution(facts: Facts, edition: Edition, path: Path, form: _Form, diges
 
 def _metadata(facts: Facts, iris: Iris) -> NamedNode:
     node = NamedNode(_address(csvw.FILE_NAME, iris))
-    return facts.add(node, {"a": iri("dct:Standard"), "dct:title": in_languages(_CSVW)})
+    return facts.add(node, {"a": term_of("dct:Standard"), "dct:title": in_languages(_CSVW)})
 
 
 def _address(file: str, iris: Iris) -> str:
@@ -121,6 +123,6 @@ def _compression(facts: Facts, file: str) -> NamedNode | None:
 
 
 def _checksum(facts: Facts, node: NamedNode, digest: str) -> NamedNode:
-    algorithm = facts.typed(iri("spdx:checksumAlgorithm_sha256").value, "spdx:ChecksumAlgorithm")
+    algorithm = facts.typed(term_of("spdx:checksumAlgorithm_sha256").value, "spdx:ChecksumAlgorithm")
     value = Literal(digest, datatype=Xsd.hexBinary)
-    return facts.add(node, {"a": iri("spdx:Checksum"), "spdx:algorithm": algorithm, "spdx:checksumValue": value})
+    return facts.add(node, {"a": term_of("spdx:Checksum"), "spdx:algorithm": algorithm, "spdx:checksumValue": value})

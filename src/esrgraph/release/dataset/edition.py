@@ -9,9 +9,10 @@ from urllib.parse import urlsplit
 from pyoxigraph import Literal, NamedNode
 
 from esrgraph.rdf.iris import Iris
+from esrgraph.rdf.prefixes import term_of
 from esrgraph.rdf.vocabulary import Xsd
 from esrgraph.record import NATURES
-from esrgraph.release.dataset.facts import Facts, iri
+from esrgraph.release.dataset.facts import Facts
 
 _LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
@@ -42,7 +43,7 @@ class Edition:
     def publisher_in(self, facts: Facts) -> NamedNode:
         """State who publishes."""
         node = self.iris.within_dataset("agent", "publisher")
-        return facts.add(node, {"a": iri("foaf:Agent"), "foaf:name": self.publisher or self.host})
+        return facts.add(node, {"a": term_of("foaf:Agent"), "foaf:name": self.publisher or self.host})
 
     def contact_in(self, facts: Facts) -> NamedNode | None:
         """State whom to ask; None where the operator does not say."""
@@ -52,7 +53,7 @@ class Edition:
         way = "vcard:hasURL" if is_page else "vcard:hasEmail"
         address = NamedNode(self.contact if is_page else f"mailto:{self.contact}")
         node = self.iris.within_dataset("agent", "contact")
-        return facts.add(node, {"a": iri("vcard:Kind"), "vcard:fn": self.publisher or self.host, way: address})
+        return facts.add(node, {"a": term_of("vcard:Kind"), "vcard:fn": self.publisher or self.host, way: address})
 
     def licence_in(self, facts: Facts) -> NamedNode:
         """State the licence of the data."""

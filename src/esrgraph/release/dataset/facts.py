@@ -6,37 +6,16 @@ from collections.abc import Mapping
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from esrgraph.rdf.vocabulary import Dct, Foaf, Prov, Rdf, Rdfs, Skos, Xsd
+from esrgraph.language import LANGUAGES
+from esrgraph.rdf.prefixes import declared, term_of
+from esrgraph.rdf.vocabulary import Rdf
 
-PREFIXES = {
-    "dcat": "http://www.w3.org/ns/dcat#",
-    "dct": Dct.NAMESPACE,
-    "foaf": Foaf.NAMESPACE,
-    "prov": Prov.NAMESPACE,
-    "rdf": Rdf.NAMESPACE,
-    "rdfs": Rdfs.NAMESPACE,
-    "skos": Skos.NAMESPACE,
-    "spdx": "http://spdx.org/rdf/terms#",
-    "vcard": "http://www.w3.org/2006/vcard/ns#",
-    "void": "http://rdfs.org/ns/void#",
-    "xsd": Xsd.NAMESPACE,
-}
-LANGUAGES = ("fi", "sv", "en")
+PREFIXES = declared("dcat dct foaf prov rdf rdfs skos spdx vcard void xsd")
 
 Value = NamedNode | Literal | str | int
 """A string is a text without a language."""
 Properties = Mapping[str, Value | list[Value] | None]
 """Values by CURIE, `a` for the class; None says nothing."""
-
-
-def iri(curie: str) -> NamedNode:
-    """The IRI that a CURIE stands for, with the prefixes above.
-
-    >>> iri("dcat:Dataset").value
-    'http://www.w3.org/ns/dcat#Dataset'
-    """
-    prefix, _, name = curie.partition(":")
-    return NamedNode(PREFIXES[prefix] + name)
 
 
 class Facts:
@@ -48,7 +27,7 @@ class Facts:
     def add(self, subject: NamedNode, values: Properties) -> NamedNode:
         """State the values of a subject's properties; returns the subject."""
         for name, given in values.items():
-            predicate = Rdf.type if name == "a" else iri(name)
+            predicate = Rdf.type if name == "a" else term_of(name)
             for value in given if isinstance(given, list) else [given]:
                 if value is not None:
                     self.quads.append(Quad(subject, predicate, _term(value)))
@@ -56,7 +35,7 @@ class Facts:
 
     def typed(self, address: str, kind: str) -> NamedNode:
         """A resource of someone else, with its class: profiles ask what a value is."""
-        return self.add(NamedNode(address), {"a": iri(kind)})
+        return self.add(NamedNode(address), {"a": term_of(kind)})
 
 
 def in_languages(texts: tuple[str, str, str]) -> list[Value]:

@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from pyoxigraph import NamedNode
 
 from esrgraph.rdf.iris import Iris
+from esrgraph.rdf.prefixes import term_of
 from esrgraph.rdf.serialize import PREFIXES
 from esrgraph.rdf.vocabulary import Esr
-from esrgraph.release.dataset.facts import Facts, Properties, Value, iri
+from esrgraph.release.dataset.facts import Facts, Properties, Value
 from esrgraph.release.dataset.statistics import Statistics, namespace
 
 _EXAMPLES = (Esr.Project, Esr.Organisation, Esr.Municipality)
@@ -29,7 +30,7 @@ def describe_statistics(facts: Facts, statistics: Statistics, iris: Iris) -> Non
     facts.add(
         iris.dataset,
         {
-            "a": iri("void:Dataset"),
+            "a": term_of("void:Dataset"),
             "void:triples": statistics.triples,
             "void:entities": statistics.entities,
             "void:distinctSubjects": statistics.subjects,
@@ -52,7 +53,7 @@ def _partitions(facts: Facts, counts: Mapping[str, int], name: str, counted: str
     return [
         facts.add(
             iris.within_dataset(name, _short(term)),
-            {"a": iri("void:Dataset"), f"void:{name}": NamedNode(term), f"void:{counted}": counts[term]},
+            {"a": term_of("void:Dataset"), f"void:{name}": NamedNode(term), f"void:{counted}": counts[term]},
         )
         for term in sorted(counts)
     ]
@@ -75,7 +76,7 @@ def _linksets(facts: Facts, statistics: Statistics, iris: Iris) -> list[Value]:
                 counts[term] += count
         for term in sorted(counts):
             linkset: Properties = {
-                "a": iri("void:Linkset"),
+                "a": term_of("void:Linkset"),
                 "void:subjectsTarget": iris.dataset,
                 "void:objectsTarget": target,
                 "void:linkPredicate": NamedNode(term),
@@ -83,5 +84,5 @@ def _linksets(facts: Facts, statistics: Statistics, iris: Iris) -> list[Value]:
             }
             found.append(facts.add(iris.within_dataset("links", f"{name}.{term.rpartition('#')[2]}"), linkset))
         if counts:
-            facts.add(target, {"a": iri("void:Dataset"), "dct:title": title, "void:uriSpace": address})
+            facts.add(target, {"a": term_of("void:Dataset"), "dct:title": title, "void:uriSpace": address})
     return found

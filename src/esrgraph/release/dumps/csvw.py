@@ -8,11 +8,11 @@ from typing import Any
 
 import orjson
 
+from esrgraph.language import LANGUAGES
 from esrgraph.rdf.vocabulary import Skos
 from esrgraph.release.dumps.schema import SEPARATOR, TABLES, Column, Table, Titles
 
 FILE_NAME = "tables.csv-metadata.json"
-_LANGUAGES = ("fi", "sv", "en")
 _LABEL_OF: Titles = ("{} (nimi)", "{} (namn)", "{} (name)")
 _FIRST = {table.file: table.columns[0].name for table in TABLES}
 
@@ -33,7 +33,7 @@ def write_metadata(folder: Path, base: str, labels: Mapping[str, Titles]) -> Non
 def _table(table: Table, base: str, labels: Mapping[str, Titles]) -> dict[str, Any]:
     return {
         "url": table.file,
-        "dc:title": [{"@value": text, "@language": each} for each, text in zip(_LANGUAGES, table.titles, strict=True)],
+        "dc:title": [{"@value": text, "@language": each} for each, text in zip(LANGUAGES, table.titles, strict=True)],
         "tableSchema": {
             "aboutUrl": base + table.about,
             "columns": [each for column in table.columns for each in _columns(column, table, base, labels)],
@@ -79,7 +79,7 @@ def _label_titles(titles: Titles) -> Titles:
 
 
 def _titles(titles: Titles) -> dict[str, str]:
-    return dict(zip(_LANGUAGES, titles, strict=True))
+    return dict(zip(LANGUAGES, titles, strict=True))
 
 
 def _several(column: Column) -> dict[str, str]:

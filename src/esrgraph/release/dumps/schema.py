@@ -11,7 +11,7 @@ from typing import Any, get_args, get_type_hints
 
 from pyoxigraph import NamedNode
 
-from esrgraph.rdf.serialize import term_of
+from esrgraph.rdf.prefixes import term_of
 from esrgraph.rdf.vocabulary import Dct, Esr, Skos
 from esrgraph.record import PROPERTIES, Project, YesNo
 

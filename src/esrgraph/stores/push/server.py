@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from pyoxigraph import DefaultGraph, Literal, NamedNode, QuerySolutions
 
 from esrgraph.errors import EndpointError, InputError
+from esrgraph.rdf.formats import N_TRIPLES
 from esrgraph.sparql.client import Advice, Client, check_address
 from esrgraph.sparql.login import PASSWORD, TOKEN, USER, Login
 
@@ -107,7 +108,7 @@ class Server:
 
     def _write(self, method: str, graph: NamedNode, ntriples: bytes) -> None:
         parameters = urlencode({"graph": graph.value})
-        self._graphs.send(method, ntriples, "application/n-triples", query=f"?{parameters}")
+        self._graphs.send(method, ntriples, N_TRIPLES.media_type, query=f"?{parameters}")
 
 
 def pattern(graph: NamedNode | DefaultGraph) -> str:

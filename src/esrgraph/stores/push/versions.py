@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pyoxigraph import DefaultGraph, NamedNode
 
 from esrgraph.rdf.iris import Iris
+from esrgraph.rdf.prefixes import term_of
 from esrgraph.stores.push.server import Server, pattern
 
-_DCAT = "http://www.w3.org/ns/dcat#"
-_VERSION = NamedNode(f"{_DCAT}hasVersion")
-_CURRENT = NamedNode(f"{_DCAT}hasCurrentVersion")
+_VERSION = term_of("dcat:hasVersion")
+_CURRENT = term_of("dcat:hasCurrentVersion")
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from pyoxigraph import (
 )
 
 from esrgraph.errors import InputError, UpstreamError
+from esrgraph.rdf.formats import JSON, N_TRIPLES
 from esrgraph.rdf.store import AnyTerm
 from esrgraph.rdf.vocabulary import Xsd
 from esrgraph.sparql import form
@@ -34,7 +35,6 @@ from esrgraph.sparql.login import PASSWORD, TOKEN, USER, Login
 from esrgraph.stores.remote.confine import confined, names_graphs, nothing_in, require_standard
 from esrgraph.stores.remote.prefetch import Ahead
 
-_ROWS, _TRIPLES = "application/sparql-results+json", "application/n-triples"
 _SMALL, _FEW = 1_000_000, 2000
 """Bytes of a result of rows that is looked through for what will be asked next, and triples of one."""
 _BOOLEAN = Xsd.boolean.value.encode()
@@ -137,7 +137,7 @@ class RemoteGraph:
         return int(count.value)
 
     def _rows(self, text: str) -> QuerySolutions | QueryBoolean:
-        body = self._ask(text, _ROWS)
+        body = self._ask(text, JSON.media_type)
         try:
             result = read_rows(body)
             if isinstance(result, QueryBoolean):
@@ -155,7 +155,7 @@ class RemoteGraph:
             self._ahead.expect(cell["value"] for cell in cells if cell["type"] == "uri")
 
     def _triples(self, text: str) -> list[Quad]:
-        body = self._ask(text, _TRIPLES)
+        body = self._ask(text, N_TRIPLES.media_type)
         try:
             return list(parse(body, format=RdfFormat.N_TRIPLES))
         except SyntaxError as error:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from esrgraph.rdf.formats import CSV_WITH_HEADER, TURTLE
 from esrgraph.validation.report import html, records, sarif, spreadsheet, text, turtle
 from esrgraph.validation.report.reading import WrittenReport as WrittenReport
 from esrgraph.validation.report.report import Report as Report
@@ -14,7 +15,6 @@ from esrgraph.validation.report.trend import Counts as Counts
 from esrgraph.validation.report.trend import Gone as Gone
 from esrgraph.validation.report.trend import Trend as Trend
 from esrgraph.validation.report.trend import compare as compare
-from esrgraph.validation.report.words import LANGUAGES as LANGUAGES
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +29,9 @@ class Format:
 FORMATS = {
     "text": Format(text.render, "text/plain; charset=utf-8", "validation.txt"),
     "json": Format(records.render, "application/json", "validation.json"),
-    "csv": Format(spreadsheet.render, "text/csv; charset=utf-8; header=present", "validation.csv"),
+    "csv": Format(spreadsheet.render, CSV_WITH_HEADER, "validation.csv"),
     "html": Format(html.render, "text/html; charset=utf-8", "validation.html"),
-    "turtle": Format(turtle.render, "text/turtle", "validation.ttl"),
+    "turtle": Format(turtle.render, TURTLE.media_type, "validation.ttl"),
     "sarif": Format(sarif.render, "application/sarif+json", "validation.sarif"),
 }
 """Every form, by the name it has on the command line."""

@@ -10,10 +10,10 @@ from typing import Any
 
 import orjson
 
+from esrgraph.language import LANGUAGES
 from esrgraph.validation.findings import Completeness, Finding, Shape
 from esrgraph.validation.report.reading import END, FINDINGS, FindingRecord, HeadRecord, ShapeRecord, SummaryRecord
 from esrgraph.validation.report.report import Report
-from esrgraph.validation.report.words import LANGUAGES
 
 
 def render(report: Report) -> Iterator[bytes]:

@@ -14,16 +14,17 @@ from urllib.parse import quote
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse, serialize
 
+from esrgraph.language import LANGUAGES
+from esrgraph.rdf.prefixes import NAMESPACES, declared
 from esrgraph.rdf.vocabulary import Rdf, Rdfs, Skos, Xsd
 from esrgraph.validation.findings import Completeness, Finding, Level
 from esrgraph.validation.report.report import Report
-from esrgraph.validation.report.words import LANGUAGES, Words
+from esrgraph.validation.report.words import Words
 
-SHACL = "http://www.w3.org/ns/shacl#"
-DQV = "http://www.w3.org/ns/dqv#"
+SHACL, DQV = NAMESPACES["sh"], NAMESPACES["dqv"]
 COMPLETENESS = NamedNode("http://www.w3.org/2016/05/ldqd#completeness")
 SEE_ALSO, DEFINITION = NamedNode(f"{Rdfs.NAMESPACE}seeAlso"), NamedNode(f"{Skos.NAMESPACE}definition")
-PREFIXES = {"sh": SHACL, "dqv": DQV, "rdfs": Rdfs.NAMESPACE, "skos": Skos.NAMESPACE, "xsd": Xsd.NAMESPACE}
+PREFIXES = declared("sh dqv rdfs skos xsd")
 
 _SEVERITIES = {Level.VIOLATION: "Violation", Level.WARNING: "Warning", Level.INFO: "Info"}
 _IRI = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:[^<>\"{}|\\^`\x00-\x20]*>")

@@ -11,12 +11,10 @@ from pathlib import Path
 from pyoxigraph import Literal, RdfFormat, parse
 
 from esrgraph.language.locales import Locale
-from esrgraph.rdf.serialize import term_of
+from esrgraph.rdf.prefixes import term_of
 from esrgraph.rdf.vocabulary import Rdfs
 from esrgraph.record import PROPERTIES
 from esrgraph.resources import resource
-
-LANGUAGES = ("fi", "sv", "en")
 
 _Table = dict[str, dict[str, dict[str, str | list[str]]]]
 _PART = re.compile(

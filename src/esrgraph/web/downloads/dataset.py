@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from esrgraph.rdf.prefixes import NAMESPACES
 from esrgraph.web.downloads.described import DCAT, DCT, Described, described
 from esrgraph.web.http.language import choose_language
 from esrgraph.web.http.problems import Refusal
@@ -19,7 +20,7 @@ from esrgraph.web.linked_data.document import document_routes
 from esrgraph.web.linked_data.labels import documented, term_label
 from esrgraph.web.site import Opened, Site
 
-_FOAF, _VOID = "http://xmlns.com/foaf/0.1/", "http://rdfs.org/ns/void#"
+_FOAF, _VOID = NAMESPACES["foaf"], NAMESPACES["void"]
 _ELSEWHERE = {
     "/.well-known/void": "/dataset",
     "/graph/dataset": "/dataset",

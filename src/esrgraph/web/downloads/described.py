@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
+from esrgraph.rdf.prefixes import NAMESPACES
 from esrgraph.validation.shapes import Triples
 from esrgraph.web.memory import remembered
 from esrgraph.web.site import Opened
 
-DCAT, DCT = "http://www.w3.org/ns/dcat#", "http://purl.org/dc/terms/"
+DCAT, DCT = NAMESPACES["dcat"], NAMESPACES["dct"]
 
 
 class Described:

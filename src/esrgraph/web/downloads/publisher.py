@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from esrgraph.rdf.prefixes import NAMESPACES
 from esrgraph.rdf.vocabulary import Foaf
 from esrgraph.web.downloads.described import DCAT, DCT, described
 from esrgraph.web.memory import remembered
 from esrgraph.web.site import Opened
 
-_VCARD = "http://www.w3.org/2006/vcard/ns#"
+_VCARD = NAMESPACES["vcard"]
 
 
 @dataclass(frozen=True, slots=True)

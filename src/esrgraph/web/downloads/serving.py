@@ -10,6 +10,7 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
+from esrgraph.rdf.formats import CSV_WITH_HEADER, TURTLE
 from esrgraph.release.dumps.checksums import FILE_NAME as SHA256SUMS
 from esrgraph.release.dumps.checksums import read_checksums
 from esrgraph.web.http.problems import Refusal
@@ -18,13 +19,13 @@ from esrgraph.web.http.responses import has
 CSVM = "application/csvm+json"
 _MEDIA = {
     "csv-metadata.json": CSVM,
-    ".csv": "text/csv; charset=utf-8; header=present",
+    ".csv": CSV_WITH_HEADER,
     ".graphml": "application/xml",
     ".gz": "application/gzip",
     ".html": "text/html; charset=utf-8",
     ".json": "application/json",
     ".sarif": "application/sarif+json",
-    ".ttl": "text/turtle",
+    ".ttl": TURTLE.media_type,
     ".txt": "text/plain; charset=utf-8",
     SHA256SUMS: "text/plain; charset=utf-8",
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.requests import Request
 
-LANGUAGES = ("fi", "sv", "en")
+from esrgraph.language import LANGUAGES
 
 
 def choose_language(request: Request) -> str:

@@ -9,8 +9,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.requests import Request
 
+from esrgraph.language import LANGUAGES
 from esrgraph.web.http.disclosure import disclosed
-from esrgraph.web.http.language import LANGUAGES, choose_language
+from esrgraph.web.http.language import choose_language
 from esrgraph.web.http.responses import Content
 from esrgraph.web.http.words import Words
 

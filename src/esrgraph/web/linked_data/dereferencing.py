@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from esrgraph.rdf.formats import TRIPLES
 from esrgraph.rdf.serialize import write_rdf
 from esrgraph.rdf.vocabulary import Dct, Foaf, Rdf
 from esrgraph.web.http.negotiation import choose
@@ -21,12 +22,7 @@ from esrgraph.web.linked_data.nearest import missing
 from esrgraph.web.memory import remembered
 from esrgraph.web.site import Opened, Site
 
-FORMATS = {
-    "ttl": ("turtle", "text/turtle"),
-    "jsonld": ("jsonld", "application/ld+json"),
-    "nt": ("ntriples", "application/n-triples"),
-    "rdf": ("rdfxml", "application/rdf+xml"),
-}
+FORMATS = {each.suffix: (each.name, each.media_type) for each in TRIPLES}
 SUFFIXES = {media: suffix for suffix, (_, media) in FORMATS.items()} | {"application/json": "jsonld"}
 """What a client that takes a media type is given; the first where it takes anything."""
 LICENCE = NamedNode("https://creativecommons.org/licenses/by/4.0/")

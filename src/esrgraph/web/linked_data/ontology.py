@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from esrgraph.rdf.ontology import IRI, Term, ontology, quads, short
+from esrgraph.rdf.prefixes import NAMESPACES
 from esrgraph.rdf.vocabulary import Dct, Esr
 from esrgraph.validation.findings import Shape
 from esrgraph.validation.shapes import ShapesGraph, load_shapes
@@ -22,7 +23,7 @@ from esrgraph.web.linked_data.document import document_routes
 from esrgraph.web.linked_data.labels import documented, term_label
 from esrgraph.web.site import Opened, Site
 
-_OWL = "http://www.w3.org/2002/07/owl#"
+_OWL = NAMESPACES["owl"]
 
 
 def routes(site: Site) -> list[Route]:

@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from esrgraph.rdf.formats import CSV_WITH_HEADER
 from esrgraph.sparql.catalogue import Parameter
 from esrgraph.web.charts.network import Link, Network, Node, network
 from esrgraph.web.http.language import choose_language
@@ -159,7 +160,7 @@ def _csv(opened: Opened, filters: Filters) -> Content:
     table.writerow(_COLUMNS)
     for one, other, shared in sharing(opened, filters).pairs:
         table.writerow([one, _name(opened, one), other, _name(opened, other), shared])
-    return Content(output.getvalue().encode(), "text/csv; charset=utf-8; header=present")
+    return Content(output.getvalue().encode(), CSV_WITH_HEADER)
 
 
 @remembered(most=64)

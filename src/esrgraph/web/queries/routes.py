@@ -16,6 +16,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from esrgraph.errors import InputError, ParameterError
+from esrgraph.rdf.formats import CSV, MEDIA, by_media, by_name, of_form
 from esrgraph.sparql import Term, bind, form
 from esrgraph.sparql.catalogue import QueryFile, catalogue
 from esrgraph.sparql.inline import inline
@@ -33,13 +34,10 @@ from esrgraph.web.pages.parts.facts import Reader
 from esrgraph.web.pages.parts.query_fields import code, field, wrong
 from esrgraph.web.queries.shown import Shown, shown, shown_kept
 from esrgraph.web.site import Opened, Site
-from esrgraph.web.workers.formats import MEDIA, by_media, by_name, of_form
 from esrgraph.web.workers.question import Question
 
 _JSON = "application/json"
 _NEGOTIATED = {"Vary": "Accept, Accept-Language"}
-_SUFFIXES = {"turtle": "ttl", "ntriples": "nt", "rdfxml": "rdf"}
-"""What a format is called at the end of an address, where that is not its name."""
 
 
 def routes(site: Site) -> list[Route]:
@@ -121,7 +119,7 @@ def _format(request: Request, query: QueryFile) -> str:
     if suffix is not None:
         known = by_name(formats).get(suffix)
         if known is None:
-            names = ", ".join(f".{_SUFFIXES.get(each.name, each.name)}" for each in formats)
+            names = ", ".join(f".{each.suffix}" for each in formats)
             raise Refusal(404, f"The query {query.name} has no format .{suffix}; it has {names}")
         return known.name
     media = by_media(formats)
@@ -184,9 +182,9 @@ def _page_of_kept(request: Request, asked: _Asked, file: str, reader: Reader) ->
 
 
 def _page(request: Request, asked: _Asked, seen: Shown) -> Content:
-    formats = [each.name for each in of_form(form(asked.query.text))]
-    suffixes = {name: f".{_SUFFIXES.get(name, name)}" for name in formats}
-    downloads = {suffix: (asked.address(suffix), MEDIA[name]) for name, suffix in suffixes.items()}
+    formats = of_form(form(asked.query.text))
+    downloads = {f".{each.suffix}": (asked.address(f".{each.suffix}"), each.media_type) for each in formats}
+    first = CSV if CSV in formats else formats[0]
     text = inline(asked.query, asked.bindings)
     return page(
         request,
@@ -198,14 +196,9 @@ def _page(request: Request, asked: _Asked, seen: Shown) -> Content:
         downloads=downloads,
         text=text,
         editor=f"/sparql?{urlencode({'query': text})}",
-        address=f"{asked.opened.iris.base.rstrip('/')}{asked.address(suffixes[_first(formats)])}",
-        first=_first(formats),
+        address=f"{asked.opened.iris.base.rstrip('/')}{asked.address(f'.{first.suffix}')}",
+        first=first.name,
     )
-
-
-def _first(formats: list[str]) -> str:
-    """The format that the examples of use have."""
-    return "csv" if "csv" in formats else formats[0]
 
 
 def _form_page(
@@ -242,7 +235,6 @@ def _listing_data(request: Request, opened: Opened) -> Content:
 
 def _entry(query: QueryFile, opened: Opened) -> dict[str, object]:
     address = f"{opened.iris.base}queries/{query.name}"
-    formats = [each.name for each in of_form(form(query.text))]
     return {
         "name": query.name,
         "title": dict(query.titles),
@@ -253,5 +245,5 @@ def _entry(query: QueryFile, opened: Opened) -> dict[str, object]:
         ],
         "view": {"kind": query.view.kind, "columns": query.view.columns} if query.view else None,
         "page": address,
-        "formats": {MEDIA[name]: f"{address}.{_SUFFIXES.get(name, name)}" for name in formats},
+        "formats": {each.media_type: f"{address}.{each.suffix}" for each in of_form(form(query.text))},
     }

@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from esrgraph.rdf.formats import CSV
 from esrgraph.web.http.problems import PROBLEM, Refusal
 from esrgraph.web.http.responses import Content, reply
 from esrgraph.web.search.answers import Answer, Suggestions, answer, suggestions
@@ -35,7 +36,7 @@ the header Accept-Language asks for. Answers carry an ETag.
 `/search.csv` holds up to {MOST_ROWS} results, `/search.atom` the {ENTRIES} projects that begin last. For questions
 beyond these there are `/queries/` and `/sparql`.
 """
-_JSON, _CSV, _ATOM = "application/json", "text/csv", "application/atom+xml"
+_JSON, _CSV, _ATOM = "application/json", CSV.media_type, "application/atom+xml"
 _WRONG: dict[int | str, dict[str, Any]] = {
     422: {"description": "A parameter has a value that it cannot have.", "content": {PROBLEM: {}}},
 }

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from io import StringIO
 
+from esrgraph.rdf.formats import CSV
 from esrgraph.search import Sort
 from esrgraph.validation.report.spreadsheet import safe
 from esrgraph.web.downloads.feeds import Entry, Feed, atom
@@ -30,7 +31,7 @@ def table(search: Search) -> Content:
     writer = csv.writer(buffer)
     writer.writerow(COLUMNS)
     writer.writerows([safe(cell) for cell in _row(each)] for each in search.found(results))
-    return Content(b"\xef\xbb\xbf" + buffer.getvalue().encode(), "text/csv; charset=utf-8")
+    return Content(b"\xef\xbb\xbf" + buffer.getvalue().encode(), f"{CSV.media_type}; charset=utf-8")
 
 
 def _row(found: Found) -> tuple[str, ...]:

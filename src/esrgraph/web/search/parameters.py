@@ -9,9 +9,9 @@ from urllib.parse import urlencode
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, create_model
 from starlette.datastructures import QueryParams
 
+from esrgraph.language import LANGUAGES
 from esrgraph.mapping.kinds import KINDS
 from esrgraph.search import FACETS, MOST_HITS, Query, Sort
-from esrgraph.web.http.language import LANGUAGES
 
 PAGE = 20
 """Results a page, unless the address says otherwise."""

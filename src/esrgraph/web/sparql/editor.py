@@ -13,6 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from esrgraph.rdf.formats import TURTLE, of_form
 from esrgraph.sparql import bind, form
 from esrgraph.sparql.catalogue import QueryFile, catalogue
 from esrgraph.sparql.inline import inline
@@ -25,7 +26,6 @@ from esrgraph.web.memory import remembered
 from esrgraph.web.site import Opened, Site
 from esrgraph.web.sparql.answer import ClientGone, ask
 from esrgraph.web.sparql.protocol import Asked
-from esrgraph.web.workers.formats import of_form
 from esrgraph.web.workers.question import Question
 
 _SHOWN = 1000
@@ -91,7 +91,7 @@ def _with_result(request: Request, site: Site, asked: Asked, answer: Content) ->
 
 def _result(answer: Content, opened: Opened) -> dict[str, Any]:
     """What the template shows: `triples`, or `boolean`, or `names` and `rows` of (text, address, language)."""
-    if answer.media == "text/turtle":
+    if answer.media == TURTLE.media_type:
         return {"triples": answer.body.decode()}
     content = orjson.loads(answer.body)
     if "boolean" in content:

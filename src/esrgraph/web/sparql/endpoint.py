@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from esrgraph.rdf.formats import by_media, by_name, of_form
 from esrgraph.sparql import form
 from esrgraph.web.http.negotiation import choose
 from esrgraph.web.http.problems import Refusal
@@ -15,7 +16,6 @@ from esrgraph.web.site import Site
 from esrgraph.web.sparql import editor, service
 from esrgraph.web.sparql.answer import respond
 from esrgraph.web.sparql.protocol import ACCEPTED, Asked, read
-from esrgraph.web.workers.formats import by_media, by_name, of_form
 from esrgraph.web.workers.question import Question
 
 _HTML = "text/html"

@@ -13,14 +13,15 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from esrgraph.rdf.formats import MEDIA, TRIPLES, by_media
 from esrgraph.rdf.serialize import in_order, write_rdf
+from esrgraph.release.dumps.rdf import RDF_FILES
 from esrgraph.web.http.negotiation import choose
 from esrgraph.web.http.problems import Refusal
 from esrgraph.web.http.responses import Content, reply, unchanged
 from esrgraph.web.site import Opened, Site
-from esrgraph.web.workers.formats import MEDIA, TRIPLES, by_media
 
-_DUMPS = {"ntriples": "esr.nt.gz", "turtle": "esr.ttl.gz", "jsonld": "esr.jsonld.gz"}
+_DUMPS = {name: file for file, name in RDF_FILES.items()}
 _PIECE = 1 << 16
 _VARY = {"Vary": "Accept"}
 
@@ -35,7 +36,7 @@ def routes(site: Site) -> list[Route]:
         opened = site.opened()
         if not named:
             return _default(request, opened)
-        name = _format(request, list(MEDIA)[-len(TRIPLES) :])
+        name = _format(request, [each.name for each in TRIPLES])
         return reply(request, await run_in_threadpool(_named, opened, named[0], name), headers=_VARY)
 
     return [Route("/graph-store", graph)]

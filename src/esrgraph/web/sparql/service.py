@@ -7,14 +7,14 @@ from io import BytesIO
 
 from pyoxigraph import Literal, NamedNode, Quad
 
+from esrgraph.rdf.formats import MEDIA, ROWS, TRIPLES
+from esrgraph.rdf.prefixes import term_of
 from esrgraph.rdf.serialize import in_order, write_rdf
 from esrgraph.rdf.vocabulary import Dct, Rdf, Schema, Xsd
 from esrgraph.web.http.responses import Content
 from esrgraph.web.site import Opened, Site
-from esrgraph.web.workers.formats import MEDIA, ROWS, TRIPLES
 from esrgraph.web.workers.limits import Limits
 
-_SD = "http://www.w3.org/ns/sparql-service-description#"
 _LIMITS = {
     "seconds": ("The longest that a query may run", "SEC"),
     "rows": ("The most rows or triples that a result may have", None),
@@ -79,7 +79,7 @@ def _limit(service: NamedNode, name: str, value: float) -> Iterator[Quad]:
 
 
 def _sd(name: str) -> NamedNode:
-    return NamedNode(_SD + name)
+    return term_of(f"sd:{name}")
 
 
 def _schema(name: str) -> NamedNode:

@@ -24,6 +24,7 @@ from typing import Self
 import orjson
 
 from esrgraph.errors import ReleaseError
+from esrgraph.rdf.formats import MEDIA
 from esrgraph.release.folder import DataFolder, Release
 from esrgraph.sparql import is_steady
 from esrgraph.web.http.cache import Cache
@@ -31,7 +32,6 @@ from esrgraph.web.http.problems import Refusal
 from esrgraph.web.http.responses import Content
 from esrgraph.web.workers.channel import AsyncChannel
 from esrgraph.web.workers.fair_queue import TooMany, Turns
-from esrgraph.web.workers.formats import MEDIA
 from esrgraph.web.workers.limits import Limits
 from esrgraph.web.workers.question import Question
 from esrgraph.web.workers.worker import Start

@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 from markupsafe import Markup
 
+from esrgraph.rdf.formats import TRIPLES
 from esrgraph.web.http.words import Words
 from esrgraph.web.site import Opened
 
@@ -82,10 +83,4 @@ def breadcrumbs(opened: Opened, steps: Sequence[tuple[str, str]]) -> dict[str, A
 
 def data_links(opened: Opened, iri: str) -> list[tuple[str, str, str]]:
     """Name, media type and path of the data about a thing in each format."""
-    formats = (
-        ("Turtle", "text/turtle", "ttl"),
-        ("JSON-LD", "application/ld+json", "jsonld"),
-        ("N-Triples", "application/n-triples", "nt"),
-        ("RDF/XML", "application/rdf+xml", "rdf"),
-    )
-    return [(name, media, opened.path(opened.iris.data(iri, suffix))) for name, media, suffix in formats]
+    return [(each.title, each.media_type, opened.path(opened.iris.data(iri, each.suffix))) for each in TRIPLES]

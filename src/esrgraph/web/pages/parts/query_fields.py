@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from esrgraph.sparql.catalogue import CONCEPTS, LANGUAGES, Parameter
+from esrgraph.language import LANGUAGES
+from esrgraph.sparql.catalogue import CONCEPTS, Parameter
 from esrgraph.sparql.parameters import LONGEST
 from esrgraph.web.http.words import Words
 from esrgraph.web.memory import remembered
