@@ -101,18 +101,18 @@ class EndpointError(EsrgraphError):
 
 class UpstreamError(EndpointError):
     """The endpoint that a server asks has failed: at `url`, with what `detail` says of it; who asked the server is told
-    the latter only. `slow` and `large` tell whether it took too long or said too much.
+    the latter only, and not what `inside` adds. `slow` and `large` tell whether it took too long or said too much.
 
     >>> str(UpstreamError("http://localhost:7878/query", "answered 404 Not Found"))
     'http://localhost:7878/query answered 404 Not Found'
     """
 
-    def __init__(self, url: str, detail: str, *, slow: bool = False, large: bool = False) -> None:
-        super().__init__(url, detail)
-        self.url, self.detail, self.slow, self.large = url, detail, slow, large
+    def __init__(self, url: str, detail: str, *, inside: str = "", slow: bool = False, large: bool = False) -> None:
+        super().__init__(url, detail, inside)
+        self.url, self.detail, self.inside, self.slow, self.large = url, detail, inside, slow, large
 
     def __str__(self) -> str:
-        return f"{self.url} {self.detail}"
+        return f"{self.url} {self.detail}{self.inside}"
 
 
 class FindingsError(EsrgraphError):

@@ -24,6 +24,7 @@ from esrgraph.stores.remote import PushedFolder, connect
 from esrgraph.stores.remote.confine import confined, require_standard
 from esrgraph.stores.remote.prefetch import Ahead
 from esrgraph.web.app import make_app
+from esrgraph.web.workers.failure import told
 from esrgraph.web.workers.limits import Limits
 from serving import PATIENCE
 from store_servers import Oxigraph
@@ -114,10 +115,11 @@ def test_what_an_endpoint_does_wrong_is_told(store: Oxigraph) -> None:
     with ThreadingHTTPServer(("127.0.0.1", 0), _Moved) as server:
         thread = Thread(target=server.serve_forever)
         thread.start()
-        with pytest.raises(UpstreamError, match="answered 302 Found; give the address that it leads to"):
+        with pytest.raises(UpstreamError, match=r"answered 302 Found; give the address .*elsewhere") as caught:
             connect(f"http://127.0.0.1:{server.server_address[1]}/query").ask(YES, JSON)
         server.shutdown()
         thread.join()
+    assert told(caught.value) == (502, "The store that has the graph answered 302 Found"), "not where another is"
 
 
 @pytest.mark.parametrize("address", ["http://u:s3cret@localhost/query", "file:///etc/passwd", "localhost:7878", ""])

@@ -101,6 +101,28 @@ def test_a_query_that_names_its_target_is_not_asked_for_it_twice(tmp_path: Path)
     assert len(found(shapes, store_of("ex:it a ex:Thing ; ex:a 1 . ex:other ex:a 1 ."))) == 1
 
 
+CURRENT_SHAPE = """
+    ex:One sh:targetClass ex:Thing ; sh:sparql ex:query .
+    ex:Other sh:targetClass ex:Thing ; sh:sparql ex:query .
+    ex:query sh:prefixes ex:p ;
+        sh:select "SELECT $this { $this a ex:Thing FILTER NOT EXISTS { $this ex:exempt $currentShape } }" .
+    ex:p sh:declare [ sh:prefix "ex" ; sh:namespace "http://example.org/" ] ."""
+
+
+def test_a_query_knows_the_shape_that_asks_it(tmp_path: Path) -> None:
+    """SHACL 5.3.1, `$currentShape`: two shapes share a query, and one lets the thing go."""
+    (only,) = found(shapes_of(tmp_path, CURRENT_SHAPE), store_of("ex:it a ex:Thing ; ex:exempt ex:One ."))
+    assert only.shape == "http://example.org/Other"
+
+
+def test_a_query_of_a_shape_without_a_name_is_handed_over(tmp_path: Path) -> None:
+    """No query can name it, and a variable would be any shape."""
+    shapes = shapes_of(tmp_path, CURRENT_SHAPE.replace("ex:One sh:targetClass", "[] sh:targetClass"))
+    plan = compile_shapes(shapes, Store())
+    assert list(plan.handed_over.values()) == ["$currentShape in sh:sparql"]
+    assert {each.shape.value for each in plan.selects} == {"http://example.org/Other"}
+
+
 def test_counting_is_not_multiplied_by_the_target(tmp_path: Path) -> None:
     shapes = shapes_of(
         tmp_path,

@@ -245,8 +245,22 @@ def test_who_no_longer_waits_gives_the_turn_on() -> None:
 def test_what_was_asked_before_is_answered_from_memory(many: DataFolder) -> None:
     async def use(workers: Workers) -> None:
         assert await workers.run(QUICK, "a") is await workers.run(QUICK, "b")
-        changing = Question("SELECT (STRUUID() AS ?id) {}", "csv")
-        assert (await workers.run(changing, "a")).body != (await workers.run(changing, "a")).body
+        tag = workers.tag(QUICK)
+        assert tag
+        assert workers.kept(tag)
+
+    with_workers(many, Limits(seconds=PATIENCE, concurrency=1), use)
+
+
+@pytest.mark.parametrize("call", ["NOW()", "now ( )", "RAND()", "UUID()", "STRUUID()", "1IN(NOW())"])
+def test_what_changes_with_every_run_is_not_kept(many: DataFolder, call: str) -> None:
+    changing = Question(f"SELECT ({call} AS ?changing) {{}}", "csv")
+
+    async def use(workers: Workers) -> None:
+        content = await workers.run(changing, "a")
+        assert content.body.startswith(b"changing")
+        assert content is not await workers.run(changing, "a")
+        assert (workers.tag(changing), content.name) == (None, None), "a tag that is known before would say it is known"
 
     with_workers(many, Limits(seconds=PATIENCE, concurrency=1), use)
 

@@ -163,7 +163,7 @@ class Client:
         status, advice = f"answered {response.status_code} {response.reason_phrase}", self._advice
         if response.is_redirect:
             where = response.headers.get("Location", "which it does not say")
-            raise self._failed(f"{status}; give the address that it leads to, {where}")
+            raise UpstreamError(self.url, status, inside=f"; give the address that it leads to, {where}")
         if not response.is_success:
             said = f": {_beginning(body)}" if body else ""
             raise self._failed(f"{status}{advice.refused.get(response.status_code, said)}")

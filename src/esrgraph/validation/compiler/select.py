@@ -118,7 +118,7 @@ class _Reader:
             self._clause = ""
 
     def _read_variable(self, name: str) -> None:
-        if name in ("shapesGraph", "failure", "PATH") or (name == _THIS and self._before == "AS"):
+        if name in ("shapesGraph", "currentShape", "failure", "PATH") or (name == _THIS and self._before == "AS"):
             raise Unsupported(f"${name} in sh:sparql")
         if name != _THIS:
             return
