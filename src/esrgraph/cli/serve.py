@@ -37,6 +37,13 @@ def _limit(name: str, default: float | None, unit: str, text: str, least: int = 
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="The port.")
+@click.option(
+    "--trusted-proxies",
+    default="",
+    envvar="FORWARDED_ALLOW_IPS",
+    metavar="ADDRESS,...",
+    help="Proxies whose X-Forwarded-For and X-Forwarded-Proto are believed, by address or network [default: none].",
+)
 @_limit("seconds", 10.0, "SECONDS", "The longest that a query may run.")
 @_limit("rows", 100_000, "N", "The most rows or triples that a result may have.")
 @_limit("megabytes", 50, "MB", "The largest size of a result.")
@@ -50,6 +57,7 @@ def serve(
     endpoint: str | None,
     host: str,
     port: int,
+    trusted_proxies: str,
     seconds: float,
     rows: int,
     megabytes: int,
@@ -72,6 +80,7 @@ def serve(
     \b
     Example:
       esrgraph serve --data data --port 8000
+      esrgraph serve --data data --trusted-proxies 127.0.0.1
       esrgraph serve --data data --seconds 30 --jobs 4
       esrgraph serve --data data --endpoint http://localhost:7878/query
     """
@@ -98,7 +107,7 @@ def serve(
     with listen(host, port) as listener:
         place = f"http://{host}:{listener.getsockname()[1]}/"
         app = make_app(folder, limits, rehearsed=True)
-        run(app, listener, lambda: click.echo(f"Serving {release.id} at {place} (Ctrl-C stops)"))
+        run(app, listener, lambda: click.echo(f"Serving {release.id} at {place} (Ctrl-C stops)"), trusted_proxies)
 
 
 def _pushed(data: Path, endpoint: str, limits: Limits) -> PushedFolder:

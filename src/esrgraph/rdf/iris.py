@@ -92,12 +92,30 @@ def web_address(text: str | None) -> NamedNode | None:
     >>> web_address("https://www.example.fi/a"), web_address("http://[x"), web_address("about:blank")
     (<NamedNode value=https://www.example.fi/a>, None, None)
     """
-    if text is None or not text.startswith(("http://", "https://")):
+    if text is None or not is_web_address(text):
         return None
     try:
         return NamedNode(text)
     except ValueError:
         return None
+
+
+def is_web_address(text: str) -> bool:
+    """Whether a text is an address on the web whose host is plain to see: nothing stands before it that could be taken
+    for it.
+
+    >>> is_web_address("https://www.example.fi/a"), is_web_address("https://localhost:8000@evil.example/")
+    (True, False)
+    >>> is_web_address("http:///x"), is_web_address("javascript:alert(1)")
+    (False, False)
+    """
+    try:
+        parts = urlsplit(text)
+        parts.port  # noqa: B018 - raises ValueError where there is none that can be
+    except ValueError:
+        return False
+    is_whole = parts.hostname and "@" not in parts.netloc and "\\" not in text
+    return text.startswith(("http://", "https://")) and bool(is_whole)
 
 
 HERE = Iris()

@@ -23,6 +23,7 @@ from esrgraph.release.folder import DataFolder
 from esrgraph.web import search
 from esrgraph.web.downloads import dataset, downloads, feeds, releases
 from esrgraph.web.http.headers import SecurityHeaders
+from esrgraph.web.http.location import OwnLocation
 from esrgraph.web.http.problems import Refusal, broken, refused
 from esrgraph.web.http.warmup import rehearse
 from esrgraph.web.linked_data import dereferencing as things
@@ -70,7 +71,7 @@ class _Application(FastAPI):
 
     def build_middleware_stack(self) -> ASGIApp:
         """What requests go through, from the outside in."""
-        return SecurityHeaders(super().build_middleware_stack())
+        return SecurityHeaders(OwnLocation(super().build_middleware_stack()))
 
 
 def make_app(data: DataFolder, limits: Limits = DEFAULTS, *, rehearsed: bool = False) -> FastAPI:

@@ -26,12 +26,15 @@ def listen(host: str, port: int) -> socket.socket:
         ) from error
 
 
-def run(app: ASGIApp, listener: socket.socket, started: Callable[[], object]) -> None:
+def run(app: ASGIApp, listener: socket.socket, started: Callable[[], object], proxies: str = "") -> None:
     """Answer at a socket until the process is told to end; `started` is called when it begins.
+
+    What a request says of its client and of TLS on the way is believed from the `proxies` (addresses and networks, with
+    commas between).
 
     Raises EsrgraphError where it cannot begin; the log says why.
     """
-    server = _Server(uvicorn.Config(app, log_level="warning"), started)
+    server = _Server(uvicorn.Config(app, log_level="warning", forwarded_allow_ips=proxies), started)
     try:
         server.run(sockets=[listener])
     except SystemExit as error:  # how this server tells that the application did not start

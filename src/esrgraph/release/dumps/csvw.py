@@ -14,6 +14,10 @@ from esrgraph.release.dumps.schema import SEPARATOR, TABLES, Column, Table, Titl
 
 FILE_NAME = "tables.csv-metadata.json"
 _LABEL_OF: Titles = ("{} (nimi)", "{} (namn)", "{} (name)")
+_EXACT = (
+    "Cells are exactly what the sources state, and some may begin with a character that spreadsheets take for a "
+    "formula: import the columns as text."
+)
 _FIRST = {table.file: table.columns[0].name for table in TABLES}
 
 
@@ -24,6 +28,7 @@ def write_metadata(folder: Path, base: str, labels: Mapping[str, Titles]) -> Non
     """
     group = {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "fi"}],
+        "rdfs:comment": {"@value": _EXACT, "@language": "en"},
         "dialect": {"lineTerminators": ["\r\n"]},
         "tables": [_table(table, base, labels) for table in TABLES],
     }

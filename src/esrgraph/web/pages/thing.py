@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from esrgraph.rdf.iris import is_web_address
 from esrgraph.rdf.ontology import short
 from esrgraph.rdf.vocabulary import Xsd
 from esrgraph.web.http.language import choose_language
@@ -139,7 +140,8 @@ class _Shown:
         if self._opened.iris.parse(term.value):
             name = _name(self._opened, iri, self._language)
             return Value(name, href=f"{self._opened.path(self._opened.iris.page(iri))}{'#' if anchor else ''}{anchor}")
-        return Value(term_label(term.value, self._language), href=documented(term.value) or term.value)
+        address = term.value if is_web_address(term.value) else ""
+        return Value(term_label(term.value, self._language), href=documented(term.value) or address)
 
     def _text(self, literal: Literal) -> str:
         if literal.datatype == Xsd.date:

@@ -10,6 +10,7 @@ from itertools import islice
 
 from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions
 
+from esrgraph.rdf.iris import is_web_address
 from esrgraph.rdf.vocabulary import Xsd
 from esrgraph.sparql.catalogue import column_names
 from esrgraph.sparql.results import NUMBERS, Result, quads_of, to_text
@@ -86,14 +87,10 @@ def _cell(term: object, opened: Opened, words: Words) -> Cell:
     if isinstance(term, NamedNode):
         here = opened.iris.parse(term.value) is not None
         address = opened.path(opened.iris.page(term.value)) if here else term.value
-        return Cell(to_text(term, opened.iris), address if here or _is_web(address) else None)
+        return Cell(to_text(term, opened.iris), address if here or is_web_address(address) else None)
     if isinstance(term, Literal):
         return _literal(term, words)
     return Cell("" if term is None else str(term))
-
-
-def _is_web(address: str) -> bool:
-    return address.startswith(("http://", "https://"))
 
 
 def _literal(literal: Literal, words: Words) -> Cell:

@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from esrgraph.rdf.formats import TURTLE, of_form
+from esrgraph.rdf.iris import is_web_address
 from esrgraph.sparql import bind, form
 from esrgraph.sparql.catalogue import QueryFile, catalogue
 from esrgraph.sparql.inline import inline
@@ -108,7 +109,7 @@ def _cell(term: dict[str, Any] | None, opened: Opened) -> tuple[str, str, str]:
         return str(term["value"]), "", term.get("xml:lang", "")
     iri = term["value"]
     inside = iri.startswith(opened.iris.base)
-    address = opened.path(iri) if inside else iri if iri.startswith(("http://", "https://")) else ""
+    address = opened.path(iri) if inside else iri if is_web_address(iri) else ""
     return to_text(NamedNode(iri), opened.iris), address, ""
 
 

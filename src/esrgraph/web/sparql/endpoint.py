@@ -47,7 +47,7 @@ async def _introduction(request: Request, site: Site, asked: Asked) -> Response:
     if media == _HTML:
         return await editor.empty(request, site)
     name = _named(asked.format, "CONSTRUCT") or offered[media or next(iter(offered))]
-    content = await run_in_threadpool(service.description, site, str(request.url.replace(query="")), name)
+    content = await run_in_threadpool(service.description, site, name)
     return reply(request, content, headers=_VARY)
 
 

@@ -28,19 +28,18 @@ _LIMITS = {
 """Of each limit: what it is, and the UN/CEFACT code of its unit where it has one."""
 
 
-def description(site: Site, address: str, name: str) -> Content:
-    """The service description in a format of RDF; `address` is what the endpoint was reached by."""
+def description(site: Site, name: str) -> Content:
+    """The service description in a format of RDF."""
     opened = site.opened()
     output = BytesIO()
-    write_rdf(in_order(_described(opened, site.workers.limits, address)), output, name, opened.iris.base)
+    write_rdf(in_order(_described(opened, site.workers.limits)), output, name, opened.iris.base)
     return Content(output.getvalue(), MEDIA[name])
 
 
-def _described(opened: Opened, limits: Limits, address: str) -> Iterator[Quad]:
+def _described(opened: Opened, limits: Limits) -> Iterator[Quad]:
     service = NamedNode(f"{opened.iris.base}sparql")
     yield Quad(service, Rdf.type, _sd("Service"))
-    for endpoint in {service.value, address}:
-        yield Quad(service, _sd("endpoint"), NamedNode(endpoint))
+    yield Quad(service, _sd("endpoint"), service)
     yield Quad(service, _sd("supportedLanguage"), _sd("SPARQL11Query"))
     for each in (*ROWS, *TRIPLES):
         yield Quad(service, _sd("resultFormat"), NamedNode(each.iri))
