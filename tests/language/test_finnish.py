@@ -17,6 +17,11 @@ READERS: dict[str, tuple[Callable[[str], object], Callable[[str], object]]] = {
     "phones": (finnish.parse_phone, str),
     "business_ids": (finnish.parse_business_id, str),
     "websites": (finnish.parse_website, str),
+    "counts": (finnish.parse_count, int),
+    "scores": (finnish.parse_score, int),
+    "postcodes": (finnish.parse_postcode, str),
+    "emails": (finnish.parse_email, str),
+    "answers": (finnish.parse_yes_no, "True".__eq__),
 }
 
 
@@ -54,7 +59,7 @@ def test_labels_have_a_number_and_a_wording(text: str, number: str, wording: str
     assert finnish.parse_label(text) == Label(number, wording)
 
 
-@pytest.mark.parametrize("text", ["", "REACT-EU", "9.", "9.1.2. Liian syvällä"])
+@pytest.mark.parametrize("text", ["", "REACT-EU", "9.", "9.1.2. Liian syvällä", "6.1. ja 6.2. Kaksi"])
 def test_a_label_without_number_or_wording_is_none(text: str) -> None:
     assert finnish.parse_label(text) is None
 
@@ -63,13 +68,20 @@ def test_lists_keep_their_order_and_name_each_thing_once() -> None:
     assert finnish.parse_list(" Kemi , Tornio,, Kemi,") == ("Kemi", "Tornio")
 
 
+FIRST, LAST = date(2018, 8, 1), date(2020, 12, 31)
+
+
 @pytest.mark.parametrize(
-    ("text", "score"), [("0", 0), ("10", 10), ("11", None), ("-1", None), ("²", None), ("x", None)]
+    ("text", "period"),
+    [
+        ("Alkaa 1.8.2018 ja päättyy 31.12.2020", (FIRST, LAST)),
+        ("Alkaa 1.8.2018", (FIRST, None)),
+        ("Alkaa 30.2.2018 ja päättyy 31.12.2020", (None, LAST)),
+        ("Alkaa 1.8.2018 ja päättyy 31.12.2020, jatkettu 30.6.2021 asti", None),
+        ("Alkaa 1.8.2018 ja päättyy 31.12.2020 Alkaa 1.1.2021 ja päättyy 31.8.2021", None),
+        ("Alkaa aikaisintaan 1.8.2018 ja päättyy 31.12.2020", None),
+        ("1.8.2018 - 31.12.2020", None),
+    ],
 )
-def test_scores_go_from_zero_to_ten(text: str, score: int | None) -> None:
-    assert finnish.parse_score(text) == score
-
-
-def test_an_address_is_written_with_at_in_brackets() -> None:
-    assert finnish.parse_email("Maija.Mallikas (at) Example.fi") == "maija.mallikas@example.fi"
-    assert finnish.parse_email("maija.mallikas") is None
+def test_a_period_says_its_two_days_and_nothing_else(text: str, period: object) -> None:
+    assert finnish.parse_period(text) == period

@@ -30,8 +30,6 @@ from esrgraph.record import (
 
 _PERIOD_2007 = re.compile(r".*rahoittaman projektin kuvaus|1\. Projekti|Projektikoodi:.*")
 _PARTNER = re.compile(r"(.+),\s*([0-9]{6,8} ?[-–]? ?[0-9]?)")
-_START = re.compile(r"Alkaa\s*(\S+)")
-_END = re.compile(r"päättyy\s*(\S+)")
 _LONGEST_NAME = 250
 _INFERRED_FROM = {Role.CO_IMPLEMENTER: "joint-project", Role.SUPPORT_TRANSFEREE: "support-transfer"}
 
@@ -144,9 +142,8 @@ def _fields(blocks: Blocks, record: type, prefix: str = "", besides: Container[s
 def _period(blocks: Blocks) -> dict[str, Any]:
     period = blocks.single("planned_period", TEXT)
     days = {}
-    for name, pattern in (("planned_start", _START), ("planned_end", _END)):
-        found = pattern.search(period.raw or "")
-        day = finnish.parse_date(found[1]) if found else None
+    found = finnish.parse_period(period.raw or "") or (None, None)
+    for name, day in zip(("planned_start", "planned_end"), found, strict=True):
         days[name] = Field(day, period.raw, period.line, period.state)
         if day is None and period.state is State.STATED:
             blocks.unreadable(name, period, "'Alkaa 1.8.2021 ja päättyy 31.8.2023'")

@@ -12,10 +12,12 @@ from stdnum.fi import ytunnus
 
 from esrgraph.record import Label
 
-_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
+_DATE = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.((?:19|20)[0-9]{2})")
+_PERIOD = re.compile(r"(?:Alkaa\s*(\S+))?(?:\s*(?:ja\s+)?päättyy\s*(\S+))?")
 _WHOLE_NUMBER = re.compile(r"\d{1,3}(?: \d{3})+|\d+")
 _EUROS = re.compile(r"(-?)((?:\d{1,3}(?: \d{3})+|\d+))(?:,(\d{1,2}))?(?: ?(?:€|euroa?|EUR))?", re.IGNORECASE)
-_LABEL = re.compile(r"(\d{1,2}(?:\.\d{1,2})?)\.? +(\S.*)")
+_LABEL = re.compile(r"(\d{1,2}(?:\.\d{1,2})?)\.? +(?!(?:\w+ )?\d{1,2}\.)(\S.*)")
+"""A second number after the first, with or without a word between, makes it unclear which is meant."""
 _WEBSITE = re.compile(
     r"(?:(https?)://)?([\w-]+(?:\.[\w-]+)+)(:\d{1,5})?((?:[/?#](?:[^\s<>\"{}|\\^`\[\]%]|%[0-9a-f]{2})*)?)",
     re.IGNORECASE,
@@ -23,6 +25,8 @@ _WEBSITE = re.compile(
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 _AT = re.compile(r"\s*[\[(]\s*(?:at|ät)\s*[\])]\s*", re.IGNORECASE)
 _NOTE_IN_BRACKETS = re.compile(r"\([^)\d]*\)")
+_DIALLED = re.compile(r"(?:(?:puh(?:elin)?|tel)\.?:? ?)?(\(?(?:\+|0|358 ?[1-9])[0-9 ()./\u2013-]+)", re.IGNORECASE)
+"""A number with its area code or country: what begins otherwise is dialled within an area that it does not name."""
 
 
 def parse_date(text: str) -> date | None:
@@ -41,6 +45,18 @@ def parse_date(text: str) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
+
+
+def parse_period(text: str) -> tuple[date | None, date | None] | None:
+    """The first and the last day of a period, each None where it is missing or no day; None where more is said.
+
+    >>> parse_period("Alkaa 1.8.2021 ja päättyy 31.8.2023")
+    (datetime.date(2021, 8, 1), datetime.date(2023, 8, 31))
+    >>> parse_period("Alkaa 1.8.2021 ja päättyy 31.8.2023, jatkettu") is None
+    True
+    """
+    match = _PERIOD.fullmatch(text)
+    return (parse_date(match[1] or ""), parse_date(match[2] or "")) if match else None
 
 
 def parse_euros(text: str) -> Decimal | None:
@@ -78,12 +94,12 @@ def parse_score(text: str) -> int | None:
 
 
 def parse_yes_no(text: str) -> bool | None:
-    """`Kyllä` or `Ei`.
+    """`Kyllä` or `Ei`, with or without a full stop.
 
-    >>> parse_yes_no("Kyllä"), parse_yes_no("Ei"), parse_yes_no("Ehkä")
+    >>> parse_yes_no("Kyllä"), parse_yes_no("Ei."), parse_yes_no("Ei vielä")
     (True, False, None)
     """
-    return {"kyllä": True, "ei": False}.get(text.casefold())
+    return {"kyllä": True, "ei": False}.get(text.casefold().removesuffix("."))
 
 
 def parse_list(text: str) -> tuple[str, ...]:
@@ -126,13 +142,18 @@ def parse_business_id(text: str) -> str | None:
 def parse_phone(text: str) -> str | None:
     """A phone number as written in Finland, in E.164 form; a note in brackets (`(Tikkurila)`) is passed over.
 
+    A number without area code is none: in another part of the country it is somebody else's.
+
     >>> parse_phone("015 - 321 130"), parse_phone("(02) 620 3000"), parse_phone("09 8868 7300 (Tikkurila)")
     ('+35815321130', '+35826203000', '+358988687300')
-    >>> parse_phone("040 123") is None
-    True
+    >>> parse_phone("040 123") is None, parse_phone("553 1011") is None
+    (True, True)
     """
+    dialled = _DIALLED.fullmatch(_NOTE_IN_BRACKETS.sub("", text).strip())
+    if dialled is None:
+        return None
     try:
-        number = phonenumbers.parse(_NOTE_IN_BRACKETS.sub("", text), "FI")
+        number = phonenumbers.parse(("+" if dialled[1].startswith("358") else "") + dialled[1], "FI")
     except phonenumbers.NumberParseException:
         return None
     if not phonenumbers.is_valid_number(number):

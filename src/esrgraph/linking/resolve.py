@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -60,15 +60,29 @@ class _Resolver:
     def one(self, name: str, field: Field[T], look_up: Callable[[T], Resolution]) -> str | None:
         if field.value is None:
             return None
-        return self._notation(name, field.raw or str(field.value), field.line, look_up(field.value))
+        return self._notation(name, field.raw or str(field.value), look_up(field.value), field.line)
 
     def many(self, name: str, field: Field[tuple[str, ...]], look_up: Callable[[str], Resolution]) -> tuple[str, ...]:
-        found = (self._notation(name, each, field.line, look_up(each)) for each in field.value or ())
+        found = (self._notation(name, *each, field.line) for each in _resolved(field.value or (), look_up))
         return tuple(dict.fromkeys(notation for notation in found if notation is not None))
 
-    def _notation(self, name: str, text: str, line: int | None, resolution: Resolution) -> str | None:
+    def _notation(self, name: str, text: str, resolution: Resolution, line: int | None) -> str | None:
         if resolution.code:
             severity = Severity.WARNING if resolution.notation is None else Severity.INFO
             message, remedy = resolution.message or "", resolution.remedy or ""
             self.problems.append(Problem(line, name, resolution.code, message, remedy, severity, text))
         return resolution.notation
+
+
+def _resolved(names: Iterable[str], look_up: Callable[[str], Resolution]) -> list[tuple[str, Resolution]]:
+    """Each name with what it stands for; two that a comma cut apart are one (`Koski, Tl`)."""
+    found: list[tuple[str, Resolution]] = []
+    for name in names:
+        resolution = look_up(name)
+        if resolution.notation is None and found:
+            whole = f"{found[-1][0]} {name}"
+            if (joined := look_up(whole)).notation:
+                found[-1] = whole, joined
+                continue
+        found.append((name, resolution))
+    return found

@@ -73,12 +73,12 @@ def project_quads(described: Described, iris: Iris, *, include_contacts: bool = 
 def organisations_given(described: Described, iris: Iris) -> Iterator[Given]:
     """The organisations of a project as it gives them."""
     project = described.project
-    for position, (_, name, business_id) in enumerate(_parties(project)):
+    for position, (role, name, business_id) in enumerate(_parties(project)):
         if name.value is None and business_id.value is None:
             continue
         key = iris.organisation(business_id.value, project.code, position).value
         organisation_type = None if position else described.links.organisation_type
-        yield Given(key, business_id.value, name.value, organisation_type)
+        yield Given(key, business_id.value, name.value, organisation_type, official=role is Role.APPLICANT)
 
 
 def _parties(project: Project) -> Iterator[tuple[Role, Field[str], Field[str]]]:

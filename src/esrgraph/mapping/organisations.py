@@ -20,13 +20,23 @@ class Given:
     business_id: str | None
     name: str | None
     organisation_type: str | None = None
+    official: bool = False
+    """Whether the organisation names itself, as an applicant does."""
 
 
 @dataclass(slots=True)
 class _Gathered:
     business_id: str | None
     names: Counter[str] = field(default_factory=Counter)
+    official: Counter[str] = field(default_factory=Counter)
     types: set[str] = field(default_factory=set)
+
+    def labels(self) -> list[str]:
+        """The names, the preferred one first; of those that differ in case alone (`Oy`, `OY`) one."""
+        spellings: dict[str, str] = {}
+        for name in sorted(self.names, key=lambda name: (-self.official[name], -self.names[name], name)):
+            spellings.setdefault(name.casefold(), name)
+        return list(spellings.values())
 
 
 class Organisations:
@@ -41,6 +51,7 @@ class Organisations:
             gathered = self._gathered.setdefault(each.key, _Gathered(each.business_id))
             if each.name:
                 gathered.names[each.name] += 1
+                gathered.official[each.name] += each.official
             if each.organisation_type:
                 gathered.types.add(each.organisation_type)
 
@@ -50,16 +61,15 @@ class Organisations:
     def quads(self, iris: Iris) -> Iterator[Quad]:
         """The facts of every organisation, each asserted once, in the order of their IRIs.
 
-        The name most projects use is the preferred label, of equals the first by alphabet; the others are
-        alternative labels.
+        The preferred label is the name that it applies under most often, else the one that most projects use, of
+        equals the first by alphabet; the others are alternative labels, but for those that differ in case alone.
         """
         for key in sorted(self._gathered):
             subject, gathered = NamedNode(key), self._gathered[key]
             yield Quad(subject, Rdf.type, Esr.Organisation)
             if gathered.business_id:
                 yield Quad(subject, Esr.businessId, Literal(gathered.business_id))
-            names = sorted(gathered.names, key=lambda name: (-gathered.names[name], name))
-            for position, name in enumerate(names):
+            for position, name in enumerate(gathered.labels()):
                 yield Quad(subject, Skos.altLabel if position else Skos.prefLabel, Literal(name))
             for notation in sorted(gathered.types):
                 yield Quad(subject, Esr.organisationType, iris.concept("organisation-type", notation))

@@ -1,0 +1,37 @@
+"""What an organisation is called, where projects spell its name in different ways."""
+
+from pyoxigraph import Literal
+
+from esrgraph.mapping.organisations import Given, Organisations
+from esrgraph.rdf.iris import HERE
+from esrgraph.rdf.vocabulary import Skos
+
+KEY = f"{HERE.base}id/organisation/9900103-7"
+
+
+def labels(*given: tuple[str, bool]) -> list[str]:
+    """The preferred label and then the alternative ones, of names each given by an applicant itself or by others."""
+    organisations = Organisations()
+    organisations.add(Given(KEY, "9900103-7", name, official=official) for name, official in given)
+    quads = list(organisations.quads(HERE))
+    found = [
+        quad.object.value
+        for term in (Skos.prefLabel, Skos.altLabel)
+        for quad in quads
+        if quad.predicate == term and isinstance(quad.object, Literal)
+    ]
+    assert [quad.predicate for quad in quads].count(Skos.prefLabel) == 1
+    return found
+
+
+def test_the_name_that_an_applicant_gives_itself_beats_what_partner_lists_call_it() -> None:
+    misspelt = [("Kuusiranan kaupunki", False)] * 4
+    assert labels(*misspelt, ("Kuusirannan kaupunki", True)) == ["Kuusirannan kaupunki", "Kuusiranan kaupunki"]
+
+
+def test_without_an_applicants_own_name_the_one_used_most_is_taken() -> None:
+    assert labels(("B ry", False), ("A ry", False), ("B ry", False)) == ["B ry", "A ry"]
+
+
+def test_names_that_differ_in_case_alone_are_one() -> None:
+    assert labels(("Harju OY", False), ("Harju oy", False), ("Harju Oy", True), ("HARJU OY", False)) == ["Harju Oy"]
