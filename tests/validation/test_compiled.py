@@ -6,7 +6,6 @@ import pytest
 from pyoxigraph import NamedNode, RdfFormat, Store
 
 from esrgraph.errors import ShapesError
-from esrgraph.validation import Engine, validate_store
 from esrgraph.validation.compiler.compile import compile_shapes
 from esrgraph.validation.compiler.paths import Unsupported
 from esrgraph.validation.compiler.regex import translate
@@ -132,19 +131,6 @@ def test_counting_is_not_multiplied_by_the_target(tmp_path: Path) -> None:
     )
     (only,) = found(shapes, store_of("ex:one ex:a 1 , 2 , 3 ; ex:b 1 . ex:two ex:a 1 , 2 ; ex:b 1 , 2 ."))
     assert only.focus == "<http://example.org/two>"
-
-
-def test_a_query_knows_the_shape_that_asks_it(tmp_path: Path) -> None:
-    shapes = shapes_of(
-        tmp_path,
-        """ex:Things sh:targetClass ex:Thing ; sh:sparql [ sh:prefixes ex:p ;
-            sh:select "SELECT $this ?value { $this a ex:Thing BIND ($currentShape AS ?value) }" ] .
-        ex:p sh:declare [ sh:prefix "ex" ; sh:namespace "http://example.org/" ] .""",
-    )
-    store = store_of("ex:it a ex:Thing .")
-    (result,) = found(shapes, store)
-    assert result.value == "<http://example.org/Things>"
-    assert validate_store(store, shapes, Engine.PYSHACL)[0] == [result]
 
 
 def test_focus_nodes_are_counted_once_over_all_targets(tmp_path: Path) -> None:
