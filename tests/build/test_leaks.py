@@ -83,7 +83,7 @@ def test_a_statement_that_is_not_cleaned_is_found(pages: Path, tmp_path: Path, m
 
 def test_no_served_address_tells_of_a_contact(release: DataFolder) -> None:
     client = TestClient(make_app(release))
-    sitemaps = [address for address in addresses(client.get("/sitemap.xml").text)]
+    sitemaps = addresses(client.get("/sitemap.xml").text)
     kinds = {re.sub(r"[^/]+$", "", each): each for part in sitemaps for each in addresses(client.get(part).text)}
     data = [f"/data/project/S39001.{suffix}" for suffix in ("ttl", "jsonld", "nt", "rdf")]
     others = [
