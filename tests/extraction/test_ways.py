@@ -2,13 +2,14 @@
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import orjson
 import pytest
 
-from conftest import EXAMPLES
+from conftest import EXAMPLES, ROOT
 from esrgraph.documents.reader import Document
 from esrgraph.ingest.capture import Capture, capture
 from esrgraph.ingest.encoding import pack
@@ -22,8 +23,9 @@ OURS = (
     "Yhteyshenkilön asema hakijaorganisaatiossa: projektipäällikkö\n\n"
     "Yhteyshenkilön sähköpostisoite: kaisla.havulampi(at)example.fi\n\nYhteyshenkilön puhelinnumero: 050 000 0177"
 )
+BEGIN, END = "<!-- ways -->", "<!-- end of ways -->"
 NAMES = ("kaisla", "havul", "matti.muu")
-NUMBERS = ("50000177", "50000188", "13600018", "6000188")
+NUMBERS = ("500000177", "500000188", "13600018", "6000188")
 PLACES = {
     "summary": ("\n\nPolku jakautuu", "\n\n{}\n\nPolku jakautuu"),
     "4.1": ("Lisäksi kohderyhmään", "{} Lisäksi kohderyhmään"),
@@ -109,7 +111,7 @@ def test_every_way_has_its_outcome(way: dict[str, str]) -> None:
             parts_found(
                 everything,
                 names=("kaisla", "havul", "matti.muu"),
-                phones=("50000177", "50000188", "13600018", "6000188"),
+                phones=("500000177", "500000188", "13600018", "6000188"),
             )
             == []
         )
@@ -117,3 +119,20 @@ def test_every_way_has_its_outcome(way: dict[str, str]) -> None:
         assert "+358131234600" in everything
     else:
         assert way["text"] in everything
+
+
+def test_the_documentation_counts_the_ways(request: pytest.FixtureRequest) -> None:
+    """`docs/personal-data.md` holds the table as it is; `--update-golden` writes it anew."""
+    page = ROOT / "docs" / "personal-data.md"
+    head, _, rest = page.read_text(encoding="utf-8").partition(BEGIN)
+    _, _, tail = rest.partition(END)
+    current = f"{head}{BEGIN}\n{summary()}\n{END}{tail}"
+    if request.config.getoption("--update-golden"):
+        page.write_text(current, encoding="utf-8")
+    assert page.read_text(encoding="utf-8") == current
+
+
+def summary() -> str:
+    counted = Counter((way["kind"], way["position"], way["outcome"]) for way in WAYS)
+    rows = [f"| {kind} | {position} | {number} | {outcome} |" for (kind, position, outcome), number in counted.items()]
+    return "\n".join(["| what | where on the page | ways | outcome |", "|---|---|---|---|", *rows])

@@ -161,6 +161,8 @@ class _Cleaning:
         own = name in _OWN_NUMBERS or name.endswith("business_id")
         raw = self.mask.text(field.raw, own_numbers=own) if field.raw else field.raw
         value = self._value(name, field, own)
+        if name == _WEBSITE and value is None and field.value is not None:
+            raw = MARK
         if (raw, value) == (field.raw, field.value):
             return field
         self.problems.append(_withheld(name, field.line))
@@ -214,6 +216,8 @@ def publishable_lines(lines: tuple[Line, ...], project: Project, hiding: Mask) -
     stretches = _stretches(lines, project, personal)
     shown: list[Line] = []
     for name, stretch in stretches:
+        if name == _WEBSITE and hiding.names.are_in_address(stretch[0].text):
+            continue
         own = name in _OWN_NUMBERS or name.endswith("business_id")
         texts = hiding.text("\n".join(line.text for line in stretch), own_numbers=own).split("\n")
         shown += [Line(line.number, text) for line, text in zip(stretch, texts, strict=True) if text]
