@@ -311,7 +311,17 @@ def test_pages_of_results_fit_together(index: SearchIndex) -> None:
         whole = [hit.iri for hit in index.search(replace(query, limit=200)).hits]
         pages = [index.search(replace(query, offset=at, limit=7)) for at in range(0, 203, 7)]
         assert [hit.iri for page in pages for hit in page.hits][:200] == whole[:203]
-    assert index.search(Query("työ", limit=0)).hits == ()
+    for query in (Query("työ", limit=0), Query(limit=0), Query("työ", sort=Sort.NEWEST, limit=0)):
+        results = index.search(query)
+        assert (results.hits, results.total > 0) == ((), True)
+
+
+def test_equally_good_results_are_in_the_order_of_their_documents_on_every_page(tmp_path: Path) -> None:
+    codes = [f"S{number}" for number in range(10001, 10041)]
+    index = indexed(tmp_path / "search", [quad for code in codes for quad in project(code, "Karhu")])
+    pages = [keys(index.search(Query("karhu", offset=at, limit=9))) for at in range(0, 45, 9)]
+    assert [len(page) for page in pages] == [9, 9, 9, 9, 4]
+    assert [key for page in pages for key in page] == codes
 
 
 @pytest.mark.parametrize(
@@ -408,9 +418,16 @@ def test_a_snippet_shows_where_most_is_said() -> None:
     assert plain(shown).startswith("… ")
     assert plain(shown).endswith(" …")
     assert len(plain(shown)) <= SNIPPET + 4
-    assert plain(shown).strip("… ") in far
+    assert f" {plain(shown).strip('… ')} " in far, "cut between words"
     assert snippet(find([Text("abstract", "fi", "Lyhyt.")], Wanted())) == (("Lyhyt.", False),)
     assert snippet([]) == ()
+
+
+def test_of_many_words_that_are_found_in_a_field_the_first_are_told(tmp_path: Path) -> None:
+    words = "karhu susi kettu hirvi jänis orava mäyrä ilves ahma näätä"
+    index = indexed(tmp_path / "search", project("S10001", words))
+    (hit,) = index.search(Query(words)).hits
+    assert hit.why == (("name", tuple(words.split()[:8])),)
 
 
 def test_a_word_is_marked_only_where_it_stands_alone() -> None:

@@ -129,6 +129,14 @@ def test_a_code_or_business_id_jumps(client: TestClient, asked: str, place: str)
     assert client.get("/search", params={"q": asked, "lang": "sv"}).headers["location"] == f"{place}?lang=sv"
 
 
+def test_a_search_that_is_too_long_is_cut_and_says_so(client: TestClient) -> None:
+    for length, told in ((300, []), (301, ["300"])):
+        page = parsed(client, f"/search?q={'ab ' * 100}{'cd' if length > 300 else ''}&lang=en")
+        notices = [text(each) for each in page.xpath("//p[@class='notice']")]
+        assert [number for each in notices for number in re.findall(r"first (\d+) characters", each)] == told
+        assert page.xpath("string(//input[@id='q']/@value)") == "ab " * 100
+
+
 def test_a_misspelt_word_is_told_and_nothing_found_gets_help(client: TestClient) -> None:
     page = parsed(client, "/search?q=nuorrten&lang=en")
     assert shown_total(page) > 0

@@ -1,0 +1,122 @@
+"""What is looked for of what somebody typed: how much of it, phrases, words that only join others, and misspellings."""
+
+import pytest
+from pyoxigraph import Literal, NamedNode, Quad, Store
+
+from esrgraph.rdf.iris import HERE
+from esrgraph.rdf.vocabulary import Dct, Esr, Rdf
+from esrgraph.search import Query, SearchIndex, write_index
+
+ANIMALS = "karhu susi kettu hirvi jänis orava mäyrä ilves ahma näätä kärppä saukko"
+TITLES = {
+    "S10001": ANIMALS,
+    "S10002": "karhu ja susi metsässä",
+    "S10003": "susi metsässä",
+    "S10004": "nuorille tukea, kurs och resa",
+    "S10005": "Kausi2020",
+    "S10006": "qwrtpsdfghjklzxcvbnmqwrt qwrtpsdfghjklzxcvbnmqwrtp",
+}
+ALIKE = {"abcda": 1, "abcdb": 2, "abcdc": 3, "abcdd": 4}
+"""Words that one letter makes of one another, and how many projects have each."""
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> SearchIndex:
+    """One project for each title, and some for each of the words that are alike: half of those in prose."""
+    store, folder = Store(), tmp_path_factory.mktemp("index") / "search"
+    for code, title in TITLES.items():
+        store.extend(project(code, (Dct.title, title)))
+    number = 20000
+    for word, count in ALIKE.items():
+        for part in range(count):
+            number += 1
+            store.extend(project(f"S{number}", ((Dct.title, Dct.abstract)[part % 2], word)))
+    write_index(store, folder, HERE)
+    return SearchIndex.open(folder)
+
+
+def project(code: str, *texts: tuple[NamedNode, str]) -> list[Quad]:
+    thing = HERE.project(code)
+    facts = [Quad(thing, Rdf.type, Esr.Project), Quad(thing, Esr.code, Literal(code))]
+    return facts + [Quad(thing, term, Literal(text, language="fi")) for term, text in texts]
+
+
+def found(index: SearchIndex, text: str) -> list[str]:
+    return sorted(hit.key for hit in index.search(Query(text, limit=100, facets=())).hits)
+
+
+def corrected(index: SearchIndex, word: str) -> tuple[str, ...] | None:
+    """The words that stand for one that nothing has; None where something has it."""
+    return index.search(Query(word, facets=())).corrected.get(word)
+
+
+def test_a_search_is_looked_at_up_to_a_number_of_characters(index: SearchIndex) -> None:
+    assert found(index, f"{'metsässä':<295}karhu") == ["S10002"]
+    assert index.search(Query(f"{'metsässä':<296}karhu")).corrected == {"karh": ("karhu",)}, "a letter is cut off"
+    assert found(index, f"{'metsässä':<300}karhu") == ["S10002", "S10003"]
+
+
+def test_a_search_is_looked_at_up_to_a_number_of_words(index: SearchIndex) -> None:
+    *eleven, twelfth = ANIMALS.split()
+    assert len(eleven) == 11
+    assert found(index, f"{ANIMALS} metsässä") == ["S10001"]
+    assert found(index, f"{' '.join(eleven)} metsässä {twelfth}") == []
+    assert found(index, f'"{ANIMALS} metsässä"') == ["S10001"]
+    assert found(index, f'"{" ".join(eleven)} metsässä {twelfth}"') == []
+    assert found(index, f'{" ".join(eleven)} {twelfth} "susi metsässä"') == [], "phrases come first"
+
+
+def test_one_word_in_quotation_marks_is_a_word_in_any_form(index: SearchIndex) -> None:
+    assert found(index, '"nuoret"') == found(index, "nuoret") == ["S10004"]
+    assert found(index, '"karhu"') == ["S10001", "S10002"]
+    assert found(index, '"karhu" metsässä') == ["S10002"]
+    assert found(index, '"karhu" "susi metsässä"') == ["S10002"]
+
+
+@pytest.mark.parametrize("joining", ["ja", "och", "the", "JA"])
+def test_a_word_that_only_joins_others_counts_for_nothing_beside_them(index: SearchIndex, joining: str) -> None:
+    assert found(index, f"susi {joining} metsässä") == ["S10002", "S10003"]
+    assert found(index, f'"susi metsässä" {joining}') == ["S10002", "S10003"]
+
+
+def test_a_word_that_only_joins_others_is_looked_for_by_itself(index: SearchIndex) -> None:
+    assert found(index, "ja") == ["S10002"]
+    assert found(index, "och") == ["S10004"]
+    assert found(index, '"karhu ja susi"') == ["S10002"], "and within a phrase"
+    assert found(index, '"susi ja karhu"') == []
+
+
+def test_a_phrase_is_never_corrected(index: SearchIndex) -> None:
+    results = index.search(Query('"susi metsässs"'))
+    assert (results.total, results.corrected) == (0, {})
+
+
+@pytest.mark.parametrize("typed", ["orva", "orawa", "oravva", "roava", "orav8", "oravaa7"])
+def test_a_word_one_edit_away_from_one_that_is_there_finds_it(index: SearchIndex, typed: str) -> None:
+    one_edit = typed != "oravaa7"
+    assert corrected(index, typed) == (("orava",) if one_edit else ())
+    assert found(index, typed) == (["S10001"] if one_edit else [])
+
+
+def test_digits_are_corrected_too(index: SearchIndex) -> None:
+    assert corrected(index, "kausi202") == corrected(index, "kausi2021") == ("kausi2020",)
+
+
+def test_a_word_that_is_there_in_any_form_is_not_corrected(index: SearchIndex) -> None:
+    for word in ("orava", "oravan", "nuoret", "abcda"):
+        assert corrected(index, word) is None
+
+
+def test_a_misspelt_word_stands_for_the_commonest_and_finds_all_their_forms(index: SearchIndex) -> None:
+    assert corrected(index, "abcdx") == ("abcdd", "abcdc", "abcdb")
+    assert len(found(index, "abcdx")) == 4 + 3 + 2
+    assert corrected(index, "nuorile") == ("nuorille",)
+    assert found(index, "nuorile") == ["S10004"]
+
+
+def test_words_that_are_very_short_or_long_are_not_corrected(index: SearchIndex) -> None:
+    longest, too_long = TITLES["S10006"].split()
+    assert (len(longest), len(too_long)) == (24, 25)
+    assert corrected(index, "sus") == corrected(index, f"{too_long[:-1]}x") == ()
+    assert corrected(index, "sasi") == ("susi",)
+    assert corrected(index, f"{longest[:-1]}x") == (longest,)
