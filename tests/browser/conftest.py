@@ -1,12 +1,15 @@
 """One server and one browser for all of these tests."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
+from itertools import product
 
 import httpx2 as httpx
 import pytest
 from playwright.sync_api import Browser
 
 import chrome
+from browser.visit import READERS, SCRIPTS, SIZES, Visit
 from esrgraph.release.folder import DataFolder
 from esrgraph.web.app import make_app
 from serving import PATIENCE, PATIENT, serving
@@ -32,3 +35,25 @@ def client(site: str) -> Iterator[httpx.Client]:
 def chromium() -> Iterator[Browser]:
     with chrome.chromium() as browser:
         yield browser
+
+
+@pytest.fixture(scope="package")
+def visits(chromium: Browser, site: str) -> Iterator[dict[tuple[str, str], Visit]]:
+    """A tab on each kind of device, in a profile of its own: to open another for each visit takes a third longer."""
+    with ExitStack() as stack:
+        yield {
+            (size, scripts): Visit(
+                stack.enter_context(
+                    chrome.profile(chromium, viewport=SIZES[size], java_script_enabled=SCRIPTS[scripts])
+                ).new_page(),
+                site,
+                SCRIPTS[scripts],
+            )
+            for size, scripts in product(SIZES, SCRIPTS)
+        }
+
+
+@pytest.fixture(params=READERS, ids="-".join)
+def visit(request: pytest.FixtureRequest, visits: dict[tuple[str, str], Visit]) -> Visit:
+    language, size, scripts = request.param
+    return visits[size, scripts].begin(language)
