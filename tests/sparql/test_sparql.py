@@ -110,11 +110,61 @@ def test_the_format_parameter_goes_before_the_accept_header(
     assert response.headers["content-type"].split(";")[0] == media
 
 
-def test_a_format_that_the_answer_cannot_have(client: TestClient) -> None:
-    named = get(client, "ASK {}", format="turtle")
-    assert named.status_code == 400
-    assert "json, xml, csv, tsv" in named.text
+@pytest.mark.parametrize(
+    ("query", "parameters", "media"),
+    [
+        ("ASK {}", {"output": "xml"}, "application/sparql-results+xml"),
+        ("ASK {}", {"results": "sparql", "format": "js"}, "application/sparql-results+xml"),
+        ("ASK {}", {"format": ["tsv", "json", "text/x-unknown"]}, "application/sparql-results+json"),
+        ("ASK {}", {"format": ["tsv", "image/png, application/sparql-results xml"]}, "application/sparql-results+xml"),
+        ("CONSTRUCT {} {}", {"format": "json"}, "application/ld+json"),
+        ("CONSTRUCT {} {}", {"format": "XML"}, "application/rdf+xml"),
+        ("CONSTRUCT {} {}", {"format": "rdf xml"}, "application/rdf+xml"),
+        ("CONSTRUCT {} {}", {"output": "n3"}, "text/turtle"),
+        ("CONSTRUCT {} {}", {"format": "", "results": "text/rdf+n3"}, "text/turtle"),
+        ("DESCRIBE <x:y>", {"format": "application/ld+json,application/x-json+ld"}, "application/ld+json"),
+    ],
+)
+def test_what_other_servers_call_a_format_is_known(
+    client: TestClient, query: str, parameters: dict[str, str], media: str
+) -> None:
+    response = client.get("/sparql", params={"query": query, **parameters}, headers={"Accept": "text/html"})
+    assert response.headers["content-type"].split(";")[0] == media
+    posted = client.post("/sparql", data={"query": query, **parameters})
+    assert posted.headers["content-type"] == response.headers["content-type"]
+
+
+@pytest.mark.parametrize("name", ["turtle", "rdf", "spreadsheet", "text/plain"])
+def test_a_format_that_the_answer_cannot_have_is_as_if_none_were_named(client: TestClient, name: str) -> None:
+    """Clients name one whatever they ask; the Accept header is about this answer."""
+    for accept, media in (("text/csv", "text/csv"), ("*/*", "application/sparql-results+json")):
+        response = get(client, "ASK {}", accept, format=name, output=name)
+        assert response.headers["content-type"].split(";")[0] == media
+    assert get(client, "ASK {}", "image/png", format=name).status_code == 406
     assert get(client, "ASK {}", "image/png").status_code == 406
+
+
+@pytest.mark.parametrize(
+    ("accept", "media"),
+    [
+        ("application/sparql-results+xml, application/rdf+xml", "application/rdf+xml"),
+        ("text/n3", "text/turtle"),
+        ("application/turtle,text/turtle,text/rdf+n3,application/n-triples,application/n3,text/n3", "text/turtle"),
+        ("application/n-triples,*/*;q=0.9", "application/n-triples"),
+        ("application/json", "application/ld+json"),
+        ("*/*", "text/turtle"),
+        ("", "text/turtle"),
+    ],
+)
+def test_triples_as_clients_ask_for_them(client: TestClient, accept: str, media: str) -> None:
+    response = get(client, "CONSTRUCT {} {}", accept)
+    assert response.headers["content-type"].split(";")[0] == media
+
+
+def test_a_named_format_of_the_description_goes_before_the_accept_header(site: TestClient) -> None:
+    for name, media in (("turtle", "text/turtle"), ("xml", "application/rdf+xml"), ("html", "text/html")):
+        response = site.get("/sparql", params={"format": name}, headers={"Accept": BROWSER})
+        assert response.headers["content-type"].split(";")[0] == media
 
 
 def test_a_predicate_that_rdf_xml_cannot_write(client: TestClient) -> None:

@@ -11,7 +11,8 @@ _W3C = "http://www.w3.org/ns/formats/"
 @dataclass(frozen=True, slots=True)
 class Serialization:
     """A format in which triples, or rows, are written: `name` is what commands and `?format=` call it, `title` what
-    people do, `suffix` the end of an address or file; of the media types the proper one comes first."""
+    people do, `suffix` the end of an address or file, `aliases` what other programs call it where they ask for rows, or
+    for triples; of the media types the proper one comes first."""
 
     name: str
     title: str
@@ -39,18 +40,25 @@ XML = Serialization(
     title="XML",
     suffix="xml",
     media=("application/sparql-results+xml", "application/xml", "text/xml"),
-    aliases=("srx",),
+    aliases=("srx", "sparql"),
     iri=f"{_W3C}SPARQL_Results_XML",
 )
 CSV = Serialization("csv", "CSV", "csv", ("text/csv",), (), f"{_W3C}SPARQL_Results_CSV")
 TSV = Serialization("tsv", "TSV", "tsv", ("text/tab-separated-values",), (), f"{_W3C}SPARQL_Results_TSV")
-TURTLE = Serialization("turtle", "Turtle", "ttl", ("text/turtle", "application/x-turtle"), (), f"{_W3C}Turtle")
+TURTLE = Serialization(
+    name="turtle",
+    title="Turtle",
+    suffix="ttl",
+    media=("text/turtle", "application/x-turtle", "application/turtle", "text/n3", "text/rdf+n3"),
+    aliases=("n3",),
+    iri=f"{_W3C}Turtle",
+)
 JSON_LD = Serialization(
     name="jsonld",
     title="JSON-LD",
     suffix="jsonld",
     media=("application/ld+json", "application/json"),
-    aliases=("json-ld",),
+    aliases=("json-ld", "json"),
     iri=f"{_W3C}JSON-LD",
 )
 N_TRIPLES = Serialization(
@@ -66,7 +74,7 @@ RDF_XML = Serialization(
     title="RDF/XML",
     suffix="rdf",
     media=("application/rdf+xml", "application/xml"),
-    aliases=("rdf-xml",),
+    aliases=("rdf-xml", "rdf+xml", "xml"),
     iri=f"{_W3C}RDF_XML",
 )
 

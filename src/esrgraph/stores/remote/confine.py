@@ -83,7 +83,7 @@ def _refuse_escapes(text: str, source: str) -> None:
         escape = _ESCAPE.search(text, token.start, token.end + 1)  # a backslash may be a token by itself
         if escape and token.kind != "string":
             reason = "an escape is refused outside of strings; write the character itself"
-            raise ForbiddenQuery(source, position(text, token.start), reason)
+            raise ForbiddenQuery(source, position(text, escape.start()), reason)
 
 
 def _threes(text: str) -> Iterator[tuple[Token, Token, Token]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
@@ -18,15 +18,18 @@ ACCEPTED = {"Accept-Post": f"{QUERY}, {FORM}"}
 _MOST_BYTES_A_CHARACTER = 12
 """Four bytes in UTF-8, each percent-encoded."""
 _MOST_PARAMETERS = 1000
+_FORMATS = ("format", "output", "results")
+"""The parameters that name a format: as Virtuoso has it, then as others do."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a request asks: the query (None: about the service), the graphs, the name or media type of a format."""
+    """What a request asks: the query (None: about the service), the graphs, and the formats that it names, by names or
+    media types in small letters, of which the first that is known is meant."""
 
     query: str | None
     dataset: Dataset
-    format: str | None
+    formats: tuple[str, ...]
 
 
 async def read(request: Request, limits: Limits) -> Asked:
@@ -48,8 +51,7 @@ async def read(request: Request, limits: Limits) -> Asked:
     if query and len(query) > limits.characters:
         raise _too_long(limits)
     default, named = (_graphs(given, name) for name in ("default-graph-uri", "named-graph-uri"))
-    formats = _values(given, "format") or (None,)
-    return Asked(query, Dataset(default, named), formats[-1] or None)
+    return Asked(query, Dataset(default, named), tuple(_formats(given)))
 
 
 def _parameters(text: bytes) -> list[tuple[str, str]]:
@@ -121,6 +123,16 @@ def _refuse_updates(method: str, given: Iterable[tuple[str, str]]) -> None:
 
 def _values(given: Iterable[tuple[str, str]], name: str) -> tuple[str, ...] | None:
     return tuple(value for key, value in given if key == name) or None
+
+
+def _formats(given: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """The names in the parameters that servers know one or the other of; some clients send them all, and lists in them.
+
+    Where one is given several times, the last counts first; a plus sign that was sent as such has arrived as a space.
+    """
+    for parameter in _FORMATS:
+        for value in reversed(_values(given, parameter) or ()):
+            yield from (name.strip().replace(" ", "+").lower() for name in value.split(","))
 
 
 def _graphs(given: Iterable[tuple[str, str]], name: str) -> tuple[str, ...] | None:
