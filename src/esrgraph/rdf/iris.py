@@ -91,10 +91,10 @@ class Iris:
 def _in_ascii(iri: str) -> str:
     """An IRI as the URI that names the same (RFC 3987, section 3.1): the host in IDNA, the rest percent-encoded.
 
-    >>> _in_ascii("https://tietoja.työllisyys.example/esr-hankkeet-ääni/")
-    'https://tietoja.xn--tyllisyys-17a.example/esr-hankkeet-%C3%A4%C3%A4ni/'
+    >>> _in_ascii("https://Tietoja.Työllisyys.example:8000/ääni/")
+    'https://Tietoja.xn--tyllisyys-17a.example:8000/%C3%A4%C3%A4ni/'
     """
-    host = urlsplit(iri).hostname or ""
+    host = urlsplit(iri).netloc
     try:
         plain = host.encode("idna").decode()
     except UnicodeError:
