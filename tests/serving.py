@@ -13,7 +13,7 @@ from esrgraph.web.workers.limits import Limits
 
 PATIENCE = 180.0
 """Seconds that an answer is waited for which shall come: a machine with other things to do may stand still for long."""
-PATIENT = Limits(seconds=PATIENCE)
+PATIENT = Limits(seconds=PATIENCE, wait=PATIENCE)
 """What a server allows in tests that ask for nothing it would refuse."""
 FORMATS = {
     "ttl": (RdfFormat.TURTLE, "text/turtle"),

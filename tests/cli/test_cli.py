@@ -105,6 +105,10 @@ def test_a_failed_conversion_leaves_the_file_as_it_was(tmp_path: Path) -> None:
         (["convert", "no-such-file"], "no-such-file"),
         (["convert", EXAMPLES / "rejected"], "None of the documents"),
         (["convert", EXAMPLES / "S39001.txt", "--base", "nowhere"], "base IRI"),
+        (
+            ["convert", EXAMPLES / "S39001.txt", "--base", "https://työ.example/ä/"],
+            "https://xn--ty-gka.example/%C3%A4/",
+        ),
         (["convert", EXAMPLES / "S39001.txt", "--format", "xls"], "xls"),
         (["build", EXAMPLES], "--data"),
         (["build", EXAMPLES, "--data", "x", "--keep", "0"], "keep"),

@@ -25,7 +25,7 @@ from esrgraph.sparql.catalogue import catalogue
 from esrgraph.web.app import make_app
 from esrgraph.web.workers.limits import Limits
 from graphs import BASE, GRAPHS, fact, large, publish, small
-from serving import PATIENCE, asked_for
+from serving import PATIENCE, PATIENT, asked_for
 
 EVERYTHING = "SELECT ?s ?o { ?s ?p ?o } ORDER BY ?s"
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
@@ -383,3 +383,12 @@ def test_graphs_are_never_written(client: TestClient, method: str) -> None:
 def test_personal_data_is_in_no_answer(site: TestClient) -> None:
     query = 'SELECT ?o { ?s ?p ?o FILTER(CONTAINS(STR(?o), "@example.fi")) }'
     assert json.loads(get(site, query).content)["results"]["bindings"] == []
+
+
+def test_a_page_shows_no_more_triples_than_it_can(data: DataFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("esrgraph.web.sparql.editor._MOST_SHOWN", 50)
+    with TestClient(make_app(data, PATIENT)) as client:
+        asked = {"query": "CONSTRUCT { ?s ?p ?o } { ?s ?p ?o } LIMIT 50", "format": "html"}
+        page = client.get("/sparql", params=asked)
+    assert page.status_code == 422
+    assert "a page shows 50 at most" in page.text

@@ -121,7 +121,9 @@ def test_many_releases_leave_nothing_behind(folder: DataFolder) -> None:
     port, jobs = free_port(), 2
     command = [sys.executable, "-m", "esrgraph.cli", "serve", "--data", str(folder.path), "--port", str(port)]
     levels: list[Held] = []
-    with subprocess.Popen([*command, "--jobs", str(jobs), "--seconds", str(PATIENCE)]) as server:
+    with subprocess.Popen(
+        [*command, "--jobs", str(jobs), "--seconds", str(PATIENCE), "--wait", str(PATIENCE)]
+    ) as server:
         try:
             wait_for(f"http://127.0.0.1:{port}/sparql")
             with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=PATIENCE) as client:

@@ -32,7 +32,7 @@ def servers(folder: DataFolder) -> Iterator[list[str]]:
     """The addresses of two servers over the folder."""
     ports = [free_port(), free_port()]
     command = [sys.executable, "-m", "esrgraph.cli", "serve", "--data", str(folder.path), "--jobs", "1"]
-    command += ["--seconds", str(PATIENCE), "--port"]
+    command += ["--seconds", str(PATIENCE), "--wait", str(PATIENCE), "--port"]
     with ExitStack() as stack:
         processes = [stack.enter_context(subprocess.Popen([*command, str(port)])) for port in ports]
         try:

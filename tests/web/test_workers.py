@@ -163,6 +163,21 @@ def test_queries_beyond_a_share_and_beyond_the_queue_are_turned_away(many: DataF
     with_workers(many, Limits(seconds=PATIENCE, concurrency=1, queue=2, share=2), use)
 
 
+def test_who_waits_too_long_for_a_turn_is_told_when_to_come_again(many: DataFolder) -> None:
+    async def use(workers: Workers) -> None:
+        running = asyncio.ensure_future(workers.run(Question(ENDLESS, "json"), "a"))
+        await asyncio.sleep(0)
+        with pytest.raises(Refusal) as late:
+            await workers.run(Question("ASK {}", "json"), "b")
+        assert late.value.status == 503
+        assert late.value.known == {"limit_wait": 0.1}
+        assert late.value.headers["Retry-After"] == str(int(PATIENCE))
+        assert not running.done()
+        running.cancel()
+
+    with_workers(many, Limits(seconds=PATIENCE, concurrency=1, wait=0.1), use)
+
+
 Queue = Turns[int]
 Waiting = Callable[[str], "asyncio.Task[int]"]
 

@@ -50,6 +50,7 @@ def _limit(name: str, default: float | None, unit: str, text: str, least: int = 
 @_limit("memory", 2000, "MB", "The most memory of a process that runs queries.", least=800)
 @_limit("jobs", None, "N", "How many queries run at once [default: one a core].")
 @_limit("queue", 64, "N", "How many queries wait for their turn.")
+@_limit("wait", 30.0, "SECONDS", "The longest that a query waits for its turn.")
 @_limit("share", 48, "N", "How many queries of one client may run or wait.")
 @_limit("cache", 100, "MB", "Results kept in memory for who asks the same again.")
 def serve(
@@ -64,6 +65,7 @@ def serve(
     memory: int,
     jobs: int | None,
     queue: int,
+    wait: float,
     share: int,
     cache: int,
 ) -> None:
@@ -99,6 +101,7 @@ def serve(
         memory=memory * 1_000_000,
         concurrency=jobs or os.cpu_count() or 1,
         queue=queue,
+        wait=wait,
         share=share,
         cache=cache * 1_000_000,
     )

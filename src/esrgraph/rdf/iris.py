@@ -29,6 +29,8 @@ class Iris:
             raise InputError(
                 f"The base IRI {self.base!r} is not an absolute http or https IRI without query and fragment"
             )
+        if not self.base.isascii():
+            raise InputError(f"The base IRI {self.base!r} has letters beyond ASCII; write it as {_in_ascii(self.base)}")
         if not self.base.endswith("/"):
             object.__setattr__(self, "base", f"{self.base}/")
 
@@ -84,6 +86,21 @@ class Iris:
         start = f"{self.base}id/"
         kind, slash, key = iri.removeprefix(start).partition("/") if iri.startswith(start) else ("", "", "")
         return (kind, unquote(key.partition("#")[0])) if slash and key else None
+
+
+def _in_ascii(iri: str) -> str:
+    """An IRI as the URI that names the same (RFC 3987, section 3.1): the host in IDNA, the rest percent-encoded.
+
+    >>> _in_ascii("https://Tietoja.Työllisyys.example:8000/ääni/")
+    'https://Tietoja.xn--tyllisyys-17a.example:8000/%C3%A4%C3%A4ni/'
+    """
+    host = urlsplit(iri).netloc
+    try:
+        plain = host.encode("idna").decode()
+    except UnicodeError:
+        plain = quote(host)
+    before, _, after = iri.partition(host)
+    return quote(f"{before}{plain}{after}", safe=":/@!$&'()*+,;=~%[]-._")
 
 
 def web_address(text: str | None) -> NamedNode | None:

@@ -9,6 +9,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from esrgraph.errors import EsrgraphError, InputError
+from esrgraph.web.connection import BoundedConnection
 
 _WAITING = 2048
 """Connections that the system keeps until they are taken, as is usual with this server."""
@@ -34,7 +35,9 @@ def run(app: ASGIApp, listener: socket.socket, started: Callable[[], object], pr
 
     Raises EsrgraphError where it cannot begin; the log says why.
     """
-    server = _Server(uvicorn.Config(app, log_level="warning", forwarded_allow_ips=proxies), started)
+    server = _Server(
+        uvicorn.Config(app, http=BoundedConnection, log_level="warning", forwarded_allow_ips=proxies), started
+    )
     try:
         server.run(sockets=[listener])
     except SystemExit as error:  # how this server tells that the application did not start

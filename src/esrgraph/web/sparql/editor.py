@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-import orjson
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode, QueryBoolean, QueryResultsFormat, parse_query_results
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
@@ -31,6 +31,8 @@ from esrgraph.web.workers.question import Question
 
 _SHOWN = 1000
 """Rows of a result on the page."""
+_MOST_SHOWN = 1_000_000
+"""Bytes of triples on the page."""
 _FIRST = """PREFIX esr: <https://w3id.org/esrgraph/ontology#>
 PREFIX dct: <http://purl.org/dc/terms/>
 
@@ -74,6 +76,10 @@ async def answered(request: Request, site: Site, asked: Asked) -> Response:
     except Refusal as refusal:
         content = await run_in_threadpool(_page, request, site, text, error=refusal.detail)
         return reply(request, content, refusal.status, headers={**_HEADERS, **refusal.headers})
+    if name == "turtle" and len(answer.body) > _MOST_SHOWN:
+        told = f"The result has {len(answer.body)} bytes, and a page shows {_MOST_SHOWN} at most; choose another format"
+        content = await run_in_threadpool(_page, request, site, text, error=told)
+        return reply(request, content, 422, headers=_HEADERS)
     content = await run_in_threadpool(_with_result, request, site, asked, answer)
     return reply(request, content, headers=_HEADERS)
 
@@ -94,23 +100,23 @@ def _result(answer: Content, opened: Opened) -> dict[str, Any]:
     """What the template shows: `triples`, or `boolean`, or `names` and `rows` of (text, address, language)."""
     if answer.media == TURTLE.media_type:
         return {"triples": answer.body.decode()}
-    content = orjson.loads(answer.body)
-    if "boolean" in content:
-        return {"boolean": content["boolean"]}
-    names, rows = content["head"]["vars"], content["results"]["bindings"]
-    shown = [[_cell(row.get(name), opened) for name in names] for row in rows[:_SHOWN]]
-    return {"names": names, "rows": shown, "count": len(rows)}
+    content = parse_query_results(answer.body, format=QueryResultsFormat.JSON)  # which reads one row after the other
+    if isinstance(content, QueryBoolean):
+        return {"boolean": bool(content)}
+    names = [variable.value for variable in content.variables]
+    shown = [[_cell(term, opened) for term in row] for row in islice(content, _SHOWN)]
+    return {"names": names, "rows": shown, "count": len(shown) + sum(1 for _ in content)}
 
 
-def _cell(term: dict[str, Any] | None, opened: Opened) -> tuple[str, str, str]:
-    if term is None:
-        return "", "", ""
-    if term["type"] != "uri":
-        return str(term["value"]), "", term.get("xml:lang", "")
-    iri = term["value"]
+def _cell(term: object, opened: Opened) -> tuple[str, str, str]:
+    if isinstance(term, Literal):
+        return term.value, "", term.language or ""
+    if not isinstance(term, NamedNode):
+        return getattr(term, "value", "" if term is None else str(term)), "", ""
+    iri = term.value
     inside = iri.startswith(opened.iris.base)
     address = opened.path(iri) if inside else iri if is_web_address(iri) else ""
-    return to_text(NamedNode(iri), opened.iris), address, ""
+    return to_text(term, opened.iris), address, ""
 
 
 def _page(request: Request, site: Site, text: str, **values: object) -> Content:

@@ -23,6 +23,7 @@ _LIMITS = {
     "memory": ("The most memory that a query may use, with the store's own", "AD"),
     "concurrency": ("How many queries run at once", None),
     "queue": ("How many queries wait for their turn", None),
+    "wait": ("The longest that a query waits for its turn", "SEC"),
     "share": ("How many queries of one client may run or wait", None),
 }
 """Of each limit: what it is, and the UN/CEFACT code of its unit where it has one."""

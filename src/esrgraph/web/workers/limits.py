@@ -26,6 +26,8 @@ class Limits:
     """Queries that run at once."""
     queue: int = 64
     """Queries that wait for their turn."""
+    wait: float = 30.0
+    """Seconds that a query may wait for its turn."""
     share: int = 48
     """Queries of one client that run or wait."""
     cache: int = 100_000_000

@@ -59,7 +59,8 @@ class Workers:
         Raises Refusal, with the limit named:
             400 the text is no query (line and column); 403 it is SERVICE or an update;
             406 its result has no such format; 422 its result has too many rows or bytes;
-            429 the client, or 503 the server, has too many queries waiting; 503 it takes too long or too much memory.
+            429 the client, or 503 the server, has too many queries waiting;
+            503 it waits or runs too long, or takes too much memory.
         """
         tag = self.tag(question)
         kept = self.kept(tag) if tag else None
@@ -108,9 +109,12 @@ class Workers:
 
     async def _answer(self, question: Question, client: str) -> Content:
         try:
-            seat = await self._turns.take(client)
+            async with asyncio.timeout(self.limits.wait):
+                seat = await self._turns.take(client)
         except TooMany as error:
             raise _busy(self.limits, own=error.own) from None
+        except TimeoutError:
+            raise _late(self.limits) from None
         try:
             return await seat.answer(question)
         finally:
@@ -124,6 +128,12 @@ def _busy(limits: Limits, *, own: bool) -> Refusal:
         return Refusal(429, detail, headers=headers, known={"limit_share": limits.share})
     detail = f"{limits.queue} queries are waiting, the most that may; try again in a while"
     return Refusal(503, detail, headers=headers, known={"limit_queue": limits.queue})
+
+
+def _late(limits: Limits) -> Refusal:
+    headers = {"Retry-After": str(math.ceil(limits.seconds))}
+    detail = f"The query has waited {limits.wait:g} seconds for its turn, the longest that it may; try again in a while"
+    return Refusal(503, detail, headers=headers, known={"limit_wait": limits.wait})
 
 
 class _Seat:

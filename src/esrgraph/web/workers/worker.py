@@ -6,6 +6,7 @@ limit. Text of queries is parsed here only, because some text crashes the parser
 
 from __future__ import annotations
 
+import os
 import pickle
 import resource
 import signal
@@ -28,6 +29,8 @@ from esrgraph.web.workers.limits import Limits
 from esrgraph.web.workers.question import Question
 from esrgraph.web.workers.result import Unanswerable, written
 
+_NICE = 10
+"""How much a query stands back for the server itself: a page must not wait behind heavy queries."""
 _REHEARSED = Question("SELECT * { ?thing ?property ?value } LIMIT 10", "json")
 """Asked by nobody before the first question, which would be slower by what a process and a store do only once."""
 
@@ -48,6 +51,7 @@ def main(descriptor: int) -> None:
     asked = start.release.endpoint
     isolation = f"nothing, because it asks {asked}" if asked else cut_off()
     resource.setrlimit(resource.RLIMIT_AS, (start.limits.memory, start.limits.memory))
+    os.nice(_NICE)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     graph = start.release.graph()
     if not asked:
