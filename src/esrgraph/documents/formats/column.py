@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from esrgraph.documents.formats.format import Line
+from esrgraph.documents.formats.format import Line, require_lines
 from esrgraph.documents.formats.text import fold
 
 _LAST_SOURCELINE = 65_535
@@ -65,6 +65,7 @@ class Column:
         if len(self.lines) == before and self.lines:
             self.apart = False
             self.lines.append(Line(self.cursor.number, ""))
+            require_lines(len(self.lines))
 
     def end_paragraph(self) -> None:
         """Ends the line, and leaves one blank before the next."""
@@ -78,6 +79,7 @@ class Column:
         if lines:
             self.apart = False
         self.lines += lines
+        require_lines(len(self.lines))
 
     def finished(self) -> list[Line]:
         """The lines, without blank ones at the end."""

@@ -29,6 +29,7 @@ _AFTER_ELLIPSIS = re.compile(
 )
 """Words before which a hyphen is that of a shortened compound (`sosiaali- ja terveysala`), so a space is due."""
 
+_BREAK = re.compile(r"[\s–-]")
 _OF_ADDRESS = re.compile(r"\S*[/=?&#]|\S+\.\w")
 
 
@@ -50,6 +51,8 @@ class Piece:
     sheet: int
     weights: tuple[int, int] = (0, 0)
     node: Node | None = None
+    breakable: bool = False
+    """Whether a browser could break it behind its first word."""
 
     @property
     def height(self) -> float:
@@ -69,7 +72,6 @@ class Piece:
 
     def joined(self, after: Piece) -> Piece:
         """This and the piece that runs on from it, as one."""
-        unbroken = not re.search(r"\S[\s–-]", self.text)
         return replace(
             self,
             text=self.text + after.text,
@@ -77,7 +79,8 @@ class Piece:
             bottom=min(self.bottom, after.bottom),
             top=max(self.top, after.top),
             weights=(self.weights[0], after.weights[1]),
-            head=after.left - self.left + after.head if unbroken else self.head,
+            head=self.head if self.breakable else after.left - self.left + after.head,
+            breakable=self.breakable or bool(_BREAK.search(after.text)),
         )
 
 
@@ -85,18 +88,26 @@ class _Cell:
     """Text that belongs together: a paragraph, a line that `<br>` ends, or a table cell; and where it stands."""
 
     def __init__(self, piece: Piece) -> None:
-        self.text = piece.text
+        self.before: list[str] = []
+        self.end = piece.text
         self.left = piece.left
         self.right = piece.right
         self.bottom = piece.bottom
         self.last = piece
 
-    def add(self, piece: Piece, text: str) -> None:
-        """Takes up a piece; `text` is the whole text with it. Right edge and foot are those on the piece's sheet."""
+    @property
+    def text(self) -> str:
+        """All that stands in it."""
+        return "".join((*self.before, self.end))
+
+    def add(self, piece: Piece, end: str) -> None:
+        """Takes up a piece; `end` is what `self.end` is with it. Right edge and foot are those on the piece's sheet."""
         here = piece.sheet == self.last.sheet
         self.right = max(self.right, piece.right) if here else piece.right
         self.bottom = min(self.bottom, piece.bottom) if here else piece.bottom
-        self.text, self.last = text, piece
+        words = end.rstrip().rfind(" ") + 1
+        self.before.append(end[:words])
+        self.end, self.last = end[words:], piece
 
 
 @dataclass(slots=True)
@@ -154,10 +165,10 @@ def flow(pieces: Sequence[Piece]) -> list[str]:
 def _add(piece: Piece, rows: list[_Row], margins: _Margins) -> None:
     cell = rows[-1].last if rows else None
     if cell and cell.last.runs_on(piece) and _box(cell.last) == _box(piece):
-        cell.add(piece, cell.text + piece.text)
+        cell.add(piece, cell.end + piece.text)
     elif cell and _goes_on(cell, piece, margins):
         beside = cell.last.is_beside(piece)
-        cell.add(piece, f"{cell.text} {piece.text}" if beside else _rejoined(cell.text, piece.text))
+        cell.add(piece, f"{cell.end} {piece.text}" if beside else _rejoined(cell.end, piece.text))
     elif cell and _is_next_cell(cell, piece):
         _close_cell(rows, piece)
         rows[-1].cells.append(_Cell(piece))
@@ -214,7 +225,7 @@ def _close_cell(rows: list[_Row], piece: Piece) -> None:
             return
         rows.pop()
         right, bottom = max(above.right, below.right), min(above.bottom, below.bottom)
-        above.add(below.last, _rejoined(above.text, below.text))
+        above.add(below.last, _rejoined(above.end, below.text))
         above.right, above.bottom = right, bottom
 
 

@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from esrgraph.errors import UnreadablePage
+
+MOST_LINES = 500_000
+"""A document of more lines is not read; a thousand pages in one file have a third of that."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -31,3 +36,11 @@ class Format:
     suffixes: tuple[str, ...]
     is_format_of: Callable[[bytes], bool]
     read: Callable[[bytes], Reading]
+
+
+def require_lines(count: int) -> None:
+    """Raises `UnreadablePage` where a document has so many lines that it cannot be one."""
+    if count > MOST_LINES:
+        raise UnreadablePage(
+            f"The file has more than {MOST_LINES} lines, too many for project pages", remedy="Give one page a file"
+        )

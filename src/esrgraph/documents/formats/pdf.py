@@ -22,7 +22,8 @@ _MOST_SHEETS = 100
 _MOST_CHARACTERS = 100_000
 _MOST_RUNS = 10_000
 _MOST_PIECES = 20_000
-"""The limits of a file (sheets, pieces) and of a sheet (characters, runs).
+_MOST_OF_FILE = 1_000_000
+"""The limits of a file (sheets, pieces, characters) and of a sheet (characters, runs).
 
 No page comes near them, and a hostile file takes seconds, not hours.
 """
@@ -39,6 +40,7 @@ _BREAKS = frozenset("\r\n")
 _HYPHENS_AT_BREAK = frozenset("\x02\ufffe")
 """pdfium writes one of these for a hyphen at the end of a line, and no line break after it."""
 
+_BREAK = re.compile(r"\S[\s–-]")
 _FIRST_WORD = re.compile(r"\S[^\s–-]*[–-]?")
 
 
@@ -71,13 +73,16 @@ def _read(document: Any) -> tuple[list[Piece], str | None]:
     if len(document) > _MOST_SHEETS:
         raise _too_long(f"{len(document)} sheets")
     pieces: list[Piece] = []
-    address = None
+    address, characters = None, 0
     for number in range(len(document)):
         sheet = _Sheet(document[number], number)
         body, furniture = _split(sheet.pieces(), sheet.height)
         pieces += body
+        characters += sum(len(each.text) for each in body)
         if len(pieces) > _MOST_PIECES:
             raise _too_long(f"more than {_MOST_PIECES} pieces of text")
+        if characters > _MOST_OF_FILE:
+            raise _too_long(f"more than {_MOST_OF_FILE} characters")
         printed = [each.text.strip() for each in furniture if each.text.startswith("http") and "…" not in each.text]
         address = address or next(iter(printed), None)
     return pieces, address
@@ -153,6 +158,7 @@ class _Sheet:
             sheet=self.number,
             weights=(weight, weight),
             node=self._node(first),
+            breakable=bool(_BREAK.search(text)),
         )
 
     def _box(self, index: int) -> Any:

@@ -9,6 +9,7 @@ from typing import Any
 import pypdfium2.raw as pdfium
 
 _MOST_ELEMENTS = 20_000
+_DEEPEST = 100
 _INLINE = frozenset("Code Em Link Quote Reference Ruby Span Strong".split())
 
 
@@ -50,7 +51,8 @@ def _walk(tree: Any) -> dict[int, Node]:
             mark = pdfium.FPDF_StructElement_GetMarkedContentIdAtIndex(element, index)
             if mark >= 0:
                 found[mark] = node
-        for index in range(min(pdfium.FPDF_StructElement_CountChildren(element), _MOST_ELEMENTS)):
+        children = pdfium.FPDF_StructElement_CountChildren(element) if len(node.path) < _DEEPEST else 0
+        for index in range(min(children, _MOST_ELEMENTS)):
             child = pdfium.FPDF_StructElement_GetChildAtIndex(element, index)
             if child:
                 waiting.append((child, Node((*node.path, index), box)))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 from esrgraph.documents.formats.foreign import refuse_foreign
-from esrgraph.documents.formats.format import Format, Line, Reading
+from esrgraph.documents.formats.format import Format, Line, Reading, require_lines
 from esrgraph.errors import UnreadablePage
 
 _MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
@@ -16,6 +17,9 @@ _INVISIBLE = re.compile(
 )
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl"}
 _LIGATURE = re.compile("[ﬀﬁﬂﬃﬄ]")
+_MARKS_ALONE = re.compile(r"[^\x00-\u02ff]{31}")
+_MOST_MARKS = 30
+"""Combining marks of one letter, as in the Stream-Safe Text Format (UAX 15): to put more in order takes long."""
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
 _MOST_CONTROLS = 0.05
 
@@ -28,8 +32,18 @@ def fold(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return " ".join(text.split())
-    spelt = _LIGATURE.sub(lambda match: _LIGATURES[match[0]], text)
-    return " ".join(unicodedata.normalize("NFC", _INVISIBLE.sub("", spelt)).split())
+    spelt = _INVISIBLE.sub("", _LIGATURE.sub(lambda match: _LIGATURES[match[0]], text))
+    safe = "".join(_stream_safe(spelt)) if _MARKS_ALONE.search(spelt) else spelt
+    return " ".join(unicodedata.normalize("NFC", safe).split())
+
+
+def _stream_safe(text: str) -> Iterator[str]:
+    """The characters, without the marks beyond so many in a row."""
+    marks = 0
+    for character in text:
+        marks = marks + 1 if unicodedata.combining(character) else 0
+        if marks <= _MOST_MARKS:
+            yield character
 
 
 def decode(content: bytes, declared: str | None = None) -> str:
@@ -74,6 +88,7 @@ def text_lines(content: bytes) -> Reading:
         raise UnreadablePage(
             "The file holds binary data, not text", remedy="Give the page as text, HTML or PDF, one page a file"
         )
+    require_lines(characters.count("\n"))
     texts = characters.removesuffix("\n").split("\n")
     lines = tuple(Line(number, fold(text)) for number, text in enumerate(texts, start=1))
     if not any(line.text for line in lines):

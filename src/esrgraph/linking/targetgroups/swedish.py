@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from esrgraph.language.morphology import LONGEST
 from esrgraph.linking.targetgroups.lexicon.patterns import patterns
 from esrgraph.record import Annotation, Mention
 
@@ -37,7 +38,7 @@ def looks_swedish(text: str) -> bool:
 
 def _concept(words: str) -> str:
     table = _table()
-    for length in range(len(words), 0, -1):
+    for length in range(min(len(words), LONGEST), 0, -1):
         if words[:length] in table:
             return table[words[:length]]
     return ""

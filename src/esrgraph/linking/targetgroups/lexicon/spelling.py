@@ -11,6 +11,8 @@ from esrgraph.linking.targetgroups.lexicon.patterns import patterns
 LONG = 8
 """Shorter words are not corrected: too many others are one letter away."""
 VERY_LONG = 16
+_LONGEST = 40
+"""Longer words are not corrected: the trouble grows with the square of the letters, and no known word is as long."""
 _STEM = 6
 _LETTERS = "aäeioöuytnskrlmpvhjdgbf"
 
@@ -21,7 +23,7 @@ def respelled(surface: str) -> tuple[Reading, ...]:
     >>> [each.lemma for each in respelled("opiskeliojille")]
     ['opiskelija']
     """
-    if len(surface) < LONG or not surface.isalpha():
+    if not LONG <= len(surface) <= _LONGEST or not surface.isalpha():
         return ()
     joined = _compound(surface)
     if joined:
