@@ -418,7 +418,11 @@ def test_a_snippet_shows_where_most_is_said() -> None:
     assert plain(shown).startswith("… ")
     assert plain(shown).endswith(" …")
     assert len(plain(shown)) <= SNIPPET + 4
-    assert f" {plain(shown).strip('… ')} " in far, "cut between words"
+    assert plain(shown).strip("… ") in far
+    for more in range(10):
+        longer = far.replace("Sitten", f"Sitten{'a' * more}")
+        cut = plain(snippet(find([Text("abstract", "fi", longer)], Wanted(frozenset({"nuoret"})))))
+        assert f" {cut.strip('… ')} " in longer, "between words"
     assert snippet(find([Text("abstract", "fi", "Lyhyt.")], Wanted())) == (("Lyhyt.", False),)
     assert snippet([]) == ()
 

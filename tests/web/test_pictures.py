@@ -341,7 +341,7 @@ def browser_page() -> Iterator[Page]:
     with chrome.chromium() as browser, chrome.profile(browser, viewport={"width": 800, "height": 900}) as context:
         page = context.new_page()
         page.set_content(drawn("network(it, 'n', 'T', 'x')", it=network(*many(30, "#"))))
-        page.add_style_tag(path=STATIC / "pictures.css")
+        page.add_style_tag(path=STATIC / "charts.css")
         page.add_script_tag(path=STATIC / "network.js")
         yield page
 

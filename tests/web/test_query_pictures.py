@@ -75,7 +75,7 @@ def test_a_query_with_a_view_shows_it_above_its_table(client: TestClient, name: 
 
 def test_a_query_without_one_has_no_picture(client: TestClient) -> None:
     root = page(client, "codes")
-    assert not root.xpath("//figure | //link[contains(@href, 'pictures.css')] | //script")
+    assert not root.xpath("//figure | //link[contains(@href, 'charts.css')] | //script")
 
 
 def test_an_answer_without_rows_has_no_picture(client: TestClient) -> None:
