@@ -31,7 +31,7 @@ def make(pages: Path, data: DataFolder, jobs: int, watch: Stopwatch) -> int:
         assembly = assemble([pages], working, HERE, jobs=jobs, watch=watch)
         release = Release(working)
         with watch.timed("load"):
-            store.load(assembly.ntriples, release.store)
+            store.load_triples(assembly.ntriples, release.store)
         with watch.timed("derive"):
             derivation = derive(assembly.ntriples, release.store, HERE, jobs=jobs)
         release.dumps.mkdir()

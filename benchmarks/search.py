@@ -21,7 +21,7 @@ from pyoxigraph import QueryTriples, RdfFormat
 
 from benchmarks.validation import memory, write_store
 from esrgraph.rdf.iris import HERE
-from esrgraph.rdf.store import load, open_read_only
+from esrgraph.rdf.store import load_triples, open_read_only
 from esrgraph.resources import resource
 from esrgraph.search import Query, SearchIndex, Sort, write_index
 
@@ -77,7 +77,7 @@ def run_rules_into(folder: Path) -> None:
         assert isinstance(triples, QueryTriples)
         triples.serialize(folder / f"{name}.nt", format=RdfFormat.N_TRIPLES)
     for name in ("project-counts", "active-in"):
-        load(folder / f"{name}.nt", folder / "store")
+        load_triples(folder / f"{name}.nt", folder / "store")
 
 
 def ask(folder: Path, count: int) -> None:

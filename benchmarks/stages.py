@@ -26,7 +26,7 @@ from pyoxigraph import Store
 from benchmarks.corpus import page
 from benchmarks.corpus.output import write_pages
 from esrgraph.build.pipeline import Options, build_release
-from esrgraph.rdf.store import load
+from esrgraph.rdf.store import load_triples
 from esrgraph.release.folder import DataFolder
 from esrgraph.runtime.timing import Time, now
 
@@ -99,7 +99,7 @@ def compare_loading(build: Build, data: Path, folder: Path) -> None:
         shutil.copyfileobj(source, target)
     (folder / "loaded").mkdir()
     alone = seconds(lambda store: Store(str(store)).bulk_load(path=triples), folder / "loaded")
-    in_order = seconds(lambda store: load(triples, store), folder / "loaded")
+    in_order = seconds(lambda store: load_triples(triples, store), folder / "loaded")
     print(f"\nloading: bulk_load alone {build.triples / alone:,.0f} triples/s, load {build.triples / in_order:,.0f}")
     print(f"  at {alone / in_order:.0%} of the speed of bulk_load alone")
 

@@ -27,7 +27,7 @@ from esrgraph.ingest.capture import Capture, capture
 from esrgraph.mapping.organisations import Organisations
 from esrgraph.rdf.iris import HERE
 from esrgraph.rdf.serialize import to_ntriples
-from esrgraph.rdf.store import load, open_read_only
+from esrgraph.rdf.store import load_triples, open_read_only
 from esrgraph.validation import Engine, validate_store
 from esrgraph.validation.shapes import load_shapes
 
@@ -53,7 +53,7 @@ def write_store(folder: Path, count: int, jobs: int) -> None:
             organisations.add(each.organisations)
         file.write(to_ntriples(organisations.quads(HERE)))
         file.write(to_ntriples(static_quads(HERE)))
-    load(path, folder / "store")
+    load_triples(path, folder / "store")
 
 
 def store_of(folder: Path, count: int, jobs: int) -> Store:

@@ -23,7 +23,7 @@ from esrgraph.errors import ShapesError
 from esrgraph.validation.compiler.compile import compile_shapes
 from esrgraph.validation.compiler.paths import path_text
 from esrgraph.validation.compiler.run import run
-from esrgraph.validation.findings import Result
+from esrgraph.validation.findings import ValidationResult
 from esrgraph.validation.reference.engine import results
 from esrgraph.validation.reference.terms import canonical
 from esrgraph.validation.shapes import Node, ShapesGraph, Triples, sh
@@ -105,7 +105,7 @@ def _expected(look: _Manifest, node: Any) -> tuple[str, ...]:
 FIELDS = ("focusNode", "resultPath", "value", "sourceConstraintComponent", "resultSeverity", "sourceShape")
 
 
-def _given(results: set[Result], shapes: ShapesGraph) -> Outcome:
+def _given(results: set[ValidationResult], shapes: ShapesGraph) -> Outcome:
     blank = {node.value for node in shapes.nodes if isinstance(node, BlankNode)}
     return frozenset(
         (

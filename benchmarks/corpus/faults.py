@@ -76,7 +76,7 @@ def misspelt_municipality(values: Values, facts: Facts, draw: Draw) -> None:
     """Two letters of a municipality have changed places."""
     name = facts.places[0].municipality
     swaps = (name[:at] + name[at + 1] + name[at] + name[at + 2 :] for at in range(1, len(name) - 1))
-    known = schemes.load().municipalities
+    known = schemes.load_schemes().municipalities
     wrong = draw.one([swapped for swapped in swaps if swapped != name and not known.called(swapped)])
     _replace_place(values, "municipalities", name, wrong)
 
@@ -199,7 +199,7 @@ def merged_municipality(values: Values, facts: Facts, draw: Draw) -> None:
 @_fault()
 def objective_of_another_axis(values: Values, facts: Facts, draw: Draw) -> None:
     """The objective belongs to another axis of the same fund."""
-    known = schemes.load()
+    known = schemes.load_schemes()
     axis = known.objective_axis(facts.theme.objective)
     objectives = [each for each in known.objectives.by_notation.values() if each.parent and each.parent != axis]
     objective = draw.one([each for each in objectives if known.axis_fund(each.parent or "") == facts.fund])
@@ -294,7 +294,7 @@ def period(start: date, end: date) -> str:
 
 def status(*, ended: bool) -> str:
     """The status as pages write it."""
-    return schemes.load().statuses.by_notation["ended" if ended else "active"].label
+    return schemes.load_schemes().statuses.by_notation["ended" if ended else "active"].label
 
 
 def _procedure_text(notation: str) -> str:

@@ -63,7 +63,7 @@ def organisation(seed: int, number: int) -> Organisation:
     root, genitive = names.roots[number * _STRIDE % len(names.roots)]
     pattern = names.types[kind]["patterns"][number // len(names.roots)]
     slug = root.lower().translate(_ASCII)
-    types = schemes.load().organisation_types.by_notation
+    types = schemes.load_schemes().organisation_types.by_notation
     return Organisation(
         number=number,
         name=pattern.format(root=root, gen=genitive, town=town),

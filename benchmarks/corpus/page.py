@@ -94,7 +94,7 @@ def _values(seed: int, facts: Facts) -> Values:
 
 
 def _facts_as_text(facts: Facts, draw: Draw) -> Values:
-    known, money, applicant = schemes.load(), facts.money, facts.applicant
+    known, money, applicant = schemes.load_schemes(), facts.money, facts.applicant
     places = draw.some(facts.places, len(facts.places))
     objective = known.objectives.by_notation[facts.theme.objective]
     axis = known.axes.by_notation[objective.parent or ""]

@@ -57,7 +57,7 @@ class Region:
 
 
 def _was_merged(stay: Stay) -> bool:
-    (concept, *_) = schemes.load().municipalities.called(stay.municipality)
+    (concept, *_) = schemes.load_schemes().municipalities.called(stay.municipality)
     return concept.valid_to == stay.end
 
 
@@ -84,7 +84,7 @@ def draw_region(draw: Draw) -> Region:
 
 
 def _region(row: dict[str, str], stays: tuple[Stay, ...]) -> Region:
-    known = schemes.load()
+    known = schemes.load_schemes()
     name, genitive = known.regions.by_notation[row["region"]].finnish_names[:2]
     authorities = {
         column: known.authorities.by_notation[row[column]].label for column in ("coordinator", "own_ely", "council")
@@ -102,7 +102,7 @@ def _region(row: dict[str, str], stays: tuple[Stay, ...]) -> Region:
 
 
 def _stays() -> dict[str, list[Stay]]:
-    known = schemes.load()
+    known = schemes.load_schemes()
     found: dict[str, list[Stay]] = {code: [] for code in known.regions.by_notation}
     for notation, concept in known.municipalities.by_notation.items():
         for place in known.memberships[notation]:

@@ -121,7 +121,7 @@ def _code(seed: int, index: int) -> str:
 
 @cache
 def _themes() -> dict[str, list[Theme]]:
-    known = schemes.load()
+    known = schemes.load_schemes()
     found: dict[str, list[Theme]] = {"ESR": [], "EAKR": []}
     for number, theme in enumerate(toml("themes")["theme"]):
         for objective in theme["objectives"]:
@@ -199,7 +199,7 @@ def _authority(draw: Draw, fund: str, theme: Theme, region: Region) -> str:
     if fund == "EAKR":
         return region.council
     if theme.objective == "10.1" and draw.chance(_MINISTRY):
-        return schemes.load().authorities.by_notation["ministry-of-social-affairs-and-health"].label
+        return schemes.load_schemes().authorities.by_notation["ministry-of-social-affairs-and-health"].label
     return region.own_ely if draw.chance(_OWN_AUTHORITY) else region.coordinator
 
 

@@ -161,7 +161,7 @@ class Source:
     retrieved: date | None = None
 
 
-def _stated(term: str, kind: type = Field) -> Any:
+def _stated_by(term: str, kind: type = Field) -> Any:
     """A field that the graph states of the project by that property; the words of a yes or no by `<term>Statement`."""
     return field(default_factory=kind, metadata={"property": term})
 
@@ -175,37 +175,37 @@ class Project:
     source: Source = field(default_factory=Source)
     variant: str = "A"
     fund: Field[str] = field(default_factory=Field)
-    title: Field[str] = _stated("dct:title")
+    title: Field[str] = _stated_by("dct:title")
     priority_axis: Field[Label] = field(default_factory=Field)
     specific_objective: Field[Label] = field(default_factory=Field)
-    planned_start: Field[date] = _stated("esr:plannedStart")
-    planned_end: Field[date] = _stated("esr:plannedEnd")
+    planned_start: Field[date] = _stated_by("esr:plannedStart")
+    planned_end: Field[date] = _stated_by("esr:plannedEnd")
     status: Field[str] = field(default_factory=Field)
     authority: Field[str] = field(default_factory=Field)
     applicant: Applicant = field(default_factory=Applicant)
     contact: Contact = field(default_factory=Contact)
     procedure: Field[str] = field(default_factory=Field)
     partners: tuple[Partner, ...] = ()
-    summary: Field[str] = _stated("dct:abstract")
-    direct_target_groups: Field[str] = _stated("esr:directTargetGroupText")
-    indirect_target_groups: Field[str] = _stated("esr:indirectTargetGroupText")
-    granted_eu_and_state: Field[Decimal] = _stated("esr:grantedEuAndStateFunding")
-    realised_eu_and_state: Field[Decimal] = _stated("esr:realisedEuAndStateFunding")
-    planned_public: Field[Decimal] = _stated("esr:plannedPublicFunding")
-    realised_public: Field[Decimal] = _stated("esr:realisedPublicFunding")
+    summary: Field[str] = _stated_by("dct:abstract")
+    direct_target_groups: Field[str] = _stated_by("esr:directTargetGroupText")
+    indirect_target_groups: Field[str] = _stated_by("esr:indirectTargetGroupText")
+    granted_eu_and_state: Field[Decimal] = _stated_by("esr:grantedEuAndStateFunding")
+    realised_eu_and_state: Field[Decimal] = _stated_by("esr:realisedEuAndStateFunding")
+    planned_public: Field[Decimal] = _stated_by("esr:plannedPublicFunding")
+    realised_public: Field[Decimal] = _stated_by("esr:realisedPublicFunding")
     regions: Field[tuple[str, ...]] = field(default_factory=Field)
     sub_regions: Field[tuple[str, ...]] = field(default_factory=Field)
     municipalities: Field[tuple[str, ...]] = field(default_factory=Field)
     site: SiteAddress = field(default_factory=SiteAddress)
-    planned_companies: Field[int] = _stated("esr:plannedCompanies")
-    realised_companies: Field[int] = _stated("esr:realisedCompanies")
-    planned_persons: Field[int] = _stated("esr:plannedPersons")
-    realised_persons: Field[int] = _stated("esr:realisedPersons")
-    gender_analysis_done: YesNo = _stated("esr:genderAnalysisDone", YesNo)
-    gender_mainstreamed: YesNo = _stated("esr:genderMainstreamed", YesNo)
-    gender_equality_is_main_objective: YesNo = _stated("esr:genderEqualityIsMainObjective", YesNo)
+    planned_companies: Field[int] = _stated_by("esr:plannedCompanies")
+    realised_companies: Field[int] = _stated_by("esr:realisedCompanies")
+    planned_persons: Field[int] = _stated_by("esr:plannedPersons")
+    realised_persons: Field[int] = _stated_by("esr:realisedPersons")
+    gender_analysis_done: YesNo = _stated_by("esr:genderAnalysisDone", YesNo)
+    gender_mainstreamed: YesNo = _stated_by("esr:genderMainstreamed", YesNo)
+    gender_equality_is_main_objective: YesNo = _stated_by("esr:genderEqualityIsMainObjective", YesNo)
     sustainability: tuple[Assessment, ...] = ()
-    final_report_summary: Field[str] = _stated("esr:finalReportSummary")
+    final_report_summary: Field[str] = _stated_by("esr:finalReportSummary")
     cut_off_after: int | None = None
     """The last line, where the page ends before its last section."""
 

@@ -18,11 +18,11 @@ from conftest import ROOT
 from esrgraph.documents.page import read_page
 from esrgraph.documents.reader import read_documents
 from esrgraph.extraction.forms.esf2014 import ESF2014
-from esrgraph.extraction.parser import Reading, parse_page
+from esrgraph.extraction.parser import ParsedPage, parse_page
 from esrgraph.language import finnish
 from esrgraph.language.detect import language_of
 from esrgraph.linking.resolve import resolve
-from esrgraph.linking.schemes import load
+from esrgraph.linking.schemes import load_schemes
 from esrgraph.record import Problem
 
 SEED = 1
@@ -48,10 +48,10 @@ SEEN_BY_PARSER = {
 """What one page by itself tells; the other kinds show only when fields, dates or pages are compared."""
 
 
-def read(text: str) -> tuple[Reading, list[Problem]]:
+def read(text: str) -> tuple[ParsedPage, list[Problem]]:
     """A page as parsed, and every problem of the page and of its names."""
     reading = parse_page(read_page(text.encode()))
-    _, unresolved = resolve(reading.project, load())
+    _, unresolved = resolve(reading.project, load_schemes())
     return reading, [*reading.problems, *unresolved]
 
 
@@ -99,7 +99,7 @@ def test_clean_pages_parse_without_problems_and_their_names_resolve() -> None:
 
 
 def test_a_clean_project_is_consistent_with_the_schemes() -> None:
-    known = load()
+    known = load_schemes()
     for _, text in pages(FEW, SEED, errors=0.0):
         (project, _), _ = read(text)
         links, _ = resolve(project, known)
@@ -180,7 +180,7 @@ def test_organisations_have_names_and_ids_of_their_own() -> None:
     assert len({each.name for each in found}) == len({each.business_id for each in found}) == MOST_ORGANISATIONS
     assert all(each.business_id.startswith("99") and finnish.parse_business_id(each.business_id) for each in found)
     assert all(finnish.parse_phone(each.phone) and each.name != each.variant for each in found)
-    places = {concept.label for concept in load().municipalities.by_notation.values()}
+    places = {concept.label for concept in load_schemes().municipalities.by_notation.values()}
     assert not places & {word for each in found for word in re.split(r"[\s-]", each.name)}
 
 

@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from esrgraph.documents.formats import BY_NAME, FORMATS
-from esrgraph.documents.formats.flow import Piece, flow
+from esrgraph.documents.formats.flow import TextRun, flow
 from esrgraph.documents.formats.html import html_lines
-from esrgraph.documents.formats.structure import Node
+from esrgraph.documents.formats.structure import PrintedElement
 from esrgraph.documents.page import MOST_BYTES, Line, Page, read_page
 from esrgraph.errors import UnreadablePage
 
@@ -239,9 +239,11 @@ def test_no_two_formats_share_a_name_or_a_suffix() -> None:
 # PDF
 
 
-def piece(text: str, left: float, line: int, right: float, head: float = 30, node: Node | None = None) -> Piece:
+def piece(
+    text: str, left: float, line: int, right: float, head: float = 30, node: PrintedElement | None = None
+) -> TextRun:
     bottom = 800.0 - 12 * line
-    return Piece(text, left, right, bottom, bottom + 11, head, sheet=0, node=node)
+    return TextRun(text, left, right, bottom, bottom + 11, head, sheet=0, node=node)
 
 
 @pytest.mark.parametrize(
@@ -264,7 +266,7 @@ def piece(text: str, left: float, line: int, right: float, head: float = 30, nod
     ],
 )
 def test_lines_that_the_browser_broke_are_joined_as_they_were(above: str, below: str, joined: str) -> None:
-    node = Node((0, 0))
+    node = PrintedElement((0, 0))
     assert flow([piece(above, 30, 0, 500, node=node), piece(below, 30, 1, 200, node=node)]) == [joined]
 
 
@@ -278,7 +280,10 @@ def test_a_line_ends_where_the_next_word_had_room() -> None:
 
 
 def test_two_nodes_are_two_lines_even_where_the_first_is_full() -> None:
-    pieces = [piece("täysi rivi", 30, 0, 500, node=Node((0, 0))), piece("uusi", 30, 1, 90, node=Node((0, 1)))]
+    pieces = [
+        piece("täysi rivi", 30, 0, 500, node=PrintedElement((0, 0))),
+        piece("uusi", 30, 1, 90, node=PrintedElement((0, 1))),
+    ]
     assert flow(pieces) == ["täysi rivi", "uusi"]
 
 

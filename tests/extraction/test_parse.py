@@ -9,19 +9,19 @@ import pytest
 from conftest import EXAMPLES, ROOT
 from esrgraph.documents.page import read_page
 from esrgraph.errors import ForeignPage, UnsupportedPage
-from esrgraph.extraction.parser import Reading, parse_page
+from esrgraph.extraction.parser import ParsedPage, parse_page
 from esrgraph.record import Field, Label, Role, State
 
 
-def parsed(text: str | bytes) -> Reading:
+def parsed(text: str | bytes) -> ParsedPage:
     return parse_page(read_page(text.encode() if isinstance(text, str) else text))
 
 
-def example(name: str) -> Reading:
+def example(name: str) -> ParsedPage:
     return parsed((EXAMPLES / name).read_bytes())
 
 
-def codes(reading: Reading) -> set[str]:
+def codes(reading: ParsedPage) -> set[str]:
     return {problem.code for problem in reading.problems}
 
 

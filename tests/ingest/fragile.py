@@ -8,7 +8,7 @@ from shutil import copy
 
 from conftest import EXAMPLES
 from esrgraph.documents.reader import Document, Location
-from esrgraph.ingest.encoding import Packed
+from esrgraph.ingest.encoding import PackedCapture
 from esrgraph.ingest.local import Task
 
 WAYS = {
@@ -23,7 +23,7 @@ WAYS = {
 class FragileTask(Task):
     """Reads a page as any task does, unless its name says how it ends the process."""
 
-    def __call__(self, document: Location | Document) -> Packed:
+    def __call__(self, document: Location | Document) -> PackedCapture:
         fatal = WAYS.get(Path(document.name).stem)
         if fatal:
             fatal()

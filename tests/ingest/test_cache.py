@@ -17,7 +17,7 @@ from esrgraph.errors import ReleaseError
 from esrgraph.extraction.parser import parse_page
 from esrgraph.ingest.assemble import Assembly, assemble
 from esrgraph.ingest.cache import _PACKAGE, code_version, sources
-from esrgraph.ingest.encoding import Packed
+from esrgraph.ingest.encoding import PackedCapture
 from esrgraph.ingest.local import Read, read_all
 from esrgraph.rdf.iris import HERE, Iris
 from esrgraph.release.folder import DataFolder
@@ -129,7 +129,7 @@ def test_another_base_or_other_code_uses_nothing_of_the_cache(
 def told(path: Path) -> bytes:
     """Everything that a cache holds, unpacked."""
     with sqlite3.connect(path) as file:
-        entries = [Packed.from_bytes(row[0]) for row in file.execute("SELECT packed FROM entry")]
+        entries = [PackedCapture.from_bytes(row[0]) for row in file.execute("SELECT packed FROM entry")]
     file.close()
     assert len(entries) == COUNT
     plain = [text for each in entries for text in (each.rejection, each.organisations, each.problems)]

@@ -15,7 +15,7 @@ import pytest
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store, Triple, parse
 
 from conftest import ROOT, SHARED
-from esrgraph.linking.schemes import Resolution, load
+from esrgraph.linking.schemes import Resolution, load_schemes
 from esrgraph.rdf.vocabulary import Dct, Esr, Rdf, Skos
 from esrgraph.record import Label
 from esrgraph.resources import resources
@@ -178,7 +178,7 @@ def test_a_municipality_is_as_in_its_row(row: dict[str, str]) -> None:
 
 @needs_reference
 def test_memberships_are_the_first_and_last_state_and_the_moves_between() -> None:
-    schemes = load()
+    schemes = load_schemes()
     for row in rows("municipalities.csv"):
         first, last = schemes.memberships[row["code"]][0], schemes.memberships[row["code"]][-1]
         moved = row["moves"].partition(":")[0]
@@ -240,7 +240,7 @@ def test_only_verified_links_are_published_and_all_of_them() -> None:
 
 @needs_reference
 def test_the_programme_is_as_in_its_table() -> None:
-    schemes = load()
+    schemes = load_schemes()
     for row in rows("programme.csv")[1:]:
         names = schemes.axes if row["level"] == "priority axis" else schemes.objectives
         number, _, wording = row["label_as_on_pages"].partition(". ")
@@ -264,7 +264,7 @@ def test_translations_of_the_programme_that_are_not_its_own_are_noted() -> None:
 
 @needs_reference
 def test_authorities_have_their_names_and_those_without_a_source_are_noted() -> None:
-    schemes = load()
+    schemes = load_schemes()
     for row in rows("authorities.csv"):
         (notation,) = {schemes.authority(name).notation for name in (row["name_fi"], row["short_fi"])}
         about = index("authorities")[f"id/authority/{notation}"]
@@ -282,7 +282,7 @@ def test_no_authority_is_known_by_a_business_id() -> None:
 
 @needs_reference
 def test_organisation_types_are_those_seen() -> None:
-    schemes = load()
+    schemes = load_schemes()
     table = rows("organisation_types.csv")
 
     assert {c.label for c in schemes.organisation_types.by_notation.values()} == {row["name_fi"] for row in table}

@@ -12,7 +12,7 @@ from esrgraph import resources
 from esrgraph.errors import SchemeError
 from esrgraph.extraction.forms import esf2014
 from esrgraph.linking.names import Concept, Names
-from esrgraph.linking.schemes import Resolution, load
+from esrgraph.linking.schemes import Resolution, load_schemes
 from esrgraph.rdf.vocabulary import Skos
 from esrgraph.record import Label
 
@@ -20,7 +20,7 @@ CORPUS = sorted((SHARED / "corpus").glob("*.txt"))
 
 
 def test_a_name_finds_its_place_whatever_its_case_and_spacing_and_in_swedish_too() -> None:
-    schemes = load()
+    schemes = load_schemes()
 
     assert schemes.municipality("Joensuu", date(2021, 8, 1), date(2023, 8, 31)) == Resolution("167")
     assert schemes.municipality(" JOENSUU\N{NO-BREAK SPACE}", None, None) == Resolution("167")
@@ -30,7 +30,7 @@ def test_a_name_finds_its_place_whatever_its_case_and_spacing_and_in_swedish_too
 
 
 def test_a_sub_region_and_a_region_are_found_by_nominative_and_genitive() -> None:
-    schemes = load()
+    schemes = load_schemes()
 
     assert schemes.sub_region("Joensuun", None, None) == schemes.sub_region("Joensuu", None, None) == Resolution("122")
     assert schemes.sub_region("Pielisen Karjalan", None, None) == Resolution("125")
@@ -39,7 +39,7 @@ def test_a_sub_region_and_a_region_are_found_by_nominative_and_genitive() -> Non
 
 
 def test_a_merged_municipality_resolves_for_a_project_that_knew_it() -> None:
-    schemes = load()
+    schemes = load_schemes()
 
     assert schemes.municipality("Valtimo", date(2019, 12, 31), date(2021, 1, 1)) == Resolution("911")
     assert schemes.municipality("Valtimo", None, date(2030, 1, 1)) == Resolution("911")
@@ -47,7 +47,7 @@ def test_a_merged_municipality_resolves_for_a_project_that_knew_it() -> None:
 
 
 def test_a_municipality_merged_before_the_start_does_not_resolve_and_its_successor_is_named() -> None:
-    resolution = load().municipality("Valtimo", date(2020, 1, 1), None)
+    resolution = load_schemes().municipality("Valtimo", date(2020, 1, 1), None)
 
     assert resolution == Resolution(
         None,
@@ -58,15 +58,15 @@ def test_a_municipality_merged_before_the_start_does_not_resolve_and_its_success
 
 
 def test_a_municipality_that_did_not_exist_yet_does_not_resolve() -> None:
-    resolution = load().municipality("Raasepori", date(2007, 1, 1), date(2008, 12, 31))
+    resolution = load_schemes().municipality("Raasepori", date(2007, 1, 1), date(2008, 12, 31))
 
     assert (resolution.notation, resolution.code) == (None, "not-yet-valid-municipality")
     assert "exists from 2009-01-01" in (resolution.message or "")
-    assert load().municipality("Raasepori", date(2008, 1, 1), None) == Resolution("710")
+    assert load_schemes().municipality("Raasepori", date(2008, 1, 1), None) == Resolution("710")
 
 
 def test_a_sub_region_that_ended_before_the_start_tells_where_its_municipalities_are() -> None:
-    schemes = load()
+    schemes = load_schemes()
     ended = schemes.sub_region("Kyrönmaan", date(2021, 1, 1), date(2022, 1, 1))
 
     assert schemes.sub_region("Kyrönmaan", date(2020, 12, 31), None) == Resolution("151")
@@ -76,7 +76,7 @@ def test_a_sub_region_that_ended_before_the_start_tells_where_its_municipalities
 
 
 def test_an_unknown_name_is_never_guessed_but_close_ones_are_told() -> None:
-    schemes = load()
+    schemes = load_schemes()
     misspelt = schemes.municipality("Joensu", None, None)
 
     assert (misspelt.notation, misspelt.code) == (None, "unknown-municipality")
@@ -101,7 +101,7 @@ def test_a_name_that_two_places_bore_is_ambiguous_unless_the_dates_decide() -> N
 
 
 def test_the_number_decides_and_a_differing_wording_is_told() -> None:
-    schemes = load()
+    schemes = load_schemes()
     differing = schemes.specific_objective(Label("12.4", "Yritysten ja yrittäjien muutoskyvykkyyden lisääminen"))
     exchanged = schemes.priority_axis(Label("4", "Sosiaalinen osallisuus ja köyhyyden torjunta"))
 
@@ -112,14 +112,14 @@ def test_the_number_decides_and_a_differing_wording_is_told() -> None:
 
 
 def test_a_number_that_the_programme_does_not_have_does_not_resolve() -> None:
-    resolution = load().priority_axis(Label("10", "Digitaalisten taitojen parantaminen"))
+    resolution = load_schemes().priority_axis(Label("10", "Digitaalisten taitojen parantaminen"))
 
     assert (resolution.notation, resolution.code) == (None, "unknown-priority-axis")
     assert resolution.remedy == "Check the number on the page; known are 1, 2, 3, 4, 5, 6, 7, 8, 9"
 
 
 def test_an_objective_knows_its_axis_and_an_axis_its_fund_though_numbers_do_not_tell() -> None:
-    schemes = load()
+    schemes = load_schemes()
 
     assert (schemes.objective_axis("10.1"), schemes.objective_axis("12.3"), schemes.objective_axis("13.1")) == (
         "5",
@@ -130,7 +130,7 @@ def test_an_objective_knows_its_axis_and_an_axis_its_fund_though_numbers_do_not_
 
 
 def test_the_other_words_of_a_page_resolve() -> None:
-    schemes = load()
+    schemes = load_schemes()
 
     assert schemes.status("Toiminnassa") == Resolution("active")
     assert schemes.status("Toiminta päättynyt") == Resolution("ended")
@@ -142,7 +142,7 @@ def test_the_other_words_of_a_page_resolve() -> None:
 
 
 def test_places_have_the_parents_of_the_day() -> None:
-    schemes = load()
+    schemes = load_schemes()
 
     assert schemes.place_parents("090", date(2020, 12, 31)) == ("103", "10")
     assert schemes.place_parents("090", date(2021, 1, 1)) == schemes.place_parents("090", None) == ("122", "12")
@@ -152,7 +152,7 @@ def test_places_have_the_parents_of_the_day() -> None:
 
 
 def test_criteria_and_dimensions_come_in_page_order() -> None:
-    schemes = load()
+    schemes = load_schemes()
 
     assert [len([c for c in schemes.criteria if c.dimension == d.notation]) for d in schemes.dimensions] == [5, 5, 5]
     assert schemes.criteria[0].label == "Luonnonvarojen käytön kestävyys"
@@ -160,13 +160,13 @@ def test_criteria_and_dimensions_come_in_page_order() -> None:
 
 
 def test_the_schemes_are_read_once() -> None:
-    assert load() is load()
+    assert load_schemes() is load_schemes()
 
 
 def mentions(path: Path) -> Iterator[tuple[str, str, Resolution]]:
     """Every name of a place, authority, axis, objective, type and status on a page, and what it resolves to."""
     page = path.read_text("utf-8")
-    schemes = load()
+    schemes = load_schemes()
     start, end = (date(*map(int, reversed(day.split(".")))) for day in re.findall(r"\d+\.\d+\.20\d\d", page)[:2])
     dated = {"Kunnat": schemes.municipality, "Seutukunnat": schemes.sub_region}
     for label, look_up in dated.items():
@@ -199,7 +199,7 @@ def test_every_name_on_the_captured_pages_resolves() -> None:
 
 
 def test_the_form_and_the_schemes_agree_on_procedures_and_criteria() -> None:
-    schemes = load()
+    schemes = load_schemes()
     labels = {dimension.notation: dimension.label for dimension in schemes.dimensions}
     criteria = [(labels[c.dimension], c.notation, c.label) for c in schemes.criteria]
 
@@ -212,14 +212,14 @@ def test_a_missing_or_broken_scheme_is_a_scheme_error(tmp_path: Path, monkeypatc
     present = resources.resources("ontology/schemes", ".ttl")
     monkeypatch.setattr(resources, "root", lambda: tmp_path)
     with pytest.raises(SchemeError, match="is missing"):
-        load.__wrapped__()
+        load_schemes.__wrapped__()
     (tmp_path / "ontology" / "schemes").mkdir(parents=True)
     without_finnish = f'<id/status/x> <{Skos.notation.value}> "x" ; <{Skos.prefLabel.value}> "x"@en .'
     for broken, complaint in (("<a> <b", "not Turtle"), (without_finnish, "no Finnish label")):
         for path in present:
             (tmp_path / "ontology" / "schemes" / path.name).write_text(broken, "utf-8")
         with pytest.raises(SchemeError, match=complaint):
-            load.__wrapped__()
+            load_schemes.__wrapped__()
 
 
 def test_resources_of_an_installed_package_go_before_those_of_a_checkout(

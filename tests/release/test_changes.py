@@ -17,7 +17,7 @@ from esrgraph.rdf.iris import HERE, Iris
 from esrgraph.rdf.serialize import to_ntriples
 from esrgraph.rdf.store import open_read_only, select
 from esrgraph.rdf.vocabulary import Esr
-from esrgraph.release.changes import Change, Kind, write_changes
+from esrgraph.release.changes import ChangeKind, ProjectChange, write_changes
 from esrgraph.release.changes.compare import blocks, compare
 from esrgraph.release.dumps.rdf import NTRIPLES
 from esrgraph.release.folder import DataFolder, Release
@@ -32,7 +32,7 @@ def lines(text: str, iris: Iris = HERE, **options: bool) -> list[bytes]:
     return to_ntriples(to_quads(describe_page(text.encode()), iris, **options)).splitlines(keepends=True)
 
 
-def changes(old: list[bytes], new: list[bytes]) -> list[Change]:
+def changes(old: list[bytes], new: list[bytes]) -> list[ProjectChange]:
     return list(compare(blocks(sorted(old), HERE.base), blocks(sorted(new), HERE.base)))
 
 
@@ -45,7 +45,7 @@ def test_the_same_graph_has_not_changed(page_text: str) -> None:
 
 def test_a_changed_field_is_told_with_its_old_and_new_value(page_text: str) -> None:
     (change,) = changes(lines(page_text), lines(page_text.replace("rahoitus: 486 200", "rahoitus: 486 300")))
-    assert (change.kind, change.code) == (Kind.CHANGED, "S39001")
+    assert (change.kind, change.code) == (ChangeKind.CHANGED, "S39001")
     assert change.title == "Suunta löytyy: nuorten polku palkkatyöhön"
     (field,) = change.fields
     assert (field.field, field.property) == ("grantedEuAndStateFunding", Esr.grantedEuAndStateFunding.value)
@@ -87,7 +87,7 @@ def test_what_is_derived_is_no_change(page_text: str) -> None:
 def test_the_same_page_read_otherwise_is_told_apart(page_text: str) -> None:
     """A newer program may understand more of a page that nobody has changed."""
     more = [*lines(page_text), f'<{HERE.base}id/project/S39001> {Esr.plannedPersons} "7" .\n'.encode()]
-    assert [(each.kind, each.fields) for each in changes(lines(page_text), more)] == [(Kind.REREAD, ())]
+    assert [(each.kind, each.fields) for each in changes(lines(page_text), more)] == [(ChangeKind.REREAD, ())]
 
 
 def test_contact_persons_are_no_field(page_text: str) -> None:
@@ -116,7 +116,7 @@ def test_codes_on_one_side_only_are_added_or_removed(old: set[str], new: set[str
 
     found = changes(graph(old), graph(new))
     assert [each.code for each in found] == sorted(old ^ new)
-    assert {each.code for each in found if each.kind is Kind.ADDED} == new - old
+    assert {each.code for each in found if each.kind is ChangeKind.ADDED} == new - old
 
 
 # Releases

@@ -52,7 +52,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("derived")
     assembly = assemble([EXAMPLES], folder, HERE)
     (folder / "asserted.nt").write_bytes(assembly.ntriples.read_bytes())
-    store.load(assembly.ntriples, folder / "store")
+    store.load_triples(assembly.ntriples, folder / "store")
     derive(assembly.ntriples, folder / "store", HERE)
     return folder
 
@@ -108,7 +108,7 @@ def test_the_file_stays_sorted_and_the_store_holds_the_same(folder: Path) -> Non
 def test_a_derivation_says_how_many_triples_it_added(tmp_path: Path) -> None:
     assembly = assemble([EXAMPLES], tmp_path, HERE)
     asserted = len(lines(assembly.ntriples))
-    store.load(assembly.ntriples, tmp_path / "store")
+    store.load_triples(assembly.ntriples, tmp_path / "store")
     derivation = derive(assembly.ntriples, tmp_path / "store", HERE)
     assert derivation.triples - derivation.derived == asserted
     assert derivation.triples == len(lines(assembly.ntriples)) == len(store.open_read_only(tmp_path / "store"))

@@ -22,9 +22,9 @@ from esrgraph.rdf.store import open_read_only
 from esrgraph.rdf.vocabulary import Dct, Esr, Rdf, Skos, Xsd
 from esrgraph.release.folder import DataFolder
 from esrgraph.search import FACETS, MOST_HITS, Hit, Marked, Query, Results, SearchIndex, Sort, write_index
-from esrgraph.search.analysis import WORD, composed, fold, form_of
-from esrgraph.search.documents import Document, Documents, Text, granted_class
-from esrgraph.search.highlight import SNIPPET, Wanted, find, snippet
+from esrgraph.search.analysis import WORD, compose_characters, fold_diacritics, form_of
+from esrgraph.search.documents import Documents, SearchDocument, SearchText, granted_class
+from esrgraph.search.highlight import SNIPPET, Wanted, find_matches, snippet
 
 FOUND = """
     nuoret                 nuorille
@@ -159,7 +159,7 @@ def index(data: DataFolder) -> SearchIndex:
 
 
 @pytest.fixture(scope="module")
-def documents(data: DataFolder) -> list[Document]:
+def documents(data: DataFolder) -> list[SearchDocument]:
     return list(Documents(open_read_only(data.current().store), HERE))
 
 
@@ -248,7 +248,9 @@ def test_a_misspelt_word_finds_what_is_like_it_and_says_so(index: SearchIndex) -
     assert not index.search(Query("nuorten")).corrected
 
 
-def brute(documents: list[Document], filters: dict[str, tuple[str, ...]], *, among: set[str] | None) -> list[Document]:
+def brute(
+    documents: list[SearchDocument], filters: dict[str, tuple[str, ...]], *, among: set[str] | None
+) -> list[SearchDocument]:
     """The documents that meet the filters, found one by one."""
     return [
         each
@@ -259,7 +261,9 @@ def brute(documents: list[Document], filters: dict[str, tuple[str, ...]], *, amo
 
 
 @pytest.mark.parametrize("text", ["", "nuoret", "koulutus"])
-def test_facets_count_exactly_what_would_be_found(index: SearchIndex, documents: list[Document], text: str) -> None:
+def test_facets_count_exactly_what_would_be_found(
+    index: SearchIndex, documents: list[SearchDocument], text: str
+) -> None:
     draw = random.Random(7)
     among = {hit.iri for hit in index.search(Query(text, limit=MOST_HITS, facets=())).hits} if text else None
     values = {facet: sorted({key for each in documents for key in each.facets.get(facet, ())}) for facet in FACETS}
@@ -277,7 +281,7 @@ def test_facets_count_exactly_what_would_be_found(index: SearchIndex, documents:
             assert [each.results for each in results.facets[facet]] == sorted(counted.values(), reverse=True)
 
 
-def test_a_project_counts_for_the_broader_target_groups_and_every_year_it_runs(documents: list[Document]) -> None:
+def test_a_project_counts_for_the_broader_target_groups_and_every_year_it_runs(documents: list[SearchDocument]) -> None:
     one = next(each for each in documents if each.key == "S39001")
     assert {"neet-youth", "young-people", "youth-workers", "professionals"} <= one.facets["target-group"]
     assert one.facets["year"] == {"2018", "2019", "2020"}
@@ -296,7 +300,7 @@ def test_money_narrows_and_both_ends_belong(index: SearchIndex) -> None:
     assert granted_class(Decimal("49999.99")) == "0-50000"
 
 
-def test_the_order_is_by_relevance_start_or_money(index: SearchIndex, documents: list[Document]) -> None:
+def test_the_order_is_by_relevance_start_or_money(index: SearchIndex, documents: list[SearchDocument]) -> None:
     by_key = {each.key: each for each in documents if each.kind == "project"}
     projects = {"kind": ("project",)}
     newest = [by_key[key].start for key in keys(index.search(Query(filters=projects, sort=Sort.NEWEST)))]
@@ -356,11 +360,11 @@ def test_nothing_typed_does_harm(index: SearchIndex, text: str) -> None:
 def test_any_text_is_answered_and_marked_without_loss(index: SearchIndex, text: str) -> None:
     assert index.search(Query(text, facets=(), limit=3)).total >= 0
     index.suggest(text)
-    text = composed(text)
+    text = compose_characters(text)
     words = frozenset(WORD.findall(text.lower())[::2])
-    found = find([Text("name", "", text)], Wanted(words))[0]
+    found = find_matches([SearchText("name", "", text)], Wanted(words))[0]
     assert {word.lower() for word in found.words()} == words
-    assert len(fold(text)) == len(text.lower())
+    assert len(fold_diacritics(text)) == len(text.lower())
 
 
 def test_suggestions_are_names_that_begin_so(index: SearchIndex) -> None:
@@ -413,7 +417,7 @@ def test_contact_persons_are_never_indexed(tmp_path: Path) -> None:
 
 def test_a_snippet_shows_where_most_is_said() -> None:
     far = "Alku on pitkä. " * 40 + "Sitten nuoret ja työttömät yhdessä. " + "Loppu on pitkä. " * 40 + "Vielä nuoret."
-    shown = snippet(find([Text("abstract", "fi", far)], Wanted(frozenset({"nuoret", "työttömät"}))))
+    shown = snippet(find_matches([SearchText("abstract", "fi", far)], Wanted(frozenset({"nuoret", "työttömät"}))))
     assert marks(shown) == ["nuoret", "työttömät"]
     assert plain(shown).startswith("… ")
     assert plain(shown).endswith(" …")
@@ -421,9 +425,9 @@ def test_a_snippet_shows_where_most_is_said() -> None:
     assert plain(shown).strip("… ") in far
     for more in range(10):
         longer = far.replace("Sitten", f"Sitten{'a' * more}")
-        cut = plain(snippet(find([Text("abstract", "fi", longer)], Wanted(frozenset({"nuoret"})))))
+        cut = plain(snippet(find_matches([SearchText("abstract", "fi", longer)], Wanted(frozenset({"nuoret"})))))
         assert f" {cut.strip('… ')} " in longer, "between words"
-    assert snippet(find([Text("abstract", "fi", "Lyhyt.")], Wanted())) == (("Lyhyt.", False),)
+    assert snippet(find_matches([SearchText("abstract", "fi", "Lyhyt.")], Wanted())) == (("Lyhyt.", False),)
     assert snippet([]) == ()
 
 
@@ -436,7 +440,7 @@ def test_of_many_words_that_are_found_in_a_field_the_first_are_told(tmp_path: Pa
 
 def test_a_word_is_marked_only_where_it_stands_alone() -> None:
     text = "nuori-so, nuori; Nuori nuoriso pojat-nuori nuori:n nuori"
-    found = find([Text("name", "", text)], Wanted(frozenset({"nuori"})))[0]
+    found = find_matches([SearchText("name", "", text)], Wanted(frozenset({"nuori"})))[0]
     assert found.words() == ["nuori", "Nuori", "nuori"]
     assert form_of("Pohjois-Karjala") == form_of("pohjoiskarjala")
 

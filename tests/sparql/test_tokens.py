@@ -11,7 +11,7 @@ from esrgraph.errors import ForbiddenQuery, InputError, QueryError
 from esrgraph.sparql import is_steady, run, screen
 from esrgraph.sparql.catalogue import catalogue, parse_query
 from esrgraph.sparql.run import reads_keyword
-from esrgraph.sparql.tokens import expanded, form, significant, tokens, variables
+from esrgraph.sparql.tokens import expand_name, form, significant, tokens, variables
 from esrgraph.stores.remote.confine import names_graphs
 
 ALPHABET = "aA1.:_-%?$@<>'\"\\#/({[]})=&|^*,; \t\r\nä\u00b7\u0301\u2003\U0001f600"
@@ -50,8 +50,8 @@ def test_what_queries_are_asked_about() -> None:
     assert variables(text) == {"a", "b", "c", "d"}
     assert form(text) == "SELECT"
     assert form("PREFIX ask: <x:y> # ASK") is None
-    assert expanded("ex:a", {"ex": "http://e/"}) == "<http://e/a>"
-    assert expanded("other:a", {"ex": "http://e/"}) == "other:a"
+    assert expand_name("ex:a", {"ex": "http://e/"}) == "<http://e/a>"
+    assert expand_name("other:a", {"ex": "http://e/"}) == "other:a"
 
 
 # What hides a keyword from who reads otherwise than the engine. Port 9 is none that it connects to.

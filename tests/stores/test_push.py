@@ -23,7 +23,7 @@ from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, parse
 from esrgraph.cli import main
 from esrgraph.errors import EndpointError, InputError, ReleaseError
 from esrgraph.release.folder import DataFolder, Release
-from esrgraph.stores.push import Login, Options, Server, find_addresses, push
+from esrgraph.stores.push import Login, PushOptions, Server, find_addresses, push
 from store_servers import Oxigraph, virtuoso_in
 
 BASE = "http://localhost:8000/"
@@ -156,14 +156,14 @@ def test_a_release_arrives_whole_and_is_asked_like_the_release(store: Oxigraph, 
 def test_the_newest_release_is_served_and_old_ones_are_dropped(store: Oxigraph, tmp_path: Path) -> None:
     releases = [make_release(tmp_path, f"2026010{day}T000000Z-a", LINES[day : day + 90]) for day in range(1, 5)]
     for release in releases:
-        push(release, store.server, Options(SERVED, keep=2))
+        push(release, store.server, PushOptions(SERVED, keep=2))
         assert store.triples(SERVED) == store.triples(release_graph(release.id))
         assert len(store.triples(SERVED)) == 90
         assert store.server.column(CURRENT) == [release_graph(release.id)]
     held = store.server.column("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g")
     kept = [release_graph(release.id) for release in releases[2:]]
     assert held == [SERVED, *kept, NamedNode(f"{BASE}graph/releases")]
-    back = push(releases[0], store.server, Options(None, keep=1))
+    back = push(releases[0], store.server, PushOptions(None, keep=1))
     assert store.server.column(CURRENT) == [back.graph]
     assert back.dropped == (kept[0],), "the newest and the current one stay"
     assert store.triples(SERVED) == store.triples(kept[1]), "without a copy the served graph is left alone"
@@ -201,21 +201,21 @@ def test_a_killed_push_goes_on_where_it_stopped(store: Oxigraph, data: DataFolde
 
 
 def test_a_server_that_fails_serves_the_old_release_until_the_new_one_is_there(store: Oxigraph, tmp_path: Path) -> None:
-    push(make_release(tmp_path, "20260101T000000Z-a", LINES[:50]), store.server, Options())
+    push(make_release(tmp_path, "20260101T000000Z-a", LINES[:50]), store.server, PushOptions())
     old = store.triples(DefaultGraph())
     release = make_release(tmp_path, "20260102T000000Z-b", LINES)
     with gate_before(store, lambda number: store.stop() if number == 4 else None) as gate:
         addresses = find_addresses(gate.address, f"{store.address}/query", f"{store.address}/update")
         server = Server(addresses, Login(), 30)
         with pytest.raises(EndpointError, match="push again once it answers: what it holds is not sent twice"):
-            push(release, server, Options(chunk=7))
+            push(release, server, PushOptions(chunk=7))
         with pytest.raises(EndpointError, match="cannot be reached"):
-            push(release, server, Options(chunk=7))
+            push(release, server, PushOptions(chunk=7))
         store.start()
         assert store.triples(DefaultGraph()) == old
         held = store.server.count(release_graph(release.id))
         assert held == 28
-        assert push(release, server, Options(chunk=7)).sent == 100 - 28
+        assert push(release, server, PushOptions(chunk=7)).sent == 100 - 28
     assert len(store.triples(DefaultGraph())) == 100
 
 
@@ -229,7 +229,7 @@ def test_whatever_is_in_the_graph_it_becomes_the_release(
 ) -> None:
     release = make_release(tmp_path, "20260101T000000Z-a", LINES)
     store.server.replace(release_graph(release.id), "".join(there).encode())
-    assert push(release, store.server, Options(chunk=10)).sent == sent
+    assert push(release, store.server, PushOptions(chunk=10)).sent == sent
     expected = {str(each.triple) for each in parse("".join(LINES), format=RdfFormat.N_TRIPLES)}
     assert store.triples(release_graph(release.id)) == store.triples(DefaultGraph()) == expected
 
@@ -237,13 +237,13 @@ def test_whatever_is_in_the_graph_it_becomes_the_release(
 def test_nothing_is_switched_to_that_is_not_whole(store: Oxigraph, tmp_path: Path) -> None:
     release = make_release(tmp_path, "20260101T000000Z-a", LINES, triples=101)
     with pytest.raises(EndpointError, match="holds 100 triples, and the release 101; nothing was switched"):
-        push(release, store.server, Options())
+        push(release, store.server, PushOptions())
     assert store.triples(DefaultGraph()) == set()
     assert store.server.column(CURRENT) == []
     dump = release.dumps / "esr.nt.gz"
     dump.write_bytes(dump.read_bytes()[:-20])
     with pytest.raises(ReleaseError, match=r"esr.nt.gz cannot be read: .*; build the release again"):
-        push(release, store.server, Options())
+        push(release, store.server, PushOptions())
 
 
 # Credentials
@@ -345,10 +345,10 @@ def virtuoso(tmp_path: Path) -> Iterator[Server]:
 
 def test_virtuoso_holds_the_release(virtuoso: Server, data: DataFolder, tmp_path: Path) -> None:
     release = data.current()
-    pushed = push(release, virtuoso, Options(SERVED, chunk=2000))
+    pushed = push(release, virtuoso, PushOptions(SERVED, chunk=2000))
     assert pushed.sent == pushed.triples == virtuoso.count(SERVED) == virtuoso.count(pushed.graph)
-    assert push(release, virtuoso, Options(SERVED)).sent == 0
-    later = push(make_release(tmp_path, "29990101T000000Z-b", LINES), virtuoso, Options(SERVED, chunk=30, keep=1))
+    assert push(release, virtuoso, PushOptions(SERVED)).sent == 0
+    later = push(make_release(tmp_path, "29990101T000000Z-b", LINES), virtuoso, PushOptions(SERVED, chunk=30, keep=1))
     assert later.dropped == (pushed.graph,)
     assert (virtuoso.count(SERVED), virtuoso.count(pushed.graph)) == (100, 0)
     assert virtuoso.column(CURRENT) == [later.graph]

@@ -14,7 +14,7 @@ from esrgraph.release.folder import DataFolder
 from esrgraph.sparql import bind, form
 from esrgraph.sparql.catalogue import QueryFile, catalogue
 from esrgraph.sparql.inline import inline
-from esrgraph.stores.push import Login, Options, Server, find_addresses, push
+from esrgraph.stores.push import Login, PushOptions, Server, find_addresses, push
 from esrgraph.stores.remote import PushedFolder, connect
 from esrgraph.web.app import make_app
 from esrgraph.web.workers.limits import Limits
@@ -48,14 +48,14 @@ def endpoint(
     if request.param == "oxigraph":
         store = Oxigraph(folder / "oxigraph")
         try:
-            push(data.current(), store.server, Options(None))
+            push(data.current(), store.server, PushOptions(None))
             yield f"{store.address}/query"
         finally:
             store.stop()
         return
     with virtuoso_in(folder / "virtuoso") as address:
         addresses = find_addresses(f"{address}/sparql-graph-crud-auth")
-        push(data.current(), Server(addresses, Login("dba", "dba"), PATIENCE), Options(None))
+        push(data.current(), Server(addresses, Login("dba", "dba"), PATIENCE), PushOptions(None))
         yield f"{address}/sparql"
 
 

@@ -19,12 +19,12 @@ from esrgraph.cli import main
 from esrgraph.errors import EndpointError, ForbiddenQuery, InputError, UpstreamError
 from esrgraph.release.folder import DataFolder, Release
 from esrgraph.sparql.client import Client
-from esrgraph.stores.push import Login, Options, push
+from esrgraph.stores.push import Login, PushOptions, push
 from esrgraph.stores.remote import PushedFolder, connect
-from esrgraph.stores.remote.confine import confined, require_standard
+from esrgraph.stores.remote.confine import confine_query, require_standard
 from esrgraph.stores.remote.prefetch import Ahead
 from esrgraph.web.app import make_app
-from esrgraph.web.workers.failure import told
+from esrgraph.web.workers.failure import tell_failure
 from esrgraph.web.workers.limits import Limits
 from serving import PATIENCE
 from store_servers import Oxigraph
@@ -119,7 +119,9 @@ def test_what_an_endpoint_does_wrong_is_told(store: Oxigraph) -> None:
             connect(f"http://127.0.0.1:{server.server_address[1]}/query").ask(YES, JSON)
         server.shutdown()
         thread.join()
-    assert told(caught.value) == (502, "The store that has the graph answered 302 Found"), "not where another is"
+    assert tell_failure(caught.value) == (502, "The store that has the graph answered 302 Found"), (
+        "not where another is"
+    )
 
 
 @pytest.mark.parametrize("address", ["http://u:s3cret@localhost/query", "file:///etc/passwd", "localhost:7878", ""])
@@ -152,7 +154,7 @@ def test_a_query_sees_one_graph(query: str) -> None:
     store.add(Quad(subject, property_, NamedNode("http://e/inside"), GRAPH))
     for graph in (NamedNode("http://e/other"), DefaultGraph()):
         store.add(Quad(subject, property_, NamedNode("http://e/outside"), graph))
-    result = str(list(store.query(confined(query, GRAPH, "http://e/"))))  # type: ignore[arg-type]
+    result = str(list(store.query(confine_query(query, GRAPH, "http://e/"))))  # type: ignore[arg-type]
     assert "inside" in result
     assert "outside" not in result
 
@@ -229,12 +231,12 @@ def test_a_new_release_is_taken_up_once_it_is_there(
     folder = PushedFolder(built.path, upstream)
     with pytest.raises(EndpointError):
         folder.current()
-    push(first, store.server, Options(None))
+    push(first, store.server, PushOptions(None))
     with TestClient(make_app(folder, LIMITS)) as client:
         assert released(client) == first.id
         second = publish_again(built, "29990101T000000Z-b")
         assert {released(client) for _ in range(20)} == {first.id}
-        push(second, store.server, Options(None, keep=2))
+        push(second, store.server, PushOptions(None, keep=2))
         for _ in range(600):
             if released(client) == second.id:
                 break
@@ -256,7 +258,7 @@ def test_a_store_that_is_gone_is_told_and_taken_up_again(
     store: Oxigraph, upstream: Client, data: DataFolder, tmp_path: Path
 ) -> None:
     built = copied(data, tmp_path / "data")
-    push(built.current(), store.server, Options(None))
+    push(built.current(), store.server, PushOptions(None))
     with TestClient(make_app(PushedFolder(built.path, upstream), LIMITS)) as client:
         assert client.get("/page/project/S39001").status_code == 200
         store.stop()

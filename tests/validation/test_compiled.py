@@ -10,7 +10,7 @@ from esrgraph.validation.compiler.compile import compile_shapes
 from esrgraph.validation.compiler.paths import Unsupported
 from esrgraph.validation.compiler.regex import translate
 from esrgraph.validation.compiler.run import focus_counts, run
-from esrgraph.validation.findings import Level, Result
+from esrgraph.validation.findings import Level, ValidationResult
 from esrgraph.validation.shapes import ShapesGraph, load_shapes
 
 ENGINES = Path(__file__).parent / "engines"
@@ -33,7 +33,7 @@ def store_of(text: str) -> Store:
     return store
 
 
-def found(shapes: ShapesGraph, store: Store) -> set[Result]:
+def found(shapes: ShapesGraph, store: Store) -> set[ValidationResult]:
     plan = compile_shapes(shapes, store)
     assert not plan.handed_over
     return run(store, plan.selects)
@@ -48,7 +48,7 @@ def test_a_result_says_what_a_report_needs(tmp_path: Path) -> None:
     )
     store = store_of("ex:it a ex:Thing ; ex:part ex:p . ex:long ex:of ex:p .")
     assert found(shapes, store) == {
-        Result(
+        ValidationResult(
             focus="<http://example.org/it>",
             path="<http://example.org/part>/^<http://example.org/of>",
             value="<http://example.org/long>",

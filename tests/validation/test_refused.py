@@ -13,7 +13,7 @@ from conftest import ROOT
 from esrgraph.errors import ShapesError
 from esrgraph.validation import Engine, validate_store
 from esrgraph.validation.compiler.compile import compile_shapes
-from esrgraph.validation.findings import Result
+from esrgraph.validation.findings import ValidationResult
 from esrgraph.validation.shapes import ShapesGraph, load_shapes
 
 COMPILER = ROOT / "src" / "esrgraph" / "validation" / "compiler"
@@ -160,7 +160,7 @@ def store() -> Store:
     return made
 
 
-def names(results: list[Result]) -> set[str]:
+def names(results: list[ValidationResult]) -> set[str]:
     """The local names of the focus nodes, `_` for one without a name."""
     return {re.sub(r"^_:.*|^<.*/|>$", lambda match: match[0][:1].strip("<>"), each.focus) for each in results}
 

@@ -39,7 +39,7 @@ from esrgraph.validation.report import FORMATS, Report, WrittenReport, compare, 
 from esrgraph.validation.report.html import PER_RULE, ROWS
 from esrgraph.validation.report.spreadsheet import COLUMNS
 from esrgraph.validation.report.trend import fingerprint
-from esrgraph.validation.report.words import Words, table
+from esrgraph.validation.report.words import ReportWords, table
 
 GOLDEN = Path(__file__).parent / "report"
 SECRETS = ("Sepustaja", "040 0000")
@@ -93,7 +93,7 @@ def test_without_findings_the_checks_are_still_told(name: str, language: str) ->
 @pytest.mark.parametrize("name", ["text", "html"])
 def test_a_validation_that_checked_nothing_does_not_look_clean(name: str) -> None:
     made = rendered(name, report("en", replace(EMPTY, checks=(Check("ESR-P-001", 0, "compiled"),))))
-    words = Words("en")
+    words = ReportWords("en")
     assert words("nothing_checked") in made
     assert words("none") not in made
     assert words("none") in rendered(name, report("en", EMPTY))
@@ -129,10 +129,13 @@ def test_every_field_of_the_record_has_a_name() -> None:
         "S1", partners=(Partner(Role.APPLICANT, Field(), Field()),), sustainability=(Assessment("well-being"),)
     )
     for name, _ in project.fields():
-        assert Words("fi").field(name) != name
-    assert Words("sv").field("sustainability.well-being.direct") == "Hållbarhetsbedömning: direkt påverkan (well-being)"
-    assert Words("sv").field("sustainability.{criterion}.direct") == "Hållbarhetsbedömning: direkt påverkan"
-    assert Words("en").field("something.else") == "something.else"
+        assert ReportWords("fi").field(name) != name
+    assert (
+        ReportWords("sv").field("sustainability.well-being.direct")
+        == "Hållbarhetsbedömning: direkt påverkan (well-being)"
+    )
+    assert ReportWords("sv").field("sustainability.{criterion}.direct") == "Hållbarhetsbedömning: direkt påverkan"
+    assert ReportWords("en").field("something.else") == "something.else"
 
 
 @pytest.mark.parametrize(
@@ -146,7 +149,7 @@ def test_every_field_of_the_record_has_a_name() -> None:
     ],
 )
 def test_properties_have_names_too(name: str, label: str) -> None:
-    assert Words("fi").property(name) == label
+    assert ReportWords("fi").property(name) == label
 
 
 def test_a_property_that_several_shapes_ask_for_is_measured_once() -> None:
@@ -163,13 +166,13 @@ def test_properties_of_the_same_local_name_are_measured_apart() -> None:
 
 
 def test_numbers_and_shares_are_written_as_the_language_writes_them() -> None:
-    assert [Words(language).shown(1234567) for language in LANGUAGES] == [
+    assert [ReportWords(language).shown(1234567) for language in LANGUAGES] == [
         "1\xa0234\xa0567",
         "1\xa0234\xa0567",
         "1,234,567",
     ]
-    assert [Words(language).percent(0.999) for language in LANGUAGES] == ["99\xa0%", "99\xa0%", "99%"]
-    assert Words("fi").counted("finding", 1) == "1 havainto"
+    assert [ReportWords(language).percent(0.999) for language in LANGUAGES] == ["99\xa0%", "99\xa0%", "99%"]
+    assert ReportWords("fi").counted("finding", 1) == "1 havainto"
 
 
 # Text
@@ -304,7 +307,7 @@ def test_a_report_that_is_cut_off_is_an_error(tmp_path: Path, size: float) -> No
 def test_html_has_its_language_headings_captions_and_no_broken_anchor(language: str) -> None:
     root = page(compared(language))
     assert root.get("lang") == language
-    assert [words_of(each) for each in root.iter("h1")] == [Words(language)("title")]
+    assert [words_of(each) for each in root.iter("h1")] == [ReportWords(language)("title")]
     assert all(table.find("caption") is not None for table in root.iter("table"))
     assert all(th.get("scope") for th in root.iter("th"))
     names = root.xpath("//@id")
@@ -370,7 +373,7 @@ def test_html_marks_new_findings_and_lists_those_gone() -> None:
     assert len(root.xpath("//li[contains(@class, 'finding') and contains(@class, ' new')]")) == 2
     assert "1234567-0" in words_of(root.get_element_by_id("trend"))
     assert BEFORE in words_of(root.get_element_by_id("trend"))
-    assert Words("en")("trend_none") in words_of(page(report("en")).get_element_by_id("trend"))
+    assert ReportWords("en")("trend_none") in words_of(page(report("en")).get_element_by_id("trend"))
 
 
 def test_html_tells_a_rule_not_checked_from_one_without_findings() -> None:

@@ -21,7 +21,7 @@ from rdflib.term import Node
 
 from conftest import ROOT
 from esrgraph.extraction.forms import esf2014
-from esrgraph.linking.schemes import load
+from esrgraph.linking.schemes import load_schemes
 from esrgraph.record import Assessment, Project
 from esrgraph.validation import Engine, validate_store
 from esrgraph.validation.reference.terms import canonical
@@ -163,7 +163,7 @@ def codes_in_the_source() -> set[str]:
 
 def codes_of_names() -> Iterator[str]:
     """Codes of problems that end in the kind of thing whose name is not resolved."""
-    schemes = load()
+    schemes = load_schemes()
     by_name = (schemes.municipalities, schemes.sub_regions, schemes.regions)
     for names in (*by_name, schemes.authorities, schemes.organisation_types, schemes.statuses):
         kind = names.kind.replace(" ", "-")

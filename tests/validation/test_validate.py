@@ -20,7 +20,7 @@ from esrgraph.rdf.vocabulary import Xsd
 from esrgraph.validation import Engine, validate_store
 from esrgraph.validation.compiler.compile import compile_shapes
 from esrgraph.validation.compiler.run import run
-from esrgraph.validation.findings import Check, Result
+from esrgraph.validation.findings import Check, ValidationResult
 from esrgraph.validation.reference import engine as reference
 from esrgraph.validation.shapes import ShapesGraph, load_shapes
 
@@ -42,7 +42,7 @@ def shapes() -> ShapesGraph:
     return load_shapes()
 
 
-def refereed(store: Store) -> set[Result]:
+def refereed(store: Store) -> set[ValidationResult]:
     """What the reference engine finds with esrgraph's own shapes."""
     return reference.results(store, shapes(), shapes().nodes)
 
@@ -143,7 +143,7 @@ def test_both_engines_agree_on_seeded_errors(data: st.DataObject) -> None:
     assert compiled == {each for each in refereed(store) if _is_of_project(each)}
 
 
-def _is_of_project(result: Result) -> bool:
+def _is_of_project(result: ValidationResult) -> bool:
     return "/id/project/" in result.focus
 
 

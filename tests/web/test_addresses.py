@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from esrgraph.release.folder import DataFolder
 from esrgraph.web.app import make_app
-from esrgraph.web.http.words import Words
+from esrgraph.web.http.words import SiteWords
 from esrgraph.web.queries.cells import Rows, table
 from esrgraph.web.site import Site
 from esrgraph.web.workers.limits import Limits
@@ -81,7 +81,7 @@ def test_nothing_is_made_from_the_host_of_a_request(client: TestClient, address:
 )
 def test_a_result_leads_only_where_the_host_is_plain_to_see(data: DataFolder, iri: str, leads: bool) -> None:
     opened = Site(data, Workers(data, Limits())).opened()
-    shown = table(Rows(("x",), ((NamedNode(iri),),), False), opened, Words("en"))
+    shown = table(Rows(("x",), ((NamedNode(iri),),), False), opened, SiteWords("en"))
     assert (shown.rows[0][0].href is not None) == leads
 
 

@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 from fastapi.testclient import TestClient
 
-from esrgraph.linking.schemes import load
+from esrgraph.linking.schemes import load_schemes
 from esrgraph.release.folder import DataFolder
 from esrgraph.release.tally import Tally, read_tally
 from esrgraph.resources import resources
@@ -62,7 +62,7 @@ def test_every_link_of_a_list_leads_to_a_page(client: TestClient, name: str) -> 
 
 def test_every_municipality_stands_under_its_letter(client: TestClient, counted: Tally) -> None:
     text = shown(client, "/places", "sv")
-    known = load().municipalities.by_notation
+    known = load_schemes().municipalities.by_notation
     wanted = {code for code, each in known.items() if each.successor is None} | set(counted.counts("municipality"))
     found = re.findall(
         r'/page/municipality/(\d+)[^>]*>[^<]+</a> <span class="quiet">(\d+)</span>',
@@ -106,7 +106,7 @@ def test_a_page_of_organisations_leads_to_the_next(client: TestClient, monkeypat
 
 def test_the_tree_of_target_groups_holds_every_group(client: TestClient) -> None:
     text = shown(client, "/target-groups")
-    assert set(re.findall(r'/page/target-group/([^"?]+)"', text)) == set(load().target_groups.by_notation)
+    assert set(re.findall(r'/page/target-group/([^"?]+)"', text)) == set(load_schemes().target_groups.by_notation)
     wide = int(re.findall(r'/page/target-group/employees"[^>]*>[^<]*</a> <span class="quiet">(\d+)', text)[0])
     narrow = int(re.findall(r'/page/target-group/professionals"[^>]*>[^<]*</a> <span class="quiet">(\d+)', text)[0])
     assert wide >= narrow > 0
@@ -117,7 +117,7 @@ def test_objectives_stand_under_their_axis_and_add_up(client: TestClient, counte
     for axis, count in counted.counts("priority-axis").items():
         below = text.partition(f'id="axis-{axis}"')[2].partition("</section>")[0]
         numbers = re.findall(r'/page/specific-objective/([\d.]+)"[^>]*>[^<]*</a></th><td class="number">(\d+)', below)
-        assert all(load().objective_axis(number) == axis for number, _ in numbers)
+        assert all(load_schemes().objective_axis(number) == axis for number, _ in numbers)
         assert sum(int(number) for _, number in numbers) <= count
 
 
@@ -130,8 +130,8 @@ def test_every_classification_is_listed_with_its_concepts_and_data(client: TestC
     assert {key for key, *_ in rows} == names
     assert all(about for _, _, about, _ in rows)
     counted = {key: int(count) for key, _, _, count in rows}
-    assert counted["municipalities"] == len(load().municipalities.by_notation)
-    assert counted["target-groups"] == len(load().target_groups.by_notation)
+    assert counted["municipalities"] == len(load_schemes().municipalities.by_notation)
+    assert counted["target-groups"] == len(load_schemes().target_groups.by_notation)
     for link in re.findall(r'href="(/data/scheme/[^"]+)"', text):
         assert client.get(link).status_code == 200
     assert shown(client, "/schemes", "sv").count(' lang="') == shown(client, "/schemes", "fi").count(' lang="') == 0

@@ -46,13 +46,13 @@ def test_terms_have_what_the_files_say() -> None:
     assert applicant.domains == (Esr.Project.value,)
     assert applicant.ranges == (Esr.Organisation.value,)
     assert (f"{ontology.PREFIXES['rdfs']}subPropertyOf", Esr.participant.value) in applicant.relations
-    assert "org:FormalOrganization" in [ontology.short(iri) for _, iri in organisation.relations]
+    assert "org:FormalOrganization" in [ontology.shorten_iri(iri) for _, iri in organisation.relations]
     assert Esr.Participation.value in organisation.disjoint
     assert xsd_date(known[Esr.plannedStart.value].ranges)
 
 
 def xsd_date(ranges: tuple[str, ...]) -> bool:
-    return [ontology.short(iri) for iri in ranges] == ["xsd:date"]
+    return [ontology.shorten_iri(iri) for iri in ranges] == ["xsd:date"]
 
 
 @pytest.mark.parametrize("suffix", FORMATS)

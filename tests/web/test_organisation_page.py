@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from esrgraph.build.pipeline import Options, build_release
-from esrgraph.linking.schemes import load
+from esrgraph.linking.schemes import load_schemes
 from esrgraph.rdf.iris import HERE
 from esrgraph.rdf.vocabulary import Esr, Rdf, Skos
 from esrgraph.release.folder import DataFolder
@@ -147,7 +147,7 @@ def test_a_hub_is_turned_page_by_page_and_its_name_stays_text(tmp_path: Path, pa
 
 
 def test_a_merged_municipality_is_shown_as_its_successor() -> None:
-    known = load().municipalities.by_notation.values()
+    known = load_schemes().municipalities.by_notation.values()
     merged = next(each for each in known if each.successor and each.notation not in municipalities().rings)
     assert where([merged.notation]) == where([merged.successor or ""]) is not None
     assert where(["nowhere"]) is None

@@ -17,19 +17,19 @@ from playwright.sync_api import Page
 import chrome
 from conftest import ROOT, SHARED
 from esrgraph.language import LANGUAGES
-from esrgraph.linking.schemes import load
+from esrgraph.linking.schemes import load_schemes
 from esrgraph.web.charts.bars import bars, columns
 from esrgraph.web.charts.geometry import municipalities, regions
 from esrgraph.web.charts.labels import extent
 from esrgraph.web.charts.map import choropleth
-from esrgraph.web.charts.network import HEIGHT, WIDTH, Link, Network, Node, ego, network
-from esrgraph.web.charts.profile import Assessed, Dimension, Impact, profile
+from esrgraph.web.charts.network import HEIGHT, WIDTH, Network, NetworkLink, NetworkNode, ego, network
+from esrgraph.web.charts.profile import Assessed, DrawnDimension, DrawnImpact, profile
 from esrgraph.web.charts.scales import Figure
-from esrgraph.web.charts.timeline import Period, timeline
-from esrgraph.web.http.words import Words
+from esrgraph.web.charts.timeline import TimelineRow, timeline
+from esrgraph.web.http.words import SiteWords
 
 STATIC = ROOT / "src" / "esrgraph" / "web" / "static"
-PLACES = load().municipalities.by_notation
+PLACES = load_schemes().municipalities.by_notation
 
 
 @cache
@@ -39,7 +39,7 @@ def environment() -> Environment:
 
 def drawn(macro: str, language: str = "en", **values: object) -> str:
     template = environment().from_string(f'{{% import "parts/pictures.html" as p with context %}}{{{{ p.{macro} }}}}')
-    return template.render(t=Words(language), **values)
+    return template.render(t=SiteWords(language), **values)
 
 
 def picture(text: str) -> etree._Element:
@@ -54,27 +54,29 @@ def every_municipality() -> dict[str, Figure]:
 
 
 def every_region() -> dict[str, Figure]:
-    labels = {code: region.label for code, region in load().regions.by_notation.items()}
+    labels = {code: region.label for code, region in load_schemes().regions.by_notation.items()}
     return {code: Figure(label, Decimal(int(code) * 123_456), f"/page/region/{code}") for code, label in labels.items()}
 
 
-def many(count: int, address: str = "/page/") -> tuple[list[Node], list[Link]]:
-    nodes = [Node(str(at), f"Tuuliharjun koulutus {at} oy", 1 + at * 7 % 40, f"{address}{at}") for at in range(count)]
-    links = [Link(str(at), str(at * step % count), 1 + at % 5) for at in range(count) for step in (3, 7)]
+def many(count: int, address: str = "/page/") -> tuple[list[NetworkNode], list[NetworkLink]]:
+    nodes = [
+        NetworkNode(str(at), f"Tuuliharjun koulutus {at} oy", 1 + at * 7 % 40, f"{address}{at}") for at in range(count)
+    ]
+    links = [NetworkLink(str(at), str(at * step % count), 1 + at % 5) for at in range(count) for step in (3, 7)]
     return nodes, links
 
 
 def all_pictures(language: str) -> str:
     nodes, links = many(30)
-    criteria = (Assessed("Natura 2000", Impact(7, 3.25), Impact(None)),)
-    period = Period("Suunta", date(2018, 8, 1), date(2020, 12, 31), "/page/project/S1")
+    criteria = (Assessed("Natura 2000", DrawnImpact(7, 3.25), DrawnImpact(None)),)
+    period = TimelineRow("Suunta", date(2018, 8, 1), date(2020, 12, 31), "/page/project/S1")
     return "".join(
         [
             drawn("map(it, 'm', 'Map', 'Projects')", language, it=choropleth("region", every_region(), unit="euros")),
             drawn("bars(it, 'b', 'Bars', 'Of', 'A', 'B')", language, it=bars([Figure("x", 3, "/x", 2)], "euros")),
             drawn("columns(it, 'c', 'Years', 'A')", language, it=columns([Figure("2014", 1200000)], "euros")),
             drawn("timeline(it, 't', 'Time', 'Project')", language, it=timeline([period])),
-            drawn("profile(it, 'p', 'Profile')", language, it=profile([Dimension("Ecological", criteria)])),
+            drawn("profile(it, 'p', 'Profile')", language, it=profile([DrawnDimension("Ecological", criteria)])),
             drawn("network(it, 'n', 'Network', 'Shared')", language, it=network(nodes, links)),
         ]
     )
@@ -262,7 +264,7 @@ def test_columns_stand_side_by_side_within_the_picture() -> None:
 
 
 def test_a_period_lies_where_its_years_lie() -> None:
-    made = timeline([Period("a", date(2016, 1, 1), date(2017, 12, 31))])
+    made = timeline([TimelineRow("a", date(2016, 1, 1), date(2017, 12, 31))])
     (row,) = made.rows
     ticks = {tick.value: tick.at for tick in made.years}
     assert (row.left, round(row.left + row.width, 1)) == (ticks[2016], round(ticks[2018], 1))
@@ -270,13 +272,13 @@ def test_a_period_lies_where_its_years_lie() -> None:
 
 
 def test_a_timeline_says_what_it_leaves_out() -> None:
-    made = timeline([Period(str(at), date(2015, 1, 1), None) for at in range(45)])
+    made = timeline([TimelineRow(str(at), date(2015, 1, 1), None) for at in range(45)])
     assert (len(made.rows), made.left_out, made.rows[0].width) == (40, 5, 0)
     assert "5 more are not shown" in drawn("timeline(it, 't', 'T', 'Project')", it=made)
 
 
 def test_a_profile_tells_what_was_not_assessed_from_nought() -> None:
-    made = profile([Dimension("D", (Assessed("a", Impact(0, 2.5), Impact(None, 10)),))])
+    made = profile([DrawnDimension("D", (Assessed("a", DrawnImpact(0, 2.5), DrawnImpact(None, 10)),))])
     assert [(bar.width, bar.average) for bar in made.groups[0].criteria[0].bars] == [(0, 25), (0, 100)]
     page = html.fromstring(drawn("profile(it, 'p', 'T')", it=made))
     assert page.xpath("//tbody//td/text()") == ["0", "not known", "2.5", "10.0"]
@@ -292,7 +294,7 @@ def test_a_network_is_the_same_every_time() -> None:
 
 def test_a_network_keeps_the_organisations_with_the_most_projects() -> None:
     nodes, links = many(170)
-    made = network([*nodes, Node("alone", "Yksin oy", 99)], links)
+    made = network([*nodes, NetworkNode("alone", "Yksin oy", 99)], links)
     assert (len(made.circles), made.left_out) == (150, 21)
     assert "alone" not in {circle.node.key for circle in made.circles}
     projects = [circle.node.projects for circle in made.circles]
@@ -302,7 +304,7 @@ def test_a_network_keeps_the_organisations_with_the_most_projects() -> None:
 
 def centred() -> Network:
     nodes, links = many(30)
-    spokes = [Link("0", node.key, 1 + at) for at, node in enumerate(nodes[1:])]
+    spokes = [NetworkLink("0", node.key, 1 + at) for at, node in enumerate(nodes[1:])]
     return ego(nodes[0], nodes[1:], [*spokes, *links[10:]])
 
 
@@ -330,9 +332,9 @@ def test_an_ego_network_has_its_organisation_in_the_middle_and_names_every_partn
 
 @pytest.mark.parametrize("count", [0, 1, 2])
 def test_small_networks_are_drawn_too(count: int) -> None:
-    nodes = [Node(str(at), "a", 0) for at in range(count)]
-    links = [Link("0", "1", 1)] if count == 2 else []
-    assert len(ego(Node("c", "c", 1), nodes, links).circles) == count + 1
+    nodes = [NetworkNode(str(at), "a", 0) for at in range(count)]
+    links = [NetworkLink("0", "1", 1)] if count == 2 else []
+    assert len(ego(NetworkNode("c", "c", 1), nodes, links).circles) == count + 1
     assert len(network(nodes, links).circles) == (2 if count == 2 else 0)
 
 

@@ -7,7 +7,7 @@ import orjson
 import pytest
 from fastapi.testclient import TestClient
 
-from esrgraph.linking.schemes import load
+from esrgraph.linking.schemes import load_schemes
 from esrgraph.rdf.store import open_read_only, select
 from esrgraph.release.folder import DataFolder
 from esrgraph.web.app import make_app
@@ -192,7 +192,7 @@ def test_a_language_that_the_address_asks_for_is_carried_along(client: TestClien
 
 
 def test_borders_are_mutual() -> None:
-    for code, each in load().municipalities.by_notation.items():
+    for code, each in load_schemes().municipalities.by_notation.items():
         if each.successor is None:
             assert all(code in neighbours("municipality", other) for other in neighbours("municipality", code))
     assert neighbours("region", "21") == ("02",)

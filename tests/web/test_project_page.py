@@ -17,8 +17,8 @@ from esrgraph.release.folder import DataFolder
 from esrgraph.web.http.problems import Refusal
 from esrgraph.web.pages import thing
 from esrgraph.web.pages.parts.findings import Findings
-from esrgraph.web.pages.parts.targets import Mention, pieces
-from esrgraph.web.pages.project import Period
+from esrgraph.web.pages.parts.targets import MentionSpan, pieces
+from esrgraph.web.pages.project import PlannedPeriod
 from esrgraph.web.site import Site
 from kept import Kept
 
@@ -101,16 +101,16 @@ def test_words_of_target_groups_are_marked_and_lead_to_the_group(client: TestCli
     [
         ([], [("abcdef", None)]),
         (
-            [Mention(1, 5, "long"), Mention(2, 4, "short")],
+            [MentionSpan(1, 5, "long"), MentionSpan(2, 4, "short")],
             [("a", None), ("b", "long"), ("cd", "short"), ("e", "long"), ("f", None)],
         ),
-        ([Mention(0, 4, "one"), Mention(2, 6, "two")], [("abcd", "one"), ("ef", "two")]),
-        ([Mention(0, 6, "b"), Mention(0, 6, "a")], [("abcdef", "a")]),
-        ([Mention(4, 9, "outside")], [("abcdef", None)]),
+        ([MentionSpan(0, 4, "one"), MentionSpan(2, 6, "two")], [("abcd", "one"), ("ef", "two")]),
+        ([MentionSpan(0, 6, "b"), MentionSpan(0, 6, "a")], [("abcdef", "a")]),
+        ([MentionSpan(4, 9, "outside")], [("abcdef", None)]),
     ],
 )
 def test_overlapping_mentions_keep_the_text_whole(
-    mentions: list[Mention], expected: list[tuple[str, str | None]]
+    mentions: list[MentionSpan], expected: list[tuple[str, str | None]]
 ) -> None:
     assert list(pieces("abcdef", mentions)) == expected
 
@@ -224,5 +224,5 @@ def test_a_project_is_financed_by_its_own_fund(client: TestClient) -> None:
 
 
 def test_a_period_that_ends_before_it_begins_has_no_months() -> None:
-    assert Period("2018-08-01", "2016-08-01").months is None
-    assert Period("2018-08-01", "2018-08-02").months == 1
+    assert PlannedPeriod("2018-08-01", "2016-08-01").months is None
+    assert PlannedPeriod("2018-08-01", "2018-08-02").months == 1

@@ -17,7 +17,7 @@ from esrgraph.web.charts.bars import Bars, Columns
 from esrgraph.web.charts.map import Map
 from esrgraph.web.charts.network import Network
 from esrgraph.web.charts.small_multiples import Multiples, Series, multiples
-from esrgraph.web.pages.parts.facts import Reader
+from esrgraph.web.pages.parts.facts import PageReader
 from esrgraph.web.queries.cells import Rows
 from esrgraph.web.queries.pictures import Drawn, picture
 from esrgraph.web.site import Opened, Site
@@ -50,7 +50,7 @@ def number(value: object) -> Literal:
 
 
 def drawn(opened: Opened, view: View, *rows: tuple[object, ...]) -> Drawn | None:
-    found = picture(view, Rows(view.columns, rows, more=False), opened, Reader("en"))
+    found = picture(view, Rows(view.columns, rows, more=False), opened, PageReader("en"))
     return found.drawn if found else None
 
 
@@ -166,4 +166,4 @@ def test_a_value_that_is_not_known_has_no_length(opened: Opened) -> None:
 
 def test_an_answer_that_lacks_a_column_has_no_picture(opened: Opened) -> None:
     rows = Rows(("name",), ((Literal("a"),),), more=False)
-    assert picture(View("bar", ("name", "n")), rows, opened, Reader("en")) is None
+    assert picture(View("bar", ("name", "n")), rows, opened, PageReader("en")) is None

@@ -60,7 +60,7 @@ class Options:
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
+class BuildCounts:
     """How much a build made: `triples` in all, those `derived` among them; `problems` met in reading and `findings` of
     validation, by severity."""
 
@@ -76,7 +76,7 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
-class Summary:
+class BuildSummary:
     """What a build did. `merged` names documents with their project, `rejected` with the reason.
 
     `clock` is the seconds that went by, `stages` what each stage took: some ran side by side. `notices` say what went
@@ -84,7 +84,7 @@ class Summary:
     """
 
     release: Release
-    counts: Counts
+    counts: BuildCounts
     merged: list[tuple[str, str]]
     rejected: list[tuple[str, str]]
     clock: float
@@ -92,7 +92,9 @@ class Summary:
     notices: tuple[str, ...] = ()
 
 
-def build_release(paths: Iterable[Path], data: DataFolder, options: Options, progress: Progress = silent) -> Summary:
+def build_release(
+    paths: Iterable[Path], data: DataFolder, options: Options, progress: Progress = silent
+) -> BuildSummary:
     """Build a release from documents and take it into use.
 
     A build that fails, or is killed, leaves the current release as it was.
@@ -127,7 +129,7 @@ def build_release(paths: Iterable[Path], data: DataFolder, options: Options, pro
     data.prune(options.keep)
     outcomes = Outcomes(release.documents)
     merged, rejected = list(outcomes.merged()), list(outcomes.rejected())
-    return Summary(release, counts, merged, rejected, perf_counter() - start, watch.stages, assembly.notices)
+    return BuildSummary(release, counts, merged, rejected, perf_counter() - start, watch.stages, assembly.notices)
 
 
 def _require_clean(assembly: Assembly) -> None:
@@ -189,7 +191,7 @@ def _load(making: _Making) -> tuple[_Making, Derivation]:
     ntriples, folder = making.assembly.ntriples, making.release.store
     making.progress("Loading the store", 0, None)
     with making.watch.timed("load"):
-        store.load(ntriples, folder)
+        store.load_triples(ntriples, folder)
     making.progress("Deriving links and counts", 0, None)
     with making.watch.timed("derive"):
         derivation = derive(ntriples, folder, making.options.iris, jobs=making.jobs)
@@ -222,8 +224,8 @@ def _write_files(making: _Making) -> dict[str, int]:
     with making.watch.timed("dataset"):
         write_checksums(release.dumps)
         write_description(release.dataset, edition, release.dumps, counted)
-        store.load(release.dataset, release.store, iris.graph("dataset"))
-        store.load(changed, release.store, iris.graph("changes"))
+        store.load_triples(release.dataset, release.store, iris.graph("dataset"))
+        store.load_triples(changed, release.store, iris.graph("changes"))
     making.run(
         "Asking the catalogue's queries",
         [
@@ -236,9 +238,9 @@ def _write_files(making: _Making) -> dict[str, int]:
     return dict(findings)
 
 
-def _counts(assembly: Assembly, derivation: Derivation, findings: dict[str, int]) -> Counts:
+def _counts(assembly: Assembly, derivation: Derivation, findings: dict[str, int]) -> BuildCounts:
     documents = assembly.outcomes.count()
-    return Counts(
+    return BuildCounts(
         documents=documents.total(),
         projects=documents["published"],
         organisations=assembly.organisations,
@@ -251,19 +253,19 @@ def _counts(assembly: Assembly, derivation: Derivation, findings: dict[str, int]
     )
 
 
-def _captured(folder: Path) -> dict[str, Any]:
+def _capture_days(folder: Path) -> dict[str, Any]:
     """The first and the last day on which a page was captured, and how many pages have no such day."""
     (row,) = store.select(store.open_read_only(folder), resource("sparql", "pages", "captured.rq").read_text("utf-8"))
     return {"first": row["first"], "last": row["last"], "undated": int(row["undated"] or 0)}
 
 
-def _write_manifest(making: _Making, counts: Counts) -> None:
+def _write_manifest(making: _Making, counts: BuildCounts) -> None:
     manifest: dict[str, Any] = {
         "created": making.created.isoformat(timespec="seconds"),
         "base": making.options.iris.base,
         "include_contacts": making.options.include_contacts,
         "nature": making.options.nature,
-        "captured": _captured(making.release.store),
+        "captured": _capture_days(making.release.store),
         "content_sha256": making.assembly.sha256,
         "versions": {
             "esrgraph": version("esrgraph"),

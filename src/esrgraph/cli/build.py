@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from esrgraph.cli.common import Bar, base_option, contacts_option, data_option, paths_argument
+from esrgraph.cli.common import ProgressBar, base_option, contacts_option, data_option, paths_argument
 from esrgraph.record import NATURES
 
 if TYPE_CHECKING:
-    from esrgraph.build.pipeline import Summary
+    from esrgraph.build.pipeline import BuildSummary
 
 
 @click.command()
@@ -88,12 +88,12 @@ def build(
         cluster=Cluster(scheduler, shared=transfer == "paths") if scheduler else None,
         cache=not no_cache,
     )
-    with Bar() as bar:
+    with ProgressBar() as bar:
         summary = build_release(paths, DataFolder(data), options, bar)
     _print_summary(summary)
 
 
-def _print_summary(summary: Summary) -> None:
+def _print_summary(summary: BuildSummary) -> None:
     for notice in summary.notices:
         click.echo(notice, err=True)
     for name, reason in summary.rejected:
@@ -117,7 +117,7 @@ def _print_summary(summary: Summary) -> None:
         click.echo(line)
 
 
-def _stages(summary: Summary) -> Iterator[str]:
+def _stages(summary: BuildSummary) -> Iterator[str]:
     """What each stage took: side by side, stages take more seconds together than the build as a whole."""
     whole = sum(time.processor for time in summary.stages.values()) or 1
     yield f"\n{'Stage':<15}{'Seconds':>9}{'Processor':>11}{'Share':>8}"

@@ -26,7 +26,7 @@ contacts_option = click.option(
 
 
 @contextmanager
-def opened(output: Path | None) -> Iterator[IO[bytes]]:
+def open_output(output: Path | None) -> Iterator[IO[bytes]]:
     """Standard output, or a file that takes its name only once it is whole: a failure leaves the old one as it was."""
     if output is None:
         yield sys.stdout.buffer
@@ -46,10 +46,10 @@ def opened(output: Path | None) -> Iterator[IO[bytes]]:
         part.unlink(missing_ok=True)
 
 
-class Bar:
+class ProgressBar:
     """A progress bar on a terminal, nothing elsewhere."""
 
-    def __enter__(self) -> Bar:
+    def __enter__(self) -> ProgressBar:
         from rich.console import Console
         from rich.progress import Progress
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from esrgraph.cli.common import base_option, contacts_option, opened, paths_argument
+from esrgraph.cli.common import base_option, contacts_option, open_output, paths_argument
 from esrgraph.rdf.formats import TRIPLE_NAMES
 
 
@@ -40,7 +40,7 @@ def convert(paths: tuple[Path, ...], name: str, base: str, include_contacts: boo
 
     iris = Iris(base)
     quads = converted(paths, iris, include_contacts=include_contacts, report=_report)
-    with opened(output) as stream:
+    with open_output(output) as stream:
         write_rdf(quads, stream, name, iris.base)
 
 

@@ -12,7 +12,7 @@ from rich.text import Text
 from esrgraph.documents.reader import read_documents
 from esrgraph.errors import InputError, PageError
 from esrgraph.ingest.capture import describe_document, wealth
-from esrgraph.linking.schemes import load
+from esrgraph.linking.schemes import load_schemes
 from esrgraph.mapping.describe import Described
 from esrgraph.record import Annotation, Field, Mention
 
@@ -42,13 +42,13 @@ def _from_file(path: Path) -> Described:
 
 def _from_code(code: str, folder: Path) -> Described:
     """The richest capture of a project below a folder, as a build would publish it."""
-    found = [described for described in _described(folder) if described.project.code == code.upper()]
+    found = [described for described in _described_pages(folder) if described.project.code == code.upper()]
     if found:
         return max(found, key=lambda described: wealth(described.project))
     raise InputError(f"There is no file {code}, and no page of a project {code} below {folder}; say where with --in")
 
 
-def _described(folder: Path) -> Iterator[Described]:
+def _described_pages(folder: Path) -> Iterator[Described]:
     for document in read_documents([folder]):
         try:
             yield describe_document(document)
@@ -60,9 +60,9 @@ def _section(text: Field[str], annotation: Annotation) -> Iterator[RenderableTyp
     if text.value is None:
         yield Text(f"({text.state})", style="dim")
         return
-    yield marked(text.value, annotation.mentions)
+    yield mark_mentions(text.value, annotation.mentions)
     if annotation.mentions:
-        yield _table(("", "words", "target group", "rule"), _found(annotation))
+        yield _table(("", "words", "target group", "rule"), _mention_rows(annotation))
     else:
         yield Text("no target group found", style="dim")
     if annotation.suppressed:
@@ -70,7 +70,7 @@ def _section(text: Field[str], annotation: Annotation) -> Iterator[RenderableTyp
         yield _table(("turned down", "target group", "rule", "reason"), turned_down, style="dim")
 
 
-def _found(annotation: Annotation) -> list[tuple[str, ...]]:
+def _mention_rows(annotation: Annotation) -> list[tuple[str, ...]]:
     return [
         (str(number), each.text, _label(each.concept), each.rule)
         for number, each in enumerate(annotation.mentions, start=1)
@@ -78,7 +78,7 @@ def _found(annotation: Annotation) -> list[tuple[str, ...]]:
 
 
 def _label(notation: str) -> str:
-    return f"{notation} ({load().target_groups.by_notation[notation].label})"
+    return f"{notation} ({load_schemes().target_groups.by_notation[notation].label})"
 
 
 def _table(columns: Sequence[str], rows: Sequence[tuple[str, ...]], style: str = "") -> Table:
@@ -90,7 +90,7 @@ def _table(columns: Sequence[str], rows: Sequence[tuple[str, ...]], style: str =
     return table
 
 
-def marked(text: str, mentions: Sequence[Mention]) -> Text:
+def mark_mentions(text: str, mentions: Sequence[Mention]) -> Text:
     """The text with each mention in brackets and its numbers behind it: `[nuoret]1`; marks show without colour too."""
     result = Text()
     done = 0

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from esrgraph.cli.common import Bar, data_option
+from esrgraph.cli.common import ProgressBar, data_option
 
 if TYPE_CHECKING:
     from pyoxigraph import DefaultGraph, NamedNode
@@ -67,10 +67,10 @@ def push(
     from esrgraph.release.folder import DataFolder
     from esrgraph.stores import push as pushing
 
-    options = pushing.Options(_served(served), chunk, prune)
+    options = pushing.PushOptions(_served_graph(served), chunk, prune)
     login = pushing.Login.from_environment(os.environ)
     server = pushing.Server(pushing.find_addresses(graphs, query, update), login, timeout)
-    with Bar() as bar:
+    with ProgressBar() as bar:
         pushed = pushing.push(DataFolder(data).current(), server, options, bar)
     rows = [("Triples", f"{pushed.triples} ({pushed.sent} sent)"), ("Release", pushed.graph.value)]
     if served != "none":
@@ -80,7 +80,7 @@ def push(
         click.echo(f"{label:<15}{value}")
 
 
-def _served(text: str) -> NamedNode | DefaultGraph | None:
+def _served_graph(text: str) -> NamedNode | DefaultGraph | None:
     from pyoxigraph import DefaultGraph, NamedNode
 
     if text in ("default", "none"):

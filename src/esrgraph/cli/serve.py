@@ -105,7 +105,7 @@ def serve(
         share=share,
         cache=cache * 1_000_000,
     )
-    folder = SoundFolder.over(_pushed(data, endpoint, limits) if endpoint else DataFolder(data))
+    folder = SoundFolder.over(_pushed_folder(data, endpoint, limits) if endpoint else DataFolder(data))
     release = folder.current()
     with listen(host, port) as listener:
         place = f"http://{host}:{listener.getsockname()[1]}/"
@@ -113,7 +113,7 @@ def serve(
         run(app, listener, lambda: click.echo(f"Serving {release.id} at {place} (Ctrl-C stops)"), trusted_proxies)
 
 
-def _pushed(data: Path, endpoint: str, limits: Limits) -> PushedFolder:
+def _pushed_folder(data: Path, endpoint: str, limits: Limits) -> PushedFolder:
     """The releases of a folder, asked at an endpoint."""
     import os
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from esrgraph.cli.common import Bar, base_option, opened
+from esrgraph.cli.common import ProgressBar, base_option, open_output
 from esrgraph.errors import FindingsError
 from esrgraph.language import LANGUAGES
 
@@ -80,7 +80,7 @@ def validate(
     from esrgraph.validation.check import Checking, check
 
     asked = Checking(Iris(base), engine, language, shapes, jobs or os.cpu_count() or 1)
-    with Bar() as bar:
+    with ProgressBar() as bar:
         report = check(paths, asked, bar)
     _write_report(report, name, output)
     if report.is_as_bad_as(fail_on):
@@ -95,6 +95,6 @@ def _write_report(report: Report, name: str, output: Path | None) -> None:
     if name == "text" and output is None:
         print_report(report, Console())
         return
-    with opened(output) as stream:
+    with open_output(output) as stream:
         for piece in FORMATS[name].render(report):
             stream.write(piece)

@@ -18,39 +18,39 @@ _ADDRESS = re.compile(r"https?://\S+")
 
 
 @dataclass(frozen=True, slots=True)
-class Capture:
+class Provenance:
     """The address a document was captured from and the day; None where the table does not say."""
 
     url: str | None = None
     retrieved: date | None = None
 
 
-UNKNOWN = Capture()
+UNKNOWN = Provenance()
 """What is known of a document that no table names."""
 
 
-def parse_captures(content: bytes, name: str) -> dict[str, Capture]:
+def parse_captures(content: bytes, name: str) -> dict[str, Provenance]:
     r"""The captures by file, '/' separated and relative to the table; `name` is the table's own, for messages.
 
     UTF-8 with a header `file,url,retrieved`; the day is `YYYY-MM-DD`; url and day may be blank. Raises `InputError`
     with the line that does not fit.
 
     >>> parse_captures(b"file,url,retrieved\na.txt,https://www.example.fi/1,2021-03-04\n", "captures.csv")["a.txt"]
-    Capture(url='https://www.example.fi/1', retrieved=datetime.date(2021, 3, 4))
+    Provenance(url='https://www.example.fi/1', retrieved=datetime.date(2021, 3, 4))
     """
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise InputError(f"{name}, line {line}: not UTF-8. Save the table as UTF-8.") from error
-    found: dict[str, Capture] = {}
+    found: dict[str, Provenance] = {}
     for line, row in _rows(text, name):
         file, url, retrieved = (cell.strip() for cell in row)
         file = unicodedata.normalize("NFC", file.replace("\\", "/").removeprefix("./"))
         if not file or file in found:
             problem = f"{file} stands there twice" if file else "the file is missing"
             raise InputError(f"{name}, line {line}: {problem}. Give each document one line.")
-        found[file] = Capture(_url(url, name, line), _day(retrieved, name, line))
+        found[file] = Provenance(_url(url, name, line), _day(retrieved, name, line))
     return found
 
 

@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from esrgraph.documents.captures import FILE_NAME, UNKNOWN, Capture, parse_captures
+from esrgraph.documents.captures import FILE_NAME, UNKNOWN, Provenance, parse_captures
 from esrgraph.documents.formats import FORMATS
 from esrgraph.documents.page import MOST_BYTES
 from esrgraph.errors import InputError
@@ -63,7 +63,7 @@ class Location:
     name: str
     path: Path
     member: zipfile.ZipInfo | None = None
-    capture: Capture = UNKNOWN
+    capture: Provenance = UNKNOWN
 
     def read(self) -> Document:
         """The document itself; raises `InputError` if the file or the archive's member cannot be read."""
@@ -91,15 +91,15 @@ def locate_documents(paths: Iterable[Path]) -> Iterator[Location]:
     Raises `InputError`, with the path and what to do, for a path that is missing or cannot be read, a folder or
     archive without pages, and an archive that is broken, encrypted or holds another archive.
     """
-    tables: dict[Path, Mapping[str, Capture]] = {}
+    tables: dict[Path, Mapping[str, Provenance]] = {}
     for path in paths:
         try:
-            yield from _given(path, tables)
+            yield from _given_locations(path, tables)
         except OSError as error:
             raise _unreadable(path, error) from error
 
 
-def _given(path: Path, tables: dict[Path, Mapping[str, Capture]]) -> Iterator[Location]:
+def _given_locations(path: Path, tables: dict[Path, Mapping[str, Provenance]]) -> Iterator[Location]:
     if path.is_dir() or (path.is_file() and path.suffix.lower() == ".zip"):
         found = _in_folder(path) if path.is_dir() else _in_archive(path, path.name)
         first = next(found, None)
@@ -118,7 +118,7 @@ def _given(path: Path, tables: dict[Path, Mapping[str, Capture]]) -> Iterator[Lo
         raise InputError(f"{path} does not exist. Check the spelling.")
 
 
-def _in_folder(folder: Path, prefix: str = "", known: Mapping[str, Capture] | None = None) -> Iterator[Location]:
+def _in_folder(folder: Path, prefix: str = "", known: Mapping[str, Provenance] | None = None) -> Iterator[Location]:
     table = {**(known or {}), **_table(folder, prefix)}
     for own_name in sorted(os.listdir(folder)):
         path, name = folder / own_name, prefix + _plain(own_name)
@@ -137,11 +137,11 @@ def _in_archive(path: Path, name: str) -> Iterator[Location]:
     try:
         with zipfile.ZipFile(path) as archive:
             members = sorted(_members(archive, path), key=lambda pair: pair[0])
-            table: dict[str, Capture] = {}
+            table: dict[str, Provenance] = {}
             for member, info in members:
                 if PurePosixPath(member).name == FILE_NAME:
                     parent = member.removesuffix(FILE_NAME)
-                    found = parse_captures(_limited(archive.open(info)), f"{name}/{member}")
+                    found = parse_captures(_read_limited(archive.open(info)), f"{name}/{member}")
                     table |= {parent + file: capture for file, capture in found.items()}
     except _BROKEN as error:
         raise InputError(f"{path} is no zip archive that can be read ({error}). Make the archive again.") from error
@@ -176,14 +176,14 @@ def _member(file: IO[bytes], info: zipfile.ZipInfo) -> bytes:
         raise zipfile.BadZipFile("a member is not where the archive says")
     file.seek(name_length + extra_length, 1)
     with zipfile.ZipExtFile(file, "r", info) as member:
-        return _limited(member)
+        return _read_limited(member)
 
 
-def _limited(file: IO[bytes] | zipfile.ZipExtFile) -> bytes:
+def _read_limited(file: IO[bytes] | zipfile.ZipExtFile) -> bytes:
     return file.read(MOST_BYTES + 1)
 
 
-def _table(folder: Path, prefix: str) -> dict[str, Capture]:
+def _table(folder: Path, prefix: str) -> dict[str, Provenance]:
     path = folder / FILE_NAME
     if not path.is_file():
         return {}

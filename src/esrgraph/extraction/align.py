@@ -8,18 +8,18 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from esrgraph.documents.page import Line
-from esrgraph.extraction.form import LABELS, Form, Kind, Slot, fold
+from esrgraph.extraction.form import LABELS, Form, Slot, SlotKind, fold_label
 
 # Whole numbers, so that equal chains are equal: what a string taken is worth, what one left out between two costs.
 _WORTH = 100
 _COST = {
-    Kind.HEADING: 5,
-    Kind.PROSE: 5,
-    Kind.CHOICE: 0,
-    Kind.LABEL: 50,
-    Kind.OPTIONAL: 0,
-    Kind.QUESTION: 50,
-    Kind.SCORES: 50,
+    SlotKind.HEADING: 5,
+    SlotKind.PROSE: 5,
+    SlotKind.CHOICE: 0,
+    SlotKind.LABEL: 50,
+    SlotKind.OPTIONAL: 0,
+    SlotKind.QUESTION: 50,
+    SlotKind.SCORES: 50,
 }
 _BESIDE = 25
 _SET_APART = 10
@@ -73,7 +73,7 @@ class _Chains:
         """
         score += self._cost_before[index + 1]
         known = self._scores[index]
-        if score > known or (score == known and self._slots[index].kind is Kind.HEADING):
+        if score > known or (score == known and self._slots[index].kind is SlotKind.HEADING):
             self._scores[index], self._links[index] = score, link
 
     def longest(self) -> list[Anchor]:
@@ -113,16 +113,16 @@ def align(lines: Sequence[Line], form: Form) -> list[Anchor]:
 def _candidates(text: str, form: Form) -> list[tuple[int, str]]:
     """The slots that a line may stand in, each with the value on the line."""
     short = len(text) <= form.longest
-    whole = form.by_text.get(fold(text.rstrip(":"))) if short else None
+    whole = form.by_text.get(fold_label(text.rstrip(":"))) if short else None
     if whole:
         return [(index, "") for index in whole]
     label, colon, value = text.partition(":")
-    labels = form.by_text.get(fold(label), ()) if colon and len(label) <= form.longest else ()
+    labels = form.by_text.get(fold_label(label), ()) if colon and len(label) <= form.longest else ()
     if labels:
         return [(index, value.strip()) for index in labels if form.slots[index].kind in LABELS]
     match = _SCORES.fullmatch(text) if short else None
-    criteria = form.by_text.get(fold(match[1]), ()) if match else ()
-    return [(i, f"{match[2]} {match[3]}") for i in criteria if match and form.slots[i].kind is Kind.SCORES]
+    criteria = form.by_text.get(fold_label(match[1]), ()) if match else ()
+    return [(i, f"{match[2]} {match[3]}") for i in criteria if match and form.slots[i].kind is SlotKind.SCORES]
 
 
 def _is_apart(lines: Sequence[Line], position: int) -> bool:

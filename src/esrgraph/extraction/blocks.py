@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from esrgraph.documents.page import Line
 from esrgraph.extraction.align import align
 from esrgraph.extraction.contact_labels import contact_lines
-from esrgraph.extraction.form import SCORE, Form, Kind, Reader, Slot
+from esrgraph.extraction.form import SCORE, Form, Slot, SlotKind, ValueReader
 from esrgraph.extraction.forms import FORMS
 from esrgraph.record import Field, Problem, Severity, State, YesNo
 
@@ -89,7 +89,7 @@ class Blocks:
 
     def has_headings(self) -> bool:
         """Whether this is variant A: variant B has neither title nor headings."""
-        kinds = (Kind.HEADING, Kind.PROSE, Kind.CHOICE)
+        kinds = (SlotKind.HEADING, SlotKind.PROSE, SlotKind.CHOICE)
         return any(b.slot.kind in kinds and not b.slot.key.startswith("partners") for b in self._blocks.values())
 
     def is_complete(self) -> bool:
@@ -122,14 +122,14 @@ class Blocks:
 
     def read(self, slot: Slot) -> Field[Any] | YesNo:
         """What stands in a slot, as its kind and its reader say."""
-        if slot.kind is Kind.PROSE:
+        if slot.kind is SlotKind.PROSE:
             return self.prose(slot.key)
-        if slot.kind is not Kind.QUESTION:
+        if slot.kind is not SlotKind.QUESTION:
             return self.single(slot.key, slot.reader)
         statement = self.prose(slot.key)
         return YesNo(self.single(slot.key, slot.reader, field=f"{slot.key}.answer"), statement)
 
-    def single(self, key: str, reader: Reader[T], *, field: str | None = None) -> Field[T]:
+    def single(self, key: str, reader: ValueReader[T], *, field: str | None = None) -> Field[T]:
         """A field of one line: the value beside the label, or on the next line where nothing is beside it."""
         block = self._blocks.get(key)
         if block is None:
@@ -142,7 +142,7 @@ class Blocks:
             self.unreadable(field or key, value, reader.expected)
         return value
 
-    def _below(self, block: Block, reader: Reader[T]) -> str:
+    def _below(self, block: Block, reader: ValueReader[T]) -> str:
         """The first line below a label with nothing beside it, where it can be the value and nobody's address."""
         first = next((line for line in self.body(block.slot.key) if line.text), None)
         if first is None or reader.parse(first.text) is None:
@@ -177,7 +177,7 @@ class Blocks:
         body = self.body(key)
         for line in body:
             self.take(line)
-        text = _joined(body)
+        text = _join_lines(body)
         if _BLANK.fullmatch(text):
             return Field(None, text, block.line, State.BLANK)
         first = next(line.number for line in body if line.text)
@@ -213,7 +213,7 @@ class Blocks:
     def _report_lost(self) -> None:
         keys = [slot.key for slot in self.form.slots]
         last = max(keys.index(key) for key in self._blocks)
-        wanted = (Kind.LABEL, Kind.QUESTION, Kind.SCORES, Kind.PROSE)
+        wanted = (SlotKind.LABEL, SlotKind.QUESTION, SlotKind.SCORES, SlotKind.PROSE)
         for slot in self.form.slots[:last]:
             if slot.key not in self._blocks and slot.kind in wanted:
                 self.problem(
@@ -225,7 +225,7 @@ class Blocks:
                 )
 
 
-def _joined(lines: Iterable[Line]) -> str:
+def _join_lines(lines: Iterable[Line]) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(line.text for line in lines)).strip("\n")
 
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from esrgraph.documents.page import Line
-from esrgraph.extraction.form import Form, fold
+from esrgraph.extraction.form import Form, fold_label
 from esrgraph.extraction.lookalikes import skeleton
 from esrgraph.extraction.personal_details import emails, phones
 
@@ -110,7 +110,7 @@ def _slot(text: str, forms: Sequence[Form]) -> str:
 @lru_cache(maxsize=4096)
 def _slot_of_label(label: str, forms: Sequence[Form]) -> str:
     for form in forms:
-        if found := form.by_text.get(fold(label)):
+        if found := form.by_text.get(fold_label(label)):
             return "contact" if form.slots[found[0]].key.startswith("contact.") else "other"
     return ""
 

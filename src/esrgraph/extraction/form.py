@@ -14,7 +14,7 @@ from esrgraph.language import finnish
 T = TypeVar("T")
 
 
-class Kind(Enum):
+class SlotKind(Enum):
     """What a known string looks like on a line, and what a page without it has lost."""
 
     HEADING = "a line of its own"
@@ -26,37 +26,37 @@ class Kind(Enum):
     SCORES = "text before two whole numbers"
 
 
-LABELS = (Kind.LABEL, Kind.OPTIONAL, Kind.QUESTION)
+LABELS = (SlotKind.LABEL, SlotKind.OPTIONAL, SlotKind.QUESTION)
 """The kinds with a colon and a value."""
 
 
 @dataclass(frozen=True, slots=True)
-class Reader(Generic[T]):
+class ValueReader(Generic[T]):
     """How a text is read: `parse` gives the value or None, `expected` says what it should have been."""
 
     parse: Callable[[str], T | None]
     expected: str = ""
 
 
-TEXT = Reader(str)
-NAMES = Reader(finnish.parse_list)
-LABEL = Reader(finnish.parse_label, "a number, a full stop and a name, as in '9. REACT-EU:n ESR-toimenpiteet'")
-EUROS = Reader(finnish.parse_euros, "an amount in euros, as in '1 328 000'")
-COUNT = Reader(finnish.parse_count, "a whole number")
-SCORE = Reader(finnish.parse_score, "a whole number from 0 to 10")
-YES_NO = Reader(finnish.parse_yes_no, "'Kyllä' or 'Ei'")
-BUSINESS_ID = Reader(finnish.parse_business_id, "seven digits, a hyphen and the right check digit")
-ORGANISATION_PHONE = Reader(finnish.parse_phone, "a phone number that can be dialled in Finland")
-PHONE = Reader(finnish.parse_phone, "a phone number")
-POSTCODE = Reader(finnish.parse_postcode, "five digits")
-WEBSITE = Reader(finnish.parse_website, "a web address")
-EMAIL = Reader(finnish.parse_email, "an e-mail address")
+TEXT = ValueReader(str)
+NAMES = ValueReader(finnish.parse_list)
+LABEL = ValueReader(finnish.parse_label, "a number, a full stop and a name, as in '9. REACT-EU:n ESR-toimenpiteet'")
+EUROS = ValueReader(finnish.parse_euros, "an amount in euros, as in '1 328 000'")
+COUNT = ValueReader(finnish.parse_count, "a whole number")
+SCORE = ValueReader(finnish.parse_score, "a whole number from 0 to 10")
+YES_NO = ValueReader(finnish.parse_yes_no, "'Kyllä' or 'Ei'")
+BUSINESS_ID = ValueReader(finnish.parse_business_id, "seven digits, a hyphen and the right check digit")
+ORGANISATION_PHONE = ValueReader(finnish.parse_phone, "a phone number that can be dialled in Finland")
+PHONE = ValueReader(finnish.parse_phone, "a phone number")
+POSTCODE = ValueReader(finnish.parse_postcode, "five digits")
+WEBSITE = ValueReader(finnish.parse_website, "a web address")
+EMAIL = ValueReader(finnish.parse_email, "an e-mail address")
 
 
-def closed(answers: Mapping[str, str]) -> Reader[str]:
+def closed_answers(answers: Mapping[str, str]) -> ValueReader[str]:
     """The reader of a question with a few known answers, given with their notations."""
     folded = {text.casefold(): notation for text, notation in answers.items()}
-    return Reader(lambda text: folded.get(text.casefold()), f"one of {', '.join(map(repr, answers))}")
+    return ValueReader(lambda text: folded.get(text.casefold()), f"one of {', '.join(map(repr, answers))}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +65,12 @@ class Slot:
 
     key: str
     text: str
-    kind: Kind
-    reader: Reader[Any] = TEXT
+    kind: SlotKind
+    reader: ValueReader[Any] = TEXT
     field: str = ""
 
 
-def fold(text: str) -> str:
+def fold_label(text: str) -> str:
     """Spacing and case vary between captures in text, HTML and PDF; the letters do not."""
     return "".join(text.casefold().split())
 
@@ -94,8 +94,8 @@ class Form:
         """The positions of the slots that have a string, by the string without case and spaces."""
         found: dict[str, tuple[int, ...]] = {}
         for index, slot in enumerate(self.slots):
-            found[fold(slot.text)] = (*found.get(fold(slot.text), ()), index)
-        return found | {fold(other): found[fold(text)] for other, text in self.spellings.items()}
+            found[fold_label(slot.text)] = (*found.get(fold_label(slot.text), ()), index)
+        return found | {fold_label(other): found[fold_label(text)] for other, text in self.spellings.items()}
 
     @cached_property
     def longest(self) -> int:
@@ -105,7 +105,7 @@ class Form:
     @cached_property
     def by_field(self) -> Mapping[str, Slot]:
         """The slots whose text is read into a field of the record, by that field."""
-        return {slot.field or slot.key: slot for slot in self.slots if slot.kind in (*LABELS, Kind.PROSE)}
+        return {slot.field or slot.key: slot for slot in self.slots if slot.kind in (*LABELS, SlotKind.PROSE)}
 
     @cached_property
     def titles(self) -> Mapping[str, str]:

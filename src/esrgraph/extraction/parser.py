@@ -34,14 +34,14 @@ _LONGEST_NAME = 250
 _INFERRED_FROM = {Role.CO_IMPLEMENTER: "joint-project", Role.SUPPORT_TRANSFEREE: "support-transfer"}
 
 
-class Reading(NamedTuple):
+class ParsedPage(NamedTuple):
     """A project as its page gives it, and what on the page needs a look (in the order of the lines)."""
 
     project: Project
     problems: tuple[Problem, ...]
 
 
-def parse_page(page: Page, source: Source | None = None) -> Reading:
+def parse_page(page: Page, source: Source | None = None) -> ParsedPage:
     """The project that a page describes. `source` says which document the page is, for provenance.
 
     Of several forms, the page is of the one most of whose strings it has.
@@ -76,7 +76,7 @@ def parse_page(page: Page, source: Source | None = None) -> Reading:
         cut_off_after=None if blocks.is_complete() else last,
     )
     blocks.report_rest()
-    return Reading(project, tuple(sorted(blocks.problems, key=lambda each: (each.line or 0, each.field, each.code))))
+    return ParsedPage(project, tuple(sorted(blocks.problems, key=lambda each: (each.line or 0, each.field, each.code))))
 
 
 def _rejection(lines: tuple[Line, ...]) -> ForeignPage | UnsupportedPage:
@@ -157,9 +157,9 @@ def _partners_and_procedure(blocks: Blocks) -> tuple[tuple[Partner, ...], Field[
         key = f"partners.{role}"
         if key not in blocks:
             continue
-        listed = _listed(blocks, key, role)
+        listed = _listed_partners(blocks, key, role)
         if procedure.value is None and procedure.state is not State.STATED:
-            procedure = _inferred(blocks, key, role, procedure)
+            procedure = _inferred_field(blocks, key, role, procedure)
         if not listed:
             blocks.problem(
                 blocks.line(key),
@@ -170,11 +170,11 @@ def _partners_and_procedure(blocks: Blocks) -> tuple[tuple[Partner, ...], Field[
             )
         partners += listed
     transfer = procedure.value == "support-transfer"
-    partners += _listed(blocks, "procedure", Role.SUPPORT_TRANSFEREE if transfer else Role.CO_IMPLEMENTER)
+    partners += _listed_partners(blocks, "procedure", Role.SUPPORT_TRANSFEREE if transfer else Role.CO_IMPLEMENTER)
     return tuple(partners), procedure
 
 
-def _inferred(blocks: Blocks, key: str, role: Role, procedure: Field[str]) -> Field[str]:
+def _inferred_field(blocks: Blocks, key: str, role: Role, procedure: Field[str]) -> Field[str]:
     value = _INFERRED_FROM[role]
     blocks.problem(
         procedure.line or blocks.line(key),
@@ -186,7 +186,7 @@ def _inferred(blocks: Blocks, key: str, role: Role, procedure: Field[str]) -> Fi
     return Field(value, procedure.raw, procedure.line or blocks.line(key), State.INFERRED)
 
 
-def _listed(blocks: Blocks, key: str, role: Role) -> list[Partner]:
+def _listed_partners(blocks: Blocks, key: str, role: Role) -> list[Partner]:
     """The partners in a block: up to its end, or to the first line that is none where section 3 has no heading."""
     headed = "section 3" in blocks and key != "procedure"
     partners: list[Partner] = []

@@ -131,7 +131,7 @@ _Hit = tuple[re.Match[str], tuple[_Name, ...]]
 """A word of a text, and the names in it."""
 
 
-class Names:
+class PersonNames:
     """The names of one person, looked for in texts; `places` on the page are no names where they stand
     alone."""
 

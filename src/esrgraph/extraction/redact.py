@@ -15,9 +15,9 @@ from typing import Any
 
 from esrgraph.documents.page import Line
 from esrgraph.extraction.contact_labels import ContactLines, contact_lines
-from esrgraph.extraction.form import fold
+from esrgraph.extraction.form import fold_label
 from esrgraph.extraction.forms import FORMS
-from esrgraph.extraction.person_names import Names, names_in
+from esrgraph.extraction.person_names import PersonNames, names_in
 from esrgraph.extraction.personal_details import (
     Span,
     digits,
@@ -52,7 +52,7 @@ class Mask:
     searched, tells at once what need not be looked for.
     """
 
-    def __init__(self, names: Names, numbers: tuple[str, ...], page: str | None = None) -> None:
+    def __init__(self, names: PersonNames, numbers: tuple[str, ...], page: str | None = None) -> None:
         self.names = names
         self._numbers = numbers
         self._has_names = page is None or names.may_be_in(page)
@@ -120,11 +120,11 @@ def withhold_contact(
         source = cleaning.cleaned("source", project.source)
         return replace(project, source=source) if cleaning.problems else project, (*problems, *cleaning.problems)
     changes = {each.name: cleaning.cleaned(each.name, getattr(project, each.name)) for each in fields(project)}
-    told = (_told(problem, cleaning.mask) for problem in problems)
+    told = (_redacted_problem(problem, cleaning.mask) for problem in problems)
     return replace(project, **changes), (*told, *cleaning.problems)
 
 
-def _told(problem: Problem, mask: Mask) -> Problem:
+def _redacted_problem(problem: Problem, mask: Mask) -> Problem:
     own = problem.field in _OWN_NUMBERS or problem.field.endswith("business_id")
     text = mask.text(problem.text, own_numbers=own) if problem.text else None
     return replace(problem, message=mask.text(problem.message, own_numbers=own), text=text)
@@ -165,7 +165,7 @@ class _Cleaning:
             raw = MARK
         if (raw, value) == (field.raw, field.value):
             return field
-        self.problems.append(_withheld(name, field.line))
+        self.problems.append(_withheld_problem(name, field.line))
         state = State.WITHHELD if value is None and field.value is not None else field.state
         return Field(value, raw, field.line, state)
 
@@ -185,7 +185,7 @@ class _Cleaning:
     def _source(self, source: Source) -> Source:
         if not source.url or not self._is_personal_address(source.url):
             return source
-        self.problems.append(_withheld("page", None))
+        self.problems.append(_withheld_problem("page", None))
         return replace(source, url=None)
 
     def _is_personal_address(self, url: str) -> bool:
@@ -196,7 +196,7 @@ def _element(name: str, number: int, each: object) -> str:
     return f"{name}.{each.criterion}" if isinstance(each, Assessment) else f"{name}[{number}]"
 
 
-def _withheld(name: str, line: int | None) -> Problem:
+def _withheld_problem(name: str, line: int | None) -> Problem:
     return Problem(
         line,
         name,
@@ -279,17 +279,17 @@ def _is_labelled(text: str, raws: list[str]) -> bool:
     for raw in raws:
         if raw and text.endswith(raw) and _is_known(text[: -len(raw)]):
             return True
-    whole, partner = "".join(fold(raw) for raw in raws), re.sub(r"[\s,]", "", text.casefold())
+    whole, partner = "".join(fold_label(raw) for raw in raws), re.sub(r"[\s,]", "", text.casefold())
     if partner == re.sub(",", "", whole):
         return True
     ends = (found.span() for found in re.finditer(r"\s", text[:_WIDEST_LABELLED]))
-    return any(_is_known(text[:start]) for start, end in ends if fold(text[end:]) == whole)
+    return any(_is_known(text[:start]) for start, end in ends if fold_label(text[end:]) == whole)
 
 
 @lru_cache(maxsize=4096)
 def _is_known(text: str) -> bool:
     """Whether a text is a known string of a form, and no label of the contact person's."""
-    folded = fold(text.rstrip().rstrip(":"))
+    folded = fold_label(text.rstrip().rstrip(":"))
     for form in FORMS:
         for index in form.by_text.get(folded, ()):
             return not form.slots[index].key.startswith("contact.")
@@ -313,7 +313,7 @@ def _mask(contact: Contact, lines: tuple[Line, ...], places: Sequence[str]) -> M
         names += names_in(_without(text, found))
     numbers = {number for text in given for each in _RUN.findall(text) if (number := _national(each))}
     others = [line.text for line in lines if line not in personal.labels]
-    return Mask(Names(names, places), tuple(sorted(numbers)), "\n".join(others) if lines else None)
+    return Mask(PersonNames(names, places), tuple(sorted(numbers)), "\n".join(others) if lines else None)
 
 
 def _without(text: str, parts: Iterable[str]) -> str:

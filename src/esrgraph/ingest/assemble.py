@@ -66,7 +66,7 @@ def assemble(
     reading = partial(cluster.read_all, folder=folder) if cluster else partial(read_all, jobs=jobs)
     outcomes = Outcomes(folder / "documents.jsonl")
     with Spool(folder) as spool:
-        with watch.timed("read"), _opened(cache, task) as known:
+        with watch.timed("read"), _open_cache(cache, task) as known:
             _read(paths, partial(reading, task=task), spool, known, progress)
             outcomes.write(spool.documents())
         _require_projects(outcomes)
@@ -77,7 +77,7 @@ def assemble(
     return Assembly(folder / "esr.nt", folder / "sources.sqlite", outcomes, sha256, organisations, notices)
 
 
-def _opened(cache: Path | None, task: Task) -> AbstractContextManager[CaptureCache | None]:
+def _open_cache(cache: Path | None, task: Task) -> AbstractContextManager[CaptureCache | None]:
     return CaptureCache(cache, task.iris, include_contacts=task.include_contacts) if cache else nullcontext()
 
 

@@ -18,7 +18,7 @@ from typing import Self
 
 from esrgraph.documents.reader import Location
 from esrgraph.errors import ReleaseError
-from esrgraph.ingest.encoding import Packed
+from esrgraph.ingest.encoding import PackedCapture
 from esrgraph.rdf.iris import Iris
 from esrgraph.resources import resource
 
@@ -67,21 +67,21 @@ class CaptureCache:
             self._start_again(str(error))
         self._file.close()
 
-    def get(self, location: Location, sha256: str) -> Packed | None:
+    def get(self, location: Location, sha256: str) -> PackedCapture | None:
         """What a document gave when it was last read; None where it, or anything that counts, has changed."""
         key = _key(location, sha256)
         try:
             row = self._file.execute("SELECT packed FROM entry WHERE key = ?", (key,)).fetchone()
             if row is None:
                 return None
-            packed = Packed.from_bytes(row[0])
+            packed = PackedCapture.from_bytes(row[0])
             self._file.execute("INSERT OR IGNORE INTO used VALUES (?)", (key,))
         except (sqlite3.DatabaseError, ValueError) as error:
             self._start_again(str(error))
             return None
         return packed
 
-    def put(self, location: Location, packed: Packed) -> None:
+    def put(self, location: Location, packed: PackedCapture) -> None:
         """Keep what a document gave."""
         key = _key(location, packed.sha256)
         try:

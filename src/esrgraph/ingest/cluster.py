@@ -15,8 +15,8 @@ from uuid import uuid4
 from esrgraph.documents.reader import Document, Location
 from esrgraph.errors import InputError, ReleaseError
 from esrgraph.ingest.cache import code_version
-from esrgraph.ingest.encoding import Packed
-from esrgraph.ingest.local import Read, Task, chunks, packed
+from esrgraph.ingest.encoding import PackedCapture
+from esrgraph.ingest.local import Read, Task, chunks, pack_captures
 from esrgraph.runtime.child import Child
 
 _AHEAD = 3
@@ -48,7 +48,7 @@ class Cluster:
             InputError: the scheduler cannot be reached, or a document cannot be read by a worker.
             ReleaseError: there is no worker, or workers are lost over the same documents again and again.
         """
-        with _connected(self.address) as client:
+        with _connect(self.address) as client:
             under_way: dict[Any, tuple[Sequence[Location], Path | None]] = {}
             for chunk in chunks(iter(locations)):
                 file = folder.resolve() / f"shard-{uuid4().hex}" if self.shared else None
@@ -96,7 +96,7 @@ def make_shard(task: Task, version: str, documents: Sequence[Location | Document
     """
     if code_version() != version:
         raise InputError("its esrgraph, Python or libraries are not the same as here. Install the same on all workers.")
-    results = [each.to_bytes() for each in packed(documents, _child().map(task, documents))]
+    results = [each.to_bytes() for each in pack_captures(documents, _child().map(task, documents))]
     shard = b"".join(_LENGTH.pack(len(each)) + each for each in results)
     if file is None:
         return shard
@@ -116,7 +116,7 @@ def _child() -> Child:
     return child
 
 
-def read_shard(content: bytes, file: Path | None) -> Iterator[Packed]:
+def read_shard(content: bytes, file: Path | None) -> Iterator[PackedCapture]:
     """The captures of a shard; its file is removed."""
     if file is not None:
         content = file.read_bytes()
@@ -125,12 +125,12 @@ def read_shard(content: bytes, file: Path | None) -> Iterator[Packed]:
     while start < len(content):
         (length,) = _LENGTH.unpack_from(content, start)
         start += _LENGTH.size
-        yield Packed.from_bytes(content[start : start + length])
+        yield PackedCapture.from_bytes(content[start : start + length])
         start += length
 
 
 @contextmanager
-def _connected(address: str) -> Iterator[Any]:
+def _connect(address: str) -> Iterator[Any]:
     """A client of the scheduler that has a worker."""
     try:
         client = _dask().Client(address, timeout=_REACHED)

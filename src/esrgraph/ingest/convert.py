@@ -10,7 +10,7 @@ from pyoxigraph import Quad, RdfFormat, parse
 
 from esrgraph.documents.reader import locate_documents
 from esrgraph.errors import InputError
-from esrgraph.ingest.encoding import Packed
+from esrgraph.ingest.encoding import PackedCapture
 from esrgraph.ingest.local import Task, read_all
 from esrgraph.ingest.staging import Spool
 from esrgraph.mapping.graph import problem_quads
@@ -38,7 +38,7 @@ def convert(
         organisations.add(spool.organisations())
         for winner in spool.winners():
             for problem in winner.disagreements:
-                report(located(winner.name, problem))
+                report(format_problem(winner.name, problem))
             yield from in_order(parse(winner.triples, format=RdfFormat.N_TRIPLES))
             yield from problem_quads(winner.code, winner.disagreements, iris, start=winner.problems + 1)
     if not len(organisations):
@@ -46,18 +46,18 @@ def convert(
     yield from in_order(organisations.quads(iris))
 
 
-def _tell(packed: Packed, report: Callable[[str], None]) -> None:
+def _tell(packed: PackedCapture, report: Callable[[str], None]) -> None:
     if packed.rejected:
         report(f"{packed.name}: rejected: {packed.rejected.message}. {packed.rejected.remedy}.")
     for problem in packed.found:
-        report(located(packed.name, problem))
+        report(format_problem(packed.name, problem))
 
 
-def located(name: str, problem: Problem) -> str:
+def format_problem(name: str, problem: Problem) -> str:
     """A problem as one line, with the place first, as compilers write it.
 
     >>> from esrgraph.record import Severity
-    >>> located("a.txt", Problem(3, "title", "x", "It is gone", "Bring it back", Severity.ERROR))
+    >>> format_problem("a.txt", Problem(3, "title", "x", "It is gone", "Bring it back", Severity.ERROR))
     'a.txt:3: error: title: It is gone. Bring it back.'
     """
     place = name if problem.line is None else f"{name}:{problem.line}"

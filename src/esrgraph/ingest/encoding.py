@@ -18,7 +18,7 @@ _FRAME = struct.Struct("<II")
 """The checksum of all that follows it, and the length of the head in bytes."""
 
 
-class Packed(NamedTuple):
+class PackedCapture(NamedTuple):
     """The columns of a capture; what is `bytes` is JSON, the last four deflated."""
 
     name: str
@@ -55,7 +55,7 @@ class Packed(NamedTuple):
         return _FRAME.pack(zlib.crc32(content), len(head)) + content
 
     @classmethod
-    def from_bytes(cls, framed: bytes) -> Packed:
+    def from_bytes(cls, framed: bytes) -> PackedCapture:
         """The columns again; raises ValueError where the bytes are not as they were written."""
         try:
             checksum, length = _FRAME.unpack_from(framed)
@@ -72,9 +72,9 @@ class Packed(NamedTuple):
         return cls(name, sha256, code, richness, size, *blobs)
 
 
-def pack(capture: Capture) -> Packed:
+def pack(capture: Capture) -> PackedCapture:
     """The columns of a capture."""
-    return Packed(
+    return PackedCapture(
         name=capture.name,
         sha256=capture.sha256,
         code=capture.code,

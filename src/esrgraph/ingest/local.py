@@ -9,7 +9,7 @@ from itertools import chain, islice
 
 from esrgraph.documents.reader import Document, Location
 from esrgraph.ingest.capture import Capture, Rejection, capture
-from esrgraph.ingest.encoding import Packed, pack
+from esrgraph.ingest.encoding import PackedCapture, pack
 from esrgraph.rdf.iris import Iris
 from esrgraph.runtime.child import Children, Loss
 
@@ -20,7 +20,7 @@ _AHEAD = 3
 _FEW = 128
 """Up to so many documents, starting a second process costs more than it saves."""
 
-Read = tuple[Location, Packed]
+Read = tuple[Location, PackedCapture]
 """A document's place and what it gave."""
 
 
@@ -31,7 +31,7 @@ class Task:
     iris: Iris
     include_contacts: bool = False
 
-    def __call__(self, document: Location | Document) -> Packed:
+    def __call__(self, document: Location | Document) -> PackedCapture:
         """What a document gives; raises InputError where it is no longer there."""
         return pack(capture(_read(document), self.iris, include_contacts=self.include_contacts))
 
@@ -55,14 +55,14 @@ def read_all(locations: Iterable[Location], task: Task, jobs: int = 1) -> Iterat
     coming = iter(locations)
     first = list(islice(coming, _FEW + 1))
     jobs = 1 if are_few(len(first)) else jobs
-    under_way: dict[Future[list[Packed | Loss]], Sequence[Location]] = {}
+    under_way: dict[Future[list[PackedCapture | Loss]], Sequence[Location]] = {}
     with Children(jobs) as children:
         for chunk in chunks(chain(first, coming)):
             under_way[children.submit(task, chunk)] = chunk
             if len(under_way) >= _AHEAD * jobs:
-                yield from _finished(under_way)
+                yield from _finished_chunks(under_way)
         while under_way:
-            yield from _finished(under_way)
+            yield from _finished_chunks(under_way)
 
 
 def chunks(locations: Iterator[Location]) -> Iterator[list[Location]]:
@@ -71,21 +71,23 @@ def chunks(locations: Iterator[Location]) -> Iterator[list[Location]]:
         yield chunk
 
 
-def _finished(under_way: dict[Future[list[Packed | Loss]], Sequence[Location]]) -> Iterator[Read]:
+def _finished_chunks(under_way: dict[Future[list[PackedCapture | Loss]], Sequence[Location]]) -> Iterator[Read]:
     """What the chunks give that are done first; they are no longer under way."""
     done, _ = wait(under_way, return_when=FIRST_COMPLETED)
     for future in [each for each in under_way if each in done]:
         chunk = under_way.pop(future)
-        yield from zip(chunk, packed(chunk, future.result()), strict=True)
+        yield from zip(chunk, pack_captures(chunk, future.result()), strict=True)
 
 
-def packed(documents: Sequence[Location | Document], results: Iterable[Packed | Loss]) -> Iterator[Packed]:
+def pack_captures(
+    documents: Sequence[Location | Document], results: Iterable[PackedCapture | Loss]
+) -> Iterator[PackedCapture]:
     """What documents gave, with a rejection for each that its process was lost over."""
     for document, result in zip(documents, results, strict=True):
-        yield _rejected(_read(document), result) if isinstance(result, Loss) else result
+        yield _pack_rejection(_read(document), result) if isinstance(result, Loss) else result
 
 
-def _rejected(document: Document, loss: Loss) -> Packed:
+def _pack_rejection(document: Document, loss: Loss) -> PackedCapture:
     remedy = "Save the page again, or leave it out and report it"
     rejection = Rejection(f"Reading it {loss.reason}", remedy, is_lasting=False)
     return pack(Capture(document.name, document.sha256, rejection=rejection))

@@ -76,15 +76,15 @@ class Sources:
         if source is None:
             return Place()
         if field == _WHOLE_PAGE and source.lines:
-            return _placed(source, source.lines[-1][0])
-        return _placed(source, _line(source.places, field) if field else None)
+            return _place_of_line(source, source.lines[-1][0])
+        return _place_of_line(source, _line(source.places, field) if field else None)
 
     def place_of(self, code: str, text: str) -> Place:
         """Where a text first stands on the page of a project, else the document."""
         source = self._source(code)
         if source is None:
             return Place()
-        return _placed(source, next((number for number, line in source.lines if text and text in line), None))
+        return _place_of_line(source, next((number for number, line in source.lines if text and text in line), None))
 
     def _source(self, code: str) -> _Source | None:
         if self._last[0] != code:
@@ -93,13 +93,13 @@ class Sources:
         return self._last[1]
 
 
-def _placed(source: _Source, line: int | None) -> Place:
+def _place_of_line(source: _Source, line: int | None) -> Place:
     if line is None:
         return Place(source.document)
     near = [i for i, (number, _) in enumerate(source.lines) if number >= line][:1]
     start = max(0, near[0] - _AROUND) if near else 0
     context = source.lines[start : near[0] + _AROUND + 1] if near else ()
-    return Place(source.document, line, tuple((number, _cut(text)) for number, text in context))
+    return Place(source.document, line, tuple((number, _cut_text(text)) for number, text in context))
 
 
 def _read(row: tuple[str, bytes, bytes]) -> _Source:
@@ -118,5 +118,5 @@ def _line(places: Mapping[str, int], field: str) -> int | None:
     return _line(places, outer) if dot else None
 
 
-def _cut(text: str) -> str:
+def _cut_text(text: str) -> str:
     return text if len(text) <= _WIDEST else f"{text[: _WIDEST - 1]}…"

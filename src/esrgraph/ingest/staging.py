@@ -12,13 +12,13 @@ from typing import Any, Self
 
 import orjson
 
-from esrgraph.ingest.encoding import Packed
+from esrgraph.ingest.encoding import PackedCapture
 from esrgraph.mapping.organisations import Given
 from esrgraph.record import Problem, Severity
 
 _NAME = "spool.sqlite"
-_TABLE = f"CREATE TABLE capture ({', '.join(Packed._fields)})"
-_ADD = f"INSERT INTO capture VALUES ({', '.join('?' * len(Packed._fields))})"  # noqa: S608 - constants
+_TABLE = f"CREATE TABLE capture ({', '.join(PackedCapture._fields)})"
+_ADD = f"INSERT INTO capture VALUES ({', '.join('?' * len(PackedCapture._fields))})"  # noqa: S608 - constants
 _RICHEST_FIRST = "code, richness DESC, size DESC, sha256, name"
 _INDEX = f"CREATE INDEX IF NOT EXISTS richest ON capture ({_RICHEST_FIRST})"
 """With it, the captures come in order one by one, and none has to be sorted with all its texts."""
@@ -69,7 +69,7 @@ class Spool:
         self._file.close()
         self._path.unlink()
 
-    def put(self, packed: Packed) -> None:
+    def put(self, packed: PackedCapture) -> None:
         """Keep one capture."""
         self._file.execute(_ADD, packed)
 

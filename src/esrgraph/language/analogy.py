@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
-from esrgraph.language.morphology import Reading, compact, readings
+from esrgraph.language.morphology import WordAnalysis, compact, readings
 
 _SHORTEST = 4
 """The last part of a compound has at least so many letters."""
@@ -50,10 +50,10 @@ def _nominatives(word: str) -> tuple[str, ...]:
     return tuple(sorted({each.lemma for each in readings(word) if each.case == "nom" and not each.possessive}))
 
 
-def inflected(surface: str, known: Mapping[str, Collection[Analogy]]) -> tuple[Reading, ...]:
+def analyse_by_analogy(surface: str, known: Mapping[str, Collection[Analogy]]) -> tuple[WordAnalysis, ...]:
     """The readings of a form of one of the known words, given by what stands before their last part."""
     found = {
-        Reading(analogy.lemma, "laatusana" if each.participle else each.word_class, each.case, each.number)
+        WordAnalysis(analogy.lemma, "laatusana" if each.participle else each.word_class, each.case, each.number)
         for cut in range(2, len(surface))
         for analogy in known.get(surface[:cut], ())
         for each in readings(analogy.instead + surface[cut:])

@@ -57,7 +57,7 @@ _SUFFIXES: tuple[tuple[str, Form], ...] = (
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Reading:
+class WordAnalysis:
     """One way to read a word, lower-case and without hyphens.
 
     `joints` are the places in `lemma` (characters) where a compound's parts meet. `case` and `number` are "" where they
@@ -76,7 +76,7 @@ class Reading:
 
 
 @lru_cache(maxsize=CACHED_WORDS)
-def readings(word: str) -> tuple[Reading, ...]:
+def readings(word: str) -> tuple[WordAnalysis, ...]:
     """Every reading of a word in any letter case, sorted; none where Voikko does not know the word, or it is no word.
 
     A colon's suffix gives an abbreviation its case (`TYP:n`), and an unknown first part of a hyphenated compound is
@@ -90,7 +90,7 @@ def readings(word: str) -> tuple[Reading, ...]:
     lower = word.lower().replace("–", "-")
     found = {_reading(analysis) for analysis in _analyse()(lower)}
     if not found:
-        found = set(_abbreviated(lower)) or set(_hyphenated(lower))
+        found = set(_analyse_abbreviation(lower)) or set(_analyse_hyphenated(lower))
     return tuple(sorted(found))
 
 
@@ -114,7 +114,7 @@ def _analyse() -> Callable[[str], list[Any]]:
     return analyse  # type: ignore[no-any-return]
 
 
-def _reading(analysis: Any) -> Reading:
+def _reading(analysis: Any) -> WordAnalysis:
     parts = analysis.COMPOUND_PARTS or [analysis]
     inner = [compact(part.FORM) for part in parts[:-1]]
     lemma, joints = "", []
@@ -123,7 +123,7 @@ def _reading(analysis: Any) -> Reading:
             joints.append(len(lemma))
         lemma += piece
     finite = analysis.CLASS == "kieltosana" or (analysis.PERSON is not None and analysis.CLASS == "teonsana")
-    return Reading(
+    return WordAnalysis(
         lemma=lemma,
         word_class="teonnimi" if analysis.MOOD == "MINEN-infinitive" else analysis.CLASS or "",
         case=_CASES.get(analysis.SIJAMUOTO or "", ""),
@@ -135,25 +135,25 @@ def _reading(analysis: Any) -> Reading:
     )
 
 
-def _abbreviated(word: str) -> list[Reading]:
+def _analyse_abbreviation(word: str) -> list[WordAnalysis]:
     found = _ABBREVIATION.match(word)
     if not found:
         return []
     for pattern, (case, number) in _SUFFIXES:
         if re.fullmatch(pattern, found["suffix"]):
             plural = number == "pl" or found["suffix"].startswith(("i", "j"))
-            return [Reading(compact(found["stem"]), "lyhenne", case, "pl" if plural else "sg")]
+            return [WordAnalysis(compact(found["stem"]), "lyhenne", case, "pl" if plural else "sg")]
     return []
 
 
-def _hyphenated(word: str) -> list[Reading]:
+def _analyse_hyphenated(word: str) -> list[WordAnalysis]:
     """The readings of what follows the last hyphen, with the unknown part before it as a compound's first part."""
     first, hyphen, last = word.rpartition("-")
     if not (first and hyphen and len(last) > 2):
         return []
     prefix = compact(first)
     return [
-        Reading(
+        WordAnalysis(
             lemma=prefix + each.lemma,
             word_class=each.word_class,
             case=each.case,

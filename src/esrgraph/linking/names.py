@@ -56,10 +56,10 @@ class Concept:
         return self.valid_to is not None and day is not None and self.valid_to < day
 
 
-def fold(name: str) -> str:
+def fold_name(name: str) -> str:
     r"""The name as it is compared: NFC, one space between words, no case.
 
-    >>> fold(" PIELISEN\N{NO-BREAK SPACE} Karjalan ")
+    >>> fold_name(" PIELISEN\N{NO-BREAK SPACE} Karjalan ")
     'pielisen karjalan'
     """
     return " ".join(unicodedata.normalize("NFC", name).casefold().split())
@@ -78,13 +78,13 @@ class Names:
     def _index(self, names: Callable[[Concept], tuple[str, ...]]) -> Mapping[str, tuple[Concept, ...]]:
         index: dict[str, tuple[Concept, ...]] = {}
         for concept in self.by_notation.values():
-            for name in {fold(name) for name in names(concept)}:
+            for name in {fold_name(name) for name in names(concept)}:
                 index[name] = (*index.get(name, ()), concept)
         return index
 
     def called(self, name: str) -> tuple[Concept, ...]:
         """The concepts with that Finnish name, in any form that the scheme holds; failing that, in another language."""
-        return self._finnish.get(fold(name)) or self._other.get(fold(name), ())
+        return self._finnish.get(fold_name(name)) or self._other.get(fold_name(name), ())
 
     def resolve(self, name: str, start: date | None = None, end: date | None = None) -> Resolution:
         """What the name stands for, among what existed on some day from start to end (None: that side is open)."""
@@ -102,7 +102,7 @@ class Names:
         if concept is None:
             remedy = f"Check the number on the page; known are {', '.join(sorted(self.by_notation, key=_by_number))}"
             return self._finding("unknown", f"The programme has no {self.kind} {label.number}", remedy)
-        if fold(label.wording) == fold(concept.label):
+        if fold_name(label.wording) == fold_name(concept.label):
             return Resolution(concept.notation)
         message = f'{self.kind.capitalize()} {concept.notation} reads "{label.wording}" and not "{concept.label}"'
         others = [other.notation for other in self.called(label.wording) if other is not concept]
@@ -116,7 +116,7 @@ class Names:
 
     def _unknown(self, name: str) -> Resolution:
         spellings = {**self._other, **self._finnish}
-        close = get_close_matches(fold(name), spellings, cutoff=_CLOSE)
+        close = get_close_matches(fold_name(name), spellings, cutoff=_CLOSE)
         labels = dict.fromkeys(concept.label for spelling in close for concept in spellings[spelling])
         hint = f"; close to it: {', '.join(labels)}" if labels else ""
         return self._finding("unknown", f'No {self.kind} is called "{name}"', f"Check the spelling on the page{hint}")

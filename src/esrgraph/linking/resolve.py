@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Links:
+class ResolvedNames:
     """What the names of a project stand for; None or absent where the page has no name or the name is unresolved."""
 
     priority_axis: str | None = None
@@ -26,7 +26,7 @@ class Links:
     municipalities: tuple[str, ...] = ()
 
 
-def resolve(project: Project, schemes: Schemes) -> tuple[Links, tuple[Problem, ...]]:
+def resolve(project: Project, schemes: Schemes) -> tuple[ResolvedNames, tuple[Problem, ...]]:
     """The links of a project, and a problem for every name that is unresolved or written otherwise.
 
     A name that stands for nothing known is kept as the problem's text, never linked by a guess.
@@ -34,7 +34,7 @@ def resolve(project: Project, schemes: Schemes) -> tuple[Links, tuple[Problem, .
     resolver = _Resolver()
     start, end = project.planned_start.value, project.planned_end.value
     axis, objective = project.priority_axis, project.specific_objective
-    links = Links(
+    links = ResolvedNames(
         priority_axis=resolver.one("priority_axis", axis, schemes.priority_axis),
         specific_objective=resolver.one("specific_objective", objective, schemes.specific_objective),
         status=resolver.one("status", project.status, schemes.status),

@@ -18,7 +18,7 @@ from esrgraph.rdf.vocabulary import Dct, Esr, Skos
 from esrgraph.record import Label
 from esrgraph.resources import resource
 
-__all__ = ["Criterion", "Dimension", "Membership", "Resolution", "Schemes", "load"]
+__all__ = ["Criterion", "Dimension", "Membership", "Resolution", "Schemes", "load_schemes"]
 
 _POSITION = NamedNode(Esr.NAMESPACE + "position")
 _ANY_BASE = "https://any.invalid/"
@@ -227,7 +227,7 @@ def _membership(thing: _Thing) -> Membership:
 
 
 @cache
-def load() -> Schemes:
+def load_schemes() -> Schemes:
     """The schemes, read once from `ontology/schemes/`; raises SchemeError where a file is missing or unusable."""
     places = _things("municipalities")
     programme = list(_concepts(_things("programme")))

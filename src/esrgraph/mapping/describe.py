@@ -9,8 +9,8 @@ from esrgraph.documents.page import Line, Page, read_page
 from esrgraph.extraction.parser import parse_page
 from esrgraph.extraction.redact import mask, publishable_lines, withhold_contact
 from esrgraph.language.detect import language_of
-from esrgraph.linking.resolve import Links, resolve
-from esrgraph.linking.schemes import load
+from esrgraph.linking.resolve import ResolvedNames, resolve
+from esrgraph.linking.schemes import load_schemes
 from esrgraph.linking.targetgroups import annotate
 from esrgraph.record import Annotation, Field, Problem, Project, Source
 
@@ -20,7 +20,7 @@ class Described:
     """A project with what its names stand for, the target groups in its prose, and every problem met."""
 
     project: Project
-    links: Links
+    links: ResolvedNames
     direct_groups: Annotation
     indirect_groups: Annotation
     problems: tuple[Problem, ...]
@@ -42,7 +42,7 @@ def describe_page(content: bytes, source: Source | None = None, *, include_conta
     lines = publishable_lines(page.lines, project, hiding)
     if not include_contacts:
         project, problems = withhold_contact(project, problems, hiding)
-    links, unresolved = resolve(project, load())
+    links, unresolved = resolve(project, load_schemes())
     ordered = sorted(problems + unresolved, key=lambda each: (each.line or 0, each.field, each.code))
     return Described(
         project,

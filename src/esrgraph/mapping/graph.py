@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from esrgraph.documents.formats import BY_NAME
 from esrgraph.language.detect import language_of
-from esrgraph.linking.resolve import Links
+from esrgraph.linking.resolve import ResolvedNames
 from esrgraph.mapping.describe import Described
 from esrgraph.mapping.organisations import Given, Organisations
 from esrgraph.rdf.iris import HERE, Iris, web_address
@@ -58,7 +58,7 @@ def project_quads(described: Described, iris: Iris, *, include_contacts: bool = 
     subject = iris.project(project.code)
     yield Quad(subject, Rdf.type, Esr.Project)
     yield from _fact(subject, Esr.code, project.code)
-    yield from _stated(subject, project)
+    yield from _stated_facts(subject, project)
     yield from _programme(subject, project, links, iris)
     yield from _participations(subject, described, iris)
     yield from _places(subject, project.site, links, iris)
@@ -113,7 +113,7 @@ def _prose(subject: NamedNode, term: NamedNode, field: Field[str]) -> Facts:
         yield Quad(subject, term, Literal(field.value, language=language_of(field.value)))
 
 
-def _stated(subject: NamedNode, project: Project) -> Facts:
+def _stated_facts(subject: NamedNode, project: Project) -> Facts:
     for name, stated, statement in _STATED:
         field = getattr(project, name)
         if isinstance(field, YesNo):
@@ -125,7 +125,7 @@ def _stated(subject: NamedNode, project: Project) -> Facts:
             yield from _fact(subject, stated, field.value)
 
 
-def _programme(subject: NamedNode, project: Project, links: Links, iris: Iris) -> Facts:
+def _programme(subject: NamedNode, project: Project, links: ResolvedNames, iris: Iris) -> Facts:
     concepts = (
         (Esr.fund, "fund", project.fund.value),
         (Esr.priorityAxis, "priority-axis", links.priority_axis),
@@ -183,7 +183,7 @@ def _address(subject: NamedNode, term: NamedNode, node: NamedNode, given: Applic
             yield from _fact(node, part, value)
 
 
-def _places(subject: NamedNode, site: SiteAddress, links: Links, iris: Iris) -> Facts:
+def _places(subject: NamedNode, site: SiteAddress, links: ResolvedNames, iris: Iris) -> Facts:
     places = (
         (Esr.region, "region", links.regions),
         (Esr.subRegion, "sub-region", links.sub_regions),

@@ -21,7 +21,7 @@ _TYPE = Rdf.type.value
 _BOOLEAN, _DECIMAL, _INTEGER, _STRING = (each.value for each in (Xsd.boolean, Xsd.decimal, Xsd.integer, Xsd.string))
 
 
-class Context:
+class JsonLdContext:
     """The context of `ontology/context.jsonld` with a base: how predicates, IRIs and literals are written under it."""
 
     def __init__(self, definitions: dict[str, Any], base: str) -> None:
@@ -119,10 +119,10 @@ def _add(node: dict[str, Any], key: str, value: Any) -> None:
 
 
 @cache
-def context(base: str) -> Context:
+def context(base: str) -> JsonLdContext:
     """The project's context over a base IRI."""
     definitions = orjson.loads(resource("ontology", "context.jsonld").read_bytes())["@context"]
-    return Context(definitions, base)
+    return JsonLdContext(definitions, base)
 
 
 def jsonld(triples: Iterable[Triple | Quad], base: str) -> Iterator[bytes]:

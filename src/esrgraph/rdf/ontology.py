@@ -92,10 +92,10 @@ def quads() -> list[Quad]:
     return [quad for path in paths for quad in parse(path=path, format=RdfFormat.TURTLE)]
 
 
-def short(iri: str) -> str:
+def shorten_iri(iri: str) -> str:
     """An IRI with the prefix that the documentation uses for its namespace, or whole where it has none.
 
-    >>> short("http://www.w3.org/2004/02/skos/core#Concept"), short("https://example.fi/")
+    >>> shorten_iri("http://www.w3.org/2004/02/skos/core#Concept"), shorten_iri("https://example.fi/")
     ('skos:Concept', 'https://example.fi/')
     """
     for prefix, namespace in PREFIXES.items():

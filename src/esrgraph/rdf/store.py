@@ -57,7 +57,7 @@ class Graph(Protocol):
         """Whether there is a graph of that name."""
 
 
-def load(triples: Path, folder: Path, graph: NamedNode | None = None) -> None:
+def load_triples(triples: Path, folder: Path, graph: NamedNode | None = None) -> None:
     """Load a file of triples, whose suffix tells its format, into the store at `folder`, as a named graph if `graph`
     names it. The file is this program's own, and what it holds is not checked again.
 

@@ -38,7 +38,7 @@ Rows = NDArray[np.intp]
 
 
 @dataclass(frozen=True)
-class Links:
+class TallyLinks:
     """Which project (`projects`, ascending places in `Tally.codes`) is linked with which thing (`things`, places in
     `keys`, which are as in IRIs); no pair stands twice."""
 
@@ -106,7 +106,7 @@ class Tally:
     ends: tuple[str, ...]
     granted: NDArray[np.float64]
     realised: NDArray[np.float64]
-    links: Mapping[str, Links]
+    links: Mapping[str, TallyLinks]
 
     @property
     def all(self) -> Rows:
@@ -170,13 +170,13 @@ def _types(found: Any) -> list[tuple[str, str]]:
     return [(project, kind) for project, organisation in parties for kind in types.get(organisation, ())]
 
 
-def _links(rows: Mapping[str, int], pairs: Iterable[tuple[str, str]], iris: Iris) -> Links:
+def _links(rows: Mapping[str, int], pairs: Iterable[tuple[str, str]], iris: Iris) -> TallyLinks:
     known = {(project, thing) for project, thing in pairs if project in rows}
     things = sorted({thing for _, thing in known})
     places = {thing: place for place, thing in enumerate(things)}
     held = np.array(sorted((rows[project], places[thing]) for project, thing in known), dtype=np.intp).reshape(-1, 2)
     keys = tuple(thing.removeprefix(f"{iris.base}id/").partition("/")[2] for thing in things)
-    return Links(keys, np.ascontiguousarray(held[:, 0]), np.ascontiguousarray(held[:, 1]))
+    return TallyLinks(keys, np.ascontiguousarray(held[:, 0]), np.ascontiguousarray(held[:, 1]))
 
 
 def write_tally(made: Tally, path: Path) -> None:
@@ -209,6 +209,6 @@ def _unpacked(file: Mapping[str, Any]) -> Tally:
     links = {}
     for kind in (*LINKS, BY_TYPE):
         projects, things = file[f"{kind}.links"].astype(np.intp)
-        links[kind] = Links(tuple(file[f"{kind}.keys"].tolist()), projects, things)
+        links[kind] = TallyLinks(tuple(file[f"{kind}.keys"].tolist()), projects, things)
     codes, starts, ends = (tuple(file[name].tolist()) for name in ("codes", *_DAYS))
     return Tally(codes, starts, ends, file["granted"], file["realised"], links)

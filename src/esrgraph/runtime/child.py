@@ -202,7 +202,7 @@ def main() -> None:
     while asked.peek(1):
         work, items = _receive(asked)
         for item in items:
-            _send(_timed(work, item, seconds), replies)
+            _send(_run_timed(work, item, seconds), replies)
 
 
 def _limit(memory: int) -> None:
@@ -215,7 +215,7 @@ def _limit(memory: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (memory if hard < 0 else min(memory, hard), hard))
 
 
-def _timed(work: Callable[[Any], Any], item: object, seconds: float) -> object:
+def _run_timed(work: Callable[[Any], Any], item: object, seconds: float) -> object:
     """What the work gives, or raises on purpose; the system ends the process where it takes too long."""
     clock = getattr(signal, "setitimer", lambda *_: None)
     clock(getattr(signal, "ITIMER_PROF", None), seconds)

@@ -1,7 +1,7 @@
 """Full-text search over a release: its index, written at build, and the questions that it answers."""
 
 from esrgraph.search.index import MOST_HITS, SearchIndex
-from esrgraph.search.model import Count, Hit, Marked, Match, Piece, Query, Results, Sort, Suggestion
+from esrgraph.search.model import Count, Hit, Marked, Query, Results, SearchMatch, SnippetPiece, Sort, Suggestion
 from esrgraph.search.schema import FACETS
 from esrgraph.search.writer import write_index
 
@@ -11,11 +11,11 @@ __all__ = [
     "Count",
     "Hit",
     "Marked",
-    "Match",
-    "Piece",
     "Query",
     "Results",
     "SearchIndex",
+    "SearchMatch",
+    "SnippetPiece",
     "Sort",
     "Suggestion",
     "write_index",

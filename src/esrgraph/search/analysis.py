@@ -16,7 +16,7 @@ from itertools import combinations
 
 from tantivy import Filter, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
-from esrgraph.language.morphology import Reading, compact, readings
+from esrgraph.language.morphology import WordAnalysis, compact, readings
 
 CACHED_WORDS = 131_072
 """Distinct words whose terms are kept, in some tens of megabytes."""
@@ -68,16 +68,16 @@ def terms(word: str, language: str) -> Terms:
     found = readings(word)
     if not found:
         return Terms(word, form, (form,) if language else (form, stem(word, "sv")), _pieces(word))
-    whole = {fold(each.lemma) for each in found}
+    whole = {fold_diacritics(each.lemma) for each in found}
     parts = {part for each in found for part in _parts(word, each, found)}
     return Terms(word, form, tuple(sorted(whole)), tuple(sorted(parts - whole)))
 
 
 @lru_cache(maxsize=CACHED_WORDS)
-def asked(word: str) -> tuple[str, ...]:
+def query_terms(word: str) -> tuple[str, ...]:
     """The terms that a word of a query stands for, in whatever language it is.
 
-    >>> asked("nuoret")
+    >>> query_terms("nuoret")
     ('en:nuoret', 'nuoret', 'nuori', 'sv:nuor')
     """
     stems = {stem(word[:_LONGEST], language) for language in _STEMMED}
@@ -97,10 +97,10 @@ def is_function_word(word: str) -> bool:
     return bool(found) and all(each.word_class == "sidesana" for each in found)
 
 
-def fold(text: str) -> str:
+def fold_diacritics(text: str) -> str:
     """The text in lower case and without diacritics.
 
-    >>> fold("Jyväskylä, Åbo, Élan")
+    >>> fold_diacritics("Jyväskylä, Åbo, Élan")
     'jyvaskyla, abo, elan'
     """
     return text.translate(_table()).lower()
@@ -113,10 +113,10 @@ def form_of(word: str) -> str:
     >>> form_of("Pohjois-Karjala")
     'pohjoiskarjala'
     """
-    return compact(fold(word[:_LONGEST])).replace("–", "")
+    return compact(fold_diacritics(word[:_LONGEST])).replace("–", "")
 
 
-def composed(text: str) -> str:
+def compose_characters(text: str) -> str:
     """The text with composed characters, as all functions here expect it, and as long in lower case as it is."""
     return unicodedata.normalize("NFC", text).replace("İ", "I")
 
@@ -127,7 +127,7 @@ def stem(word: str, language: str) -> str:
     >>> stem("ungdomarna", "sv") == stem("ungdomar", "sv")
     True
     """
-    return f"{language}:{fold(''.join(_stemmer(language).analyze(word)))}"
+    return f"{language}:{fold_diacritics(''.join(_stemmer(language).analyze(word)))}"
 
 
 @cache
@@ -149,11 +149,11 @@ def _table() -> dict[int, str]:
 
 def _pieces(word: str) -> tuple[str, ...]:
     """What stands between the hyphens of a word that is not known."""
-    pieces = re.split(r"[-–:]", fold(word))
+    pieces = re.split(r"[-–:]", fold_diacritics(word))
     return tuple(sorted({each for each in pieces if len(each) >= _SHORTEST_PART or each.isdigit()} - {form_of(word)}))
 
 
-def _parts(word: str, reading: Reading, found: tuple[Reading, ...]) -> Iterator[str]:
+def _parts(word: str, reading: WordAnalysis, found: tuple[WordAnalysis, ...]) -> Iterator[str]:
     """The terms of a compound's parts and of the shorter compounds within it; a name without hyphen has none."""
     is_name = any(each.word_class in _PROPER and each.lemma == reading.lemma for each in found)
     if is_name and "-" not in word:
@@ -163,7 +163,7 @@ def _parts(word: str, reading: Reading, found: tuple[Reading, ...]) -> Iterator[
         piece = reading.lemma[start:end]
         if len(piece) < _SHORTEST_PART or piece == reading.lemma:
             continue
-        yield from [fold(piece)] if end == cuts[-1] else map(fold, _inner(piece))
+        yield from [fold_diacritics(piece)] if end == cuts[-1] else map(fold_diacritics, _inner(piece))
 
 
 def _inner(piece: str) -> set[str]:

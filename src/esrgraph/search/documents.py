@@ -15,7 +15,7 @@ from esrgraph.mapping.kinds import FACETS, KINDS, SEARCHED
 from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.vocabulary import Dct, Esr, Rdf, Skos
 from esrgraph.release.tally import years_of
-from esrgraph.search.analysis import composed
+from esrgraph.search.analysis import compose_characters
 
 GRANTED_UP_TO = (50_000, 100_000, 250_000, 500_000, 1_000_000)
 """Where one class of granted money ends and the next begins, in euros."""
@@ -45,7 +45,7 @@ _TERMS = (NamedNode, Literal)
 _CACHED_THINGS = 16_384
 
 
-class Text(NamedTuple):
+class SearchText(NamedTuple):
     """One text of a document: the field that it is in, its language (`fi`, `sv`, `en`, or "" for a name), the text,
     its characters composed."""
 
@@ -55,7 +55,7 @@ class Text(NamedTuple):
 
 
 @dataclass(slots=True)
-class Document:
+class SearchDocument:
     """One thing that can be found, with all that it is found by.
 
     `codes` are project code or business ID; `facets` the values of each facet; `projects` how many name it;
@@ -66,7 +66,7 @@ class Document:
     key: str
     iri: str
     codes: list[str] = field(default_factory=list)
-    texts: list[Text] = field(default_factory=list)
+    texts: list[SearchText] = field(default_factory=list)
     facets: dict[str, set[str]] = field(default_factory=dict)
     projects: int = 0
     start: date | None = None
@@ -87,7 +87,7 @@ class Documents:
         self.broader = lru_cache(_CACHED_THINGS)(self._broader)
         self.around = lru_cache(_CACHED_THINGS)(self._around)
 
-    def __iter__(self) -> Iterator[Document]:
+    def __iter__(self) -> Iterator[SearchDocument]:
         for kind in SEARCHED:
             of_type = self._store.quads_for_pattern(None, Rdf.type, KINDS[kind].type, DefaultGraph())
             things = (quad.subject for quad in of_type)
@@ -96,11 +96,11 @@ class Documents:
                 if document:
                     yield document
 
-    def _document(self, kind: str, thing: NamedNode) -> Document | None:
+    def _document(self, kind: str, thing: NamedNode) -> SearchDocument | None:
         parsed = self._iris.parse(thing.value)
         if parsed is None or parsed[0] != kind:
             return None
-        document = Document(kind, parsed[1], thing.value)
+        document = SearchDocument(kind, parsed[1], thing.value)
         document.add_facet("kind", kind)
         if kind == "project":
             self._describe_project(document, thing)
@@ -108,12 +108,12 @@ class Documents:
             self._describe_named(document, thing)
         return document
 
-    def _describe_named(self, document: Document, thing: NamedNode) -> None:
+    def _describe_named(self, document: SearchDocument, thing: NamedNode) -> None:
         """An organisation, a place or another concept: its names, and where it belongs."""
         for predicate, value in self._values(thing, _OF_A_NAMED):
             if predicate in _NAMES and isinstance(value, Literal):
                 name = "name" if predicate == Skos.prefLabel else "other-name"
-                document.texts.append(Text(name, value.language or "", composed(value.value)))
+                document.texts.append(SearchText(name, value.language or "", compose_characters(value.value)))
             elif predicate == Esr.projectCount:
                 document.projects = int(value.value)
             elif predicate == Esr.businessId or (predicate == Skos.notation and "." in value.value):
@@ -128,7 +128,7 @@ class Documents:
         links = (self._store.quads_for_pattern(None, term, thing, DefaultGraph()) for term in KINDS[kind].of_project)
         return len({quad.subject for each in links for quad in each})
 
-    def _place(self, document: Document, value: NamedNode | Literal) -> None:
+    def _place(self, document: SearchDocument, value: NamedNode | Literal) -> None:
         kind, key = self._iris.parse(value.value) or ("", "")
         if not kind:
             return
@@ -137,18 +137,18 @@ class Documents:
             for place in self.around(value):
                 self._place(document, place)
 
-    def _describe_project(self, document: Document, thing: NamedNode) -> None:
+    def _describe_project(self, document: SearchDocument, thing: NamedNode) -> None:
         period: dict[NamedNode, date] = {}
-        texts: list[Text] = []
+        texts: list[SearchText] = []
         for predicate, value in self._values(thing, _OF_A_PROJECT):
             if predicate in _PROSE and isinstance(value, Literal):
-                texts.append(Text(_PROSE[predicate], value.language or "", composed(value.value)))
+                texts.append(SearchText(_PROSE[predicate], value.language or "", compose_characters(value.value)))
             elif predicate == Dct.title and isinstance(value, Literal):
-                document.texts.append(Text("name", value.language or "", composed(value.value)))
+                document.texts.append(SearchText("name", value.language or "", compose_characters(value.value)))
             elif predicate in _DESCRIBED_BY and isinstance(value, NamedNode):
                 name = _DESCRIBED_BY[predicate]
                 document.add_facet(name, *self.broader(value))
-                texts += (Text(name, language, label) for language, label in self.labels(value))
+                texts += (SearchText(name, language, label) for language, label in self.labels(value))
             elif predicate == Esr.participation and isinstance(value, NamedNode):
                 texts += self._participant(document, value)
             elif predicate == Esr.status:
@@ -165,7 +165,7 @@ class Documents:
         start, end = (str(period.get(term) or "") for term in (Esr.plannedStart, Esr.plannedEnd))
         document.add_facet("year", *map(str, years_of(start, end)))
 
-    def _participant(self, document: Document, participation: NamedNode) -> Iterator[Text]:
+    def _participant(self, document: SearchDocument, participation: NamedNode) -> Iterator[SearchText]:
         """The names of a participant, as given and its own; its organisation type becomes a facet."""
         role, names = "co-implementer", []
         for predicate, value in self._values(participation, _OF_A_PARTICIPATION):
@@ -173,7 +173,7 @@ class Documents:
                 _, key = self._iris.parse(value.value) or ("", "")
                 role = _ROLES.get(key, role)
             elif predicate == Esr.nameAsGiven:
-                names.append(composed(value.value))
+                names.append(compose_characters(value.value))
             elif predicate == Esr.organisationTypeAsGiven:
                 self._place(document, value)
             elif predicate == Esr.organisation and isinstance(value, NamedNode):
@@ -181,7 +181,7 @@ class Documents:
                 for type_ in self._objects(value, Esr.organisationType):
                     self._place(document, type_)
         for name in sorted(set(names)):
-            yield Text(role, "", name)
+            yield SearchText(role, "", name)
 
     def _values(
         self, thing: NamedNode, terms: tuple[NamedNode, ...]
@@ -204,7 +204,7 @@ class Documents:
         for quad in self._store.quads_for_pattern(thing, Skos.prefLabel, None, DefaultGraph()):
             if isinstance(quad.object, Literal):
                 language = quad.object.language or ""
-                label = composed(quad.object.value)
+                label = compose_characters(quad.object.value)
                 known = labels.get(label)
                 labels[label] = "fi" if "fi" in (known, language) else language
         return tuple(sorted((language, text) for text, language in labels.items()))
@@ -234,6 +234,6 @@ def granted_class(euros: Decimal) -> str:
     return f"{lower}-{upper}"
 
 
-def _order(text: Text) -> tuple[bool, Text]:
+def _order(text: SearchText) -> tuple[bool, SearchText]:
     """Prose after names, so that a snippet is looked for where it says most."""
     return text.field in _PROSE.values() and text.field != "abstract", text

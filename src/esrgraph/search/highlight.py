@@ -10,8 +10,8 @@ from itertools import chain, groupby
 from typing import NamedTuple
 
 from esrgraph.search.analysis import WORD, form_of
-from esrgraph.search.documents import Text
-from esrgraph.search.model import Marked, Match, Piece
+from esrgraph.search.documents import SearchText
+from esrgraph.search.model import Marked, SearchMatch, SnippetPiece
 
 SNIPPET = 240
 """Characters of an extract, before it is cut between words."""
@@ -40,10 +40,10 @@ class Wanted:
     phrases: tuple[tuple[str, ...], ...] = ()
 
 
-class Found(NamedTuple):
+class HighlightedText(NamedTuple):
     """A text and where in it stands what is wanted."""
 
-    text: Text
+    text: SearchText
     spans: list[Span]
 
     def words(self) -> list[str]:
@@ -51,13 +51,13 @@ class Found(NamedTuple):
         return [self.text.text[start:end] for start, end in self.spans]
 
 
-def find(texts: Iterable[Text], wanted: Wanted) -> list[Found]:
+def find_matches(texts: Iterable[SearchText], wanted: Wanted) -> list[HighlightedText]:
     """Every text of a document, its characters composed, with where in it stands what is wanted.
 
     A document has many short texts, so they are gone through as one.
     """
     listed = list(texts)
-    lower = _lowered(_BETWEEN.join(text.text for text in listed))
+    lower = _lower_in_place(_BETWEEN.join(text.text for text in listed))
     words = _words_in(lower) if wanted.phrases or len(wanted.words) > _FEW else set()
     present = wanted.words & words if words else frozenset(word for word in wanted.words if word in lower)
     phrases = [pattern for phrase in wanted.phrases if (pattern := _pattern(phrase, words))]
@@ -69,15 +69,15 @@ def find(texts: Iterable[Text], wanted: Wanted) -> list[Found]:
         while spans and spans[0][0] < end:
             first, last = spans.popleft()
             own.append((first - start, last - start))
-        found.append(Found(text, own))
+        found.append(HighlightedText(text, own))
         start = end + len(_BETWEEN)
     return found
 
 
-def _lowered(text: str) -> str:
+def _lower_in_place(text: str) -> str:
     """The text in lower case, each character in its place: a few capital letters are two small ones, and stay.
 
-    >>> _lowered("İNARI Ä")
+    >>> _lower_in_place("İNARI Ä")
     'İnari ä'
     """
     lower = text.lower()
@@ -86,23 +86,23 @@ def _lowered(text: str) -> str:
     )
 
 
-def marked(found: Found) -> Marked:
+def mark_text(found: HighlightedText) -> Marked:
     """The whole text, with what is wanted marked."""
     return _pieces(found.text.text, 0, len(found.text.text), found.spans)
 
 
-def reasons(found: Iterable[Found]) -> tuple[Match, ...]:
+def reasons(found: Iterable[HighlightedText]) -> tuple[SearchMatch, ...]:
     """Field by field the different words that are wanted, whatever their case, as they first stand."""
     matches = []
     for field, group in groupby((each for each in found if each.spans), key=lambda each: each.text.field):
         words: dict[str, str] = {}
         for word in chain.from_iterable(each.words() for each in group):
             words.setdefault(word.lower(), word)
-        matches.append(Match(field, tuple(words.values())[:_MOST_WORDS]))
+        matches.append(SearchMatch(field, tuple(words.values())[:_MOST_WORDS]))
     return tuple(matches)
 
 
-def snippet(found: Iterable[Found]) -> Marked:
+def snippet(found: Iterable[HighlightedText]) -> Marked:
     """An extract of the text with the most different wanted words, the first of equals: where most stand close."""
     best = max(found, key=lambda each: len({word.lower() for word in each.words()}), default=None)
     return _extract(best.text.text, best.spans) if best else ()
@@ -154,8 +154,8 @@ def _spans(lower: str, words: frozenset[str], phrases: list[re.Pattern[str]]) ->
 def _extract(text: str, found: list[Span]) -> Marked:
     start, end = _window(text, found)
     pieces = _pieces(text, start, end, found)
-    before = (Piece("… ", marked=False),) if start else ()
-    after = (Piece(" …", marked=False),) if end < len(text) else ()
+    before = (SnippetPiece("… ", marked=False),) if start else ()
+    after = (SnippetPiece(" …", marked=False),) if end < len(text) else ()
     return (*before, *pieces, *after)
 
 
@@ -179,10 +179,10 @@ def _within(text: str, found: list[Span], start: int) -> set[str]:
 
 
 def _pieces(text: str, start: int, end: int, found: list[Span]) -> Marked:
-    return tuple(Piece(text, is_marked) for text, is_marked in _cut(text, start, end, found) if text)
+    return tuple(SnippetPiece(text, is_marked) for text, is_marked in _cut_pieces(text, start, end, found) if text)
 
 
-def _cut(text: str, start: int, end: int, found: list[Span]) -> Iterator[tuple[str, bool]]:
+def _cut_pieces(text: str, start: int, end: int, found: list[Span]) -> Iterator[tuple[str, bool]]:
     for one, other in found:
         if start <= one and other <= end:
             yield text[start:one], False

@@ -15,12 +15,12 @@ import tantivy
 from tantivy import FieldType, Occur
 
 from esrgraph.errors import InputError, ReleaseError
-from esrgraph.search.analysis import WORD, fold, form_of
-from esrgraph.search.documents import Text
-from esrgraph.search.highlight import Found, Wanted, find, marked, reasons, snippet
+from esrgraph.search.analysis import WORD, fold_diacritics, form_of
+from esrgraph.search.documents import SearchText
+from esrgraph.search.highlight import HighlightedText, Wanted, find_matches, mark_text, reasons, snippet
 from esrgraph.search.lexicon import Lexicon
 from esrgraph.search.model import Count, Hit, Query, Results, Sort, Suggestion
-from esrgraph.search.query_parser import Asked, Asking, typed
+from esrgraph.search.query_parser import Asking, SearchClause, clean_input
 from esrgraph.search.schema import (
     FACETS,
     FILES,
@@ -31,7 +31,7 @@ from esrgraph.search.schema import (
     terms_field,
     words_field,
 )
-from esrgraph.search.stored import Shelf, Shown
+from esrgraph.search.stored import Shelf, StoredDocument
 
 MOST_HITS = 10_000
 """How far into the results one can ask: offset and limit together."""
@@ -79,7 +79,7 @@ class SearchIndex:
         corrected = {each.text: each.corrected for each in asked if each.corrected is not None}
         if query.text.strip() and not asked:
             return Results(0, (), MappingProxyType({}), MappingProxyType({}))
-        conditions = [_found(each) for each in asked] + _granted(query)
+        conditions = [_term_query(each) for each in asked] + _granted_queries(query)
         filters = {facet: _one_of(facet, keys) for facet, keys in query.filters.items() if keys}
         found = _all([*conditions, *filters.values()])
         total, documents = self._ranked(found, query, bool(asked))
@@ -95,7 +95,7 @@ class SearchIndex:
         """Things whose name begins with what is typed, then those with a word that does.
 
         Names in the language come before others, and then what most projects name."""
-        folded = " ".join(fold(typed(text)).split())
+        folded = " ".join(fold_diacritics(clean_input(text)).split())
         words = WORD.findall(folded)
         if not words:
             return ()
@@ -118,11 +118,11 @@ class SearchIndex:
 
         An ID may stand without its hyphen.
         """
-        code = form_of("".join(typed(text).split()))
+        code = form_of("".join(clean_input(text).split()))
         hits = self._searcher.search(tantivy.Query.term_query(schema(), "code", code), 1).hits
         return next(((each.kind, each.key) for each in self._shown(address for _, address in hits)), None)
 
-    def _ranked(self, found: tantivy.Query, query: Query, by_text: bool) -> tuple[int, list[Shown]]:
+    def _ranked(self, found: tantivy.Query, query: Query, by_text: bool) -> tuple[int, list[StoredDocument]]:
         """How many documents a query finds, and those of the page asked for."""
         last = query.offset + query.limit
         if by_text and query.sort is Sort.RELEVANCE:
@@ -137,12 +137,12 @@ class SearchIndex:
         total: int = result.count  # type: ignore[attr-defined]  # the library's stubs lack it
         return total, list(self._shown(addresses))
 
-    def _shown(self, addresses: Iterable[tantivy.DocAddress]) -> Iterator[Shown]:
+    def _shown(self, addresses: Iterable[tantivy.DocAddress]) -> Iterator[StoredDocument]:
         for address in addresses:
             packed: bytes = self._searcher.doc(address).get_first("document") or b""
             yield self._shelf.unpack(packed)
 
-    def _wanted(self, asked: tuple[Asked, ...]) -> Wanted:
+    def _wanted(self, asked: tuple[SearchClause, ...]) -> Wanted:
         terms = {term for each in asked for term in each.terms}
         return Wanted(self._lexicon.words_found_by(terms), tuple(each.forms for each in asked if each.forms))
 
@@ -195,7 +195,7 @@ def _check(query: Query) -> None:
         raise InputError(f"Results can be asked for up to number {MOST_HITS:,}; narrow the search to see others")
 
 
-def _found(asked: Asked) -> tantivy.Query:
+def _term_query(asked: SearchClause) -> tantivy.Query:
     """Any of a word's terms, or the phrase, in any group; names count most."""
     alternatives = []
     for group, weight in GROUPS.items():
@@ -214,7 +214,7 @@ def _one_of(facet: str, keys: tuple[str, ...]) -> tantivy.Query:
     return tantivy.Query.const_score_query(found, 0.0)
 
 
-def _granted(query: Query) -> list[tantivy.Query]:
+def _granted_queries(query: Query) -> list[tantivy.Query]:
     if query.granted_from is None and query.granted_to is None:
         return []
     lower = None if query.granted_from is None else max(query.granted_from, 0) * 100
@@ -238,27 +238,27 @@ def _most_first(buckets: list[dict[str, object]]) -> tuple[Count, ...]:
     return tuple(sorted(counts, key=lambda each: (-each.results, each.key)))
 
 
-def _hit(document: Shown, wanted: Wanted, language: str) -> Hit:
-    codes = (Text("code", "", code) for code in document.codes)
-    found = find((*codes, *document.texts), wanted)
+def _hit(document: StoredDocument, wanted: Wanted, language: str) -> Hit:
+    codes = (SearchText("code", "", code) for code in document.codes)
+    found = find_matches((*codes, *document.texts), wanted)
     name = _name(document, language)
     return Hit(
         kind=document.kind,
         key=document.key,
         iri=document.iri,
-        title=next((marked(each) for each in found if each.text is name), marked(Found(name, []))),
+        title=next((mark_text(each) for each in found if each.text is name), mark_text(HighlightedText(name, []))),
         snippet=snippet([each for each in found if group_of(each.text.field) == "prose"]),
         why=reasons(found),
     )
 
 
-def _name(document: Shown, language: str) -> Text:
+def _name(document: StoredDocument, language: str) -> SearchText:
     """Its name in that language, else in Finnish, else any; of what has no name, the key."""
     names = {text.language: text for text in reversed(document.texts) if text.field == "name"}
-    return names.get(language) or names.get("fi") or next(iter(names.values()), Text("name", "", document.key))
+    return names.get(language) or names.get("fi") or next(iter(names.values()), SearchText("name", "", document.key))
 
 
-def _suggestion(document: Shown, beginnings: tuple[str, ...], language: str) -> Suggestion:
+def _suggestion(document: StoredDocument, beginnings: tuple[str, ...], language: str) -> Suggestion:
     label = _name(document, language).text
     others = [text.text for text in document.texts if group_of(text.field) == "name"]
     names = (label, *others, *document.codes)

@@ -40,18 +40,18 @@ class Query:
     facets: tuple[str, ...] = FACETS
 
 
-class Piece(NamedTuple):
+class SnippetPiece(NamedTuple):
     """A piece of a text, `marked` where it is what was asked for."""
 
     text: str
     marked: bool
 
 
-Marked = tuple[Piece, ...]
+Marked = tuple[SnippetPiece, ...]
 """A text in pieces, so that whoever shows it escapes and marks it as fits."""
 
 
-class Match(NamedTuple):
+class SearchMatch(NamedTuple):
     """Why something was found: the words, as they stand, and the field of the document that they stand in."""
 
     field: str
@@ -74,7 +74,7 @@ class Hit:
     iri: str
     title: Marked
     snippet: Marked
-    why: tuple[Match, ...]
+    why: tuple[SearchMatch, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from string import ascii_lowercase, digits
 
 from tantivy import Searcher
 
-from esrgraph.search.analysis import WORD, asked, composed, form_of, is_function_word, is_known
+from esrgraph.search.analysis import WORD, compose_characters, form_of, is_function_word, is_known, query_terms
 from esrgraph.search.lexicon import Lexicon
 from esrgraph.search.schema import GROUPS, terms_field, words_field
 
@@ -25,7 +25,7 @@ _CORRECTED_LENGTHS = range(4, 25)
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class SearchClause:
     """One word to be found by any of its `terms`, or a phrase to be found by its `forms` in a row.
 
     `corrected` holds the words of the texts that stand for it because nothing has it; None where something has.
@@ -37,9 +37,9 @@ class Asked:
     corrected: tuple[str, ...] | None = None
 
 
-def typed(text: str) -> str:
+def clean_input(text: str) -> str:
     """What somebody typed, as far as it is looked at: characters composed, none that cannot be written."""
-    return composed(text[:MOST_CHARACTERS].encode("utf-8", "ignore").decode())
+    return compose_characters(text[:MOST_CHARACTERS].encode("utf-8", "ignore").decode())
 
 
 class Asking:
@@ -49,27 +49,27 @@ class Asking:
         self._searcher = searcher
         self._lexicon = lexicon
 
-    def read(self, text: str) -> tuple[Asked, ...]:
+    def read(self, text: str) -> tuple[SearchClause, ...]:
         """The words and phrases of a query; words that only join others count where there are no others."""
-        text = typed(text)
+        text = clean_input(text)
         phrases = [phrase for found in _QUOTED.finditer(text) if (phrase := WORD.findall(found[1])[:MOST_WORDS])]
         words = list(dict.fromkeys(WORD.findall(_QUOTED.sub(" ", text))))
         words += [word for phrase in phrases if len(phrase) == 1 for word in phrase]
         phrases = [phrase for phrase in phrases if len(phrase) > 1]
         content = [word for word in words if not is_function_word(word)]
         chosen = content or ([] if phrases else words)
-        read = [Asked(" ".join(phrase), forms=tuple(map(form_of, phrase))) for phrase in phrases]
+        read = [SearchClause(" ".join(phrase), forms=tuple(map(form_of, phrase))) for phrase in phrases]
         return (*read, *map(self._word, chosen))[:MOST_WORDS]
 
-    def _word(self, word: str) -> Asked:
-        terms = asked(word)
+    def _word(self, word: str) -> SearchClause:
+        terms = query_terms(word)
         if not is_known(word):
             terms = tuple(sorted({*terms, *self._lexicon.whole_of(form_of(word))}))
         if any(self._frequency(term) for term in terms):
-            return Asked(word, terms)
+            return SearchClause(word, terms)
         close = self._close_to(form_of(word))
         bases = {term for form in close for term in (form, *self._lexicon.whole_of(form))}
-        return Asked(word, tuple(sorted(bases)) or terms, corrected=close)
+        return SearchClause(word, tuple(sorted(bases)) or terms, corrected=close)
 
     def _frequency(self, term: str) -> int:
         return sum(self._searcher.doc_freq(terms_field(group), term) for group in GROUPS)

@@ -11,7 +11,7 @@ from typing import Self
 
 import orjson
 
-from esrgraph.search.documents import Document, Text
+from esrgraph.search.documents import SearchDocument, SearchText
 from esrgraph.search.schema import group_of
 
 _SAMPLE = 32_768
@@ -19,7 +19,7 @@ _SAMPLE = 32_768
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class StoredDocument:
     """A document as it is given back: `projects` is how many projects name it, `codes` project code or business ID."""
 
     kind: str
@@ -27,16 +27,16 @@ class Shown:
     iri: str
     projects: int
     codes: tuple[str, ...]
-    texts: tuple[Text, ...]
+    texts: tuple[SearchText, ...]
 
 
-def shown(document: Document) -> bytes:
+def encode_document(document: SearchDocument) -> bytes:
     """What is kept of a document, as JSON."""
-    texts = list(_gathered(document.texts))
+    texts = list(_gather_texts(document.texts))
     return orjson.dumps([document.kind, document.key, document.iri, document.projects, document.codes, texts])
 
 
-def _gathered(texts: list[Text]) -> Iterator[tuple[str, str, str]]:
+def _gather_texts(texts: list[SearchText]) -> Iterator[tuple[str, str, str]]:
     """The texts, with the many labels of what a document is about as one text a field and language."""
     for (field, language), group in groupby(texts, key=lambda text: (text.field, text.language)):
         if group_of(field) == "about":
@@ -65,8 +65,8 @@ class Shelf:
         packer = zlib.compressobj(9, zdict=self._sample)
         return packer.compress(document) + packer.flush()
 
-    def unpack(self, packed: bytes) -> Shown:
+    def unpack(self, packed: bytes) -> StoredDocument:
         """The document that was packed."""
         unpacked = zlib.decompressobj(zdict=self._sample).decompress(packed)
         kind, key, iri, projects, codes, texts = orjson.loads(unpacked)
-        return Shown(kind, key, iri, projects, tuple(codes), tuple(Text(*text) for text in texts))
+        return StoredDocument(kind, key, iri, projects, tuple(codes), tuple(SearchText(*text) for text in texts))

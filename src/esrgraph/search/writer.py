@@ -12,11 +12,11 @@ import tantivy
 from pyoxigraph import Store
 
 from esrgraph.rdf.iris import Iris
-from esrgraph.search.analysis import WORD, Terms, fold, form_of, terms
-from esrgraph.search.documents import Document, Documents
+from esrgraph.search.analysis import WORD, Terms, fold_diacritics, form_of, terms
+from esrgraph.search.documents import Documents, SearchDocument
 from esrgraph.search.lexicon import LexiconWriter
 from esrgraph.search.schema import FILES, facet_field, group_of, schema, terms_field, words_field
-from esrgraph.search.stored import Shelf, shown
+from esrgraph.search.stored import Shelf, encode_document
 
 _HEAP = 512 << 20
 """Bytes that the writer may fill before it writes a segment: some 50,000 projects fit into one."""
@@ -40,11 +40,11 @@ def write_index(store: Store, folder: Path, iris: Iris) -> int:
     place = -1
     documents = iter(Documents(store, iris))
     first = list(islice(documents, _SAMPLED))
-    shelf = Shelf(b"".join(map(shown, first)))
+    shelf = Shelf(b"".join(map(encode_document, first)))
     shelf.write(folder / FILES["sample"])
     with LexiconWriter(folder / FILES["words"]) as lexicon:
         for place, document in enumerate(chain(first, documents)):
-            writer.add_document(_indexed(document, place, lexicon, shelf))
+            writer.add_document(_index_document(document, place, lexicon, shelf))
     writer.commit()
     writer.wait_merging_threads()
     for path in folder.rglob("*"):
@@ -52,7 +52,7 @@ def write_index(store: Store, folder: Path, iris: Iris) -> int:
     return place + 1
 
 
-def _indexed(document: Document, place: int, lexicon: LexiconWriter, shelf: Shelf) -> tantivy.Document:
+def _index_document(document: SearchDocument, place: int, lexicon: LexiconWriter, shelf: Shelf) -> tantivy.Document:
     found = tantivy.Document()
     _add_texts(found, document, lexicon)
     for facet, keys in document.facets.items():
@@ -63,19 +63,19 @@ def _indexed(document: Document, place: int, lexicon: LexiconWriter, shelf: Shel
         found.add_text("start_of_name", form_of(code))
     for text in document.texts:
         if group_of(text.field) == "name":
-            found.add_text("start_of_name", fold(text.text))
+            found.add_text("start_of_name", fold_diacritics(text.text))
     _add_numbers(found, document, place)
-    found.add_bytes("document", shelf.pack(shown(document)))
+    found.add_bytes("document", shelf.pack(encode_document(document)))
     return found
 
 
-def _add_texts(found: tantivy.Document, document: Document, lexicon: LexiconWriter) -> None:
+def _add_texts(found: tantivy.Document, document: SearchDocument, lexicon: LexiconWriter) -> None:
     """Put the words of every text into its group's fields, and into the lexicon."""
     for text in document.texts:
         group = group_of(text.field)
         reading = _read_again if group == "about" else _read
         _add_words(found, group, reading(text.text, text.language), lexicon)
-    _add_words(found, "name", _joined([terms(code, "fi") for code in document.codes]), lexicon)
+    _add_words(found, "name", _join_words([terms(code, "fi") for code in document.codes]), lexicon)
 
 
 class _Words(NamedTuple):
@@ -87,10 +87,10 @@ class _Words(NamedTuple):
 
 
 def _read(text: str, language: str) -> _Words:
-    return _joined([terms(each, language) for each in WORD.findall(text.lower())])
+    return _join_words([terms(each, language) for each in WORD.findall(text.lower())])
 
 
-def _joined(words: list[Terms]) -> _Words:
+def _join_words(words: list[Terms]) -> _Words:
     return _Words(words, " ".join([each.form for each in words]), " ".join([each.line for each in words]))
 
 
@@ -103,7 +103,7 @@ def _add_words(found: tantivy.Document, group: str, read: _Words, lexicon: Lexic
     found.add_text(terms_field(group), read.terms)
 
 
-def _add_numbers(found: tantivy.Document, document: Document, place: int) -> None:
+def _add_numbers(found: tantivy.Document, document: SearchDocument, place: int) -> None:
     found.add_unsigned("place", place)
     days = (document.start - _EPOCH).days if document.start else 0
     cents = int(document.granted * 100) if document.granted else 0

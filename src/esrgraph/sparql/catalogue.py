@@ -146,8 +146,8 @@ def _parameter(line: str, place: str) -> Parameter:
     if match["type"] not in TYPES:
         raise InputError(f"{place}: no parameter can be a {match['type']!r}; there are {', '.join(TYPES)}")
     default = match["default"]
-    by_language = {label["language"]: _unescaped(label["label"]) for label in labels}
-    return Parameter(match["name"], match["type"], None if default is None else _unescaped(default), by_language)
+    by_language = {label["language"]: _unescape(label["label"]) for label in labels}
+    return Parameter(match["name"], match["type"], None if default is None else _unescape(default), by_language)
 
 
 def _view(line: str, place: str) -> View | None:
@@ -166,7 +166,7 @@ def _example(header: Iterable[str]) -> str:
     return "".join(f"{line[4:]}\n" for line in block)
 
 
-def _unescaped(text: str) -> str:
+def _unescape(text: str) -> str:
     return re.sub(r"\\(.)", r"\1", text)
 
 

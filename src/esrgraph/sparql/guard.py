@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from esrgraph.errors import ForbiddenQuery, QueryError
-from esrgraph.sparql.tokens import FORMS, Token, position, significant, tokens
+from esrgraph.sparql.tokens import FORMS, QueryToken, position, significant, tokens
 
 MOST_CHARACTERS = 100_000
 DEEPEST = 100
@@ -47,7 +47,7 @@ def screen(text: str, source: str) -> None:
     if len(text) > MOST_CHARACTERS:
         raise QueryError(source, None, f"the query is longer than {MOST_CHARACTERS} characters")
     opened: list[str] = []
-    form, before = None, Token("", "")
+    form, before = None, QueryToken("", "")
     for token in significant(text):
         if token.kind == "word":
             word = token.text.upper()
@@ -61,12 +61,12 @@ def screen(text: str, source: str) -> None:
         before = token
 
 
-def _forbidden(word: str, source: str, text: str, token: Token) -> ForbiddenQuery:
+def _forbidden(word: str, source: str, text: str, token: QueryToken) -> ForbiddenQuery:
     reason = "a query may not ask other servers" if word == "SERVICE" else "a release is only read, never updated"
     return ForbiddenQuery(source, position(text, token.start), f"{word} is refused: {reason}")
 
 
-def _unreadable(token: Token, before: Token, opened: list[str]) -> str | None:
+def _unreadable(token: QueryToken, before: QueryToken, opened: list[str]) -> str | None:
     """Why a bracket, IRI or quotation mark is refused after the token `before`, in the brackets `opened`, which are
     brought up to date: an IRI counts for those in it, because it could be an operator and what follows it."""
     if token.kind == "unclosed":

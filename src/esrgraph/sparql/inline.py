@@ -10,9 +10,9 @@ from pyoxigraph import Variable
 from esrgraph.errors import InputError
 from esrgraph.sparql.catalogue import QueryFile
 from esrgraph.sparql.parameters import Term
-from esrgraph.sparql.tokens import Token, place, significant, tokens
+from esrgraph.sparql.tokens import QueryToken, place, significant, tokens
 
-_Edit = tuple[Token, str]
+_Edit = tuple[QueryToken, str]
 _STARTS = {"SELECT", "BY"}
 _ENDS = {*_STARTS, "WHERE", "FROM", "HAVING", "LIMIT", "OFFSET", "VALUES", "{", "}"}
 _ASSIGNS = {"AS", "VALUES", "BOUND"}
@@ -25,7 +25,7 @@ class _List:
 
     word: str
     depth: int
-    tokens: list[Token] = field(default_factory=list)
+    tokens: list[QueryToken] = field(default_factory=list)
 
     def edits(self, terms: Mapping[str, str]) -> Iterator[_Edit]:
         """A value in place of a parameter: none at all among columns, unless there is no other; in brackets in keys."""
@@ -57,10 +57,10 @@ def inline(query: QueryFile, bindings: Mapping[Variable, Term]) -> str:
     for each in _lists(read):
         edits |= {token.start: (token, text) for token, text in each.edits(terms)}
     _require_variables(query, read, terms)
-    return _edited(query.text, [edits[start] for start in sorted(edits)])
+    return _apply_edits(query.text, [edits[start] for start in sorted(edits)])
 
 
-def _lists(read: Iterable[Token]) -> Iterator[_List]:
+def _lists(read: Iterable[QueryToken]) -> Iterator[_List]:
     depth, current = 0, None
     for token in read:
         word = token.text.upper() if token.kind in ("word", "open", "close") else ""
@@ -76,7 +76,7 @@ def _lists(read: Iterable[Token]) -> Iterator[_List]:
         yield current
 
 
-def _require_variables(query: QueryFile, read: Iterable[Token], terms: Mapping[str, str]) -> None:
+def _require_variables(query: QueryFile, read: Iterable[QueryToken], terms: Mapping[str, str]) -> None:
     word = ""
     for token in read:
         if token.variable in terms and word in _ASSIGNS:
@@ -90,7 +90,7 @@ def _require_variables(query: QueryFile, read: Iterable[Token], terms: Mapping[s
             word = ""
 
 
-def _edited(text: str, edits: Iterable[_Edit]) -> str:
+def _apply_edits(text: str, edits: Iterable[_Edit]) -> str:
     """The text with the edits made; what was taken out leaves neither a second space nor an empty line."""
     pieces, at = [], 0
     for token, replacement in edits:

@@ -14,7 +14,7 @@ from esrgraph.errors import InputError, ParameterError
 from esrgraph.language import LANGUAGES
 from esrgraph.language.finnish import parse_business_id
 from esrgraph.linking.names import Concept, Names
-from esrgraph.linking.schemes import Schemes, load
+from esrgraph.linking.schemes import Schemes, load_schemes
 from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.vocabulary import Xsd
 from esrgraph.sparql.catalogue import CONCEPTS, Parameter, QueryFile
@@ -46,10 +46,12 @@ def bind(query: QueryFile, given: Mapping[str, str], iris: Iris) -> dict[Variabl
     unused = sorted(known.keys() - variables(query.text))
     if unused:
         raise InputError(f"{query.source}: the parameter {unused[0]} is declared, but the query has no ?{unused[0]}")
-    return {Variable(each.name): _bound(each, given.get(each.name, each.default), iris) for each in query.parameters}
+    return {
+        Variable(each.name): _bind_value(each, given.get(each.name, each.default), iris) for each in query.parameters
+    }
 
 
-def _bound(parameter: Parameter, text: str | None, iris: Iris) -> Term:
+def _bind_value(parameter: Parameter, text: str | None, iris: Iris) -> Term:
     if text is None:
         raise ParameterError(parameter.name, f"it has no default: give it a value ({parameter.type})")
     try:
@@ -141,7 +143,7 @@ def _names(kind: str, schemes: Schemes) -> Names:
 
 
 def _notation(kind: str, text: str) -> str:
-    names = _names(kind, load())
+    names = _names(kind, load_schemes())
     if text in names.by_notation:
         return text
     few = len(names.by_notation) <= _FEW

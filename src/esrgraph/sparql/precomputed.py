@@ -39,7 +39,7 @@ def result_tasks(store: Path, folder: Path, iris: Iris) -> list[Callable[[], Non
     folder.mkdir()
     graph = open_read_only(store)
     known = {row["type"]: row["value"] for row in select(graph, resource("sparql", "pages", _KNOWN).read_text("utf-8"))}
-    defaults = {query.name: dict(_replaced(graph, query, known)) for query in catalogue()}
+    defaults = {query.name: dict(_replace_defaults(graph, query, known)) for query in catalogue()}
     (folder / _DEFAULTS).write_bytes(orjson.dumps(defaults, option=orjson.OPT_INDENT_2))
     queries = [Precomputed(folder).query(query) for query in catalogue()]
     chunks = (queries[start : start + _TOGETHER] for start in range(0, len(queries), _TOGETHER))
@@ -53,7 +53,9 @@ def _write_results(store: Path, queries: list[QueryFile], folder: Path, iris: Ir
             _write(graph, query, values, folder, iris)
 
 
-def _replaced(store: Store, query: QueryFile, known: Mapping[str | None, str | None]) -> Iterator[tuple[str, str]]:
+def _replace_defaults(
+    store: Store, query: QueryFile, known: Mapping[str | None, str | None]
+) -> Iterator[tuple[str, str]]:
     """The parameters whose own default is nothing of this release, each with a value that is."""
     for each in query.parameters:
         property_, instead = _KEYS.get(each.type), known.get(each.type)

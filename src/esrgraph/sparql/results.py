@@ -64,7 +64,7 @@ def write_result(
     if name in RDF_FORMATS:
         raise InputError(f"The query gives no triples, so it cannot be written as {name}; use {', '.join(FORMATS)}")
     if name in FORMATS:
-        shown = without(result, hidden) if hidden and isinstance(result, QuerySolutions) else result
+        shown = without_columns(result, hidden) if hidden and isinstance(result, QuerySolutions) else result
         shown.serialize(output, format=FORMATS[name])
         return
     for line in _lines(result, iris, hidden, width):
@@ -84,7 +84,7 @@ def _write_triples(quads: list[Quad], output: IO[bytes], name: str, iris: Iris) 
     write_rdf(quads, output, name, iris.base)
 
 
-def without(solutions: QuerySolutions, hidden: Collection[str]) -> QuerySolutions:
+def without_columns(solutions: QuerySolutions, hidden: Collection[str]) -> QuerySolutions:
     """The same rows in the same order without some of their columns."""
     buffer = BytesIO()
     solutions.serialize(buffer, format=QueryResultsFormat.JSON)
@@ -147,14 +147,14 @@ def table(names: list[str], rows: list[list[str]], numeric: list[bool], width: i
     Lahti    7
     """
     columns = [[name, *(row[i] for row in rows)] for i, name in enumerate(names)]
-    widths = _fitted([max(map(cell_len, column)) for column in columns], numeric, width)
+    widths = _fit_widths([max(map(cell_len, column)) for column in columns], numeric, width)
     yield _line(names, widths, numeric)
     yield _GAP.join("-" * each for each in widths)
     for row in rows:
         yield _line(row, widths, numeric)
 
 
-def _fitted(widths: list[int], numeric: list[bool], width: int | None) -> list[int]:
+def _fit_widths(widths: list[int], numeric: list[bool], width: int | None) -> list[int]:
     """The widths of the columns, the widest of text made narrower until a line fits."""
     fitted = list(widths)
     while width is not None and sum(fitted) + len(_GAP) * (len(fitted) - 1) > width:

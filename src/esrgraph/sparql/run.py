@@ -141,7 +141,7 @@ def _malformed(message: str, query: QueryFile) -> QueryError:
     offset = sum(len(each) + 1 for each in lines[: line - 1]) + column - 1
     said = _SENTENCE.search(expected)
     if said and said[1] == "Prefix not found":
-        return _undeclared(query, offset)
+        return _undeclared_prefix(query, offset)
     offset = min(offset if said else _start(offset, expected), len(query.text))
     rest = query.text[offset:].partition("\n")[0].strip()
     where = f"from here on: {rest[:40]!r}" if rest else "to its end"
@@ -156,11 +156,11 @@ def _start(offset: int, expected: str) -> int:
     return offset if symbols or not keywords else max(0, offset - min(map(len, keywords)))
 
 
-def _undeclared(query: QueryFile, offset: int) -> QueryError:
+def _undeclared_prefix(query: QueryFile, offset: int) -> QueryError:
     """The prefix that is used at the end of what could be read, `offset` characters, and not declared.
 
     >>> from esrgraph.sparql.catalogue import parse_query
-    >>> str(_undeclared(parse_query("ASK { ?s esr:code ?o }", "a.rq"), 17))
+    >>> str(_undeclared_prefix(parse_query("ASK { ?s esr:code ?o }", "a.rq"), 17))
     'a.rq:1:10: this is no SPARQL query: the prefix esr: is not declared'
     """
     names = [token for token in tokens(query.text) if token.kind == "name" and token.start < offset]

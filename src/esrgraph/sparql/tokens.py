@@ -35,7 +35,7 @@ BLANK = frozenset({"space", "comment"})
 FORMS = {"SELECT", "CONSTRUCT", "DESCRIBE", "ASK"}
 
 
-class Token(NamedTuple):
+class QueryToken(NamedTuple):
     """A piece of a query: the name of the group of the expression above that it fits, its text, where that begins."""
 
     kind: str
@@ -63,21 +63,21 @@ class Token(NamedTuple):
         return (self.kind == "open") - (self.kind == "close")
 
 
-def tokens(text: str) -> Iterator[Token]:
+def tokens(text: str) -> Iterator[QueryToken]:
     """The tokens of a query in their order, space and comments among them.
 
     >>> [token.text for token in tokens("ASK{?s a<x:y>}")]
     ['ASK', '{', '?s', ' ', 'a', '<x:y>', '}']
     """
     for match in _TOKEN.finditer(text):
-        yield Token(match.lastgroup or "", match[0], match.start())
+        yield QueryToken(match.lastgroup or "", match[0], match.start())
 
 
-def significant(text: str) -> Iterator[Token]:
+def significant(text: str) -> Iterator[QueryToken]:
     """The tokens of a query without space and comments."""
     for match in _TOKEN.finditer(text):
         if match.lastgroup not in BLANK:
-            yield Token(match.lastgroup or "", match[0], match.start())
+            yield QueryToken(match.lastgroup or "", match[0], match.start())
 
 
 def variables(text: str) -> set[str]:
@@ -94,7 +94,7 @@ def form(text: str) -> str | None:
     return next((token.keyword for token in significant(text) if token.keyword in FORMS), None)
 
 
-def expanded(name: str, names: Mapping[str, str]) -> str:
+def expand_name(name: str, names: Mapping[str, str]) -> str:
     """A prefixed name as IRI, given namespaces by prefix; an IRI as it is."""
     prefix, colon, local = name.partition(":")
     return f"<{names[prefix]}{local}>" if colon and prefix in names else name

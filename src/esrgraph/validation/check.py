@@ -15,12 +15,12 @@ from esrgraph.ingest.assemble import assemble
 from esrgraph.ingest.outcomes import Outcomes
 from esrgraph.ingest.source_lines import Sources
 from esrgraph.rdf.iris import Iris
-from esrgraph.rdf.store import load, open_read_only, select
+from esrgraph.rdf.store import load_triples, open_read_only, select
 from esrgraph.release.folder import DataFolder, Release
 from esrgraph.runtime.progress import Progress, silent
 from esrgraph.validation import Engine, validate_store
 from esrgraph.validation.compiler.paths import result_path
-from esrgraph.validation.findings import Check, Completeness, Finding, Level, Result, Validation
+from esrgraph.validation.findings import Check, Completeness, Finding, Level, Validation, ValidationResult
 from esrgraph.validation.locate import Locator
 from esrgraph.validation.report import Report, Trend, WrittenReport, compare
 from esrgraph.validation.shapes import ShapesGraph, load_shapes
@@ -62,7 +62,7 @@ def validate(subject: Subject, shapes: ShapesGraph, *, engine: str = Engine.AUTO
         locator = Locator(subject.store, sources, subject.iris, shapes.shapes)
         by_project = sorted(results, key=lambda result: result.focus)  # one document's lines are read once
         findings = sorted(locator.findings(by_project), key=_worst_first)
-    paths = _asked(shapes)
+    paths = _presence_rules(shapes)
     codes = [row["code"] or "" for row in select(subject.store, _PROJECTS)]
     return Validation(
         findings=tuple(findings),
@@ -79,7 +79,7 @@ def validate(subject: Subject, shapes: ShapesGraph, *, engine: str = Engine.AUTO
 _PROJECTS = "SELECT ?code { ?project <https://w3id.org/esrgraph/ontology#code> ?code } ORDER BY ?code"
 
 
-def _worst_first(finding: Finding) -> tuple[int, str, str, int, Result]:
+def _worst_first(finding: Finding) -> tuple[int, str, str, int, ValidationResult]:
     place = finding.place
     return (
         _WORST_FIRST[finding.result.severity],
@@ -90,14 +90,14 @@ def _worst_first(finding: Finding) -> tuple[int, str, str, int, Result]:
     )
 
 
-def _asked(shapes: ShapesGraph) -> dict[str, str]:
+def _presence_rules(shapes: ShapesGraph) -> dict[str, str]:
     """Code and path of every shape whose finding means that a value is missing."""
     asking = [node for node in shapes.nodes if shapes.shape(node).presence]
     return {shapes.shape(node).code: result_path(shapes, node) for node in asking}
 
 
 def _by_property(
-    paths: Mapping[str, str], results: Iterable[Result], checks: Iterable[Check]
+    paths: Mapping[str, str], results: Iterable[ValidationResult], checks: Iterable[Check]
 ) -> Iterator[Completeness]:
     """For every shape that asks for a value: how many things it asked, and how many have one."""
     missing = Counter(result.code for result in results)
@@ -127,7 +127,7 @@ def subject_of_pages(
     """
     with TemporaryDirectory() as folder:
         assembly = assemble(paths, Path(folder), iris, jobs=jobs, progress=progress)
-        load(assembly.ntriples, Path(folder) / "store")
+        load_triples(assembly.ntriples, Path(folder) / "store")
         store = open_read_only(Path(folder) / "store")
         outcomes = assembly.outcomes
         yield Subject(store, assembly.sources, iris, outcomes.count().total(), tuple(outcomes.rejected()))

@@ -11,7 +11,7 @@ from esrgraph.errors import ShapesError
 from esrgraph.validation.compiler.compile import compile_shapes
 from esrgraph.validation.compiler.plan import Plan
 from esrgraph.validation.compiler.run import focus_counts, run
-from esrgraph.validation.findings import Check, Result
+from esrgraph.validation.findings import Check, ValidationResult
 from esrgraph.validation.shapes import Node, ShapesGraph
 
 
@@ -23,7 +23,7 @@ class Engine(StrEnum):
     COMPILED = "compiled"
 
 
-Validated = tuple[list[Result], list[Check], list[str]]
+Validated = tuple[list[ValidationResult], list[Check], list[str]]
 
 
 def validate_store(store: Store, shapes: ShapesGraph, engine: str = Engine.AUTO, jobs: int = 1) -> Validated:
@@ -47,7 +47,7 @@ def validate_store(store: Store, shapes: ShapesGraph, engine: str = Engine.AUTO,
     return sorted(results), _checks(store, plan, plan.handed_over), notices
 
 
-def _by_pyshacl(store: Store, shapes: ShapesGraph, asked: Collection[Node]) -> set[Result]:
+def _by_pyshacl(store: Store, shapes: ShapesGraph, asked: Collection[Node]) -> set[ValidationResult]:
     if not asked:
         return set()
     from esrgraph.validation.reference.engine import results  # rdflib and pySHACL take a second to import

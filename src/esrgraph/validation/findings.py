@@ -19,7 +19,7 @@ class Level(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Result:
+class ValidationResult:
     """One validation result, the same from every engine.
 
     `focus`, `path` and `value` are N-Triples terms (`<iri>`, `"text"@fi`), "" where the result has none; `component`
@@ -58,7 +58,7 @@ class Shape:
 class Finding:
     """A result with everything a steward needs to act on it. `value` is the plain text of the offending value."""
 
-    result: Result
+    result: ValidationResult
     shape: Shape
     place: Place = dataclasses.field(default_factory=Place)
     project: str | None = None

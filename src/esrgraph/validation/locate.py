@@ -14,7 +14,7 @@ from esrgraph.ingest.source_lines import Place, Sources
 from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.store import select
 from esrgraph.resources import resource
-from esrgraph.validation.findings import Finding, Result, Shape
+from esrgraph.validation.findings import Finding, Shape, ValidationResult
 
 _FIELD_OF_SCORE = {"directImpact": "direct", "indirectImpact": "indirect", "statement": "statement"}
 _CRITERION = "{criterion}"
@@ -44,12 +44,12 @@ class Locator:
         self._uses = _uses(_rows(store, "names"))
         self._labels = _labels(store)
 
-    def findings(self, results: Iterable[Result]) -> Iterator[Finding]:
+    def findings(self, results: Iterable[ValidationResult]) -> Iterator[Finding]:
         """A finding for every result, in the order they come."""
         for result in results:
             yield self._finding(result, self._shapes[result.shape])
 
-    def _finding(self, result: Result, shape: Shape) -> Finding:
+    def _finding(self, result: ValidationResult, shape: Shape) -> Finding:
         focus = result.focus.strip("<>")
         kind, key = self._iris.parse(focus) or ("", "")
         organisation = focus if kind == "organisation" else None
@@ -73,7 +73,7 @@ class Locator:
             value=self._value(focus, result, uses),
         )
 
-    def _field(self, focus: str, result: Result, shape: Shape) -> str | None:
+    def _field(self, focus: str, result: ValidationResult, shape: Shape) -> str | None:
         if focus in self._problems:
             return self._problems[focus]["field"]
         part = focus.partition("#")[2]
@@ -85,13 +85,13 @@ class Locator:
             return shape.field.replace(_CRITERION, _text(result.value).rpartition("/")[2])
         return shape.field
 
-    def _used_as(self, organisation: str, result: Result) -> list[_Use]:
+    def _used_as(self, organisation: str, result: ValidationResult) -> list[_Use]:
         """The projects that give the organisation the name or type that the result is about; else all of them."""
         uses = self._uses.get(organisation, [])
         value = _text(result.value)
         return [use for use in uses if value and value in (use.name, use.type)] or uses
 
-    def _value(self, focus: str, result: Result, uses: list[_Use]) -> str:
+    def _value(self, focus: str, result: ValidationResult, uses: list[_Use]) -> str:
         if focus in self._problems:
             return self._problems[focus]["text"] or ""
         text = _text(result.value)

@@ -33,7 +33,7 @@ from esrgraph.web.queries import routes as queries
 from esrgraph.web.site import Site
 from esrgraph.web.sparql import endpoint as sparql
 from esrgraph.web.sparql import graph_store
-from esrgraph.web.workers.failure import told
+from esrgraph.web.workers.failure import tell_failure
 from esrgraph.web.workers.limits import DEFAULTS, Limits
 from esrgraph.web.workers.pool import Workers
 
@@ -110,7 +110,7 @@ async def _failed(request: Request, error: Exception) -> Response:
     """The response to a request for what a store elsewhere has, and could not be asked for."""
     assert isinstance(error, UpstreamError)  # noqa: S101 - the type that this handler is registered for
     _LOG.error("%s", error)
-    status, detail = told(error)
+    status, detail = tell_failure(error)
     return await refused(request, Refusal(status, f"{detail}; try again in a while", headers=_LATER))
 
 

@@ -9,7 +9,7 @@ from starlette.requests import Request
 
 from esrgraph.web.http.cache import Cache
 from esrgraph.web.http.language import choose_language
-from esrgraph.web.http.responses import Content, Packed
+from esrgraph.web.http.responses import Content, PackedContent
 from esrgraph.web.memory import remembered
 from esrgraph.web.site import Opened
 
@@ -18,24 +18,24 @@ _MOST = 256_000_000
 Page = TypeVar("Page", Content, Content | None)
 
 
-def kept(request: Request, opened: Opened, make: Callable[[], Page]) -> Packed | Page:
+def keep_page(request: Request, opened: Opened, make: Callable[[], Page]) -> PackedContent | Page:
     """The page at an address, made where it is not kept; None, which is not kept, where `make` gives None."""
     known = known_page(request, opened)
     if known is not None:
         return known
     made = make()
     if made is not None:
-        _pages(opened).put(_name(request), Packed(made))
+        _pages(opened).put(_name(request), PackedContent(made))
     return made
 
 
-def known_page(request: Request, opened: Opened) -> Packed | None:
+def known_page(request: Request, opened: Opened) -> PackedContent | None:
     """The page at an address, if it is kept."""
     return _pages(opened).get(_name(request))
 
 
 @remembered(most=1)
-def _pages(_: Opened) -> Cache[Packed]:
+def _pages(_: Opened) -> Cache[PackedContent]:
     """Those of a release, by address and language."""
     return Cache(_MOST)
 

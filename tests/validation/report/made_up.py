@@ -5,7 +5,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from esrgraph.ingest.source_lines import Place
-from esrgraph.validation.findings import Check, Completeness, Finding, Level, Result, Shape, Validation
+from esrgraph.validation.findings import Check, Completeness, Finding, Level, Shape, Validation, ValidationResult
 from esrgraph.validation.report import FORMATS, Report, WrittenReport, compare
 
 BASE = "http://localhost:8000/"
@@ -87,7 +87,7 @@ def found(
     component = "PatternConstraintComponent" if value else "MinCountConstraintComponent"
     term = value and f'"{value}"'
     path = path and f"<{ESR}{path}>"
-    result = Result(f"<{BASE}id/{focus}>", path, term, component, shape.severity, shape.iri, shape.code)
+    result = ValidationResult(f"<{BASE}id/{focus}>", path, term, component, shape.severity, shape.iri, shape.code)
     rest.setdefault("field", shape.field)
     return Finding(result, shape, value=value if text is None else text, **rest)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from esrgraph.documents.formats.format import Line, require_lines
-from esrgraph.documents.formats.text import fold
+from esrgraph.documents.formats.text import normal_line
 
 _LAST_SOURCELINE = 65_535
 """libxml2 keeps an element's line in 16 bits; beyond that the newlines of the text are counted."""
@@ -26,7 +26,7 @@ class Cursor:
 
 
 @dataclass(slots=True)
-class Column:
+class LineBuilder:
     """Lines as they grow, by the rules of `innerText` (HTML Standard, 3.2.7).
 
     Blocks end lines, and paragraphs leave one line blank between them.
@@ -52,7 +52,7 @@ class Column:
 
     def end_line(self) -> None:
         """Ends the line if one is begun."""
-        text = fold("".join(self.words))
+        text = normal_line("".join(self.words))
         if text:
             self.put([Line(self.start, text)])
         self.words.clear()

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from esrgraph.documents.formats.row import row_text
-from esrgraph.documents.formats.structure import Node
-from esrgraph.documents.formats.text import fold
+from esrgraph.documents.formats.structure import PrintedElement
+from esrgraph.documents.formats.text import normal_line
 
 # In heights of the line: what a gap between two pieces means.
 _WIDE = 0.6
@@ -34,7 +34,7 @@ _OF_ADDRESS = re.compile(r"\S*[/=?&#]|\S+\.\w")
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class TextRun:
     """Text that stands in one stretch on one line of a sheet.
 
     Places are in points from the sheet's lower left corner; `head` is the width of the first word, up to where a
@@ -50,7 +50,7 @@ class Piece:
     head: float
     sheet: int
     weights: tuple[int, int] = (0, 0)
-    node: Node | None = None
+    node: PrintedElement | None = None
     breakable: bool = False
     """Whether a browser could break it behind its first word."""
 
@@ -59,18 +59,18 @@ class Piece:
         """The height of the line in points, never zero."""
         return max(self.top - self.bottom, 1.0)
 
-    def is_beside(self, other: Piece) -> bool:
+    def is_beside(self, other: TextRun) -> bool:
         """Whether the two overlap by more than half of the lower one's height, on one sheet."""
         shared = min(self.top, other.top) - max(self.bottom, other.bottom)
         return self.sheet == other.sheet and shared > min(self.height, other.height) / 2
 
-    def runs_on(self, after: Piece) -> bool:
+    def runs_on(self, after: TextRun) -> bool:
         """Whether `after` goes on where this ends, on the same line, at most about a space away."""
         level = abs(self.bottom - after.bottom) < _LEVEL * self.height
         gap = after.left - self.right
         return self.is_beside(after) and level and -_WIDE * self.height < gap < _WIDE * self.height
 
-    def joined(self, after: Piece) -> Piece:
+    def joined(self, after: TextRun) -> TextRun:
         """This and the piece that runs on from it, as one."""
         return replace(
             self,
@@ -87,7 +87,7 @@ class Piece:
 class _Cell:
     """Text that belongs together: a paragraph, a line that `<br>` ends, or a table cell; and where it stands."""
 
-    def __init__(self, piece: Piece) -> None:
+    def __init__(self, piece: TextRun) -> None:
         self.before: list[str] = []
         self.end = piece.text
         self.left = piece.left
@@ -100,7 +100,7 @@ class _Cell:
         """All that stands in it."""
         return "".join((*self.before, self.end))
 
-    def add(self, piece: Piece, end: str) -> None:
+    def add(self, piece: TextRun, end: str) -> None:
         """Takes up a piece; `end` is what `self.end` is with it. Right edge and foot are those on the piece's sheet."""
         here = piece.sheet == self.last.sheet
         self.right = max(self.right, piece.right) if here else piece.right
@@ -111,7 +111,7 @@ class _Cell:
 
 
 @dataclass(slots=True)
-class _Row:
+class _TextRow:
     cells: list[_Cell]
     apart: bool = False
 
@@ -124,11 +124,11 @@ class _Row:
 class _Margins:
     """How far to the right text reaches: in each node, and in each column of text that starts at one left edge."""
 
-    nodes: dict[Node, float] = field(default_factory=dict)
+    nodes: dict[PrintedElement, float] = field(default_factory=dict)
     columns: dict[int, float] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, pieces: Iterable[Piece]) -> _Margins:
+    def of(cls, pieces: Iterable[TextRun]) -> _Margins:
         margins = cls()
         for piece in pieces:
             if piece.node:
@@ -137,7 +137,7 @@ class _Margins:
             margins.columns[edge] = max(piece.right, margins.columns.get(edge, 0.0))
         return margins
 
-    def at(self, piece: Piece) -> float:
+    def at(self, piece: TextRun) -> float:
         """The right margin for a piece, in points: no line can be shown to have had more room than that."""
         if piece.node:
             return self.nodes[piece.node]
@@ -145,42 +145,42 @@ class _Margins:
         return max(self.columns.get(edge + offset, 0.0) for offset in range(-_ALIGNED, _ALIGNED + 1))
 
 
-def flow(pieces: Sequence[Piece]) -> list[str]:
+def flow(pieces: Sequence[TextRun]) -> list[str]:
     """The lines of the text form, '' between paragraphs. `pieces` come in the order of the print's content.
 
     A line goes on below where the next word had no room beside it; in a tagged print, where both belong to one node.
     """
     margins = _Margins.of(pieces)
-    rows: list[_Row] = []
+    rows: list[_TextRow] = []
     for piece in pieces:
-        if fold(piece.text) and piece.text.strip() not in _BULLETS:
+        if normal_line(piece.text) and piece.text.strip() not in _BULLETS:
             _add(piece, rows, margins)
     lines: list[str] = []
     for row in rows:
-        text = row_text([fold(cell.text) for cell in row.cells])
+        text = row_text([normal_line(cell.text) for cell in row.cells])
         lines += ["", text] if row.apart and lines else [text]
     return lines
 
 
-def _add(piece: Piece, rows: list[_Row], margins: _Margins) -> None:
+def _add(piece: TextRun, rows: list[_TextRow], margins: _Margins) -> None:
     cell = rows[-1].last if rows else None
     if cell and cell.last.runs_on(piece) and _box(cell.last) == _box(piece):
         cell.add(piece, cell.end + piece.text)
     elif cell and _goes_on(cell, piece, margins):
         beside = cell.last.is_beside(piece)
-        cell.add(piece, f"{cell.end} {piece.text}" if beside else _rejoined(cell.end, piece.text))
+        cell.add(piece, f"{cell.end} {piece.text}" if beside else _rejoin(cell.end, piece.text))
     elif cell and _is_next_cell(cell, piece):
         _close_cell(rows, piece)
         rows[-1].cells.append(_Cell(piece))
     else:
-        rows.append(_Row([_Cell(piece)], apart=bool(rows) and _is_apart(rows[-1], piece)))
+        rows.append(_TextRow([_Cell(piece)], apart=bool(rows) and _is_apart(rows[-1], piece)))
 
 
-def _box(piece: Piece) -> tuple[int, ...] | None:
+def _box(piece: TextRun) -> tuple[int, ...] | None:
     return piece.node.box if piece.node else None
 
 
-def _goes_on(cell: _Cell, piece: Piece, margins: _Margins) -> bool:
+def _goes_on(cell: _Cell, piece: TextRun, margins: _Margins) -> bool:
     """Whether the piece is the cell's next line, which the browser broke off for want of room."""
     last = cell.last
     if last.node != piece.node:
@@ -191,7 +191,7 @@ def _goes_on(cell: _Cell, piece: Piece, margins: _Margins) -> bool:
     return last.is_beside(piece) or last.right + space + piece.head > margins.at(last)
 
 
-def _could_go_on(cell: _Cell, piece: Piece) -> bool:
+def _could_go_on(cell: _Cell, piece: TextRun) -> bool:
     """Without structure: the same column and size of type, straight below or on the next sheet, in mid-sentence.
 
     A sentence that ends with its line may go on or be the last before a label. To part it costs a line end in
@@ -208,7 +208,7 @@ def _could_go_on(cell: _Cell, piece: Piece) -> bool:
     return piece.sheet != last.sheet or below
 
 
-def _is_next_cell(cell: _Cell, piece: Piece) -> bool:
+def _is_next_cell(cell: _Cell, piece: TextRun) -> bool:
     """Whether the piece stands to the right of the cell and does not begin below it."""
     last = cell.last
     return (
@@ -216,7 +216,7 @@ def _is_next_cell(cell: _Cell, piece: Piece) -> bool:
     )
 
 
-def _close_cell(rows: list[_Row], piece: Piece) -> None:
+def _close_cell(rows: list[_TextRow], piece: TextRun) -> None:
     """Without structure: lines that stand left of a new cell, no higher than it, are one cell that was broken."""
     while len(rows) > 1 and piece.node is None and len(rows[-1].cells) == len(rows[-2].cells) == 1:
         above, below = rows[-2].last, rows[-1].last
@@ -225,11 +225,11 @@ def _close_cell(rows: list[_Row], piece: Piece) -> None:
             return
         rows.pop()
         right, bottom = max(above.right, below.right), min(above.bottom, below.bottom)
-        above.add(below.last, _rejoined(above.end, below.text))
+        above.add(below.last, _rejoin(above.end, below.text))
         above.right, above.bottom = right, bottom
 
 
-def _is_apart(row: _Row, piece: Piece) -> bool:
+def _is_apart(row: _TextRow, piece: TextRun) -> bool:
     """Whether a blank line's room is left above the piece; at the top of a sheet, whether a new element begins."""
     last = row.last.last
     if piece.sheet == last.sheet:
@@ -240,10 +240,10 @@ def _is_apart(row: _Row, piece: Piece) -> bool:
     return True
 
 
-def _rejoined(above: str, below: str) -> str:
+def _rejoin(above: str, below: str) -> str:
     """Two lines of one paragraph, neither of them blank, as one, with a space where the break took its place.
 
-    >>> _rejoined("sosiaali-", "ja terveysala"), _rejoined("etä-", "ohjaus"), _rejoined("vuosina 2019–", "2021")
+    >>> _rejoin("sosiaali-", "ja terveysala"), _rejoin("etä-", "ohjaus"), _rejoin("vuosina 2019–", "2021")
     ('sosiaali- ja terveysala', 'etä-ohjaus', 'vuosina 2019–2021')
     """
     above, below = above.rstrip(), below.lstrip()

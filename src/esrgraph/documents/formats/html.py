@@ -7,7 +7,7 @@ from typing import Any
 
 from lxml import etree
 
-from esrgraph.documents.formats.column import Column, Cursor
+from esrgraph.documents.formats.column import Cursor, LineBuilder
 from esrgraph.documents.formats.format import Format, Line, Reading
 from esrgraph.documents.formats.row import row_text
 from esrgraph.documents.formats.text import decode
@@ -95,7 +95,7 @@ def html_lines(content: bytes) -> Reading:
     declared = _CHARSET.search(content[:4096])
     source = decode(content, declared[1].decode("ascii") if declared else None)
     root = _parse(source)
-    column = Column(Cursor())
+    column = LineBuilder(Cursor())
     if root is not None:
         _walk(root, column)
     lines = column.finished()
@@ -135,7 +135,7 @@ def _is_hidden(element: Any) -> bool:
     )
 
 
-def _walk(element: Any, column: Column, *, preformatted: bool = False) -> None:
+def _walk(element: Any, column: LineBuilder, *, preformatted: bool = False) -> None:
     """Writes what an element shows into the column; comments and hidden elements only move the cursor."""
     if not isinstance(element.tag, str):
         column.cursor.number += (element.text or "").count("\n")
@@ -153,7 +153,7 @@ def _walk(element: Any, column: Column, *, preformatted: bool = False) -> None:
         _walk_flow(element, column, preformatted=preformatted or element.tag == "pre")
 
 
-def _walk_flow(element: Any, column: Column, *, preformatted: bool) -> None:
+def _walk_flow(element: Any, column: LineBuilder, *, preformatted: bool) -> None:
     column.cursor.enter(element)
     if element.tag == "br":
         column.break_line()
@@ -165,21 +165,21 @@ def _walk_flow(element: Any, column: Column, *, preformatted: bool) -> None:
     _end_block(element.tag, column)
 
 
-def _end_block(tag: str, column: Column) -> None:
+def _end_block(tag: str, column: LineBuilder) -> None:
     if tag in _PARAGRAPHS:
         column.end_paragraph()
     elif tag in _BLOCKS:
         column.end_line()
 
 
-def _inside(element: Any, column: Column) -> list[Line]:
+def _inside(element: Any, column: LineBuilder) -> list[Line]:
     """The lines of a cell, laid out by itself."""
-    cell = Column(column.cursor)
+    cell = LineBuilder(column.cursor)
     _walk_flow(element, cell, preformatted=False)
     return cell.finished()
 
 
-def _walk_row(row: Any, column: Column) -> None:
+def _walk_row(row: Any, column: LineBuilder) -> None:
     column.cursor.enter(row)
     column.cursor.number += (row.text or "").count("\n")
     cells = []
@@ -202,7 +202,7 @@ def _row(cells: list[list[Line]]) -> list[Line]:
     return [Line(first, text), *cells[-1][1:]]
 
 
-def _walk_definitions(element: Any, column: Column) -> None:
+def _walk_definitions(element: Any, column: LineBuilder) -> None:
     """A `<dl>`: each `<dt>` with the `<dd>` after it reads as a label and its value."""
     column.cursor.enter(element)
     column.cursor.number += (element.text or "").count("\n")
@@ -217,7 +217,7 @@ def _walk_definitions(element: Any, column: Column) -> None:
     _put_definition("dt", [], label, column)
 
 
-def _put_definition(tag: str, lines: list[Line], label: list[Line] | None, column: Column) -> list[Line] | None:
+def _put_definition(tag: str, lines: list[Line], label: list[Line] | None, column: LineBuilder) -> list[Line] | None:
     """Writes what is complete; returns the label that still waits for its value."""
     if tag == "dd":
         column.put(_row([label, lines]) if label else lines)

@@ -10,9 +10,9 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from esrgraph.documents.formats.flow import Piece, flow
+from esrgraph.documents.formats.flow import TextRun, flow
 from esrgraph.documents.formats.format import Format, Line, Reading
-from esrgraph.documents.formats.structure import Node, nodes
+from esrgraph.documents.formats.structure import PrintedElement, nodes
 from esrgraph.errors import UnreadablePage
 
 _WITHIN = 1024
@@ -69,13 +69,13 @@ def _unreadable(reason: str) -> UnreadablePage:
     return UnreadablePage("The PDF file is broken", remedy="Print the page from the browser again")
 
 
-def _read(document: Any) -> tuple[list[Piece], str | None]:
+def _read(document: Any) -> tuple[list[TextRun], str | None]:
     if len(document) > _MOST_SHEETS:
         raise _too_long(f"{len(document)} sheets")
-    pieces: list[Piece] = []
+    pieces: list[TextRun] = []
     address, characters = None, 0
     for number in range(len(document)):
-        sheet = _Sheet(document[number], number)
+        sheet = _PdfSheet(document[number], number)
         body, furniture = _split(sheet.pieces(), sheet.height)
         pieces += body
         characters += sum(len(each.text) for each in body)
@@ -92,7 +92,7 @@ def _too_long(size: str) -> UnreadablePage:
     return UnreadablePage(f"The PDF file has {size}, too many for one project page", remedy="Print one page to a file")
 
 
-class _Sheet:
+class _PdfSheet:
     """One sheet of the print, open in pdfium."""
 
     def __init__(self, page: Any, number: int) -> None:
@@ -101,12 +101,12 @@ class _Sheet:
         self._text = page.get_textpage()
         self._nodes = nodes(page, number)
 
-    def pieces(self) -> list[Piece]:
+    def pieces(self) -> list[TextRun]:
         """What stands on the sheet, in the order of its content; text that merely changes its font is one piece."""
         count = self._text.count_chars()
         if count > _MOST_CHARACTERS:
             raise _too_long(f"{count} characters on one sheet")
-        found: list[Piece] = []
+        found: list[TextRun] = []
         for number, run in enumerate(self._runs(count)):
             if number == _MOST_RUNS:
                 raise _too_long(f"more than {_MOST_RUNS} pieces of text on one sheet")
@@ -123,7 +123,7 @@ class _Sheet:
             return text
         return "".join(chr(pdfium.FPDFText_GetUnicode(self._text, index)) for index in range(count))
 
-    def _runs(self, count: int) -> Iterator[Piece]:
+    def _runs(self, count: int) -> Iterator[TextRun]:
         """The stretches of one text object on one line."""
         owner_of, handle = pdfium.FPDFText_GetTextObject, self._text.raw
         characters = self._characters(count)
@@ -139,7 +139,7 @@ class _Sheet:
                 start = index + 1
         yield from self._piece(start, characters[start:])
 
-    def _piece(self, first: int, text: str) -> Iterator[Piece]:
+    def _piece(self, first: int, text: str) -> Iterator[TextRun]:
         """The characters from an index on as a piece, unless they are only spaces."""
         words = text.strip()
         word = _FIRST_WORD.match(words)
@@ -148,7 +148,7 @@ class _Sheet:
         first += text.index(words)
         start, head, end = (self._box(first + length - 1) for length in (1, word.end(), len(words)))
         weight = pdfium.FPDFText_GetFontWeight(self._text, first)
-        yield Piece(
+        yield TextRun(
             text=text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"),
             left=start.left,
             right=end.right,
@@ -167,13 +167,13 @@ class _Sheet:
         pdfium.FPDFText_GetLooseCharBox(self._text, index, box)
         return box
 
-    def _node(self, index: int) -> Node | None:
+    def _node(self, index: int) -> PrintedElement | None:
         holder = pdfium.FPDFText_GetTextObject(self._text, index)
         mark = pdfium.FPDFPageObj_GetMarkedContentID(holder) if holder else -1
-        return self._nodes.get(mark, Node((-1, self.number, mark))) if mark >= 0 else None
+        return self._nodes.get(mark, PrintedElement((-1, self.number, mark))) if mark >= 0 else None
 
 
-def _split(pieces: list[Piece], height: float) -> tuple[list[Piece], list[Piece]]:
+def _split(pieces: list[TextRun], height: float) -> tuple[list[TextRun], list[TextRun]]:
     """The sheet's own text, and what the browser printed above and below it.
 
     The topmost and the lowest row are the browser's if they stand at the edge, are outside the print's structure,
@@ -183,7 +183,7 @@ def _split(pieces: list[Piece], height: float) -> tuple[list[Piece], list[Piece]
     if not outside:
         return pieces, []
     rows = (max(outside, key=lambda each: each.top), min(outside, key=lambda each: each.bottom))
-    furniture: list[Piece] = []
+    furniture: list[TextRun] = []
     for at in rows:
         row = [each for each in outside if each.is_beside(at)]
         near = at.bottom > height - _EDGE or at.top < _EDGE

@@ -14,7 +14,7 @@ _INLINE = frozenset("Code Em Link Quote Reference Ruby Span Strong".split())
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class PrintedElement:
     """An element of the printed page: its path from the root, the same on every sheet it runs over, and its box's.
 
     Chromium makes an element of every text node, so two pieces of one node have no `<br>` between them; the box is
@@ -25,7 +25,7 @@ class Node:
     box: tuple[int, ...] = ()
 
 
-def nodes(page: Any, sheet: int) -> dict[int, Node]:
+def nodes(page: Any, sheet: int) -> dict[int, PrintedElement]:
     """The elements on a sheet by the number of their marked content; empty where the PDF is not tagged."""
     tree = pdfium.FPDF_StructTree_GetForPage(page)
     if not tree:
@@ -36,10 +36,13 @@ def nodes(page: Any, sheet: int) -> dict[int, Node]:
         pdfium.FPDF_StructTree_Close(tree)
 
 
-def _walk(tree: Any) -> dict[int, Node]:
-    found: dict[int, Node] = {}
+def _walk(tree: Any) -> dict[int, PrintedElement]:
+    found: dict[int, PrintedElement] = {}
     count = pdfium.FPDF_StructTree_CountChildren(tree)
-    waiting = [(pdfium.FPDF_StructTree_GetChildAtIndex(tree, i), Node((i,))) for i in range(min(count, _MOST_ELEMENTS))]
+    waiting = [
+        (pdfium.FPDF_StructTree_GetChildAtIndex(tree, i), PrintedElement((i,)))
+        for i in range(min(count, _MOST_ELEMENTS))
+    ]
     seen = 0
     while waiting and seen < _MOST_ELEMENTS:
         element, node = waiting.pop()
@@ -55,7 +58,7 @@ def _walk(tree: Any) -> dict[int, Node]:
         for index in range(min(children, _MOST_ELEMENTS)):
             child = pdfium.FPDF_StructElement_GetChildAtIndex(element, index)
             if child:
-                waiting.append((child, Node((*node.path, index), box)))
+                waiting.append((child, PrintedElement((*node.path, index), box)))
     return found
 
 

@@ -24,10 +24,10 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
 _MOST_CONTROLS = 0.05
 
 
-def fold(text: str) -> str:
+def normal_line(text: str) -> str:
     r"""One line in its normal form: NFC, plain single spaces, no soft hyphens, zero-width or control characters.
 
-    >>> fold("  Etela\u0308-\u00adSavo\u00a0\t 1\u202f328\u200b ")
+    >>> normal_line("  Etela\u0308-\u00adSavo\u00a0\t 1\u202f328\u200b ")
     'Etelä-Savo 1 328'
     """
     if text.isascii() and text.isprintable():
@@ -90,7 +90,7 @@ def text_lines(content: bytes) -> Reading:
         )
     require_lines(characters.count("\n"))
     texts = characters.removesuffix("\n").split("\n")
-    lines = tuple(Line(number, fold(text)) for number, text in enumerate(texts, start=1))
+    lines = tuple(Line(number, normal_line(text)) for number, text in enumerate(texts, start=1))
     if not any(line.text for line in lines):
         raise UnreadablePage("The file is empty", remedy="Capture the page again")
     return lines, None

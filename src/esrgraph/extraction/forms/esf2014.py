@@ -20,10 +20,10 @@ from esrgraph.extraction.form import (
     WEBSITE,
     YES_NO,
     Form,
-    Kind,
-    Reader,
     Slot,
-    closed,
+    SlotKind,
+    ValueReader,
+    closed_answers,
 )
 
 TITLES = {
@@ -76,27 +76,27 @@ _SPELLINGS = {
 """The site misspells these; a page that has been put right is understood as well."""
 
 
-def _label(key: str, text: str, reader: Reader[Any] = TEXT) -> Slot:
-    return Slot(key, text, Kind.LABEL, reader)
+def _label(key: str, text: str, reader: ValueReader[Any] = TEXT) -> Slot:
+    return Slot(key, text, SlotKind.LABEL, reader)
 
 
 def _heading(text: str, field: str = "") -> Slot:
     """A numbered heading, over the prose of a field if one is named."""
-    return Slot(f"section {text.split()[0]}", text, Kind.PROSE if field else Kind.HEADING, field=field)
+    return Slot(f"section {text.split()[0]}", text, SlotKind.PROSE if field else SlotKind.HEADING, field=field)
 
 
 def _criteria() -> Iterator[Slot]:
     for dimension, criteria in CRITERIA.items():
-        yield Slot(f"dimension {dimension}", dimension, Kind.HEADING)
+        yield Slot(f"dimension {dimension}", dimension, SlotKind.HEADING)
         for notation, text in criteria.items():
-            yield Slot(f"criterion.{notation}", text, Kind.SCORES)
+            yield Slot(f"criterion.{notation}", text, SlotKind.SCORES)
 
 
 ESF2014 = Form(
     name="2014-2020",
     slots=(
-        Slot("banner", "Euroopan unioni Vipuvoimaa EU:lta", Kind.CHOICE),
-        *(Slot(f"title.{fund}", title, Kind.CHOICE) for fund, title in TITLES.items()),
+        Slot("banner", "Euroopan unioni Vipuvoimaa EU:lta", SlotKind.CHOICE),
+        *(Slot(f"title.{fund}", title, SlotKind.CHOICE) for fund, title in TITLES.items()),
         _heading("1 Hanke"),
         _label("code", "Hankekoodi"),
         _label("title", "Hankkeen nimi"),
@@ -118,9 +118,9 @@ ESF2014 = Form(
         _label("contact.position", "Yhteyshenkilön asema hakijaorganisaatiossa"),
         _label("contact.email", "Yhteyshenkilön sähköpostisoite", EMAIL),
         _label("contact.phone", "Yhteyshenkilön puhelinnumero", PHONE),
-        _label("procedure", "Hakijoiden lukumäärä tai tuen siirto -menettely", closed(PROCEDURES)),
-        Slot("partners.co-implementer", "Osatoteuttajat", Kind.CHOICE),
-        Slot("partners.support-transferee", "Tuen siirronsaajat", Kind.CHOICE),
+        _label("procedure", "Hakijoiden lukumäärä tai tuen siirto -menettely", closed_answers(PROCEDURES)),
+        Slot("partners.co-implementer", "Osatoteuttajat", SlotKind.CHOICE),
+        Slot("partners.support-transferee", "Tuen siirronsaajat", SlotKind.CHOICE),
         _heading("3 Suunnitelman mukainen tiivistelmä toteutuksesta", "summary"),
         _heading("4 Hankkeen kohderyhmät"),
         _heading("4.1 Varsinaiset kohderyhmät", "direct_target_groups"),
@@ -134,7 +134,7 @@ ESF2014 = Form(
         _label("regions", "Maakunnat", NAMES),
         _label("sub_regions", "Seutukunnat", NAMES),
         _label("municipalities", "Kunnat", NAMES),
-        Slot("site", "Toteutuspaikan osoite, jos hanke toteutetaan yhdessä paikassa", Kind.HEADING),
+        Slot("site", "Toteutuspaikan osoite, jos hanke toteutetaan yhdessä paikassa", SlotKind.HEADING),
         _label("site.street_address", "Jakeluosoite"),
         _label("site.postcode", "Postinumero", POSTCODE),
         _label("site.post_office", "Postitoimipaikka"),
@@ -144,12 +144,12 @@ ESF2014 = Form(
         _label("realised_companies", "Toteutunut seurantatietojen mukaan", COUNT),
         _heading("7.2 Osallistuvien henkilöiden lukumäärä"),
         _label("planned_persons", "Suunniteltu", COUNT),
-        Slot("realised_persons", "Toteutunut seurantatietojen mukaan", Kind.OPTIONAL, COUNT),
+        Slot("realised_persons", "Toteutunut seurantatietojen mukaan", SlotKind.OPTIONAL, COUNT),
         _heading("8 Horisontaaliset periaatteet"),
         _heading("8.1 Sukupuolten tasa-arvo"),
-        *(Slot(key, text, Kind.QUESTION, YES_NO) for key, text in QUESTIONS.items()),
+        *(Slot(key, text, SlotKind.QUESTION, YES_NO) for key, text in QUESTIONS.items()),
         _heading("8.2 Kestävä kehitys"),
-        Slot("scores", "VälitönVälillinen", Kind.HEADING),
+        Slot("scores", "VälitönVälillinen", SlotKind.HEADING),
         *_criteria(),
         _heading("9 Loppuraportin tiivistelmä", "final_report_summary"),
     ),

@@ -14,9 +14,9 @@ from dataclasses import replace
 from esrgraph.linking.targetgroups.candidates import Candidate, candidates
 from esrgraph.linking.targetgroups.decision import judge
 from esrgraph.linking.targetgroups.lexicon.patterns import patterns
-from esrgraph.linking.targetgroups.lexicon.tokens import Token, tokens
-from esrgraph.linking.targetgroups.rules.composition import composed
-from esrgraph.linking.targetgroups.rules.context import Context
+from esrgraph.linking.targetgroups.lexicon.tokens import TextToken, tokens
+from esrgraph.linking.targetgroups.rules.composition import compose_roles
+from esrgraph.linking.targetgroups.rules.context import TextContext
 from esrgraph.linking.targetgroups.rules.specific import narrow
 from esrgraph.linking.targetgroups.swedish import annotate_swedish, looks_swedish
 from esrgraph.linking.targetgroups.syntax.clauses import negated_places, relative_clauses
@@ -70,17 +70,17 @@ def _moved(annotation: Annotation, by: int) -> Annotation:
 def _annotated(text: str) -> Annotation:
     found = tokens(text)
     clauses = relative_clauses(found)
-    considered = composed(found, candidates(found, clauses))
+    considered = compose_roles(found, candidates(found, clauses))
     considered.sort(key=lambda each: (each.first, each.last, each.concept))
-    judge(Context(found, considered, clauses, negated_places(found, clauses), patterns()))
+    judge(TextContext(found, considered, clauses, negated_places(found, clauses), patterns()))
     narrow(found, considered, clauses)
     return _annotation(text, found, considered)
 
 
-def _annotation(text: str, found: Sequence[Token], considered: Sequence[Candidate]) -> Annotation:
+def _annotation(text: str, found: Sequence[TextToken], considered: Sequence[Candidate]) -> Annotation:
     mentions, suppressed = set(), set()
     for each in considered:
-        concept = _published(each.concept)
+        concept = _published_concept(each.concept)
         start, end = found[each.first].start, max(found[each.last].end, found[each.first].end)
         if each.reason:
             suppressed.add(Suppressed(concept, text[start:end], start, end, each.rule, each.reason))
@@ -92,7 +92,7 @@ def _annotation(text: str, found: Sequence[Token], considered: Sequence[Candidat
     )
 
 
-def _published(concept: str) -> str:
+def _published_concept(concept: str) -> str:
     """The concept of the scheme that a description which is none of it stands for."""
     combination = patterns().combinations.get(concept)
     return combination.alone if combination else concept

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from esrgraph.language.morphology import Form
 from esrgraph.linking.targetgroups.lexicon.ages import LIMITS, age_group
 from esrgraph.linking.targetgroups.lexicon.patterns import Patterns, patterns
-from esrgraph.linking.targetgroups.lexicon.tokens import Token
+from esrgraph.linking.targetgroups.lexicon.tokens import TextToken
 from esrgraph.linking.targetgroups.syntax.clauses import Relative
-from esrgraph.linking.targetgroups.syntax.phrases import Match, phrases
+from esrgraph.linking.targetgroups.syntax.phrases import PhraseMatch, phrases
 
 _NOBODY = "describes nobody here"
 
@@ -34,7 +34,7 @@ class Candidate:
     """Whether the role takes its field from a coordinated noun before it."""
 
 
-def candidates(found: Sequence[Token], clauses: Sequence[Relative]) -> list[Candidate]:
+def candidates(found: Sequence[TextToken], clauses: Sequence[Relative]) -> list[Candidate]:
     """Every candidate, in the order of the text; the longest phrase wins where two overlap."""
     known = patterns()
     matches = phrases(found, known)
@@ -53,7 +53,7 @@ def candidates(found: Sequence[Token], clauses: Sequence[Relative]) -> list[Cand
 
 
 def _of_phrases(
-    found: Sequence[Token], matches: Sequence[Match], clauses: Sequence[Relative]
+    found: Sequence[TextToken], matches: Sequence[PhraseMatch], clauses: Sequence[Relative]
 ) -> tuple[list[Candidate], set[int]]:
     """The candidates of the phrases, and the places whose words say nothing besides.
 
@@ -71,7 +71,7 @@ def _of_phrases(
     return collected, taken
 
 
-def _adds(each: Candidate, matches: Sequence[Match], known: Patterns) -> bool:
+def _adds(each: Candidate, matches: Sequence[PhraseMatch], known: Patterns) -> bool:
     """Whether a clause's description says more than a phrase on the same words does."""
     over = [one.phrase.concept for one in matches if any(one.first <= place <= one.last for place in each.offered)]
     return each.sort == "denied" or not over or any(one in known.ancestors.get(each.concept, ()) for one in over)
@@ -83,7 +83,7 @@ def clause_at(place: int, clauses: Iterable[Relative]) -> Relative | None:
 
 
 def _of_phrase(
-    found: Sequence[Token], match: Match, matches: Sequence[Match], clauses: Sequence[Relative]
+    found: Sequence[TextToken], match: PhraseMatch, matches: Sequence[PhraseMatch], clauses: Sequence[Relative]
 ) -> Iterator[Candidate]:
     sort, concept = match.phrase.sort, match.phrase.concept
     last = found[match.last].word
@@ -100,18 +100,18 @@ def _of_phrase(
         candidate.reason = "" if _alone(found, match, clauses) else "part of a longer phrase or a verb"
         yield candidate
     else:
-        yield _described(found, match, matches, clauses)
+        yield _description_candidate(found, match, matches, clauses)
 
 
-def _alone(found: Sequence[Token], match: Match, clauses: Sequence[Relative]) -> bool:
+def _alone(found: Sequence[TextToken], match: PhraseMatch, clauses: Sequence[Relative]) -> bool:
     after = found[match.last + 1] if match.last + 1 < len(found) else None
     before = found[match.first - 1] if match.first else None
-    ends = after is None or after.kind != "word" or _governed(found[match.last], after) or _general(after)
+    ends = after is None or after.kind != "word" or _is_governed(found[match.last], after) or _general(after)
     begins = before is None or before.kind != "word" or not (before.word.noun or before.word.hits)
     return ends and begins and clause_at(match.first, clauses) is None
 
 
-def _is_verb(found: Sequence[Token], place: int) -> bool:
+def _is_verb(found: Sequence[TextToken], place: int) -> bool:
     """`Palveluja käyttävät erityisesti ikäihmiset`: before an adverb and the only verb, no participle."""
     after = found[place + 1] if place + 1 < len(found) else None
     adverb = after is not None and after.kind == "word" and after.word.known and not after.word.forms
@@ -123,19 +123,19 @@ def _is_verb(found: Sequence[Token], place: int) -> bool:
     return not any(token.word.only_finite for token in found[start + 1 : end])
 
 
-def _governed(participle: Token, after: Token) -> bool:
+def _is_governed(participle: TextToken, after: TextToken) -> bool:
     """`valmistuvien osaaminen`: a genitive that belongs to the noun after it rather than agreeing with it."""
     genitive = all(case == "gen" for case, _number in participle.word.forms)
     return genitive and after.word.noun and not participle.word.forms & after.word.forms
 
 
-def _general(after: Token) -> bool:
+def _general(after: TextToken) -> bool:
     """`kunnassa asuvat henkilöt`: the noun adds nothing."""
     return "person" in after.word.tags and not after.word.hits
 
 
-def _described(
-    found: Sequence[Token], match: Match, matches: Sequence[Match], clauses: Sequence[Relative]
+def _description_candidate(
+    found: Sequence[TextToken], match: PhraseMatch, matches: Sequence[PhraseMatch], clauses: Sequence[Relative]
 ) -> Candidate:
     """A state or a condition: it names a group before its participle, in a relative clause, or after `ovat`."""
     wanted = "being" if match.phrase.sort == "states" else "suffering"
@@ -153,7 +153,9 @@ def _described(
     return candidate
 
 
-def _participle_after(found: Sequence[Token], match: Match, matches: Sequence[Match], wanted: str) -> int | None:
+def _participle_after(
+    found: Sequence[TextToken], match: PhraseMatch, matches: Sequence[PhraseMatch], wanted: str
+) -> int | None:
     """The participle that the state or condition belongs to, past others of its sort and adverbs."""
     starts = {each.first: each.last for each in matches if each.phrase.sort in {"states", "conditions"}}
     place, skipped = match.last + 1, 0
@@ -174,7 +176,7 @@ def _participle_after(found: Sequence[Token], match: Match, matches: Sequence[Ma
     return None
 
 
-def _of_age(found: Sequence[Token], place: int) -> Iterator[Candidate]:
+def _of_age(found: Sequence[TextToken], place: int) -> Iterator[Candidate]:
     token = found[place]
     before = found[place - 1].lower if place else ""
     concept = age_group(token.text, before)
@@ -183,7 +185,7 @@ def _of_age(found: Sequence[Token], place: int) -> Iterator[Candidate]:
         yield Candidate(concept, first, place, "age", token.word.forms, True, "age")
 
 
-def _of_clause(found: Sequence[Token], clause: Relative, known: Patterns) -> Iterator[Candidate]:
+def _of_clause(found: Sequence[TextToken], clause: Relative, known: Patterns) -> Iterator[Candidate]:
     """What a relative clause says of its people: the largest sets of base forms that it holds."""
     places: dict[str, int] = {}
     for place in range(clause.start + 1, clause.end):

@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 from esrgraph.linking.targetgroups.candidates import Candidate
 from esrgraph.linking.targetgroups.rules import cases, clausal, genitives
-from esrgraph.linking.targetgroups.rules.context import Context
+from esrgraph.linking.targetgroups.rules.context import TextContext
 
-RULES: tuple[Callable[[Context, Candidate], str], ...] = (
-    clausal.negated,
+RULES: tuple[Callable[[TextContext, Candidate], str], ...] = (
+    clausal.suppress_negated,
     cases.compares_ages,
     clausal.elsewhere_in_clause,
     clausal.without_people,
@@ -24,18 +24,18 @@ RULES: tuple[Callable[[Context, Candidate], str], ...] = (
 """In this order; each gives a reason in English, or "" to let the candidate stand."""
 
 
-def judge(context: Context) -> None:
+def judge(context: TextContext) -> None:
     """Gives every candidate that is turned down its reason."""
     heads = {place: each for each in context.candidates for place in each.offered if each.sort == "role"}
     for each in context.candidates:
         each.reason = each.reason or _taken_up(context, each, heads) or _turned_down(context, each)
 
 
-def _turned_down(context: Context, each: Candidate) -> str:
+def _turned_down(context: TextContext, each: Candidate) -> str:
     return next(filter(None, (rule(context, each) for rule in RULES)), "")
 
 
-def _taken_up(context: Context, each: Candidate, heads: dict[int, Candidate]) -> str:
+def _taken_up(context: TextContext, each: Candidate, heads: dict[int, Candidate]) -> str:
     """Words that gave a role its field name no group of their own."""
     if each.sort in {"role", "places", "clause", "denied"}:
         return ""

@@ -1,7 +1,7 @@
 """Two releases to what changed in between, as JSON and as a graph."""
 
-from esrgraph.release.changes.compare import Change, FieldChange, Kind
+from esrgraph.release.changes.compare import ChangeKind, FieldChange, ProjectChange
 from esrgraph.release.changes.graph import change_triples
 from esrgraph.release.changes.write import write_changes
 
-__all__ = ["Change", "FieldChange", "Kind", "change_triples", "write_changes"]
+__all__ = ["ChangeKind", "FieldChange", "ProjectChange", "change_triples", "write_changes"]

@@ -11,7 +11,7 @@ from itertools import groupby
 from pyoxigraph import NamedNode
 
 from esrgraph.rdf.vocabulary import Dct, Esr, Prov, Rdf
-from esrgraph.release.dumps.things import parsed
+from esrgraph.release.dumps.things import parse_things
 
 _STATED = re.compile(
     rb"(?:|#(?:applicant|applicant-address|site|(?:co-implementer|support-transferee|sustainability)-.*))"
@@ -23,7 +23,7 @@ Block = tuple[str, list[bytes]]
 """A project's code and its N-Triples lines."""
 
 
-class Kind(StrEnum):
+class ChangeKind(StrEnum):
     """What became of a project. One that was `REREAD` has other data though its page is the same, byte for byte."""
 
     ADDED = "added"
@@ -44,24 +44,24 @@ class FieldChange:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ProjectChange:
     """One project that is not as it was; the title is the newest known."""
 
-    kind: Kind
+    kind: ChangeKind
     code: str
     title: str | None
     fields: tuple[FieldChange, ...] = ()
 
 
-def compare(old: Iterable[Block], new: Iterable[Block]) -> Iterator[Change]:
+def compare(old: Iterable[Block], new: Iterable[Block]) -> Iterator[ProjectChange]:
     """The changes from old to new, by code; both come in the order of the codes, and stream."""
-    for code, before, after in _joined(iter(old), iter(new)):
+    for code, before, after in _join_by_code(iter(old), iter(new)):
         if before is None and after is not None:
-            yield Change(Kind.ADDED, code, _title(after))
+            yield ProjectChange(ChangeKind.ADDED, code, _title(after))
         elif before is not None and after is None:
-            yield Change(Kind.REMOVED, code, _title(before))
+            yield ProjectChange(ChangeKind.REMOVED, code, _title(before))
         elif before is not None and after is not None and before != after:
-            yield from _changed(code, before, after)
+            yield from _changed_projects(code, before, after)
 
 
 def blocks(lines: Iterable[bytes], base: str, new_base: str | None = None) -> Iterator[Block]:
@@ -76,7 +76,9 @@ def blocks(lines: Iterable[bytes], base: str, new_base: str | None = None) -> It
         yield key.decode(), block
 
 
-def _joined(old: Iterator[Block], new: Iterator[Block]) -> Iterator[tuple[str, list[bytes] | None, list[bytes] | None]]:
+def _join_by_code(
+    old: Iterator[Block], new: Iterator[Block]
+) -> Iterator[tuple[str, list[bytes] | None, list[bytes] | None]]:
     """Both sides by code, None on the side that has none."""
     left, right = next(old, None), next(new, None)
     while left or right:
@@ -88,19 +90,19 @@ def _joined(old: Iterator[Block], new: Iterator[Block]) -> Iterator[tuple[str, l
         right = next(new, None) if after is not None else right
 
 
-def _changed(code: str, before: list[bytes], after: list[bytes]) -> Iterator[Change]:
-    old, new = set(_stated(before)), set(_stated(after))
+def _changed_projects(code: str, before: list[bytes], after: list[bytes]) -> Iterator[ProjectChange]:
+    old, new = set(_stated_lines(before)), set(_stated_lines(after))
     if old == new:
         return
     if _hash(before) == _hash(after) is not None:
-        yield Change(Kind.REREAD, code, _title(after))
+        yield ProjectChange(ChangeKind.REREAD, code, _title(after))
         return
     fields = tuple(_differences(_values(old), _values(new)))
     if fields:
-        yield Change(Kind.CHANGED, code, _title(after), fields)
+        yield ProjectChange(ChangeKind.CHANGED, code, _title(after), fields)
 
 
-def _stated(block: list[bytes]) -> Iterator[bytes]:
+def _stated_lines(block: list[bytes]) -> Iterator[bytes]:
     """The lines that say what the page says; links to a project's own parts say no more than the parts do."""
     own = block[0].partition(b"#")[0].partition(b">")[0]
     for line in block:
@@ -113,7 +115,7 @@ def _stated(block: list[bytes]) -> Iterator[bytes]:
 def _values(lines: Iterable[bytes]) -> dict[tuple[str, str], list[str]]:
     """The values, in order, by part ("" for the project itself) and property."""
     values: dict[tuple[str, str], list[str]] = {}
-    for subject, term, value in parsed(sorted(lines)):
+    for subject, term, value in parse_things(sorted(lines)):
         values.setdefault((subject.partition("#")[2], term.value), []).append(value.value)
     return values
 
@@ -136,5 +138,5 @@ def _hash(block: list[bytes]) -> str | None:
 
 def _first(block: list[bytes], term: NamedNode) -> str | None:
     wanted = str(term).encode()
-    found = parsed(line for line in block if line.split(b" ", 2)[1] == wanted)
+    found = parse_things(line for line in block if line.split(b" ", 2)[1] == wanted)
     return next((value.value for _, _, value in found), None)

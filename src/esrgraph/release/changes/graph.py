@@ -8,10 +8,12 @@ from pyoxigraph import Literal, Triple
 
 from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.vocabulary import Dct, Esr, Rdf
-from esrgraph.release.changes.compare import Change
+from esrgraph.release.changes.compare import ProjectChange
 
 
-def change_triples(changes: Iterable[Change], release: str, previous: str | None, iris: Iris) -> Iterator[Triple]:
+def change_triples(
+    changes: Iterable[ProjectChange], release: str, previous: str | None, iris: Iris
+) -> Iterator[Triple]:
     """The changes from the release `previous` to `release`, for the graph `changes`: the data stand apart from them,
     and say the same whatever was released before."""
     graph = iris.graph("changes")

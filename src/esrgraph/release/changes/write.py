@@ -13,7 +13,7 @@ from typing import IO, Any
 import orjson
 
 from esrgraph.rdf.iris import Iris
-from esrgraph.release.changes.compare import Block, Change, Kind, blocks, compare
+from esrgraph.release.changes.compare import Block, ChangeKind, ProjectChange, blocks, compare
 from esrgraph.release.dumps.checksums import read_checksums, sha256
 from esrgraph.release.dumps.rdf import NTRIPLES
 from esrgraph.release.folder import Release
@@ -39,7 +39,7 @@ class _Previous:
 
 def write_changes(
     ntriples: Path, release: Release, name: str, previous: Release | None, iris: Iris, *, include_contacts: bool = False
-) -> list[Change]:
+) -> list[ProjectChange]:
     """Write `changes.json` of the release that will be called `name`; returns the changes, without fields' values.
 
     `gone` in it tells of every project that some earlier release had and this one has not. Where the previous release
@@ -51,48 +51,48 @@ def write_changes(
         output.write(orjson.dumps(head)[:-1] + b',"changed":[')
         changes = _quotable(compare(old, blocks(lines, iris.base)), before)
         found = list(_with_changed_written(changes, output))
-        gone = _gone(before, found)
+        gone = _gone_projects(before, found)
         known = found if before.reason is None else []
         counts = Counter(change.kind for change in known)
-        lists = {kind.value: _list(known, kind) for kind in Kind if kind is not Kind.CHANGED}
-        tail = {**lists, "gone": gone, "counts": {kind.value: counts[kind] for kind in Kind}}
+        lists = {kind.value: _list(known, kind) for kind in ChangeKind if kind is not ChangeKind.CHANGED}
+        tail = {**lists, "gone": gone, "counts": {kind.value: counts[kind] for kind in ChangeKind}}
         output.write(b"\n]," + orjson.dumps(tail)[1:] + b"\n")
     return known
 
 
-def _with_changed_written(changes: Iterable[Change], output: IO[bytes]) -> Iterator[Change]:
+def _with_changed_written(changes: Iterable[ProjectChange], output: IO[bytes]) -> Iterator[ProjectChange]:
     """The changes, without values; the changed projects are written out as they come, one a line."""
     separator = b"\n"
     for change in changes:
-        if change.kind is Kind.CHANGED:
+        if change.kind is ChangeKind.CHANGED:
             shown = {"code": change.code, "title": change.title, "fields": [asdict(each) for each in change.fields]}
             output.write(separator + orjson.dumps(shown))
             separator = b",\n"
         yield replace(change, fields=tuple(replace(each, old=(), new=()) for each in change.fields))
 
 
-def _quotable(changes: Iterable[Change], before: _Previous) -> Iterator[Change]:
+def _quotable(changes: Iterable[ProjectChange], before: _Previous) -> Iterator[ProjectChange]:
     """The changes, without texts of the previous release where these are withheld."""
     for change in changes:
         if not before.withheld:
             yield change
-        elif change.kind is Kind.REMOVED:
+        elif change.kind is ChangeKind.REMOVED:
             yield replace(change, title=None)
         else:
             yield replace(change, fields=tuple(replace(each, old=()) for each in change.fields))
 
 
-def _gone(before: _Previous, changes: Iterable[Change]) -> list[dict[str, Any]]:
+def _gone_projects(before: _Previous, changes: Iterable[ProjectChange]) -> list[dict[str, Any]]:
     gone = dict(before.gone)
     for change in changes:
-        if change.kind is Kind.ADDED:
+        if change.kind is ChangeKind.ADDED:
             gone.pop(change.code, None)
-        elif change.kind is Kind.REMOVED:
+        elif change.kind is ChangeKind.REMOVED:
             gone[change.code] = {"code": change.code, "title": change.title, "release": before.id}
     return [gone[code] for code in sorted(gone)]
 
 
-def _list(changes: Iterable[Change], kind: Kind) -> list[dict[str, str | None]]:
+def _list(changes: Iterable[ProjectChange], kind: ChangeKind) -> list[dict[str, str | None]]:
     return [{"code": change.code, "title": change.title} for change in changes if change.kind is kind]
 
 

@@ -6,7 +6,7 @@ from pyoxigraph import NamedNode
 
 from esrgraph.rdf.prefixes import term_of
 from esrgraph.release.dataset.edition import Edition
-from esrgraph.release.dataset.facts import Facts, Properties, Value, in_languages
+from esrgraph.release.dataset.facts import DatasetFacts, Properties, Value, in_languages
 
 AUTHORITY = "http://publications.europa.eu/resource/authority/"
 """Where the vocabularies of the EU Publications Office begin."""
@@ -15,7 +15,7 @@ _SERVICE = ("SPARQL-kyselyrajapinta", "SPARQL-gränssnitt", "SPARQL endpoint")
 _SPARQL = "https://www.w3.org/TR/sparql11-protocol/"
 
 
-def describe_catalogue(facts: Facts, edition: Edition) -> None:
+def describe_catalogue(facts: DatasetFacts, edition: Edition) -> None:
     """State what is published here, by whom."""
     iris = edition.iris
     facts.add(
@@ -40,7 +40,7 @@ def describe_catalogue(facts: Facts, edition: Edition) -> None:
     )
 
 
-def _service(facts: Facts, edition: Edition) -> NamedNode:
+def _service(facts: DatasetFacts, edition: Edition) -> NamedNode:
     iris = edition.iris
     endpoint = facts.typed(f"{iris.base}sparql", "rdfs:Resource")
     standard: Properties = {"a": term_of("dct:Standard"), "dct:title": "SPARQL 1.1 Protocol"}
@@ -59,16 +59,16 @@ def _service(facts: Facts, edition: Edition) -> NamedNode:
     )
 
 
-def languages(facts: Facts, *codes: str) -> list[Value]:
+def languages(facts: DatasetFacts, *codes: str) -> list[Value]:
     """Languages of the EU's vocabulary by their codes, as `FIN`."""
     return [facts.typed(f"{AUTHORITY}language/{code}", "dct:LinguisticSystem") for code in codes]
 
 
-def finland(facts: Facts) -> NamedNode:
+def finland(facts: DatasetFacts) -> NamedNode:
     """The country."""
     return facts.typed(f"{AUTHORITY}country/FIN", "dct:Location")
 
 
-def _themes(facts: Facts) -> NamedNode:
+def _themes(facts: DatasetFacts) -> NamedNode:
     node, title = NamedNode(f"{AUTHORITY}data-theme"), "Data theme"
     return facts.add(node, {"a": term_of("skos:ConceptScheme"), "dct:title": title})

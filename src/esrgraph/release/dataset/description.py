@@ -14,7 +14,7 @@ from esrgraph.rdf.vocabulary import Xsd
 from esrgraph.release.dataset.catalogue import AUTHORITY, describe_catalogue, finland, languages
 from esrgraph.release.dataset.distributions import describe_distributions
 from esrgraph.release.dataset.edition import Edition
-from esrgraph.release.dataset.facts import PREFIXES, Facts, Properties, Value, in_languages
+from esrgraph.release.dataset.facts import PREFIXES, DatasetFacts, Properties, Value, in_languages
 from esrgraph.release.dataset.statistics import Statistics
 from esrgraph.release.dataset.void import describe_statistics
 
@@ -58,7 +58,7 @@ _FIRST_DAY, _LAST_DAY = "2014-01-01", "2020-12-31"
 
 def write_description(target: Path, edition: Edition, dumps: Path, statistics: Statistics) -> None:
     """Write the description of a release as Turtle, its subjects in order; `dumps` is the folder of its dumps."""
-    facts = Facts()
+    facts = DatasetFacts()
     describe_catalogue(facts, edition)
     _describe_dataset(facts, edition)
     _describe_origin(facts, edition)
@@ -76,14 +76,14 @@ def write_description(target: Path, edition: Edition, dumps: Path, statistics: S
     serialize(triples, target, format=RdfFormat.TURTLE, prefixes=DATA_PREFIXES | PREFIXES)
 
 
-def _describe_dataset(facts: Facts, edition: Edition) -> None:
+def _describe_dataset(facts: DatasetFacts, edition: Edition) -> None:
     iris, previous = edition.iris, edition.previous
     facts.add(
         iris.dataset,
         {
             "a": term_of("dcat:Dataset"),
             "dct:title": in_languages(_TITLE),
-            "dct:description": in_languages(_described(edition.nature)),
+            "dct:description": in_languages(_describe_nature(edition.nature)),
             "dct:identifier": iris.dataset.value,
             "dcat:keyword": [text for keyword in _KEYWORDS for text in in_languages(keyword)],
             "dcat:theme": _theme(facts),
@@ -103,25 +103,25 @@ def _describe_dataset(facts: Facts, edition: Edition) -> None:
     )
 
 
-def _described(nature: str) -> tuple[str, str, str]:
+def _describe_nature(nature: str) -> tuple[str, str, str]:
     """What the dataset holds, in Finnish, Swedish and English, after what its projects are where they are not real."""
     fi, sv, en = (f"{told}{text}" for told, text in zip(_NATURES.get(nature, ("", "", "")), _DESCRIPTION, strict=True))
     return fi, sv, en
 
 
-def _theme(facts: Facts) -> NamedNode:
+def _theme(facts: DatasetFacts) -> NamedNode:
     node = NamedNode(f"{AUTHORITY}data-theme/SOCI")
     label: list[Value] = [Literal("Population and society", language="en")]
     return facts.add(node, {"a": term_of("skos:Concept"), "skos:prefLabel": label})
 
 
-def _period(facts: Facts, edition: Edition) -> NamedNode:
+def _period(facts: DatasetFacts, edition: Edition) -> NamedNode:
     first, last = (Literal(day, datatype=Xsd.date) for day in (_FIRST_DAY, _LAST_DAY))
     node = edition.iris.part(edition.iris.dataset, "period")
     return facts.add(node, {"a": term_of("dct:PeriodOfTime"), "dcat:startDate": first, "dcat:endDate": last})
 
 
-def _describe_origin(facts: Facts, edition: Edition) -> None:
+def _describe_origin(facts: DatasetFacts, edition: Edition) -> None:
     """State what the data come from, and by which program."""
     iris = edition.iris
     program = iris.within_dataset("agent", "esrgraph")

@@ -12,7 +12,7 @@ from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.prefixes import term_of
 from esrgraph.rdf.vocabulary import Xsd
 from esrgraph.release.dataset.edition import Edition
-from esrgraph.release.dataset.facts import Facts, Value, in_languages
+from esrgraph.release.dataset.facts import DatasetFacts, Value, in_languages
 from esrgraph.release.dumps import csvw, network
 from esrgraph.release.dumps.checksums import read_checksums
 from esrgraph.release.dumps.schema import TABLES, Titles
@@ -76,7 +76,7 @@ _FORMS = {
 }
 
 
-def describe_distributions(facts: Facts, edition: Edition, dumps: Path) -> list[Value]:
+def describe_distributions(facts: DatasetFacts, edition: Edition, dumps: Path) -> list[Value]:
     """State what each file to download is, how large, and with which checksum; returns the distributions."""
     sums = read_checksums(dumps)
     return [
@@ -84,7 +84,7 @@ def describe_distributions(facts: Facts, edition: Edition, dumps: Path) -> list[
     ]
 
 
-def _distribution(facts: Facts, edition: Edition, path: Path, form: _Form, digest: str) -> NamedNode:
+def _distribution(facts: DatasetFacts, edition: Edition, path: Path, form: _Form, digest: str) -> NamedNode:
     iris = edition.iris
     node = iris.within_dataset("distribution", path.name)
     address = facts.typed(_address(path.name, iris), "rdfs:Resource")
@@ -108,7 +108,7 @@ def _distribution(facts: Facts, edition: Edition, path: Path, form: _Form, diges
     )
 
 
-def _metadata(facts: Facts, iris: Iris) -> NamedNode:
+def _metadata(facts: DatasetFacts, iris: Iris) -> NamedNode:
     node = NamedNode(_address(csvw.FILE_NAME, iris))
     return facts.add(node, {"a": term_of("dct:Standard"), "dct:title": in_languages(_CSVW)})
 
@@ -117,12 +117,12 @@ def _address(file: str, iris: Iris) -> str:
     return f"{iris.base}dumps/{file}"
 
 
-def _compression(facts: Facts, file: str) -> NamedNode | None:
+def _compression(facts: DatasetFacts, file: str) -> NamedNode | None:
     gzip = _MEDIA_TYPE.format("application/gzip")
     return facts.typed(gzip, "dct:MediaType") if file.endswith(".gz") else None
 
 
-def _checksum(facts: Facts, node: NamedNode, digest: str) -> NamedNode:
+def _checksum(facts: DatasetFacts, node: NamedNode, digest: str) -> NamedNode:
     algorithm = facts.typed(term_of("spdx:checksumAlgorithm_sha256").value, "spdx:ChecksumAlgorithm")
     value = Literal(digest, datatype=Xsd.hexBinary)
     return facts.add(node, {"a": term_of("spdx:Checksum"), "spdx:algorithm": algorithm, "spdx:checksumValue": value})

@@ -12,7 +12,7 @@ from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.prefixes import term_of
 from esrgraph.rdf.vocabulary import Xsd
 from esrgraph.record import NATURES
-from esrgraph.release.dataset.facts import Facts
+from esrgraph.release.dataset.facts import DatasetFacts
 
 _LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
@@ -40,12 +40,12 @@ class Edition:
         """The service by its address: what there is to name it by where the operator gives no name."""
         return urlsplit(self.iris.base).netloc
 
-    def publisher_in(self, facts: Facts) -> NamedNode:
+    def publisher_in(self, facts: DatasetFacts) -> NamedNode:
         """State who publishes."""
         node = self.iris.within_dataset("agent", "publisher")
         return facts.add(node, {"a": term_of("foaf:Agent"), "foaf:name": self.publisher or self.host})
 
-    def contact_in(self, facts: Facts) -> NamedNode | None:
+    def contact_in(self, facts: DatasetFacts) -> NamedNode | None:
         """State whom to ask; None where the operator does not say."""
         if not self.contact:
             return None
@@ -55,6 +55,6 @@ class Edition:
         node = self.iris.within_dataset("agent", "contact")
         return facts.add(node, {"a": term_of("vcard:Kind"), "vcard:fn": self.publisher or self.host, way: address})
 
-    def licence_in(self, facts: Facts) -> NamedNode:
+    def licence_in(self, facts: DatasetFacts) -> NamedNode:
         """State the licence of the data."""
         return facts.typed(_LICENCE, "dct:LicenseDocument")

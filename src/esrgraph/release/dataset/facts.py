@@ -18,7 +18,7 @@ Properties = Mapping[str, Value | list[Value] | None]
 """Values by CURIE, `a` for the class; None says nothing."""
 
 
-class Facts:
+class DatasetFacts:
     """What is stated of a dataset."""
 
     def __init__(self) -> None:

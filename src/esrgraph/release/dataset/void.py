@@ -11,7 +11,7 @@ from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.prefixes import term_of
 from esrgraph.rdf.serialize import PREFIXES
 from esrgraph.rdf.vocabulary import Esr
-from esrgraph.release.dataset.facts import Facts, Properties, Value
+from esrgraph.release.dataset.facts import DatasetFacts, Properties, Value
 from esrgraph.release.dataset.statistics import Statistics, namespace
 
 _EXAMPLES = (Esr.Project, Esr.Organisation, Esr.Municipality)
@@ -25,7 +25,7 @@ _DATASETS = {
 """Datasets that are linked to, by where their IRIs begin: a short name and the name."""
 
 
-def describe_statistics(facts: Facts, statistics: Statistics, iris: Iris) -> None:
+def describe_statistics(facts: DatasetFacts, statistics: Statistics, iris: Iris) -> None:
     """State how much the dataset holds of what, and what it links to."""
     facts.add(
         iris.dataset,
@@ -48,24 +48,24 @@ def describe_statistics(facts: Facts, statistics: Statistics, iris: Iris) -> Non
     )
 
 
-def _partitions(facts: Facts, counts: Mapping[str, int], name: str, counted: str, iris: Iris) -> list[Value]:
+def _partitions(facts: DatasetFacts, counts: Mapping[str, int], name: str, counted: str, iris: Iris) -> list[Value]:
     """One part of the dataset for each class or property, with how many entities or triples there are of it."""
     return [
         facts.add(
-            iris.within_dataset(name, _short(term)),
+            iris.within_dataset(name, _curie(term)),
             {"a": term_of("void:Dataset"), f"void:{name}": NamedNode(term), f"void:{counted}": counts[term]},
         )
         for term in sorted(counts)
     ]
 
 
-def _short(term: str) -> str:
+def _curie(term: str) -> str:
     """A CURIE for what has a prefix here, the whole IRI for what has none."""
     start = namespace(term)
     return f"{_NAMES[start]}.{term.removeprefix(start)}" if start in _NAMES else term
 
 
-def _linksets(facts: Facts, statistics: Statistics, iris: Iris) -> list[Value]:
+def _linksets(facts: DatasetFacts, statistics: Statistics, iris: Iris) -> list[Value]:
     """The matches to each dataset that has a name here, one linkset a property."""
     found: list[Value] = []
     for address, (name, title) in _DATASETS.items():

@@ -45,7 +45,7 @@ def derive(ntriples: Path, folder: Path, iris: Iris, *, jobs: int = 1) -> Deriva
         derived = Path(working) / "derived.nt"
         _concatenate([*by_rule.values(), areas, similar], derived)
         with ThreadPoolExecutor(1) as pool:  # the store loads without the interpreter, which meanwhile merges
-            loading = pool.submit(store.load, derived, folder)
+            loading = pool.submit(store.load_triples, derived, folder)
             merged = merge_into(ntriples, derived)
             loading.result()
         return Derivation(merged.lines, merged.added, merged.sha256)

@@ -10,7 +10,7 @@ import orjson
 
 from esrgraph.language import LANGUAGES
 from esrgraph.rdf.vocabulary import Skos
-from esrgraph.release.dumps.schema import SEPARATOR, TABLES, Column, Table, Titles
+from esrgraph.release.dumps.schema import SEPARATOR, TABLES, DumpTable, TableColumn, Titles
 
 FILE_NAME = "tables.csv-metadata.json"
 _LABEL_OF: Titles = ("{} (nimi)", "{} (namn)", "{} (name)")
@@ -35,7 +35,7 @@ def write_metadata(folder: Path, base: str, labels: Mapping[str, Titles]) -> Non
     (folder / FILE_NAME).write_bytes(orjson.dumps(group, option=orjson.OPT_INDENT_2))
 
 
-def _table(table: Table, base: str, labels: Mapping[str, Titles]) -> dict[str, Any]:
+def _table(table: DumpTable, base: str, labels: Mapping[str, Titles]) -> dict[str, Any]:
     return {
         "url": table.file,
         "dc:title": [{"@value": text, "@language": each} for each, text in zip(LANGUAGES, table.titles, strict=True)],
@@ -51,7 +51,9 @@ def _table(table: Table, base: str, labels: Mapping[str, Titles]) -> dict[str, A
     }
 
 
-def _columns(column: Column, table: Table, base: str, labels: Mapping[str, Titles]) -> Iterator[dict[str, Any]]:
+def _columns(
+    column: TableColumn, table: DumpTable, base: str, labels: Mapping[str, Titles]
+) -> Iterator[dict[str, Any]]:
     titles = column.titles or labels[column.term.value]
     described: dict[str, Any] = {"name": column.name, "titles": _titles(titles), "datatype": column.datatype}
     thing = f"{base}id/{column.kind}/{{+{column.name}}}"
@@ -72,7 +74,7 @@ def _columns(column: Column, table: Table, base: str, labels: Mapping[str, Title
         yield label | said | _several(column)
 
 
-def _label_property(column: Column) -> dict[str, str]:
+def _label_property(column: TableColumn) -> dict[str, str]:
     """Labels of concepts are Finnish, names of organisations have no language."""
     label = {"propertyUrl": Skos.prefLabel.value}
     return label if column.kind == "organisation" else label | {"lang": "fi"}
@@ -87,5 +89,5 @@ def _titles(titles: Titles) -> dict[str, str]:
     return dict(zip(LANGUAGES, titles, strict=True))
 
 
-def _several(column: Column) -> dict[str, str]:
+def _several(column: TableColumn) -> dict[str, str]:
     return {"separator": SEPARATOR} if column.many else {}

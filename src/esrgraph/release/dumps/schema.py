@@ -25,7 +25,7 @@ Titles = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class TableColumn:
     """One column: the values of a property, under the labels that the ontology gives it unless `titles` says others.
 
     `kind` is that of the things it names, as in their IRIs: the cell holds their keys. A `labelled` column has one
@@ -52,7 +52,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class DumpTable:
     """One table: `about` is the template of a row's subject below the base, `key` the columns that tell rows apart,
     `references` the columns that name a row of another table, by that table's first column."""
 
@@ -61,64 +61,66 @@ class Table:
     about: str
     key: tuple[str, ...]
     references: tuple[tuple[str, str], ...]
-    columns: tuple[Column, ...]
+    columns: tuple[TableColumn, ...]
 
 
-def _named(name: str, term: NamedNode, kind: str, *, many: bool = False) -> Column:
+def _named_column(name: str, term: NamedNode, kind: str, *, many: bool = False) -> TableColumn:
     """A column of things by their keys, with their labels beside."""
-    return Column(name, term, kind=kind, labelled=True, many=many)
+    return TableColumn(name, term, kind=kind, labelled=True, many=many)
 
 
-def _values() -> Iterator[Column]:
+def _values() -> Iterator[TableColumn]:
     """A column for each value that the graph states of a project as it is, but prose; in the order of the form."""
     types = get_type_hints(Project)
     for field, name in PROPERTIES.items():
         datatype = "boolean" if types[field] is YesNo else _DATATYPES.get(get_args(types[field])[0])
         if datatype:
             words = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name.partition(":")[2])
-            yield Column(words.lower(), term_of(name), datatype)
+            yield TableColumn(words.lower(), term_of(name), datatype)
 
 
-_PROJECT = Column("project", Esr.code, about="id/project/{project}")
+_PROJECT = TableColumn("project", Esr.code, about="id/project/{project}")
 
-PROJECTS = Table(
+PROJECTS = DumpTable(
     "projects.csv",
     ("Hankkeet", "Projekt", "Projects"),
     "id/project/{code}",
     ("code",),
     (("applicant", "organisations.csv"),),
     (
-        Column("code", Esr.code),
-        Column("title", Dct.title, titles=("nimi", "namn", "title")),
-        _named("fund", Esr.fund, "fund"),
-        _named("status", Esr.status, "status"),
-        _named("priority_axis", Esr.priorityAxis, "priority-axis"),
-        _named("specific_objective", Esr.specificObjective, "specific-objective"),
-        _named("responsible_authority", Esr.responsibleAuthority, "authority"),
-        _named("applicant", Esr.applicant, "organisation"),
-        _named("applicant_procedure", Esr.applicantProcedure, "procedure"),
+        TableColumn("code", Esr.code),
+        TableColumn("title", Dct.title, titles=("nimi", "namn", "title")),
+        _named_column("fund", Esr.fund, "fund"),
+        _named_column("status", Esr.status, "status"),
+        _named_column("priority_axis", Esr.priorityAxis, "priority-axis"),
+        _named_column("specific_objective", Esr.specificObjective, "specific-objective"),
+        _named_column("responsible_authority", Esr.responsibleAuthority, "authority"),
+        _named_column("applicant", Esr.applicant, "organisation"),
+        _named_column("applicant_procedure", Esr.applicantProcedure, "procedure"),
         *_values(),
-        _named("regions", Esr.region, "region", many=True),
-        _named("sub_regions", Esr.subRegion, "sub-region", many=True),
+        _named_column("regions", Esr.region, "region", many=True),
+        _named_column("sub_regions", Esr.subRegion, "sub-region", many=True),
     ),
 )
-ORGANISATIONS = Table(
+ORGANISATIONS = DumpTable(
     "organisations.csv",
     ("Organisaatiot", "Organisationer", "Organisations"),
     "id/organisation/{+organisation}",
     ("organisation",),
     (),
     (
-        Column("organisation", Dct.identifier, titles=("organisaatio", "organisation", "organisation"), silent=True),
-        Column("business_id", Esr.businessId),
-        Column("name", Skos.prefLabel, titles=("nimi", "namn", "name")),
-        Column("other_names", Skos.altLabel, many=True, titles=("muut nimet", "andra namn", "other names")),
-        _named("types", Esr.organisationType, "organisation-type", many=True),
-        Column("project_count", Esr.projectCount, "integer"),
-        Column("granted_total", Esr.grantedTotal, "decimal"),
+        TableColumn(
+            "organisation", Dct.identifier, titles=("organisaatio", "organisation", "organisation"), silent=True
+        ),
+        TableColumn("business_id", Esr.businessId),
+        TableColumn("name", Skos.prefLabel, titles=("nimi", "namn", "name")),
+        TableColumn("other_names", Skos.altLabel, many=True, titles=("muut nimet", "andra namn", "other names")),
+        _named_column("types", Esr.organisationType, "organisation-type", many=True),
+        TableColumn("project_count", Esr.projectCount, "integer"),
+        TableColumn("granted_total", Esr.grantedTotal, "decimal"),
     ),
 )
-PARTICIPATIONS = Table(
+PARTICIPATIONS = DumpTable(
     "participations.csv",
     ("Osallistumiset", "Deltaganden", "Participations"),
     "id/project/{project}#{participation}",
@@ -126,14 +128,16 @@ PARTICIPATIONS = Table(
     (("project", "projects.csv"), ("organisation", "organisations.csv")),
     (
         _PROJECT,
-        Column("participation", Dct.identifier, titles=("osallistuminen", "deltagande", "participation"), silent=True),
-        _named("role", Esr.role, "role"),
-        Column("organisation", Esr.organisation, kind="organisation"),
-        Column("name_as_given", Esr.nameAsGiven),
-        _named("organisation_type_as_given", Esr.organisationTypeAsGiven, "organisation-type"),
+        TableColumn(
+            "participation", Dct.identifier, titles=("osallistuminen", "deltagande", "participation"), silent=True
+        ),
+        _named_column("role", Esr.role, "role"),
+        TableColumn("organisation", Esr.organisation, kind="organisation"),
+        TableColumn("name_as_given", Esr.nameAsGiven),
+        _named_column("organisation_type_as_given", Esr.organisationTypeAsGiven, "organisation-type"),
     ),
 )
-MUNICIPALITIES = Table(
+MUNICIPALITIES = DumpTable(
     "project_municipalities.csv",
     ("Hankkeiden kunnat", "Projektens kommuner", "Municipalities of projects"),
     "id/project/{project}",
@@ -141,8 +145,8 @@ MUNICIPALITIES = Table(
     (("project", "projects.csv"),),
     (
         _PROJECT,
-        _named("municipality", Esr.municipality, "municipality"),
-        Column(
+        _named_column("municipality", Esr.municipality, "municipality"),
+        TableColumn(
             "region",
             Esr.withinRegion,
             kind="region",
@@ -152,7 +156,7 @@ MUNICIPALITIES = Table(
         ),
     ),
 )
-TARGET_GROUPS = Table(
+TARGET_GROUPS = DumpTable(
     "target_groups.csv",
     ("Hankkeiden kohderyhmät", "Projektens målgrupper", "Target groups of projects"),
     "id/project/{project}",
@@ -160,7 +164,7 @@ TARGET_GROUPS = Table(
     (("project", "projects.csv"),),
     (
         _PROJECT,
-        Column(
+        TableColumn(
             "kind",
             Dct.type,
             titles=(
@@ -170,7 +174,7 @@ TARGET_GROUPS = Table(
             ),
             silent=True,
         ),
-        Column(
+        TableColumn(
             "target_group",
             Esr.mentionedGroup,
             kind="target-group",

@@ -21,8 +21,8 @@ from esrgraph.release.dumps.schema import (
     SEPARATOR,
     TABLES,
     TARGET_GROUPS,
-    Column,
-    Table,
+    DumpTable,
+    TableColumn,
     Titles,
 )
 from esrgraph.release.dumps.things import Thing, Values, key_of, things
@@ -79,7 +79,7 @@ def _titles(ntriples: Path) -> dict[str, Titles]:
     return titles
 
 
-def _rows(thing: Thing, names: _Names, iris: Iris) -> Iterator[tuple[Table, Values]]:
+def _rows(thing: Thing, names: _Names, iris: Iris) -> Iterator[tuple[DumpTable, Values]]:
     """The rows that a thing makes, each with its table."""
     if thing.is_a(Esr.Organisation):
         yield ORGANISATIONS, thing.values | {Dct.identifier: [Literal(key_of(thing.iri, iris))]}
@@ -96,7 +96,7 @@ def _rows(thing: Thing, names: _Names, iris: Iris) -> Iterator[tuple[Table, Valu
                 yield TARGET_GROUPS, code | {Dct.type: [Literal(kind)], Esr.mentionedGroup: [group]}
 
 
-def _header(table: Table) -> list[str]:
+def _header(table: DumpTable) -> list[str]:
     return [
         name
         for column in table.columns
@@ -104,13 +104,13 @@ def _header(table: Table) -> list[str]:
     ]
 
 
-def _cells(table: Table, row: Values, names: _Names, iris: Iris) -> Iterator[str]:
+def _cells(table: DumpTable, row: Values, names: _Names, iris: Iris) -> Iterator[str]:
     for column in table.columns:
         found = [each.value for each in row.get(column.term, [])]
-        yield SEPARATOR.join(_shown(column, found, iris))
+        yield SEPARATOR.join(_cell_texts(column, found, iris))
         if column.labelled:
             yield SEPARATOR.join(names.labels.get(iri, "") for iri in found)
 
 
-def _shown(column: Column, values: list[str], iris: Iris) -> list[str]:
+def _cell_texts(column: TableColumn, values: list[str], iris: Iris) -> list[str]:
     return [key_of(value, iris) for value in values] if column.kind else values

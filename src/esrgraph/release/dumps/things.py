@@ -50,7 +50,7 @@ def things(ntriples: Path, start: str, terms: Iterable[NamedNode]) -> Iterator[T
     """
     wanted = {str(term).encode() for term in terms}
     lines = (line for line in lines_about(ntriples, start) if line.split(b" ", 2)[1] in wanted)
-    for iri, facts in groupby(parsed(lines), key=itemgetter(0)):
+    for iri, facts in groupby(parse_things(lines), key=itemgetter(0)):
         values: Values = {}
         for _, term, value in facts:
             values.setdefault(term, []).append(value)
@@ -89,7 +89,7 @@ def _line_from(file: IO[bytes], offset: int) -> bytes:
     return file.readline() or b"\xff"
 
 
-def parsed(lines: Iterable[bytes]) -> Iterator[tuple[str, NamedNode, NamedNode | Literal]]:
+def parse_things(lines: Iterable[bytes]) -> Iterator[tuple[str, NamedNode, NamedNode | Literal]]:
     """The triples of N-Triples lines without blank nodes: the subject's IRI, the property, the value.
 
     The lines are this program's own, and are not checked again.

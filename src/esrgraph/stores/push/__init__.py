@@ -1,12 +1,12 @@
 """A release into a SPARQL store elsewhere: loaded beside what is there, counted, then switched to."""
 
 from esrgraph.sparql.login import Login
-from esrgraph.stores.push.push import Options, Pushed, count_triples, push, release_graph
+from esrgraph.stores.push.push import Pushed, PushOptions, count_triples, push, release_graph
 from esrgraph.stores.push.server import Server, find_addresses
 
 __all__ = [
     "Login",
-    "Options",
+    "PushOptions",
     "Pushed",
     "Server",
     "count_triples",

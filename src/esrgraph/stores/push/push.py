@@ -20,7 +20,7 @@ _RELEASE = "release/"
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
+class PushOptions:
     """How to push: `served` is the graph that gets a copy of the current release (None: no copy is made), `chunk` the
     number of triples sent at once, `keep` that of releases left in the store (None: all)."""
 
@@ -39,7 +39,7 @@ class Pushed:
     dropped: tuple[NamedNode, ...]
 
 
-def push(release: Release, server: Server, options: Options, progress: Progress = silent) -> Pushed:
+def push(release: Release, server: Server, options: PushOptions, progress: Progress = silent) -> Pushed:
     """Load a release into a graph of its own, make it the current one, and drop old ones.
 
     Raises:

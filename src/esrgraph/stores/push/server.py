@@ -29,7 +29,7 @@ _ADVICE = Advice(
 
 
 @dataclass(frozen=True, slots=True)
-class Addresses:
+class StoreAddresses:
     """Where a server takes graphs, queries and updates. `plain` tells whether it has a default graph of its own."""
 
     graphs: str
@@ -46,7 +46,7 @@ _KNOWN = {
 """How the addresses of Oxigraph and of Virtuoso end, by the end of the one for graphs."""
 
 
-def find_addresses(graphs: str, query: str | None = None, update: str | None = None) -> Addresses:
+def find_addresses(graphs: str, query: str | None = None, update: str | None = None) -> StoreAddresses:
     """The three addresses of a server by that for graphs; the others are known of Oxigraph and Virtuoso.
 
     Raises:
@@ -69,14 +69,14 @@ def find_addresses(graphs: str, query: str | None = None, update: str | None = N
         check_address(address, _EXAMPLE)
         if "?" in address:
             raise InputError(f"{address!r} is no address of {_EXAMPLE}")
-    return Addresses(graphs, query, update, others is None or others[2])
+    return StoreAddresses(graphs, query, update, others is None or others[2])
 
 
 class Server:
     """A store that can be written to. It may keep silent for `seconds`; every method raises EndpointError where it
     cannot be reached, refuses, is too slow, or answers with something else."""
 
-    def __init__(self, addresses: Addresses, login: Login, seconds: float) -> None:
+    def __init__(self, addresses: StoreAddresses, login: Login, seconds: float) -> None:
         self.addresses = addresses
         urls = (addresses.graphs, addresses.query, addresses.update)
         self._graphs, self._queries, self._updates = (Client(url, _ADVICE, login, seconds) for url in urls)

@@ -10,10 +10,10 @@ from pyoxigraph import NamedNode
 from esrgraph.errors import ForbiddenQuery
 from esrgraph.rdf.vocabulary import Xsd
 from esrgraph.sparql.run import reads_keyword
-from esrgraph.sparql.tokens import FORMS, Token, expanded, position, significant, tokens
+from esrgraph.sparql.tokens import FORMS, QueryToken, expand_name, position, significant, tokens
 
 _MODIFIERS = {"GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES"}
-_NONE = Token("", "")
+_NONE = QueryToken("", "")
 _ESCAPE = re.compile(r"\\[uU]")
 
 
@@ -27,13 +27,13 @@ def names_graphs(text: str, base: str | None = None) -> bool:
     return reads_keyword(text, "FROM", base)
 
 
-def confined(text: str, graph: NamedNode, base: str) -> str:
+def confine_query(text: str, graph: NamedNode, base: str) -> str:
     """A query that names no graphs, with one graph as its default graph and no named graphs at all.
 
     It stands in the text, because Virtuoso minds the protocol's parameters less; as it has no notion of "no named
     graphs", one is named that holds nothing. Relative IRIs are resolved on `base`.
 
-    >>> confined("ASK { ?s ?p ?o }", NamedNode("x:g"), "x:b").split()
+    >>> confine_query("ASK { ?s ?p ?o }", NamedNode("x:g"), "x:b").split()
     ['BASE', '<x:b>', 'ASK', 'FROM', '<x:g>', 'FROM', 'NAMED', '<x:g/nothing>', '{', '?s', '?p', '?o', '}']
     """
     at = _dataset_place(text)
@@ -86,11 +86,11 @@ def _refuse_escapes(text: str, source: str) -> None:
             raise ForbiddenQuery(source, position(text, escape.start()), reason)
 
 
-def _threes(text: str) -> Iterator[tuple[Token, Token, Token]]:
+def _threes(text: str) -> Iterator[tuple[QueryToken, QueryToken, QueryToken]]:
     """Each token with the one before and the one after it, space and comments left out."""
     read = [_NONE, *significant(text), _NONE]
     return zip(read, read[1:], read[2:], strict=False)
 
 
-def _is_cast(token: Token, prefixes: Mapping[str, str]) -> bool:
-    return expanded(token.text, prefixes).startswith(f"<{Xsd.NAMESPACE}")
+def _is_cast(token: QueryToken, prefixes: Mapping[str, str]) -> bool:
+    return expand_name(token.text, prefixes).startswith(f"<{Xsd.NAMESPACE}")

@@ -32,7 +32,7 @@ from esrgraph.sparql.catalogue import QueryFile
 from esrgraph.sparql.client import Advice, Client, check_address, read_rows
 from esrgraph.sparql.inline import inline
 from esrgraph.sparql.login import PASSWORD, TOKEN, USER, Login
-from esrgraph.stores.remote.confine import confined, names_graphs, nothing_in, require_standard
+from esrgraph.stores.remote.confine import confine_query, names_graphs, nothing_in, require_standard
 from esrgraph.stores.remote.prefetch import Ahead
 
 _SMALL, _FEW = 1_000_000, 2000
@@ -163,7 +163,7 @@ class RemoteGraph:
 
     def _ask(self, text: str, accept: str) -> bytes:
         form_ = [
-            ("query", confined(text, self._graph, self._base)),
+            ("query", confine_query(text, self._graph, self._base)),
             ("default-graph-uri", self._graph.value),
             ("named-graph-uri", nothing_in(self._graph).value),
         ]

@@ -23,7 +23,7 @@ _Quads = tuple[Quad, ...]
 
 
 @dataclass(slots=True)
-class _Row:
+class _SparqlRow:
     """The things that one answer named, in its order, and how many are fetched when the next is asked for."""
 
     iris: tuple[str, ...]
@@ -41,7 +41,7 @@ class Ahead:
         """`fetch` runs a CONSTRUCT query."""
         self._fetch = fetch
         self._kept: OrderedDict[_Pattern, _Quads] = OrderedDict()
-        self._rows: dict[str, tuple[_Row, int]] = {}
+        self._rows: dict[str, tuple[_SparqlRow, int]] = {}
         self._size = 0
         self._lock = Lock()
 
@@ -62,14 +62,14 @@ class Ahead:
         pattern = ("", predicate, object_)
         known = self._get(pattern)
         if known is None:
-            known = tuple(self._fetch(_pointing(predicate, object_)))
+            known = tuple(self._fetch(_triples_pointing(predicate, object_)))
             self._put(pattern, known)
             self.named(quad.subject for quad in known)
         return known
 
     def expect(self, iris: Iterable[str]) -> None:
         """Note that who asks for one of these will ask for the others."""
-        row = _Row(tuple(dict.fromkeys(iris)))
+        row = _SparqlRow(tuple(dict.fromkeys(iris)))
         with self._lock:
             if len(self._rows) > _MOST:
                 self._rows.clear()
@@ -83,7 +83,7 @@ class Ahead:
 
     def _of_row(self, subject: str, predicate: str | None) -> _Quads:
         subjects = self._with_others(subject, predicate)
-        found = _by_subject(self._fetch(_about(subjects, predicate)))
+        found = _by_subject(self._fetch(_triples_about(subjects, predicate)))
         for each in subjects:
             self._put((each, predicate, None), tuple(found.get(each, ())))
         self.named(quad.object for quads in found.values() for quad in quads)
@@ -102,7 +102,7 @@ class Ahead:
 
     def _with_others(self, subject: str, predicate: str | None) -> list[str]:
         """The subject, and those of its row that are to be fetched with it."""
-        row, place = self._rows.get(subject, (_Row((subject,)), 0))
+        row, place = self._rows.get(subject, (_SparqlRow((subject,)), 0))
         following = row.iris[place + 1 :] + row.iris[:place]
         most = _AT_ONCE
         if predicate is None:
@@ -137,10 +137,10 @@ def _by_subject(quads: Iterable[Quad]) -> dict[str, list[Quad]]:
     return found
 
 
-def _about(subjects: Iterable[str], predicate: str | None) -> str:
+def _triples_about(subjects: Iterable[str], predicate: str | None) -> str:
     """The triples of some subjects, by their IRIs, with one property if that is given.
 
-    >>> _about(["x:a", "x:b"], None)
+    >>> _triples_about(["x:a", "x:b"], None)
     'CONSTRUCT { ?s ?p ?o } WHERE { VALUES ?s { <x:a> <x:b> } ?s ?p ?o }'
     """
     nodes = [str(NamedNode(subject)) for subject in subjects]
@@ -159,10 +159,10 @@ def _peers(subject: str, predicate: str) -> str:
     )
 
 
-def _pointing(predicate: str | None, object_: str | None) -> str:
+def _triples_pointing(predicate: str | None, object_: str | None) -> str:
     """The triples with a property and a value, both as N-Triples writes them, or either, or any.
 
-    >>> _pointing("<x:p>", None)
+    >>> _triples_pointing("<x:p>", None)
     'CONSTRUCT { ?s <x:p> ?o } WHERE { ?s <x:p> ?o }'
     """
     pattern = f"?s {predicate or '?p'} {object_ or '?o'}"

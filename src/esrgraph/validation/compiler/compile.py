@@ -29,7 +29,7 @@ _SUBCLASSES = "SELECT DISTINCT ?class {{ ?class <http://www.w3.org/2000/01/rdf-s
 
 def compile_shapes(graph: ShapesGraph, store: Store) -> Plan:
     """The plan for a shapes graph; the store is asked for the subclasses of the classes that shapes name."""
-    plan = Plan({node: _planned(graph, node) for node in graph.nodes})
+    plan = Plan({node: _plan_shape(graph, node) for node in graph.nodes})
     walker = _Walker(graph, Constraints(graph, classes_in(store)), plan)
     for shape in graph.nodes:
         if is_target(graph, shape):
@@ -37,7 +37,7 @@ def compile_shapes(graph: ShapesGraph, store: Store) -> Plan:
     return plan
 
 
-def _planned(graph: ShapesGraph, node: Node) -> Planned:
+def _plan_shape(graph: ShapesGraph, node: Node) -> Planned:
     return Planned(graph.shape(node).code, graph.constrains(node), node in graph.conditions)
 
 

@@ -237,7 +237,7 @@ def _less_than(component: str, comparison: str) -> Callable[[Constraints, Node, 
     return clauses
 
 
-def _closed(compiler: Constraints, shape: Node, parameter: Term, focus: str) -> Iterator[Clause]:
+def _closed_shape(compiler: Constraints, shape: Node, parameter: Term, focus: str) -> Iterator[Clause]:
     """SHACL 4.8.1; only paths that are properties open a shape."""
     if parameter == _TRUE:
         graph = compiler.graph
@@ -260,6 +260,6 @@ _CLAUSES: dict[str, Callable[[Constraints, Node, Term, str], Iterator[Clause]]] 
     "disjoint": _disjoint,
     "lessThan": _less_than("LessThan", "<"),
     "lessThanOrEquals": _less_than("LessThanOrEquals", "<="),
-    "closed": _closed,
+    "closed": _closed_shape,
 }
 """By parameter, the constraints that look at a focus node's values together, or need more than a condition."""

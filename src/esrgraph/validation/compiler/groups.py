@@ -10,12 +10,12 @@ from itertools import count
 from typing import NamedTuple
 
 from esrgraph.rdf.vocabulary import Rdf
-from esrgraph.sparql.tokens import Token, expanded, significant
+from esrgraph.sparql.tokens import QueryToken, expand_name, significant
 
 _ENDS = frozenset("} . ; ,".split())
 _PROJECTED = frozenset("COUNT SUM MIN MAX AVG SAMPLE GROUP_CONCAT".split())
 
-_END = Token("end", "")
+_END = QueryToken("end", "")
 _PLAIN = re.compile(r'"[^"\\]*"')
 
 
@@ -23,7 +23,7 @@ class Opaque(Exception):
     """A text has something that is not read here."""
 
 
-class Pattern(NamedTuple):
+class TriplePattern(NamedTuple):
     """A triple pattern as SPARQL terms, variables as `?name`; any of the predicates will do."""
 
     subject: str
@@ -37,7 +37,7 @@ class Pattern(NamedTuple):
 
 
 @dataclass(slots=True)
-class Group:
+class GraphPattern:
     """One `{ ... }`: its patterns, the conditions of its filters, the groups in it, and how often it has each variable.
 
     `kind` is "", `EXISTS`, `NOT EXISTS` or `OPTIONAL`; `unbound` are the variables that it filters by `!BOUND`; `exact`
@@ -45,15 +45,15 @@ class Group:
     """
 
     kind: str
-    patterns: list[Pattern] = field(default_factory=list)
+    patterns: list[TriplePattern] = field(default_factory=list)
     conditions: list[str] = field(default_factory=list)
-    parts: list[Group] = field(default_factory=list)
+    parts: list[GraphPattern] = field(default_factory=list)
     unbound: list[str] = field(default_factory=list)
     mentions: Counter[str] = field(default_factory=Counter)
     exact: bool = True
 
 
-def read_group(text: str) -> tuple[Group, Counter[str]]:
+def read_group(text: str) -> tuple[GraphPattern, Counter[str]]:
     """The outermost group of a SELECT, and how often the whole text mentions each variable.
 
     Raises Opaque for what has no outermost group, or one solution even where nothing fits, or is not read here.
@@ -63,30 +63,30 @@ def read_group(text: str) -> tuple[Group, Counter[str]]:
     start = next((at for at, token in enumerate(found) if token.text == "{"), None)
     if start is None or "VALUES" in words or (words & _PROJECTED and "GROUP" not in words):
         raise Opaque(text)
-    reader = _Reader([*found, _END], dict(_namespaces(found[:start])), start + 1)
+    reader = _GroupReader([*found, _END], dict(_namespaces(found[:start])), start + 1)
     return reader.group(""), _mentions(found)
 
 
-def _namespaces(head: list[Token]) -> Iterator[tuple[str, str]]:
+def _namespaces(head: list[QueryToken]) -> Iterator[tuple[str, str]]:
     for word, name, iri in zip(head, head[1:], head[2:], strict=False):
         if word.keyword == "PREFIX":
             yield name.text.removesuffix(":"), iri.text[1:-1]
 
 
-def _mentions(found: Iterable[Token]) -> Counter[str]:
+def _mentions(found: Iterable[QueryToken]) -> Counter[str]:
     return Counter(f"?{token.variable}" for token in found if token.variable)
 
 
 @dataclass(slots=True)
-class _Reader:
+class _GroupReader:
     """Reads tokens from a place on; raises Opaque."""
 
-    tokens: list[Token]
+    tokens: list[QueryToken]
     names: dict[str, str]
     at: int
     numbers: Iterator[int] = field(default_factory=count)
 
-    def take(self) -> Token:
+    def take(self) -> QueryToken:
         if self.tokens[self.at] == _END:
             raise Opaque("a group without an end")
         self.at += 1
@@ -100,9 +100,9 @@ class _Reader:
         self.at += len(texts)
         return True
 
-    def group(self, kind: str) -> Group:
+    def group(self, kind: str) -> GraphPattern:
         """The group whose brace has been taken."""
-        group, start = Group(kind), self.at
+        group, start = GraphPattern(kind), self.at
         while not self.goes_on_with("}"):
             if self.goes_on_with("FILTER"):
                 self.filter(group)
@@ -119,7 +119,7 @@ class _Reader:
         group.mentions = _mentions(self.tokens[start : self.at])
         return group
 
-    def plain(self, around: Group) -> None:
+    def plain(self, around: GraphPattern) -> None:
         """A group in a group; one of a UNION is passed over."""
         part, united = self.group(""), False
         while self.goes_on_with("UNION", "{"):
@@ -130,7 +130,7 @@ class _Reader:
         else:
             around.parts.append(part)
 
-    def filter(self, group: Group) -> None:
+    def filter(self, group: GraphPattern) -> None:
         if self.goes_on_with("EXISTS", "{"):
             group.parts.append(self.group("EXISTS"))
         elif self.goes_on_with("NOT", "EXISTS", "{"):
@@ -155,9 +155,9 @@ class _Reader:
         found = self.tokens[start : self.at]
         if any(token.text == "{" for token in found):
             raise Opaque("EXISTS in an expression")
-        return " ".join(expanded(token.text, self.names) if token.kind == "name" else token.text for token in found)
+        return " ".join(expand_name(token.text, self.names) if token.kind == "name" else token.text for token in found)
 
-    def triples(self) -> Iterator[Pattern]:
+    def triples(self) -> Iterator[TriplePattern]:
         """The patterns of one subject."""
         subject = self.term()
         while True:
@@ -167,15 +167,15 @@ class _Reader:
             if self.tokens[self.at].text in _ENDS:
                 return
 
-    def objects(self, subject: str) -> Iterator[Pattern]:
+    def objects(self, subject: str) -> Iterator[TriplePattern]:
         path = self.path()
         while True:
             start = subject
             for step in path[:-1]:
                 between = f"?_{next(self.numbers)}"
-                yield Pattern(start, step, between)
+                yield TriplePattern(start, step, between)
                 start = between
-            yield Pattern(start, path[-1], self.term())
+            yield TriplePattern(start, path[-1], self.term())
             if not self.goes_on_with(","):
                 return
 
@@ -192,7 +192,7 @@ class _Reader:
 
     def iri(self) -> str:
         token = self.take()
-        text = str(Rdf.type) if token.text == "a" else expanded(token.text, self.names)
+        text = str(Rdf.type) if token.text == "a" else expand_name(token.text, self.names)
         if token.kind not in ("iri", "name", "word") or not text.startswith("<") or "\\" in text:
             raise Opaque(f"{token.text} as a property")
         return text

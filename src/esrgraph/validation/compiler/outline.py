@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from esrgraph.sparql.tokens import tokens
-from esrgraph.validation.compiler.groups import Group, Opaque, Pattern, read_group
+from esrgraph.validation.compiler.groups import GraphPattern, Opaque, TriplePattern, read_group
 
 THIS = "?this"
 
@@ -20,7 +20,7 @@ THIS = "?this"
 class Outline:
     """Patterns and conditions that hold together, and outlines of which none may hold then."""
 
-    patterns: tuple[Pattern, ...]
+    patterns: tuple[TriplePattern, ...]
     conditions: tuple[str, ...] = ()
     excluded: tuple[Outline, ...] = ()
 
@@ -30,7 +30,7 @@ class Outline:
         return _variables(self.patterns)
 
 
-def _variables(patterns: Iterable[Pattern]) -> frozenset[str]:
+def _variables(patterns: Iterable[TriplePattern]) -> frozenset[str]:
     return frozenset[str]().union(*(each.variables for each in patterns))
 
 
@@ -59,7 +59,7 @@ def outline(query: str) -> Outline | None:
     return Outline(tuple(dict.fromkeys(patterns)), excluded=tuple(dict.fromkeys(excluded))) if patterns else None
 
 
-def _certain(group: Group) -> Iterator[Group]:
+def _certain(group: GraphPattern) -> Iterator[GraphPattern]:
     """A group and the plain groups in it."""
     yield group
     for part in group.parts:
@@ -67,7 +67,7 @@ def _certain(group: Group) -> Iterator[Group]:
             yield from _certain(part)
 
 
-def _conditions(group: Group) -> Iterator[tuple[Group, list[str]]]:
+def _conditions(group: GraphPattern) -> Iterator[tuple[GraphPattern, list[str]]]:
     """The EXISTS and NOT EXISTS of a group, and each OPTIONAL with its variables that have to be unbound."""
     for part in group.parts:
         tested = [name for name in group.unbound if any(name in each.variables for each in part.patterns)]
@@ -80,7 +80,7 @@ def _is_alone(own: Counter[str], mentions: Counter[str], bound: frozenset[str]) 
     return all(name in bound or number == mentions[name] for name, number in own.items())
 
 
-def _whole(group: Group) -> Outline | None:
+def _whole(group: GraphPattern) -> Outline | None:
     """A group in full; what it excludes may be more than it says, so that the group itself says less."""
     patterns, conditions, excluded = list(group.patterns), list(group.conditions), []
     for part in group.parts:
@@ -98,9 +98,9 @@ def _whole(group: Group) -> Outline | None:
     return Outline(tuple(patterns), tuple(conditions), tuple(excluded)) if is_said and is_known else None
 
 
-def _at_most(group: Group) -> Outline:
+def _at_most(group: GraphPattern) -> Outline:
     """A group without what it would take more patterns to say: it holds wherever the group does."""
-    only = group.parts[0] if len(group.parts) == 1 and group.parts[0].kind == "EXISTS" else Group("")
+    only = group.parts[0] if len(group.parts) == 1 and group.parts[0].kind == "EXISTS" else GraphPattern("")
     patterns = (*group.patterns, *only.patterns)
     conditions = [*group.conditions, *only.conditions]
     return Outline(patterns, tuple(each for each in conditions if _speaks_of(each, _variables(patterns))))
@@ -120,7 +120,7 @@ def candidates(found: Outline) -> str:
     """
     excluded = [each for each in found.excluded if not any(_is_general(other, each) for other in each.excluded)]
     needed = frozenset({THIS}).union(*(each.variables for each in excluded))
-    patterns = _joining(list(found.patterns), needed)
+    patterns = _joining_patterns(list(found.patterns), needed)
     if not excluded or THIS not in _variables(patterns):
         return ""
     return f"SELECT DISTINCT {THIS} {{ {_text(Outline(tuple(patterns), excluded=tuple(excluded)))} }}"
@@ -130,11 +130,11 @@ def _is_general(exception: Outline, excluded: Outline) -> bool:
     return exception.variables & excluded.variables == {THIS}
 
 
-def _joining(patterns: list[Pattern], needed: frozenset[str]) -> list[Pattern]:
+def _joining_patterns(patterns: list[TriplePattern], needed: frozenset[str]) -> list[TriplePattern]:
     """Patterns without those that lead to a variable which nothing else speaks of."""
     times = Counter(name for each in patterns for name in each.variables)
     kept = [each for each in patterns if all(name in needed or times[name] > 1 for name in each.variables)]
-    return kept if len(kept) == len(patterns) else _joining(kept, needed)
+    return kept if len(kept) == len(patterns) else _joining_patterns(kept, needed)
 
 
 def _text(found: Outline) -> str:

@@ -27,20 +27,20 @@ _CLASSES = {"s": r"\s\x1c-\x1f", "w": r"\p{L}\p{N}_", "d": r"\d"}
 
 
 @dataclass(frozen=True, slots=True)
-class Pattern:
+class TranslatedPattern:
     r"""One pattern in both dialects; Python's `$` also matches before a last newline, so there it is `\Z`."""
 
     python: str
     rust: str
 
 
-def translate(pattern: str, flags: str) -> Pattern:
+def translate(pattern: str, flags: str) -> TranslatedPattern:
     r"""A pattern in both dialects; flags are none or `i`.
 
     Raises Unsupported where the two might differ, or the pattern is no regular expression.
 
     >>> translate(r"^\d{7}-\d$", "")
-    Pattern(python='^\\d{7}-\\d\\Z', rust='^[\\d]{7}-[\\d]$')
+    TranslatedPattern(python='^\\d{7}-\\d\\Z', rust='^[\\d]{7}-[\\d]$')
     """
     if flags not in ("", "i"):
         raise Unsupported(f"the flags {flags!r} of a pattern")
@@ -56,7 +56,7 @@ def translate(pattern: str, flags: str) -> Pattern:
         python.append(r"\Z" if match.lastgroup == "end" else text)
         rust.append(_in_rust(str(match.lastgroup), text))
     _compiles(python)
-    return Pattern("".join(python), "".join(rust))
+    return TranslatedPattern("".join(python), "".join(rust))
 
 
 def _in_rust(kind: str, text: str) -> str:

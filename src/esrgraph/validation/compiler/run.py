@@ -8,14 +8,14 @@ from concurrent.futures import ThreadPoolExecutor
 from pyoxigraph import BlankNode, QuerySolutions, Store
 
 from esrgraph.validation.compiler.plan import Plan, Select
-from esrgraph.validation.findings import Result
+from esrgraph.validation.findings import ValidationResult
 from esrgraph.validation.shapes import Node
 
 _FEW = 500
 """Candidates in one query."""
 
 
-def run(store: Store, selects: Iterable[Select], jobs: int = 1) -> set[Result]:
+def run(store: Store, selects: Iterable[Select], jobs: int = 1) -> set[ValidationResult]:
     """The violations that compiled constraints find in a store, asked for in `jobs` threads.
 
     Oxigraph works outside Python's lock; each query is asked and read in one thread.
@@ -25,7 +25,7 @@ def run(store: Store, selects: Iterable[Select], jobs: int = 1) -> set[Result]:
         return set().union(*found)
 
 
-def _violations(store: Store, select: Select) -> Iterator[Result]:
+def _violations(store: Store, select: Select) -> Iterator[ValidationResult]:
     for solutions in _solutions(store, select):
         names = {variable.value for variable in solutions.variables}
         with_value, with_path = select.value in names, select.path in names
@@ -33,7 +33,7 @@ def _violations(store: Store, select: Select) -> Iterator[Result]:
             focus = solution["this"]
             value = solution[select.value] if with_value else None
             path = solution[select.path] if with_path else None
-            yield Result(
+            yield ValidationResult(
                 focus=str(focus),
                 path=select.shape_path if path is None else str(path),
                 value=str(value or focus) if value or select.value_is_focus else "",
@@ -46,17 +46,17 @@ def _violations(store: Store, select: Select) -> Iterator[Result]:
 
 def _solutions(store: Store, select: Select) -> Iterator[QuerySolutions]:
     """The solutions of a query: of its candidates, some at a time, or of all focus nodes."""
-    nodes = [solution["this"] for solution in _asked(store, select.candidates)] if select.candidates else []
+    nodes = [solution["this"] for solution in _run_select(store, select.candidates)] if select.candidates else []
     if not select.candidates or any(isinstance(node, BlankNode) for node in nodes):
-        yield _asked(store, select.query)
+        yield _run_select(store, select.query)
         return
     head, brace, body = select.query.partition("{")
     for start in range(0, len(nodes), _FEW):
         some = " ".join(map(str, nodes[start : start + _FEW]))
-        yield _asked(store, f"{head}{brace} VALUES ?this {{ {some} }} {body}")
+        yield _run_select(store, f"{head}{brace} VALUES ?this {{ {some} }} {body}")
 
 
-def _asked(store: Store, query: str) -> QuerySolutions:
+def _run_select(store: Store, query: str) -> QuerySolutions:
     solutions = store.query(query)
     assert isinstance(solutions, QuerySolutions)  # noqa: S101 - every compiled query is a SELECT
     return solutions
@@ -69,6 +69,6 @@ def focus_counts(store: Store, plan: Plan) -> dict[Node, int]:
         patterns = frozenset(planned.focus)
         if patterns not in counted:
             groups = " UNION ".join(f"{{ {pattern} }}" for pattern in sorted(patterns))
-            (solution,) = _asked(store, f"SELECT (COUNT(DISTINCT ?this) AS ?n) {{ {groups} }}")
+            (solution,) = _run_select(store, f"SELECT (COUNT(DISTINCT ?this) AS ?n) {{ {groups} }}")
             counted[patterns] = int(solution["n"].value)
     return {node: counted[frozenset(planned.focus)] for node, planned in plan.shapes.items()}

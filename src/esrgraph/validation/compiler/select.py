@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import Literal, NamedNode, Store
 
-from esrgraph.sparql.tokens import BLANK, Token, expanded, tokens
+from esrgraph.sparql.tokens import BLANK, QueryToken, expand_name, tokens
 from esrgraph.validation.compiler.paths import Unsupported
 from esrgraph.validation.shapes import Node, ShapesGraph, Term, sh
 
@@ -25,11 +25,11 @@ _PLAIN = ("{", "}", ".")
 
 
 @dataclass(slots=True)
-class _Group:
+class _Grouping:
     """One `{ ... }`: what stands before it, the group around it, and how it speaks of `$this`."""
 
     kind: str
-    around: _Group | None
+    around: _Grouping | None
     mentions: bool = False
     binds: bool = False
     united: bool = False
@@ -64,19 +64,19 @@ class _Select:
 
 
 @dataclass(slots=True)
-class _Reader:
+class _SelectReader:
     """Reads a query's tokens once and notes what decides whether it can be asked of all focus nodes."""
 
-    groups: list[_Group] = field(default_factory=list)
+    groups: list[_Grouping] = field(default_factory=list)
     selects: list[_Select] = field(default_factory=list)
-    types: list[tuple[_Group, str]] = field(default_factory=list)
-    _closed: _Group | None = None
+    types: list[tuple[_Grouping, str]] = field(default_factory=list)
+    _closed: _Grouping | None = None
     _typing: bool = False
-    _open: list[_Group] = field(default_factory=list)
+    _open: list[_Grouping] = field(default_factory=list)
     _clause: str = ""
     _before: str = ""
 
-    def read(self, token: Token) -> None:
+    def read(self, token: QueryToken) -> None:
         """Take one token that is not space."""
         if self._typing and token.kind in ("iri", "name"):
             self.types.append((self._open[-1], token.text))
@@ -86,7 +86,7 @@ class _Reader:
         elif token.variable:
             self._read_variable(token.variable)
         elif token.text == "{":
-            group = _Group(self._before, self._open[-1] if self._open else None)
+            group = _Grouping(self._before, self._open[-1] if self._open else None)
             self.groups.append(group)
             self._open.append(group)
             self._clause = ""
@@ -98,7 +98,7 @@ class _Reader:
 
     def states(self, focus: str, names: Mapping[str, str]) -> bool:
         """Whether the text itself says what a pattern of `?this` says; saying it twice would cost another look-up."""
-        types = (expanded(name, names) for group, name in self.types if group.certain())
+        types = (expand_name(name, names) for group, name in self.types if group.certain())
         return focus in {f"?this a {each} ." for each in types}
 
     def _read_word(self, word: str) -> None:
@@ -147,13 +147,13 @@ def for_all(graph: ShapesGraph, constraint: Term, shape: Node, path: str | None,
     if len(selects) != 1 or graph.value(constraint, "deactivated") is not None:
         raise Unsupported("sh:sparql without one sh:select, or deactivated")
     found = list(_tokens(selects[0].value, shape, path))
-    reader = _Reader()
+    reader = _SelectReader()
     for token in found:
         if token.kind not in BLANK:
             reader.read(token)
     if not reader.groups or not reader.selects or not all(map(_Select.keeps_this, reader.selects)):
         raise Unsupported("a sub-SELECT or grouping of sh:sparql that does not keep $this")
-    if not all(map(_Group.bound, reader.groups)):
+    if not all(map(_Grouping.bound, reader.groups)):
         raise Unsupported("a group of sh:sparql that does not bind $this")
     names = prefixes(graph, constraint)
     if reader.states(focus, names):
@@ -163,16 +163,16 @@ def for_all(graph: ShapesGraph, constraint: Term, shape: Node, path: str | None,
     body = [token.text for token in found].index("{") + 1
     text = "".join(token.text for token in found[:body])
     rest = "".join(token.text for token in found[body:])
-    return _parsed(f"{prologue(names)}{text} {focus} {rest}")
+    return _parse_select(f"{prologue(names)}{text} {focus} {rest}")
 
 
-def _tokens(text: str, shape: Node, path: str | None) -> Iterator[Token]:
+def _tokens(text: str, shape: Node, path: str | None) -> Iterator[QueryToken]:
     """The tokens of a query, with what stands for `$PATH` and `$currentShape` put in their place (SHACL 5.3.1)."""
     for token in tokens(text):
         if token.variable == "PATH" and path is not None:
-            yield Token("name", path)
+            yield QueryToken("name", path)
         elif token.variable == "currentShape" and isinstance(shape, NamedNode):
-            yield Token("iri", str(shape))
+            yield QueryToken("iri", str(shape))
         else:
             yield token
 
@@ -201,7 +201,7 @@ def prefixes(graph: ShapesGraph, constraint: Node) -> dict[str, str]:
     return names
 
 
-def _parsed(query: str) -> str:
+def _parse_select(query: str) -> str:
     try:
         Store().query(query)
     except SyntaxError as error:

@@ -27,7 +27,7 @@ from rdflib.term import Identifier, URIRef
 
 from esrgraph.errors import ShapesError
 from esrgraph.validation.compiler.paths import result_path
-from esrgraph.validation.findings import Result
+from esrgraph.validation.findings import ValidationResult
 from esrgraph.validation.reference.shapes import for_pyshacl
 from esrgraph.validation.reference.terms import add, to_text
 from esrgraph.validation.shapes import Node, ShapesGraph
@@ -52,15 +52,15 @@ class _ParsedOnce(Graph):
 
     def query(self, query_object: str | Query, *args: Any, **options: Any) -> QueryResult:
         """The result of a query."""
-        return super().query(_parsed(str(query_object)), *args, **options)
+        return super().query(_parse_query(str(query_object)), *args, **options)
 
 
 @lru_cache(maxsize=1024)
-def _parsed(text: str) -> Query:
+def _parse_query(text: str) -> Query:
     return prepareQuery(text)
 
 
-def results(store: pyoxigraph.Store, shapes: ShapesGraph, asked: Collection[Node]) -> set[Result]:
+def results(store: pyoxigraph.Store, shapes: ShapesGraph, asked: Collection[Node]) -> set[ValidationResult]:
     """The results of some of the shapes of a graph on the default graph of a store.
 
     Raises:
@@ -90,9 +90,9 @@ def _triples(store: pyoxigraph.Store) -> list[pyoxigraph.Triple]:
     return triples
 
 
-def _result(report: Graph, found: Identifier, shapes: ShapesGraph, node: Node) -> Result:
+def _result(report: Graph, found: Identifier, shapes: ShapesGraph, node: Node) -> ValidationResult:
     path, value, stated = report.value(found, SH.resultPath), report.value(found, SH.value), shapes.shape(node)
-    return Result(
+    return ValidationResult(
         focus=to_text(report.value(found, SH.focusNode)),
         path=to_text(path) if isinstance(path, URIRef) else result_path(shapes, node),
         value="" if value is None else to_text(value),

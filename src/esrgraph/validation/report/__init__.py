@@ -11,14 +11,14 @@ from esrgraph.validation.report import html, records, sarif, spreadsheet, text, 
 from esrgraph.validation.report.reading import WrittenReport as WrittenReport
 from esrgraph.validation.report.report import Report as Report
 from esrgraph.validation.report.text import print_report as print_report
-from esrgraph.validation.report.trend import Counts as Counts
+from esrgraph.validation.report.trend import FindingCounts as FindingCounts
 from esrgraph.validation.report.trend import Gone as Gone
 from esrgraph.validation.report.trend import Trend as Trend
 from esrgraph.validation.report.trend import compare as compare
 
 
 @dataclass(frozen=True, slots=True)
-class Format:
+class ReportFormat:
     """One form of report: its function, the media type of its bytes, and the name of its file in a release."""
 
     render: Callable[[Report], Iterator[bytes]]
@@ -27,12 +27,12 @@ class Format:
 
 
 FORMATS = {
-    "text": Format(text.render, "text/plain; charset=utf-8", "validation.txt"),
-    "json": Format(records.render, "application/json", "validation.json"),
-    "csv": Format(spreadsheet.render, CSV_WITH_HEADER, "validation.csv"),
-    "html": Format(html.render, "text/html; charset=utf-8", "validation.html"),
-    "turtle": Format(turtle.render, TURTLE.media_type, "validation.ttl"),
-    "sarif": Format(sarif.render, "application/sarif+json", "validation.sarif"),
+    "text": ReportFormat(text.render, "text/plain; charset=utf-8", "validation.txt"),
+    "json": ReportFormat(records.render, "application/json", "validation.json"),
+    "csv": ReportFormat(spreadsheet.render, CSV_WITH_HEADER, "validation.csv"),
+    "html": ReportFormat(html.render, "text/html; charset=utf-8", "validation.html"),
+    "turtle": ReportFormat(turtle.render, TURTLE.media_type, "validation.ttl"),
+    "sarif": ReportFormat(sarif.render, "application/sarif+json", "validation.sarif"),
 }
 """Every form, by the name it has on the command line."""
 _READ_BY_PEOPLE = {".html", ".csv"}

@@ -11,7 +11,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from esrgraph.validation.findings import Finding
-from esrgraph.validation.report.report import LEVELS, Group, Report, change, rule_message, with_severity
+from esrgraph.validation.report.report import LEVELS, FindingGroup, Report, change, rule_message, with_severity
 from esrgraph.validation.report.text import coverage, without_focus
 from esrgraph.validation.report.words import plain
 
@@ -55,7 +55,7 @@ def _context(report: Report) -> dict[str, Any]:
         "sums": [coverage(report), *without_focus(report)],
         "unchecked": [rule.code for rule in report.rules if rule.focus_nodes is None],
         "found": [rule for rule in report.rules if rule.findings],
-        "told": _told(report),
+        "told": _findings_told(report),
         "groups": _groups(report),
         "authorities": _authorities(report),
         "lacking": report.least_complete(),
@@ -71,7 +71,7 @@ def _context(report: Report) -> dict[str, Any]:
     }
 
 
-def _told(report: Report) -> dict[str, list[Finding]]:
+def _findings_told(report: Report) -> dict[str, list[Finding]]:
     """The findings that are told one by one, by code: of each rule the new ones first."""
     found: defaultdict[str, list[Finding]] = defaultdict(list)
     for finding in report.findings:
@@ -79,7 +79,7 @@ def _told(report: Report) -> dict[str, list[Finding]]:
     return {code: sorted(same, key=lambda each: not report.is_new(each))[:PER_RULE] for code, same in found.items()}
 
 
-def _groups(report: Report) -> list[tuple[str, str, list[Group]]]:
+def _groups(report: Report) -> list[tuple[str, str, list[FindingGroup]]]:
     """Name, column heading and rows of each table of findings by whom they concern."""
     kinds = ("authority", "organisation", "project")
     found = {kind: [g for g in report.groups(lambda each: getattr(each, kind)) if g.key] for kind in kinds}  # noqa: B023

@@ -11,7 +11,7 @@ from esrgraph.rdf.iris import HERE, Iris
 from esrgraph.validation.findings import Check, Completeness, Finding, Level, Shape, Validation
 from esrgraph.validation.report.trend import Trend, fingerprint
 from esrgraph.validation.report.withheld import without_contact
-from esrgraph.validation.report.words import Words, plain
+from esrgraph.validation.report.words import ReportWords, plain
 
 LEVELS = tuple(Level)
 """The severities, worst first."""
@@ -19,7 +19,7 @@ _RANK = {level: rank for rank, level in enumerate(LEVELS)}
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class RuleCount:
     """What one code was checked on and what that found; `focus_nodes` is None where it was not checked at all."""
 
     code: str
@@ -36,7 +36,7 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class FindingGroup:
     """The findings of one authority, organisation, project or document, counted; `key` is None for those without."""
 
     key: str | None
@@ -65,9 +65,9 @@ class Report:
     shapes: tuple[Shape, ...] = ()
 
     @cached_property
-    def words(self) -> Words:
+    def words(self) -> ReportWords:
         """The report's own words in its language."""
-        return Words(self.language)
+        return ReportWords(self.language)
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
@@ -81,7 +81,7 @@ class Report:
         return {level: counts[level] for level in LEVELS}
 
     @cached_property
-    def rules(self) -> tuple[Rule, ...]:
+    def rules(self) -> tuple[RuleCount, ...]:
         """Every rule: those with findings first, the worst and most frequent before others."""
         shapes = {each.code: each for each in (*self.shapes, *(finding.shape for finding in self.findings))}
         counts = Counter(finding.result.code for finding in self.findings)
@@ -92,10 +92,10 @@ class Report:
         rules = [self._rule(code, shapes.get(code), counts[code], checks.get(code, [])) for code in codes]
         return tuple(sorted(rules, key=_worst_rule))
 
-    def _rule(self, code: str, shape: Shape | None, findings: int, checks: list[Check]) -> Rule:
+    def _rule(self, code: str, shape: Shape | None, findings: int, checks: list[Check]) -> RuleCount:
         before = self.trend.before if self.trend else None
         known = before is not None and (code in before.by_code or code in before.checked)
-        return Rule(
+        return RuleCount(
             code,
             shape,
             findings,
@@ -104,14 +104,14 @@ class Report:
             before.by_code.get(code, 0) if before is not None and known else None,
         )
 
-    def groups(self, key: Callable[[Finding], str | None]) -> list[Group]:
+    def groups(self, key: Callable[[Finding], str | None]) -> list[FindingGroup]:
         """The findings counted by what `key` says of them, the worst group first."""
         severities: defaultdict[str | None, Counter[Level]] = defaultdict(Counter)
         codes: defaultdict[str | None, Counter[str]] = defaultdict(Counter)
         for finding in self.findings:
             severities[key(finding)][finding.result.severity] += 1
             codes[key(finding)][finding.result.code] += 1
-        groups = [Group(name, severities[name], codes[name]) for name in severities]
+        groups = [FindingGroup(name, severities[name], codes[name]) for name in severities]
         return sorted(groups, key=_worst_group)
 
     @cached_property
@@ -156,7 +156,7 @@ def message(finding: Finding, language: str, longest: int = 120) -> str:
     return plain(replace(finding, value=plain(finding.value, longest)).message(language))
 
 
-def rule_message(rule: Rule, language: str) -> str:
+def rule_message(rule: RuleCount, language: str) -> str:
     """What a rule's findings say, with dots where a finding has its value; "" where the shape is not known."""
     return plain(rule.shape.message[language].replace("{value}", "…").replace("….", "…")) if rule.shape else ""
 
@@ -176,10 +176,10 @@ def _order(finding: Finding) -> tuple[int, str, str, int]:
     return _RANK[finding.result.severity], finding.result.code, place.document or "", place.line or 0
 
 
-def _worst_rule(rule: Rule) -> tuple[bool, int, int, str]:
+def _worst_rule(rule: RuleCount) -> tuple[bool, int, int, str]:
     rank = _RANK[rule.severity] if rule.severity else len(LEVELS)
     return rule.findings == 0, rank, -rule.findings, rule.code
 
 
-def _worst_group(group: Group) -> tuple[list[int], str]:
+def _worst_group(group: FindingGroup) -> tuple[list[int], str]:
     return [-group.by_severity.get(level, 0) for level in LEVELS], group.key or ""

@@ -12,7 +12,7 @@ import orjson
 
 from esrgraph.ingest.source_lines import Place
 from esrgraph.validation.findings import Finding, Level
-from esrgraph.validation.report.report import Report, Rule, rule_message
+from esrgraph.validation.report.report import Report, RuleCount, rule_message
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS = {Level.VIOLATION: "error", Level.WARNING: "warning", Level.INFO: "note"}
@@ -36,7 +36,7 @@ def render(report: Report) -> Iterator[bytes]:
     yield b"\n]\n}]\n}\n"
 
 
-def _run(report: Report, rules: list[Rule]) -> dict[str, Any]:
+def _run(report: Report, rules: list[RuleCount]) -> dict[str, Any]:
     """The run without its results: the tool with its rules, and what became of the checks and the documents."""
     driver = {
         "name": "esrgraph",
@@ -57,7 +57,7 @@ def _run(report: Report, rules: list[Rule]) -> dict[str, Any]:
     }
 
 
-def _rule(rule: Rule, language: str) -> dict[str, Any]:
+def _rule(rule: RuleCount, language: str) -> dict[str, Any]:
     assert rule.shape  # noqa: S101 - asked by the caller
     shape = rule.shape
     described: dict[str, Any] = {

@@ -43,11 +43,11 @@ def render(report: Report) -> Iterator[bytes]:
     for number, finding in enumerate(report.findings, start=1):
         writer.writerow(safe(cell) for cell in _row(finding, report.language))
         if number % _ROWS == 0:
-            yield _emptied(buffer)
-    yield _emptied(buffer)
+            yield _empty_buffer(buffer)
+    yield _empty_buffer(buffer)
 
 
-def _emptied(buffer: StringIO) -> bytes:
+def _empty_buffer(buffer: StringIO) -> bytes:
     content = buffer.getvalue().encode()
     buffer.seek(0)
     buffer.truncate()

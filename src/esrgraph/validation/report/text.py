@@ -11,7 +11,15 @@ from rich.table import Table
 from rich.text import Text
 
 from esrgraph.validation.findings import Finding, Level
-from esrgraph.validation.report.report import Group, Report, Rule, change, message, rule_message, with_severity
+from esrgraph.validation.report.report import (
+    FindingGroup,
+    Report,
+    RuleCount,
+    change,
+    message,
+    rule_message,
+    with_severity,
+)
 from esrgraph.validation.report.words import plain
 
 _STYLES = {Level.VIOLATION: "bold red", Level.WARNING: "yellow", Level.INFO: "cyan"}
@@ -20,7 +28,7 @@ _LONGEST = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ReportLine:
     """A line of the report: what stands fast at its beginning, and a text that a narrow terminal breaks after it."""
 
     text: Text = field(default_factory=Text)
@@ -55,7 +63,7 @@ def print_report(report: Report, console: Console) -> None:
             console.print(line.lead + line.text, soft_wrap=line.whole)
 
 
-def lines(report: Report) -> Iterator[Line]:
+def lines(report: Report) -> Iterator[ReportLine]:
     """The lines of the report, top to bottom."""
     yield from _head(report)
     yield from _first_rules(report)
@@ -64,18 +72,20 @@ def lines(report: Report) -> Iterator[Line]:
     yield from _checks(report)
 
 
-def _head(report: Report) -> Iterator[Line]:
+def _head(report: Report) -> Iterator[ReportLine]:
     words, validation = report.words, report.validation
     parts = [words.counted("document", validation.documents), words.counted("project", validation.projects)]
     if report.release:
         parts.insert(0, f"{words('release')} {report.release}")
-    yield Line(Text(words("title"), style="bold"))
-    yield Line(Text(" · ".join(parts)))
+    yield ReportLine(Text(words("title"), style="bold"))
+    yield ReportLine(Text(" · ".join(parts)))
     counts = [(words.counted(level, n), _STYLES[level]) for level, n in report.by_severity.items() if n]
-    yield Line(Text(" · ").join(Text(*each) for each in counts) if counts else Text(_nothing(report), style="green"))
+    yield ReportLine(
+        Text(" · ").join(Text(*each) for each in counts) if counts else Text(_nothing(report), style="green")
+    )
     if report.trend:
-        yield Line(Text(_trend(report)))
-    yield from _checked(report)
+        yield ReportLine(Text(_trend(report)))
+    yield from _checked_lines(report)
 
 
 def _nothing(report: Report) -> str:
@@ -110,14 +120,14 @@ def without_focus(report: Report) -> list[str]:
     return [report.words("no_focus_sum", n=without)] if without else []
 
 
-def _checked(report: Report) -> Iterator[Line]:
-    yield from (Line(Text(each)) for each in (coverage(report), *without_focus(report)))
+def _checked_lines(report: Report) -> Iterator[ReportLine]:
+    yield from (ReportLine(Text(each)) for each in (coverage(report), *without_focus(report)))
     missing = [rule.code for rule in report.rules if rule.focus_nodes is None]
     if missing:
-        yield Line(Text(report.words("not_run_sum", n=len(missing), codes=", ".join(missing)), style="bold red"))
+        yield ReportLine(Text(report.words("not_run_sum", n=len(missing), codes=", ".join(missing)), style="bold red"))
 
 
-def _first_rules(report: Report) -> Iterator[Line]:
+def _first_rules(report: Report) -> Iterator[ReportLine]:
     words = report.words
     rules = [rule for rule in report.rules if rule.findings]
     if not rules:
@@ -129,24 +139,24 @@ def _first_rules(report: Report) -> Iterator[Line]:
     for rule in rules[:_FIRST_RULES]:
         severity = Text(f"{words(rule.severity or 'info'):<{wide}}", style=_STYLES[rule.severity or Level.INFO])
         lead = Text("  ") + severity + Text(f"  {rule.code:<{code}}  {words.shown(rule.findings):>{count}}  ")
-        yield Line(Text(rule_message(rule, report.language)), lead)
+        yield ReportLine(Text(rule_message(rule, report.language)), lead)
     if len(rules) > _FIRST_RULES:
-        yield Line(Text(f"  {words('more_codes', hidden=len(rules) - _FIRST_RULES)}"))
+        yield ReportLine(Text(f"  {words('more_codes', hidden=len(rules) - _FIRST_RULES)}"))
 
 
-def _asides(report: Report) -> Iterator[Line]:
+def _asides(report: Report) -> Iterator[ReportLine]:
     words, validation = report.words, report.validation
     if validation.rejected:
         yield from _heading(f"{words('rejected')} ({words.shown(len(validation.rejected))})")
-        yield Line(Text(words("rejected_note")), Text("  "))
+        yield ReportLine(Text(words("rejected_note")), Text("  "))
         for name, reason in validation.rejected:
-            yield Line(Text(f"{plain(name)}: {plain(reason)}"), Text("  "))
+            yield ReportLine(Text(f"{plain(name)}: {plain(reason)}"), Text("  "))
     if validation.notices:
         yield from _heading(words("notices"))
-        yield from (Line(Text(plain(notice)), Text("  ")) for notice in validation.notices)
+        yield from (ReportLine(Text(plain(notice)), Text("  ")) for notice in validation.notices)
 
 
-def _documents(report: Report) -> Iterator[Line]:
+def _documents(report: Report) -> Iterator[ReportLine]:
     found: defaultdict[str | None, list[Finding]] = defaultdict(list)
     for finding in report.findings:
         found[finding.place.document].append(finding)
@@ -154,21 +164,21 @@ def _documents(report: Report) -> Iterator[Line]:
     if groups:
         yield from _heading(report.words("by_document"))
     for group in sorted(groups, key=lambda group: group.key is None):
-        yield Line()
+        yield ReportLine()
         yield _document(report, group, found[group.key])
         for finding in found[group.key]:
             yield from _finding(report, finding)
 
 
-def _document(report: Report, group: Group, findings: list[Finding]) -> Line:
+def _document(report: Report, group: FindingGroup, findings: list[Finding]) -> ReportLine:
     counts = ", ".join(report.words.counted(level, n) for level, n in with_severity(group.by_severity))
     projects = sorted({finding.project for finding in findings if finding.project}) if group.key else []
     name = plain(group.key) if group.key else report.words("no_document")
     owner = f" ({', '.join(projects[:3])})" if projects and len(projects) <= 3 else ""
-    return Line(Text(f"{name}{owner}: ", style="bold") + Text(counts))
+    return ReportLine(Text(f"{name}{owner}: ", style="bold") + Text(counts))
 
 
-def _finding(report: Report, finding: Finding) -> Iterator[Line]:
+def _finding(report: Report, finding: Finding) -> Iterator[ReportLine]:
     words, place, level = report.words, finding.place, finding.result.severity
     where = plain(place.document or finding.project or finding.result.focus.strip("<>"))
     lead = Text(f"{where}:{place.line}: " if place.line else f"{where}: ")
@@ -178,33 +188,33 @@ def _finding(report: Report, finding: Finding) -> Iterator[Line]:
     named = words.field(finding.field) if finding.field else ""
     value = f"”{plain(finding.value, _LONGEST)}”" if finding.value else ""
     about = ": ".join(filter(None, (named, value)))
-    yield Line(Text(f": {about}" if about else ""), lead, whole=True)
-    yield Line(Text(message(finding, report.language)), Text("    "))
+    yield ReportLine(Text(f": {about}" if about else ""), lead, whole=True)
+    yield ReportLine(Text(message(finding, report.language)), Text("    "))
     remedy = plain(finding.shape.remedy.get(report.language, ""))
     if remedy:
-        yield Line(Text(remedy), Text("    → ", style="green"))
+        yield ReportLine(Text(remedy), Text("    → ", style="green"))
 
 
-def _checks(report: Report) -> Iterator[Line]:
+def _checks(report: Report) -> Iterator[ReportLine]:
     words = report.words
     yield from _heading(words("checks"))
-    yield Line(Text(words("checks_note")), Text("  "))
+    yield ReportLine(Text(words("checks_note")), Text("  "))
     wide = max((len(rule.code) for rule in report.rules), default=0)
     for rule in sorted(report.rules, key=lambda rule: rule.code):
         yield _check(report, rule, wide)
 
 
-def _check(report: Report, rule: Rule, wide: int) -> Line:
+def _check(report: Report, rule: RuleCount, wide: int) -> ReportLine:
     words = report.words
     lead = Text(f"  {rule.code:<{wide}}  ")
     if rule.focus_nodes is None:
-        return Line(Text(words("not_run"), style="bold red"), lead)
+        return ReportLine(Text(words("not_run"), style="bold red"), lead)
     if rule.focus_nodes == 0:
-        return Line(Text(words("nothing_to_check"), style="dim"), lead)
+        return ReportLine(Text(words("nothing_to_check"), style="dim"), lead)
     focus = f"{words('focus_nodes')} {words.shown(rule.focus_nodes)}, {words.counted('finding', rule.findings)}"
-    return Line(Text(f"{focus} ({', '.join(rule.engines)})"), lead)
+    return ReportLine(Text(f"{focus} ({', '.join(rule.engines)})"), lead)
 
 
-def _heading(words: str) -> Iterator[Line]:
-    yield Line()
-    yield Line(Text(f"-- {words} --", style="bold"))
+def _heading(words: str) -> Iterator[ReportLine]:
+    yield ReportLine()
+    yield ReportLine(Text(f"-- {words} --", style="bold"))

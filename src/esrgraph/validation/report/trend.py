@@ -13,7 +13,7 @@ from esrgraph.validation.report.withheld import without_contact
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
+class FindingCounts:
     """How many findings a release had, by severity and by code; `checked` are the codes that had focus nodes then."""
 
     release: str
@@ -37,7 +37,7 @@ class Gone:
 class Trend:
     """What changed since the previous release; `new` (fingerprints) and `gone` are None where only counts are known."""
 
-    before: Counts
+    before: FindingCounts
     new: frozenset[str] | None = None
     gone: tuple[Gone, ...] | None = None
 
@@ -64,13 +64,13 @@ def compare(findings: Iterable[Finding], base: str, previous: WrittenReport) -> 
         codes[each["code"]] += 1
         before.add(each["fingerprint"])
         if each["fingerprint"] not in now:
-            gone[each["fingerprint"]] = _gone(each)
+            gone[each["fingerprint"]] = _gone_findings(each)
     checked = frozenset(check["code"] for check in head["checks"] if check["focusNodes"])
-    counts = Counts(head["release"] or "", severities, codes, checked)
+    counts = FindingCounts(head["release"] or "", severities, codes, checked)
     return Trend(counts, frozenset(now - before), tuple(gone.values()))
 
 
-def _gone(finding: FindingRecord) -> Gone:
+def _gone_findings(finding: FindingRecord) -> Gone:
     return Gone(
         finding["code"], Level(finding["severity"]), finding["message"], finding["project"], finding["document"]
     )

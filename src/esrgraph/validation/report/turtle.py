@@ -19,7 +19,7 @@ from esrgraph.rdf.prefixes import NAMESPACES, declared
 from esrgraph.rdf.vocabulary import Rdf, Rdfs, Skos, Xsd
 from esrgraph.validation.findings import Completeness, Finding, Level
 from esrgraph.validation.report.report import Report
-from esrgraph.validation.report.words import Words
+from esrgraph.validation.report.words import ReportWords
 
 SHACL, DQV = NAMESPACES["sh"], NAMESPACES["dqv"]
 COMPLETENESS = NamedNode("http://www.w3.org/2016/05/ldqd#completeness")
@@ -89,13 +89,13 @@ def _result(report: Report, node: NamedNode, finding: Finding) -> Iterator[Tripl
         terms["sourceShape"] = f"<{result.shape}>"
     if not _IRI.fullmatch(result.path):
         del terms["resultPath"]  # a path of several steps is the source shape's to tell
-    statements = "".join(f"{node} {_sh(name)} {_named(report, term)} .\n" for name, term in terms.items() if term)
+    statements = "".join(f"{node} {_sh(name)} {_named_term(report, term)} .\n" for name, term in terms.items() if term)
     yield from (quad.triple for quad in parse(statements, format=RdfFormat.N_TRIPLES))
     for language in LANGUAGES:
         yield Triple(node, _sh("resultMessage"), Literal(finding.message(language), language=language))
 
 
-def _named(report: Report, term: str) -> str:
+def _named_term(report: Report, term: str) -> str:
     """The N-Triples term, with an IRI for a blank node."""
     return str(_node(report, f"node-{term[2:]}")) if term.startswith("_:") else term
 
@@ -126,7 +126,7 @@ def _metric(metric: NamedNode, subject: str | None) -> Iterator[Triple]:
     yield Triple(metric, _dqv("inDimension"), COMPLETENESS)
     yield Triple(metric, _dqv("expectedDataType"), Xsd.decimal)
     for language in LANGUAGES:
-        words = Words(language)
+        words = ReportWords(language)
         label = f"{words('completeness')}: {words.property(subject) if subject else words('project')}"
         yield Triple(metric, Skos.prefLabel, Literal(label, language=language))
         yield Triple(metric, DEFINITION, Literal(words("completeness_note"), language=language))

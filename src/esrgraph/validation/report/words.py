@@ -24,10 +24,10 @@ _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-
 
 
 @dataclass(frozen=True, slots=True)
-class Words(Locale):
+class ReportWords(Locale):
     """The words of one language: `fi`, `sv` or `en`.
 
-    >>> fi = Words("fi")
+    >>> fi = ReportWords("fi")
     >>> fi("by_project"), fi.counted("violation", 2), fi.field("partners[2].business_id")
     ('Havainnot hankkeittain', '2 virhettä', 'Kumppanin Y-tunnus (2)')
     """

@@ -20,7 +20,7 @@ COLUMNS_LEFT = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class DrawnBar:
     """A figure's bar, widths in per cent: `y` of the first line of its label, `bar_y` of the bar itself."""
 
     figure: Figure
@@ -35,7 +35,7 @@ class Bar:
 class Bars:
     """Bars below one another; `thickness` is one bar's. Heights are pixels, widths per cent of the picture's."""
 
-    rows: tuple[Bar, ...]
+    rows: tuple[DrawnBar, ...]
     ticks: tuple[Tick, ...]
     height: int
     thickness: int
@@ -45,7 +45,7 @@ class Bars:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class DrawnColumn:
     """A figure's column: left edge and width in per cent, heights in pixels."""
 
     figure: Figure
@@ -59,7 +59,7 @@ class Column:
 class Columns:
     """Columns side by side; `height` of the tallest possible one in pixels."""
 
-    columns: tuple[Column, ...]
+    columns: tuple[DrawnColumn, ...]
     ticks: tuple[Tick, ...]
     height: int
     unit: Unit
@@ -83,10 +83,10 @@ def bars(figures: Sequence[Figure], unit: Unit = "number") -> Bars:
     return Bars(tuple(rows), scale, y + _AXIS, thickness, unit, divisor(unit, (tick.value for tick in scale)), paired)
 
 
-def _bar(figure: Figure, broken: tuple[str, ...], y: int, bar_y: int, scale: tuple[Tick, ...]) -> Bar:
+def _bar(figure: Figure, broken: tuple[str, ...], y: int, bar_y: int, scale: tuple[Tick, ...]) -> DrawnBar:
     whole = scale[-1].value
     second = None if figure.second is None else percent(figure.second, whole)
-    return Bar(figure, broken, y + _LINE - 3, bar_y, percent(figure.value, whole), second)
+    return DrawnBar(figure, broken, y + _LINE - 3, bar_y, percent(figure.value, whole), second)
 
 
 def columns(figures: Sequence[Figure], unit: Unit = "number") -> Columns:
@@ -96,7 +96,7 @@ def columns(figures: Sequence[Figure], unit: Unit = "number") -> Columns:
     step = (100 - COLUMNS_LEFT) / max(1, len(figures))
     width = step * 0.8 / (2 if paired else 1)
     made = tuple(
-        Column(figure, round(COLUMNS_LEFT + step * (place + 0.1), 2), round(width, 2), *_heights(figure, scale))
+        DrawnColumn(figure, round(COLUMNS_LEFT + step * (place + 0.1), 2), round(width, 2), *_heights(figure, scale))
         for place, figure in enumerate(figures)
     )
     return Columns(made, scale, COLUMNS_HEIGHT, unit, divisor(unit, (tick.value for tick in scale)), paired)

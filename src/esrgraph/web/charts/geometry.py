@@ -10,7 +10,7 @@ from itertools import accumulate, groupby, pairwise
 
 import orjson
 
-from esrgraph.linking.schemes import load
+from esrgraph.linking.schemes import load_schemes
 from esrgraph.resources import resource
 
 Point = tuple[int, int]
@@ -81,7 +81,7 @@ class Borders:
         Corners that spare less than `detail` (square steps of the drawing) are left out, alike on both sides.
         """
         area = detail * unit * unit
-        drawn = (_drawn(self._points(ring, area), within, unit) for ring in self.rings[code])
+        drawn = (_draw_path(self._points(ring, area), within, unit) for ring in self.rings[code])
         return "".join(filter(None, drawn))
 
     def lines(self, within: Box, unit: float, detail: float) -> str:
@@ -104,7 +104,7 @@ class Borders:
         return points if closed else [*points, self._arc(ring[-1], area)[-1]]
 
     def _arc(self, number: int, area: float) -> tuple[Point, ...]:
-        return _simplified(self.arcs[number], area) if number >= 0 else _simplified(self.arcs[~number], area)[::-1]
+        return _simplify_arc(self.arcs[number], area) if number >= 0 else _simplify_arc(self.arcs[~number], area)[::-1]
 
 
 def _box_of(points: Sequence[Point]) -> Box:
@@ -121,7 +121,7 @@ def _around_all(boxes: Sequence[Box]) -> Box:
     )
 
 
-def _drawn(points: Iterable[Point], within: Box, unit: float) -> str:
+def _draw_path(points: Iterable[Point], within: Box, unit: float) -> str:
     line = _line(points, within, unit)
     return f"{line}z" if line else ""
 
@@ -130,10 +130,10 @@ def _line(points: Iterable[Point], within: Box, unit: float) -> str:
     placed = [(round((x - within.west) / unit), round((within.north - y) / unit)) for x, y in points]
     steps = [(x - last_x, y - last_y) for (last_x, last_y), (x, y) in pairwise(placed)]
     moved = [step for step in steps if step != (0, 0)]
-    return f"M{_pair(*placed[0])}l{_joined(moved)}" if moved else ""
+    return f"M{_pair(*placed[0])}l{_join_steps(moved)}" if moved else ""
 
 
-def _joined(steps: Iterable[Point]) -> str:
+def _join_steps(steps: Iterable[Point]) -> str:
     """Relative steps, with no more separators than path data needs: `5 6-7 8`."""
     text = ""
     for x, y in steps:
@@ -146,10 +146,10 @@ def _pair(x: int, y: int) -> str:
 
 
 @cache
-def _simplified(arc: tuple[Point, ...], area: float) -> tuple[Point, ...]:
+def _simplify_arc(arc: tuple[Point, ...], area: float) -> tuple[Point, ...]:
     """The arc without the corners whose triangles are smaller than `area` (Visvalingam and Whyatt 1993); ends stay.
 
-    >>> _simplified(((0, 0), (5, 1), (10, 0), (10, 10)), 6)
+    >>> _simplify_arc(((0, 0), (5, 1), (10, 0), (10, 10)), 6)
     ((0, 0), (10, 0), (10, 10))
     """
     points = list(arc)
@@ -180,7 +180,7 @@ def municipalities() -> Borders:
 def regions() -> Borders:
     """The regions, each around the municipalities that lay in it last."""
     parts = municipalities()
-    memberships = load().memberships
+    memberships = load_schemes().memberships
     inside: defaultdict[str, Counter[int]] = defaultdict(Counter)
     for code, rings in parts.rings.items():
         inside[memberships[code][-1].region].update(number for ring in rings for number in ring)

@@ -17,7 +17,7 @@ _ROUNDS = 30
 _PUSHES = 40
 
 
-def sprung(count: int, links: Mapping[tuple[int, int], int]) -> Places:
+def spring_layout(count: int, links: Mapping[tuple[int, int], int]) -> Places:
     """Places of `count` nodes, the same for the same links (weights by pairs); a weak centre holds parts together."""
     graph = nx.Graph()
     graph.add_nodes_from(range(count))
@@ -27,7 +27,7 @@ def sprung(count: int, links: Mapping[tuple[int, int], int]) -> Places:
     return np.array([found[node] for node in range(count)], dtype=np.float64).reshape(count, 2)
 
 
-def fitted(places: Places, radii: Sequence[float], width: float, height: float, margin: float) -> Places:
+def fit_layout(places: Places, radii: Sequence[float], width: float, height: float, margin: float) -> Places:
     """The places spread over a drawing, circles pushed apart until none covers another, as far as there is room."""
     if not len(places):
         return places
@@ -46,7 +46,7 @@ def fitted(places: Places, radii: Sequence[float], width: float, height: float, 
     return spread
 
 
-def around(count: int, width: float, height: float, across: float, down: float) -> Places:
+def ellipse_layout(count: int, width: float, height: float, across: float, down: float) -> Places:
     """Places of `count` nodes on an ellipse around the middle, right and left by turns from the top, a line apart.
 
     `across` and `down` are the halves of its axes.

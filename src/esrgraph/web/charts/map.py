@@ -9,7 +9,7 @@ from functools import cache
 from itertools import groupby
 from typing import Literal
 
-from esrgraph.linking.schemes import load
+from esrgraph.linking.schemes import load_schemes
 from esrgraph.web.charts.geometry import Borders, Box, municipalities, regions
 from esrgraph.web.charts.labels import Mark, Name, place
 from esrgraph.web.charts.scales import Figure, Number, Unit, divisor
@@ -28,7 +28,7 @@ _LEAST_VIEW = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class _Sheet:
+class _MapSheet:
     """What part of the country is drawn, how many steps of 100 m are a unit, and the borders in it as path data."""
 
     box: Box
@@ -38,7 +38,7 @@ class _Sheet:
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class MapShape:
     """A place on the map: SVG path data, and its figure where it has one."""
 
     path: str
@@ -51,11 +51,11 @@ class Tone:
 
     tone: int | None
     marked: bool
-    shapes: tuple[Shape, ...]
+    shapes: tuple[MapShape, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class LegendClass:
     """A class of the legend: the least and the greatest value that the colour stands for."""
 
     tone: int
@@ -71,7 +71,7 @@ class Map:
     height: int
     tones: tuple[Tone, ...]
     lines: str
-    steps: tuple[Step, ...]
+    steps: tuple[LegendClass, ...]
     names: tuple[Name, ...]
     figures: tuple[Figure, ...]
     missing: tuple[Figure, ...]
@@ -102,7 +102,7 @@ def choropleth(
     return Map(
         width=round(sheet.box.width / sheet.unit),
         height=round(sheet.box.height / sheet.unit),
-        tones=_toned(sheet.paths, shown, outlined, steps),
+        tones=_tones(sheet.paths, shown, outlined, steps),
         lines=sheet.lines,
         steps=steps,
         names=_names(borders, {code: figure.label for code in near if (figure := shown[code])}, sheet),
@@ -114,7 +114,7 @@ def choropleth(
     )
 
 
-def classes(values: Iterable[Number], most: int = 5) -> tuple[Step, ...]:
+def classes(values: Iterable[Number], most: int = 5) -> tuple[LegendClass, ...]:
     """Classes with about as many values in each (quantiles), and one of its own for 0; equal values stay together.
 
     >>> [(step.tone, step.least, step.greatest) for step in classes([0, 1, 1, 1, 2, 3, 5, 8, 13, 21])]
@@ -125,8 +125,8 @@ def classes(values: Iterable[Number], most: int = 5) -> tuple[Step, ...]:
     distinct = sorted(set(some))
     bounds = distinct if len(distinct) <= most else list(_bounds(some, most))
     held = [list(values) for _, values in groupby(some, lambda value: bisect_right(bounds, value))]
-    steps = [Step(tone, each[0], each[-1]) for tone, each in zip(_TONES[len(held)], held, strict=True)]
-    return (*([Step(0, 0, 0)] if len(some) < len(known) else []), *steps)
+    steps = [LegendClass(tone, each[0], each[-1]) for tone, each in zip(_TONES[len(held)], held, strict=True)]
+    return (*([LegendClass(0, 0, 0)] if len(some) < len(known) else []), *steps)
 
 
 def _bounds(values: list[Number], most: int) -> Iterator[Number]:
@@ -138,11 +138,11 @@ def _bounds(values: list[Number], most: int) -> Iterator[Number]:
             rest = rest[bisect_right(rest, rest[max(0, round(len(rest) / left) - 1)]) :]
 
 
-def _toned(
+def _tones(
     paths: Mapping[str, str],
     shown: Mapping[str, Figure | None],
     outlined: Collection[str | None],
-    steps: tuple[Step, ...],
+    steps: tuple[LegendClass, ...],
 ) -> tuple[Tone, ...]:
     def key(code: str) -> tuple[bool, int]:
         figure = shown[code]
@@ -151,7 +151,7 @@ def _toned(
         return code in outlined, tone
 
     return tuple(
-        Tone(None if tone < 0 else tone, marked, tuple(Shape(paths[code], shown[code]) for code in codes))
+        Tone(None if tone < 0 else tone, marked, tuple(MapShape(paths[code], shown[code]) for code in codes))
         for (marked, tone), codes in groupby(sorted(paths, key=lambda code: (key(code), code)), key)
     )
 
@@ -173,7 +173,7 @@ def _with_figure(code: str, figures: Mapping[str, Figure]) -> str:
 
 
 def _successor(code: str) -> str | None:
-    concept = load().municipalities.by_notation.get(code)
+    concept = load_schemes().municipalities.by_notation.get(code)
     return concept.successor if concept else None
 
 
@@ -182,14 +182,14 @@ def _borders(level: Level) -> Borders:
 
 
 @cache
-def _whole(level: Level) -> _Sheet:
+def _whole(level: Level) -> _MapSheet:
     borders = _borders(level)
     box = borders.box(borders.rings)
     paths = {code: borders.path(code, box, _GRID, _DETAIL) for code in borders.rings}
-    return _Sheet(box, _GRID, paths, regions().lines(box, _GRID, _DETAIL) if level == "municipality" else "")
+    return _MapSheet(box, _GRID, paths, regions().lines(box, _GRID, _DETAIL) if level == "municipality" else "")
 
 
-def _near(level: Level, codes: Collection[str]) -> _Sheet:
+def _near(level: Level, codes: Collection[str]) -> _MapSheet:
     """The places with room around them, neither flat nor thin."""
     borders = _borders(level)
     box = borders.box(codes)
@@ -199,10 +199,10 @@ def _near(level: Level, codes: Collection[str]) -> _Sheet:
     view = Box(round(west), round(south), round(west + width), round(south + height))
     unit = width / _ZOOMED_WIDTH
     paths = {code: borders.path(code, view, unit, 0) for code in borders.rings if borders.boxes[code].meets(view)}
-    return _Sheet(view, unit, paths, regions().lines(view, unit, 0) if level == "municipality" else "")
+    return _MapSheet(view, unit, paths, regions().lines(view, unit, 0) if level == "municipality" else "")
 
 
-def _names(borders: Borders, labels: Mapping[str, str], sheet: _Sheet) -> tuple[Name, ...]:
+def _names(borders: Borders, labels: Mapping[str, str], sheet: _MapSheet) -> tuple[Name, ...]:
     """As many of the names as have room, those of the largest places first."""
     sized = [(borders.main_box(code), label) for code, label in labels.items()]
     box, unit = sheet.box, sheet.unit

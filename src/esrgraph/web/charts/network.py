@@ -10,7 +10,7 @@ from math import sqrt
 import numpy as np
 
 from esrgraph.web.charts.labels import Mark, Name, place
-from esrgraph.web.charts.layout import Places, around, fitted, sprung
+from esrgraph.web.charts.layout import Places, ellipse_layout, fit_layout, spring_layout
 
 WIDTH, HEIGHT = 720, 600
 MOST, MOST_PARTNERS = 150, 40
@@ -28,7 +28,7 @@ _NAMES, _NARROW_NAMES = 30, 12
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class NetworkNode:
     """An organisation or a `place`: `key` names it in links, `projects` counts its projects."""
 
     key: str
@@ -39,7 +39,7 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class NetworkLink:
     """Two organisations, by key, and how much they share, as projects or municipalities."""
 
     one: str
@@ -51,7 +51,7 @@ class Link:
 class Circle:
     """A node in units of the drawing; `beside` are the places of the circles that it is linked to."""
 
-    node: Node
+    node: NetworkNode
     x: int
     y: int
     radius: float
@@ -67,7 +67,7 @@ class Network:
     lines: tuple[tuple[int, str], ...]
     names: tuple[Name, ...]
     narrow_names: tuple[Name, ...]
-    links: tuple[tuple[Node, Node, int], ...]
+    links: tuple[tuple[NetworkNode, NetworkNode, int], ...]
     left_out: int
     width: int = WIDTH
     height: int = HEIGHT
@@ -78,17 +78,19 @@ class Network:
         return any(circle.node.place for circle in self.circles)
 
 
-def network(nodes: Iterable[Node], links: Iterable[Link], most: int = MOST) -> Network:
+def network(nodes: Iterable[NetworkNode], links: Iterable[NetworkLink], most: int = MOST) -> Network:
     """The `most` organisations with the most projects among those that share any, and their strongest links."""
     known, every = list(links), list(nodes)
     linked = {key for link in known for key in (link.one, link.other)}
     kept = sorted((node for node in every if node.key in linked), key=lambda node: (-node.projects, node.key))[:most]
     pairs = _pairs(kept, known)
-    places = fitted(sprung(len(kept), pairs), _radii(kept), WIDTH, HEIGHT, _MARGIN)
-    return _drawn(kept, pairs, places, len(every) - len(kept))
+    places = fit_layout(spring_layout(len(kept), pairs), _radii(kept), WIDTH, HEIGHT, _MARGIN)
+    return _draw_network(kept, pairs, places, len(every) - len(kept))
 
 
-def ego(centre: Node, partners: Iterable[Node], links: Iterable[Link], most: int = MOST_PARTNERS) -> Network:
+def ego(
+    centre: NetworkNode, partners: Iterable[NetworkNode], links: Iterable[NetworkLink], most: int = MOST_PARTNERS
+) -> Network:
     """One organisation in the middle, those it shares the most with around it; links among these are drawn as well."""
     known = list(links)
     shared = Counter(
@@ -101,11 +103,11 @@ def ego(centre: Node, partners: Iterable[Node], links: Iterable[Link], most: int
     every = sorted(partners, key=lambda node: (-shared[node.key], node.key))
     kept = [centre, *every[:most]]
     middle = np.array([[WIDTH / 2, HEIGHT / 2]])
-    places = np.concatenate([middle, around(len(kept) - 1, WIDTH, HEIGHT, _ACROSS, HEIGHT / 2)])
-    return _drawn(kept, _pairs(kept, known), places, len(every) - len(kept) + 1, central=True)
+    places = np.concatenate([middle, ellipse_layout(len(kept) - 1, WIDTH, HEIGHT, _ACROSS, HEIGHT / 2)])
+    return _draw_network(kept, _pairs(kept, known), places, len(every) - len(kept) + 1, central=True)
 
 
-def _pairs(nodes: Sequence[Node], links: Iterable[Link]) -> Mapping[tuple[int, int], int]:
+def _pairs(nodes: Sequence[NetworkNode], links: Iterable[NetworkLink]) -> Mapping[tuple[int, int], int]:
     """The strongest links by the places of their ends; of two between the same ends the stronger."""
     at = {node.key: place for place, node in enumerate(nodes)}
     found: Counter[tuple[int, int]] = Counter()
@@ -116,14 +118,19 @@ def _pairs(nodes: Sequence[Node], links: Iterable[Link]) -> Mapping[tuple[int, i
     return dict(sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))[:_MOST_LINKS])
 
 
-def _radii(nodes: Sequence[Node]) -> list[float]:
+def _radii(nodes: Sequence[NetworkNode]) -> list[float]:
     greatest = max((node.projects for node in nodes), default=1) or 1
     reach = _GREATEST_RADIUS - _LEAST_RADIUS
     return [round(_LEAST_RADIUS + reach * sqrt(node.projects / greatest), 1) for node in nodes]
 
 
-def _drawn(
-    nodes: Sequence[Node], pairs: Mapping[tuple[int, int], int], places: Places, left_out: int, *, central: bool = False
+def _draw_network(
+    nodes: Sequence[NetworkNode],
+    pairs: Mapping[tuple[int, int], int],
+    places: Places,
+    left_out: int,
+    *,
+    central: bool = False,
 ) -> Network:
     beside: defaultdict[int, list[int]] = defaultdict(list)
     for one, other in pairs:

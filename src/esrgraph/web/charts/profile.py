@@ -19,7 +19,7 @@ _CHARACTERS, _BOLD_CHARACTERS = 46, 38
 
 
 @dataclass(frozen=True, slots=True)
-class Impact:
+class DrawnImpact:
     """An assessment, 0-10 (None: not assessed), and what it is on average in the projects of the objective."""
 
     value: int | None
@@ -31,12 +31,12 @@ class Assessed:
     """One of the fifteen criteria."""
 
     label: str
-    direct: Impact
-    indirect: Impact
+    direct: DrawnImpact
+    indirect: DrawnImpact
 
 
 @dataclass(frozen=True, slots=True)
-class Dimension:
+class DrawnDimension:
     """Criteria under one heading."""
 
     label: str
@@ -47,14 +47,14 @@ class Dimension:
 class ImpactBar:
     """An impact's bar: `width` and the average's place in per cent of the scale."""
 
-    impact: Impact
+    impact: DrawnImpact
     y: int
     width: float
     average: float | None
 
 
 @dataclass(frozen=True, slots=True)
-class Criterion:
+class DrawnCriterion:
     """A criterion's lines and bars."""
 
     assessed: Assessed
@@ -64,27 +64,27 @@ class Criterion:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class DrawnGroup:
     """A dimension's heading and criteria."""
 
     label: str
     lines: tuple[str, ...]
     y: int
-    criteria: tuple[Criterion, ...]
+    criteria: tuple[DrawnCriterion, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
     """Groups below one another; heights are pixels, widths per cent."""
 
-    groups: tuple[Group, ...]
+    groups: tuple[DrawnGroup, ...]
     ticks: tuple[Tick, ...]
     height: int
     thickness: int
     averaged: bool
 
 
-def profile(dimensions: Sequence[Dimension]) -> Profile:
+def profile(dimensions: Sequence[DrawnDimension]) -> Profile:
     """Two bars for each criterion, direct above indirect."""
     groups, y = [], 0
     for dimension in dimensions:
@@ -95,14 +95,14 @@ def profile(dimensions: Sequence[Dimension]) -> Profile:
             broken = lines(assessed.label, _CHARACTERS)
             top = y + len(broken) * _LINE + 3
             bars = (_bar(assessed.direct, top), _bar(assessed.indirect, top + _BAR + 2))
-            made.append(Criterion(assessed, broken, y + _LINE - 4, bars))
+            made.append(DrawnCriterion(assessed, broken, y + _LINE - 4, bars))
             y = top + 2 * _BAR + 2 + _GAP
-        groups.append(Group(dimension.label, title, heading, tuple(made)))
+        groups.append(DrawnGroup(dimension.label, title, heading, tuple(made)))
     impacts = [each for dimension in dimensions for one in dimension.criteria for each in (one.direct, one.indirect)]
     scale = tuple(Tick(value, percent(value, GREATEST)) for value in (0, 5, 10))
     return Profile(tuple(groups), scale, y + _AXIS, _BAR, any(each.average is not None for each in impacts))
 
 
-def _bar(impact: Impact, y: int) -> ImpactBar:
+def _bar(impact: DrawnImpact, y: int) -> ImpactBar:
     average = None if impact.average is None else percent(impact.average, GREATEST)
     return ImpactBar(impact, y, percent(impact.value, GREATEST), average)

@@ -20,7 +20,7 @@ _CHARACTERS = 26
 
 
 @dataclass(frozen=True, slots=True)
-class Period:
+class TimelineRow:
     """Something planned from its first to its last day; None where the day is not known."""
 
     label: str
@@ -33,7 +33,7 @@ class Period:
 class Row:
     """A period's line: label above, bar below; `left` and `width` in per cent, `width` 0 where a day is not known."""
 
-    period: Period
+    period: TimelineRow
     lines: tuple[str, ...]
     y: int
     bar_y: int
@@ -52,7 +52,7 @@ class Timeline:
     left_out: int
 
 
-def timeline(periods: Sequence[Period], most: int = MOST) -> Timeline:
+def timeline(periods: Sequence[TimelineRow], most: int = MOST) -> Timeline:
     """The first `most` periods, in the order given."""
     days = [day for each in periods[:most] for day in (each.start, each.end) if day is not None]
     first = min([FIRST_YEAR, *(day.year for day in days)])
@@ -71,7 +71,7 @@ def timeline(periods: Sequence[Period], most: int = MOST) -> Timeline:
     return Timeline(tuple(rows), years, y + _AXIS, _BAR, max(0, len(periods) - most))
 
 
-def _extent(period: Period, start: date, whole: int) -> tuple[float, float]:
+def _extent(period: TimelineRow, start: date, whole: int) -> tuple[float, float]:
     if period.start is None or period.end is None or period.end < period.start:
         return 0, 0
     days = (period.end - period.start).days + 1

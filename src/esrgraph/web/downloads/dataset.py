@@ -11,13 +11,13 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from esrgraph.rdf.prefixes import NAMESPACES
-from esrgraph.web.downloads.described import DCAT, DCT, Described, described
+from esrgraph.web.downloads.described import DCAT, DCT, DescriptionTriples, describe_dataset
 from esrgraph.web.http.language import choose_language
 from esrgraph.web.http.problems import Refusal
 from esrgraph.web.http.responses import Content
 from esrgraph.web.http.templating import page
 from esrgraph.web.linked_data.document import document_routes
-from esrgraph.web.linked_data.labels import documented, term_label
+from esrgraph.web.linked_data.labels import documentation_path, term_label
 from esrgraph.web.site import Opened, Site
 
 _FOAF, _VOID = NAMESPACES["foaf"], NAMESPACES["void"]
@@ -44,11 +44,11 @@ class Download:
 def routes(site: Site) -> list[Route]:
     """`/dataset` and what leads to it."""
 
-    elsewhere = [Route(place, _leading(target)) for place, target in _ELSEWHERE.items()]
+    elsewhere = [Route(place, _redirect_to(target)) for place, target in _ELSEWHERE.items()]
     return [*document_routes(site, "/dataset", _triples, _page), *elsewhere]
 
 
-def _leading(target: str) -> Callable[[Request], Awaitable[Response]]:
+def _redirect_to(target: str) -> Callable[[Request], Awaitable[Response]]:
     async def lead(request: Request) -> Response:
         return RedirectResponse(target.format(**request.path_params), 303)
 
@@ -56,18 +56,18 @@ def _leading(target: str) -> Callable[[Request], Awaitable[Response]]:
 
 
 def _triples(opened: Opened) -> list[Triple]:
-    return _described(opened).triples
+    return _description_triples(opened).triples
 
 
-def _described(opened: Opened) -> Described:
-    about = described(opened)
+def _description_triples(opened: Opened) -> DescriptionTriples:
+    about = describe_dataset(opened)
     if not about.triples:
         raise Refusal(404, f"The release {opened.release.id} has no description of the dataset")
     return about
 
 
 def _page(request: Request, opened: Opened) -> Content:
-    about, language = _described(opened), choose_language(request)
+    about, language = _description_triples(opened), choose_language(request)
     node = opened.iris.dataset
 
     def text(term: str) -> str:
@@ -89,15 +89,15 @@ def _page(request: Request, opened: Opened) -> Content:
     )
 
 
-def _downloads(about: Described, opened: Opened, language: str) -> Iterator[Download]:
+def _downloads(about: DescriptionTriples, opened: Opened, language: str) -> Iterator[Download]:
     for node in about.nodes(opened.iris.dataset, f"{DCAT}distribution"):
         address = opened.path(about.text(node, f"{DCAT}downloadURL"))
         size = about.text(node, f"{DCAT}byteSize")
         yield Download(about.text(node, f"{DCT}title", language), address, int(size or 0))
 
 
-def _classes(about: Described, node: NamedNode, language: str) -> Iterator[tuple[str, str, int]]:
+def _classes(about: DescriptionTriples, node: NamedNode, language: str) -> Iterator[tuple[str, str, int]]:
     """Label, documentation and number of things of each class."""
     for part in about.nodes(node, f"{_VOID}classPartition"):
         iri = about.text(part, f"{_VOID}class")
-        yield term_label(iri, language), documented(iri) or iri, int(about.text(part, f"{_VOID}entities"))
+        yield term_label(iri, language), documentation_path(iri) or iri, int(about.text(part, f"{_VOID}entities"))

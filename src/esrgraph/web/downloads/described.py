@@ -12,7 +12,7 @@ from esrgraph.web.site import Opened
 DCAT, DCT = NAMESPACES["dcat"], NAMESPACES["dct"]
 
 
-class Described:
+class DescriptionTriples:
     """The triples of a description; empty where a release has none. Properties are named by their IRIs."""
 
     def __init__(self, triples: list[Triple]) -> None:
@@ -35,7 +35,9 @@ class Described:
 
 
 @remembered(most=1)
-def described(opened: Opened) -> Described:
+def describe_dataset(opened: Opened) -> DescriptionTriples:
     """The description of a release's dataset."""
     path = opened.release.dataset
-    return Described([quad.triple for quad in parse(path=str(path), format=RdfFormat.TURTLE)] if path.is_file() else [])
+    return DescriptionTriples(
+        [quad.triple for quad in parse(path=str(path), format=RdfFormat.TURTLE)] if path.is_file() else []
+    )

@@ -38,13 +38,13 @@ def routes(site: Site) -> list[Route]:
 
     def answering(folder: str, answer: Callable[..., Response]) -> Callable[[Request], Awaitable[Response]]:
         async def endpoint(request: Request) -> Response:
-            release = released(site, request.path_params.get("id"))
+            release = find_release(site, request.path_params.get("id"))
             return await run_in_threadpool(answer, request, release, folder)
 
         return endpoint
 
     async def alone(request: Request) -> Response:
-        release, name = released(site, request.path_params["id"]), request.path_params["name"]
+        release, name = find_release(site, request.path_params["id"]), request.path_params["name"]
         if name not in _ALONE:
             raise Refusal(404, f"There is no file {name!r} of a release; there are {', '.join(_ALONE)}")
         return await run_in_threadpool(serve, request, release.folder, name, for_good())
@@ -57,7 +57,7 @@ def routes(site: Site) -> list[Route]:
     return [*found, Route("/releases/{id}/{name}", alone)]
 
 
-def released(site: Site, id: str | None) -> Release:
+def find_release(site: Site, id: str | None) -> Release:
     """The release of that id, the current one for None; raises Refusal (404) for others."""
     if id is None:
         return site.data.current()
@@ -67,7 +67,7 @@ def released(site: Site, id: str | None) -> Release:
     return known[id]
 
 
-def listed(release: Release, folder: str, start: str) -> list[File]:
+def list_files(release: Release, folder: str, start: str) -> list[File]:
     """The files of a folder of a release, with addresses that begin with `start`."""
     paths = [
         path for path in files(release.folder / folder) if folder != "reports" or path.name.startswith("validation.")
@@ -86,6 +86,6 @@ def _file(request: Request, release: Release, folder: str) -> Response:
 
 def _index(request: Request, release: Release, folder: str) -> Response:
     start = f"/releases/{release.id}" if "id" in request.path_params else ""
-    found = listed(release, folder, start)
+    found = list_files(release, folder, start)
     content = page(request, "files.html", folder=folder, files=found, release=release.id)
     return reply(request, content, headers={"Vary": "Accept-Language"})

@@ -20,7 +20,7 @@ from esrgraph.release.history import Change, Past
 from esrgraph.web.http.language import choose_language
 from esrgraph.web.http.problems import Refusal
 from esrgraph.web.http.responses import Content, reply
-from esrgraph.web.http.words import Words
+from esrgraph.web.http.words import SiteWords
 from esrgraph.web.linked_data.dereferencing import page_number
 from esrgraph.web.linked_data.labels import term_label
 from esrgraph.web.site import Site
@@ -84,7 +84,7 @@ def _feed(request: Request, site: Site) -> Feed:
         raise Refusal(404, f"The feed has no page {number}")
     place = f"{iris.base}{request.url.path.removeprefix('/')}?lang={language}"
     return Feed(
-        title=Words(language)("feed_title"),
+        title=SiteWords(language)("feed_title"),
         language=language,
         home=f"{iris.base}releases",
         address=f"{place}&page={number}" if number > 1 else place,
@@ -96,7 +96,7 @@ def _feed(request: Request, site: Site) -> Feed:
 
 
 def _entry(release: Past, change: Change, iris: Iris, language: str) -> Entry:
-    t = Words(language)
+    t = SiteWords(language)
     labels = dict.fromkeys(term_label(each, language) for each in change.properties)
     fields = t("feed_fields", fields=", ".join(labels)) + ". " if labels else ""
     return Entry(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from esrgraph.rdf.prefixes import NAMESPACES
 from esrgraph.rdf.vocabulary import Foaf
-from esrgraph.web.downloads.described import DCAT, DCT, described
+from esrgraph.web.downloads.described import DCAT, DCT, describe_dataset
 from esrgraph.web.memory import remembered
 from esrgraph.web.site import Opened
 
@@ -26,7 +26,7 @@ class Operator:
 @remembered(most=1)
 def operator_of(opened: Opened) -> Operator:
     """The operator, as the description of the dataset names it."""
-    about = described(opened)
+    about = describe_dataset(opened)
     publisher = about.node(opened.iris.dataset, f"{DCT}publisher")
     contact = about.node(opened.iris.dataset, f"{DCAT}contactPoint")
     href = about.text(contact, f"{_VCARD}hasEmail") or about.text(contact, f"{_VCARD}hasURL")

@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from esrgraph.release.history import KINDS, Past
-from esrgraph.web.downloads.downloads import FOLDERS, listed, released
+from esrgraph.web.downloads.downloads import FOLDERS, find_release, list_files
 from esrgraph.web.http.negotiation import choose
 from esrgraph.web.http.responses import Content, reply
 from esrgraph.web.http.templating import page
@@ -32,7 +32,7 @@ def routes(site: Site) -> list[Route]:
         return reply(request, await run_in_threadpool(_json, request, site))
 
     async def one(request: Request) -> Response:
-        release = released(site, request.path_params["id"])
+        release = find_release(site, request.path_params["id"])
         return RedirectResponse(f"/releases#{release.id}", 303)
 
     return [
@@ -42,19 +42,19 @@ def routes(site: Site) -> list[Route]:
     ]
 
 
-def _told(site: Site) -> list[tuple[Past, dict[str, Any]]]:
+def _tell_releases(site: Site) -> list[tuple[Past, dict[str, Any]]]:
     """What is told of each release, newest first."""
     current = site.data.current().id
     told = []
     for release in reversed(site.data.releases()):
         start, known = f"/releases/{release.id}", site.past(release)
-        found = {folder: listed(release, folder, start) for folder in FOLDERS}
+        found = {folder: list_files(release, folder, start) for folder in FOLDERS}
         told.append((known, {"is_current": release.id == current, "start": start, "files": found}))
     return told
 
 
 def _page(request: Request, site: Site) -> Content:
-    return page(request, "releases.html", releases=_told(site), counts=_COUNTS, kinds=KINDS)
+    return page(request, "releases.html", releases=_tell_releases(site), counts=_COUNTS, kinds=KINDS)
 
 
 def _json(request: Request, site: Site) -> Content:
@@ -70,6 +70,6 @@ def _json(request: Request, site: Site) -> Content:
             "changes": {kind: known.count(kind) for kind in KINDS},
             **{folder: [file.address for file in files] for folder, files in about["files"].items()},
         }
-        for known, about in _told(site)
+        for known, about in _tell_releases(site)
     ]
     return Content(orjson.dumps({"releases": releases}, option=orjson.OPT_INDENT_2), "application/json")

@@ -55,7 +55,7 @@ def serve(request: Request, folder: Path, name: str, headers: Mapping[str, str] 
     if path is None:
         raise Refusal(404, f"There is no file {name!r}; there are {', '.join(each.name for each in files(folder))}")
     sent = {"Cache-Control": "no-cache", **(headers or {})}
-    sent |= _described(path)
+    sent |= _file_headers(path)
     response = FileResponse(path, 200, sent, media_type(name), stat_result=path.stat())
     if _is_known(request, response):
         kept = ("etag", "last-modified", "cache-control", "link", "repr-digest")
@@ -70,7 +70,7 @@ def for_good(headers: Mapping[str, str] | None = None) -> dict[str, str]:
     return {**(headers or {}), "Cache-Control": _FOR_GOOD}
 
 
-def _described(path: Path) -> dict[str, str]:
+def _file_headers(path: Path) -> dict[str, str]:
     """What is known of a file beside its bytes: its checksum (RFC 9530), the description of a table's columns."""
     headers = {}
     digest = _checksums(path.parent).get(path.name)

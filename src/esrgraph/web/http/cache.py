@@ -6,9 +6,9 @@ from collections import OrderedDict
 from threading import Lock
 from typing import Generic, TypeVar
 
-from esrgraph.web.http.responses import Content, Packed
+from esrgraph.web.http.responses import Content, PackedContent
 
-Kept = TypeVar("Kept", Content, Packed)
+Kept = TypeVar("Kept", Content, PackedContent)
 
 _LARGEST_SHARE = 4
 """One result may take the cache's size divided by this."""

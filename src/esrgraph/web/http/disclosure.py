@@ -11,7 +11,7 @@ from esrgraph.record import NATURES
 from esrgraph.release.folder import DataFolder
 
 
-def disclosed(request: Request) -> dict[str, Any]:
+def disclose(request: Request) -> dict[str, Any]:
     """Of the release that a request is answered from: `includes_contacts`, and its `nature` (one of `NATURES`)."""
     data: DataFolder = request.app.state.data
     manifest = orjson.loads(data.current().manifest.read_bytes())

@@ -10,13 +10,13 @@ from esrgraph.language import LANGUAGES
 def choose_language(request: Request) -> str:
     """`fi`, `sv` or `en`: what the address says (`?lang=`), or else what Accept-Language prefers, or else Finnish."""
     asked = request.query_params.get("lang", "")
-    return asked if asked in LANGUAGES else preferred(request.headers.get("accept-language", ""))
+    return asked if asked in LANGUAGES else best_language(request.headers.get("accept-language", ""))
 
 
-def preferred(accept_language: str) -> str:
+def best_language(accept_language: str) -> str:
     """The language that an Accept-Language header (RFC 9110, section 12.5.4) prefers; Finnish where it says none.
 
-    >>> preferred("de, sv-FI;q=0.8, en;q=0.5"), preferred("de"), preferred("en;q=nonsense, *")
+    >>> best_language("de, sv-FI;q=0.8, en;q=0.5"), best_language("de"), best_language("en;q=nonsense, *")
     ('sv', 'fi', 'fi')
     """
     weighed = []

@@ -44,7 +44,7 @@ class Content:
         return len(self.body)
 
 
-class Packed:
+class PackedContent:
     """A content that is kept as gzip only, as most clients take it: a page takes a sixth of the room."""
 
     is_long = True
@@ -61,7 +61,7 @@ class Packed:
 
 
 def reply(
-    request: Request, content: Content | Packed, status: int = 200, headers: Mapping[str, str] | None = None
+    request: Request, content: Content | PackedContent, status: int = 200, headers: Mapping[str, str] | None = None
 ) -> Response:
     """The response that gives `content`, or says that the client has it already.
 
@@ -78,7 +78,7 @@ def reply(
     return Response(content.zipped if zipped else content.body, status, sent, content.media)
 
 
-def unchanged(request: Request, tag: str, headers: Mapping[str, str]) -> Response | None:
+def not_modified(request: Request, tag: str, headers: Mapping[str, str]) -> Response | None:
     """The response to a client that has what goes by `tag` already, in whatever encoding; None for any other."""
     for each in (f'"{tag}"', f'"{tag}-gzip"'):
         if has(request.headers.get("if-none-match", "").replace("*", ""), each):

@@ -10,10 +10,10 @@ from markupsafe import Markup
 from starlette.requests import Request
 
 from esrgraph.language import LANGUAGES
-from esrgraph.web.http.disclosure import disclosed
+from esrgraph.web.http.disclosure import disclose
 from esrgraph.web.http.language import choose_language
 from esrgraph.web.http.responses import Content
-from esrgraph.web.http.words import Words
+from esrgraph.web.http.words import SiteWords
 
 HTML = "text/html; charset=utf-8"
 
@@ -31,12 +31,12 @@ def page(request: Request, *templates: str, **values: object) -> Content:
         return address(path, {**{name: value for name, value in query.items() if value is not None}, **kept})
 
     shown = {
-        "t": Words(language),
+        "t": SiteWords(language),
         "language": language,
         "languages": {each: _in(request, each) for each in LANGUAGES},
         "href": href,
         "path": request.url.path,
-        **disclosed(request),
+        **disclose(request),
         **values,
     }
     return Content(_environment().select_template(templates).render(shown).encode(), HTML)

@@ -11,7 +11,7 @@ from esrgraph.language.locales import Locale
 
 
 @dataclass(frozen=True, slots=True)
-class Words(Locale):
+class SiteWords(Locale):
     """The words of one language: `fi`, `sv` or `en`."""
 
     def __call__(self, name: str, /, **values: object) -> str:

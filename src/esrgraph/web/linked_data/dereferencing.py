@@ -18,7 +18,7 @@ from esrgraph.web.http.negotiation import choose
 from esrgraph.web.http.problems import Refusal
 from esrgraph.web.http.responses import Content, reply
 from esrgraph.web.linked_data.description import Description, describe, iri_of, is_known
-from esrgraph.web.linked_data.nearest import missing
+from esrgraph.web.linked_data.nearest import refuse_missing
 from esrgraph.web.memory import remembered
 from esrgraph.web.site import Opened, Site
 
@@ -32,12 +32,12 @@ def routes(site: Site) -> list[Route]:
     """`/id/...`, which is the thing, and `/data/....<suffix>`, which is what is known of it."""
 
     async def thing(request: Request) -> Response:
-        return await run_in_threadpool(_lead, request, site.opened(), (*SUFFIXES, "text/html"))
+        return await run_in_threadpool(_see_other, request, site.opened(), (*SUFFIXES, "text/html"))
 
     async def data(request: Request) -> Response:
         path, _, suffix = request.path_params["path"].rpartition(".")
         if suffix not in FORMATS:
-            return await run_in_threadpool(_lead, request, site.opened(), tuple(SUFFIXES))
+            return await run_in_threadpool(_see_other, request, site.opened(), tuple(SUFFIXES))
         content, links = await run_in_threadpool(_data, site.opened(), path, suffix, page_number(request))
         return reply(request, content, headers={"Link": links})
 
@@ -64,19 +64,19 @@ def links(opened: Opened, path: str, relations: str = "alternate") -> str:
     )
 
 
-def turned(place: str, number: int, pages: int) -> str:
+def paging_links(place: str, number: int, pages: int) -> str:
     """The Link header's relations of one page among several to the others (RFC 8288); empty where there is one."""
     numbers = {"first": 1, "prev": number - 1, "next": number + 1, "last": pages}
     there = {name: each for name, each in numbers.items() if pages > 1 and 1 <= each <= pages}
     return "".join(f', <{place}?page={each}>; rel="{name}"' for name, each in there.items())
 
 
-def _lead(request: Request, opened: Opened, offered: tuple[str, ...]) -> Response:
+def _see_other(request: Request, opened: Opened, offered: tuple[str, ...]) -> Response:
     """303 to the document about a thing that the client can read best."""
     path = request.path_params["path"]
     thing = iri_of(opened, path)
     if not is_known(opened, thing):
-        raise missing(opened, thing)
+        raise refuse_missing(opened, thing)
     media = choose(request.headers.get("accept"), offered)
     if media is None:
         raise Refusal(
@@ -95,13 +95,13 @@ def _data(opened: Opened, path: str, suffix: str, number: int) -> tuple[Content,
     thing = iri_of(opened, path)
     description = describe(opened, thing, number)
     if description is None:
-        raise Refusal(404, f"{thing.value} has no page {number}") if number > 1 else missing(opened, thing)
+        raise Refusal(404, f"{thing.value} has no page {number}") if number > 1 else refuse_missing(opened, thing)
     place = f"/data/{quote(path, safe='-._~/')}.{suffix}"
     name, media = FORMATS[suffix]
     output = BytesIO()
     others = sorted((*description.incoming, *description.labels), key=_subject)
     write_rdf([*_document(opened, description, place), *description.facts, *others], output, name, opened.iris.base)
-    return Content(output.getvalue(), media), links(opened, path) + turned(place, number, description.pages)
+    return Content(output.getvalue(), media), links(opened, path) + paging_links(place, number, description.pages)
 
 
 def _document(opened: Opened, description: Description, place: str) -> list[Quad]:

@@ -62,7 +62,7 @@ def describe(opened: Opened, thing: NamedNode, number: int = 1) -> Description |
     if not is_known(opened, thing):
         return None
     facts = _with_parts(opened, thing) if number == 1 else []
-    incoming, links = _incoming(opened, thing, number)
+    incoming, links = _incoming_links(opened, thing, number)
     if number > 1 and not incoming:
         return None
     own = {quad.subject for quad in facts}
@@ -101,7 +101,7 @@ def _is_part(term: object, thing: NamedNode) -> bool:
     return isinstance(term, NamedNode) and term.value.startswith(f"{thing.value}#")
 
 
-def _incoming(opened: Opened, thing: NamedNode, number: int) -> tuple[list[Quad], int]:
+def _incoming_links(opened: Opened, thing: NamedNode, number: int) -> tuple[list[Quad], int]:
     """One page of the links to a thing, and the number of all; a store that is only read keeps their order."""
     query = f"{page_query('incoming')}\nOFFSET {(number - 1) * PAGE} LIMIT {PAGE}"
     found = construct(opened.store, query, thing=thing)

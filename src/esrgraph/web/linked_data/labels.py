@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from esrgraph.rdf.ontology import ontology, short
+from esrgraph.rdf.ontology import ontology, shorten_iri
 from esrgraph.rdf.vocabulary import Esr
 from esrgraph.web.http.words import texts
 
@@ -12,11 +12,11 @@ def term_label(iri: str, language: str) -> str:
     known = ontology().by_iri.get(iri)
     if known:
         return known.labels.get(language) or known.labels["en"]
-    name = short(iri)
+    name = shorten_iri(iri)
     own = texts().get(f"term_{name.replace(':', '_')}")
     return own[language] if own else name
 
 
-def documented(iri: str) -> str:
+def documentation_path(iri: str) -> str:
     """Where the ontology's documentation has a term; empty for terms of others."""
     return f"/ontology#{iri.removeprefix(Esr.NAMESPACE)}" if iri in ontology().by_iri else ""

@@ -22,7 +22,7 @@ _COMPARED = 1000
 """Names that are compared in full; of a longer list, those that begin alike."""
 
 
-def missing(opened: Opened, thing: NamedNode) -> Refusal:
+def refuse_missing(opened: Opened, thing: NamedNode) -> Refusal:
     """Why there is nothing about a thing: 410 for a project that an earlier release had, else 404 with suggestions."""
     kind, key = opened.iris.parse(thing.value) or ("", "")
     gone = opened.past().gone.get(key) if kind == "project" else None
@@ -32,7 +32,7 @@ def missing(opened: Opened, thing: NamedNode) -> Refusal:
         return Refusal(410, detail, known={"code": key, "name": title, "last_release": last})
     if kind not in KINDS:
         return Refusal(404, f"There are no things of the kind {kind!r}; the kinds are {', '.join(KINDS)}")
-    suggestions = [_shown(opened, iri) for iri in nearest(opened, kind, key)]
+    suggestions = [_suggestion(opened, iri) for iri in nearest(opened, kind, key)]
     close = "".join(f"\n  {each['iri']}  {each['name']}" for each in suggestions)
     detail = f"Nothing is known of {thing.value}" + (f"; close to it are:{close}" if close else "")
     return Refusal(404, detail, known={"suggestions": suggestions} if suggestions else None)
@@ -83,7 +83,7 @@ def _entries(opened: Opened, kind: str) -> list[tuple[str, str]]:
     return sorted(entries)
 
 
-def _shown(opened: Opened, iri: str) -> dict[str, str]:
+def _suggestion(opened: Opened, iri: str) -> dict[str, str]:
     names = [_text(quad) for quad in labels_of(opened, iri)]
     return {"iri": iri, "name": names[0] if names else "", "page": opened.path(opened.iris.page(iri))}
 

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from esrgraph.rdf.ontology import IRI, Term, ontology, quads, short
+from esrgraph.rdf.ontology import IRI, Term, ontology, quads, shorten_iri
 from esrgraph.rdf.prefixes import NAMESPACES
 from esrgraph.rdf.vocabulary import Dct, Esr
 from esrgraph.validation.findings import Shape
@@ -20,7 +20,7 @@ from esrgraph.web.http.problems import Refusal
 from esrgraph.web.http.responses import Content
 from esrgraph.web.http.templating import page
 from esrgraph.web.linked_data.document import document_routes
-from esrgraph.web.linked_data.labels import documented, term_label
+from esrgraph.web.linked_data.labels import documentation_path, term_label
 from esrgraph.web.site import Opened, Site
 
 _OWL = NAMESPACES["owl"]
@@ -84,10 +84,10 @@ def _documentation(request: Request, _: Opened) -> Content:
         known=known,
         kinds=("class", "object-property", "datatype-property"),
         text=lambda texts: _in(texts, language),
-        language_of=lambda texts: _chosen(texts, language),
+        language_of=lambda texts: _chosen_language(texts, language),
         label=lambda iri: term_label(iri, language),
-        documented=documented,
-        short=short,
+        documented=documentation_path,
+        short=shorten_iri,
         links=_links_between_classes(),
     )
 
@@ -103,10 +103,10 @@ def _links_between_classes() -> list[tuple[Term, list[tuple[Term, tuple[str, ...
 
 
 def _in(texts: dict[str, str], language: str) -> str:
-    return texts.get(_chosen(texts, language), "")
+    return texts.get(_chosen_language(texts, language), "")
 
 
-def _chosen(texts: dict[str, str], language: str) -> str:
+def _chosen_language(texts: dict[str, str], language: str) -> str:
     """The language of those that there are that is shown to who reads another."""
     return next((each for each in (language, "en", "") if each in texts), "")
 

@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from esrgraph.extraction.redact import MARK
 from esrgraph.rdf.iris import DEFAULT_BASE
-from esrgraph.web.downloads.downloads import listed
+from esrgraph.web.downloads.downloads import list_files
 from esrgraph.web.downloads.publisher import operator_of
 from esrgraph.web.http.responses import reply
 from esrgraph.web.http.templating import page
@@ -55,7 +55,7 @@ def _data(opened: Opened) -> Mapping[str, Any]:
         "base": base,
         "iri": opened.iris.project(code).value,
         "dataset": opened.iris.dataset.value,
-        "files": listed(opened.release, "dumps", ""),
+        "files": list_files(opened.release, "dumps", ""),
         "examples": [
             (name, text.replace(DEFAULT_BASE, base).replace(_EXAMPLE_PROJECT, code)) for name, text in _examples()
         ],

@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from esrgraph.mapping.kinds import KINDS, PAGED
 from esrgraph.web.http.problems import Refusal
-from esrgraph.web.http.responses import Content, reply, unchanged
+from esrgraph.web.http.responses import Content, not_modified, reply
 from esrgraph.web.linked_data.description import things_of
 from esrgraph.web.memory import remembered
 from esrgraph.web.site import Opened, Site
@@ -43,7 +43,7 @@ def routes(site: Site) -> list[Route]:
     def index(request: Request) -> Response:
         opened = site.opened()
         numbers = range(1, _parts(_paths(opened)) + 1)
-        files = "".join(_located("sitemap", f"{opened.iris.base}sitemap-{number}.xml") for number in numbers)
+        files = "".join(_sitemap_entry("sitemap", f"{opened.iris.base}sitemap-{number}.xml") for number in numbers)
         return reply(request, Content(f"{_OPENING.format('sitemapindex')}{files}</sitemapindex>\n".encode(), _XML))
 
     def part(request: Request) -> Response:
@@ -53,8 +53,8 @@ def routes(site: Site) -> list[Route]:
             raise Refusal(404, f"There is no sitemap {number}; /sitemap.xml lists those that there are")
         headers = {"ETag": f'"{opened.release.id}-{number}"', "Cache-Control": "no-cache"}
         chosen = paths[(number - 1) * MOST : number * MOST]
-        return unchanged(request, f"{opened.release.id}-{number}", {}) or StreamingResponse(
-            _written(opened.iris.base, chosen), headers=headers, media_type=_XML
+        return not_modified(request, f"{opened.release.id}-{number}", {}) or StreamingResponse(
+            _write_sitemap(opened.iris.base, chosen), headers=headers, media_type=_XML
         )
 
     return [Route("/robots.txt", robots), Route("/sitemap.xml", index), Route("/sitemap-{number:int}.xml", part)]
@@ -72,13 +72,13 @@ def _parts(paths: Sequence[str]) -> int:
     return -(-len(paths) // MOST)
 
 
-def _written(base: str, paths: Sequence[str]) -> Iterator[str]:
+def _write_sitemap(base: str, paths: Sequence[str]) -> Iterator[str]:
     """A sitemap, some addresses at a time."""
     yield _OPENING.format("urlset")
     for start in range(0, len(paths), _AT_ONCE):
-        yield "".join(_located("url", f"{base}{path}") for path in paths[start : start + _AT_ONCE])
+        yield "".join(_sitemap_entry("url", f"{base}{path}") for path in paths[start : start + _AT_ONCE])
     yield "</urlset>\n"
 
 
-def _located(name: str, address: str) -> str:
+def _sitemap_entry(name: str, address: str) -> str:
     return f"<{name}><loc>{escape(quote(address, safe=':/%#?&=~-._'))}</loc></{name}>\n"

@@ -21,8 +21,8 @@ from esrgraph.web.charts.timeline import FIRST_YEAR, LAST_YEAR
 from esrgraph.web.http.language import choose_language
 from esrgraph.web.http.responses import Content, reply
 from esrgraph.web.http.templating import address, page
-from esrgraph.web.page_cache import kept
-from esrgraph.web.pages.parts.facts import Link, Reader, link
+from esrgraph.web.page_cache import keep_page
+from esrgraph.web.pages.parts.facts import PageReader, ThingLink, link
 from esrgraph.web.pages.parts.summary import counts_of, granted_by_fund, most, tally_of
 from esrgraph.web.site import Opened, Site
 
@@ -38,7 +38,7 @@ def routes(site: Site) -> list[Route]:
 
     def front(request: Request) -> Response:
         opened = site.opened()
-        content = kept(request, opened, lambda: _page(request, opened))
+        content = keep_page(request, opened, lambda: _page(request, opened))
         assert content is not None  # noqa: S101 - there always is a first page
         return reply(request, content, headers={"Vary": "Accept-Language"})
 
@@ -49,7 +49,7 @@ def routes(site: Site) -> list[Route]:
 
 
 def _page(request: Request, opened: Opened) -> Content:
-    reader = Reader(choose_language(request), "lang" in request.query_params)
+    reader = PageReader(choose_language(request), "lang" in request.query_params)
     about = _About(opened, reader)
     return page(
         request,
@@ -69,7 +69,7 @@ def _page(request: Request, opened: Opened) -> Content:
 class _About:
     """What the first page tells of a release, to one reader."""
 
-    def __init__(self, opened: Opened, reader: Reader) -> None:
+    def __init__(self, opened: Opened, reader: PageReader) -> None:
         self._opened, self._reader = opened, reader
         self._tally: Tally = tally_of(opened)
 
@@ -104,18 +104,18 @@ class _About:
             href = address("/search", {"kind": "project", "year": year, **carried}) if running[year] else None
             yield Figure(str(year), running[year], href)
 
-    def leading(self, kind: str) -> list[Link]:
+    def leading(self, kind: str) -> list[ThingLink]:
         """The things of a kind that most projects name."""
         return [self._link(kind, key) for key, _ in most(counts_of(self._opened, kind))[:_LEADING]]
 
-    def newest(self) -> Iterator[tuple[Link, str]]:
+    def newest(self) -> Iterator[tuple[ThingLink, str]]:
         """The projects that had begun last when the release was made, with their first days."""
         today = self._opened.past().created.date().isoformat()
         begun = [pair for pair in zip(self._tally.codes, self._tally.starts, strict=True) if "" < pair[1] <= today]
         for code, start in begun[:_NEWEST]:
             yield self._link("project", code), start
 
-    def changes(self) -> Iterator[tuple[Change, Link | None]]:
+    def changes(self) -> Iterator[tuple[Change, ThingLink | None]]:
         """The first changes since the release before, with the project where it is still there."""
         release = self._opened.past()
         for change in release.changes[:_NEWEST] if release.previous else ():
@@ -125,5 +125,5 @@ class _About:
         to = self._link(kind, key)
         return Figure(to.name.value, count, f"{to.path}{self._reader.suffix}")
 
-    def _link(self, kind: str, key: str) -> Link:
+    def _link(self, kind: str, key: str) -> ThingLink:
         return link(self._opened, self._opened.iris.thing(kind, key).value, self._reader)

@@ -9,21 +9,21 @@ from starlette.requests import Request
 
 from esrgraph.mapping.kinds import KINDS, PAGED
 from esrgraph.web.http.language import choose_language
-from esrgraph.web.http.responses import Content, Packed
+from esrgraph.web.http.responses import Content, PackedContent
 from esrgraph.web.http.templating import page
-from esrgraph.web.http.words import Words
-from esrgraph.web.page_cache import kept
+from esrgraph.web.http.words import SiteWords
+from esrgraph.web.page_cache import keep_page
 from esrgraph.web.pages.objective import axis_page, objective_page
 from esrgraph.web.pages.organisation import organisation_page
 from esrgraph.web.pages.organisation_type import organisation_type_page
-from esrgraph.web.pages.parts.facts import Text
+from esrgraph.web.pages.parts.facts import TextInLanguage
 from esrgraph.web.pages.parts.selection import Selection
 from esrgraph.web.pages.place import municipality_page, region_page, sub_region_page
 from esrgraph.web.pages.project import project_page
 from esrgraph.web.pages.target_group import target_group_page
 from esrgraph.web.site import Opened
 
-View = Callable[[Opened, str, Words, Mapping[str, str]], tuple[str, Mapping[str, object]] | None]
+View = Callable[[Opened, str, SiteWords, Mapping[str, str]], tuple[str, Mapping[str, object]] | None]
 """From a release, a thing's key, the reader's words and the query of the address to a template and its values; None
 where there is no such page."""
 
@@ -32,14 +32,14 @@ _FRAME = "selection.html"
 
 
 def _concept_page(
-    kind: str, opened: Opened, key: str, words: Words, query: Mapping[str, str]
+    kind: str, opened: Opened, key: str, words: SiteWords, query: Mapping[str, str]
 ) -> tuple[str, Mapping[str, object]] | None:
     """The page about a concept of a kind that shows what the projects which have it in common share."""
     concept, listing = Selection(opened, kind, key, words, query), KINDS[kind].listing
     if not concept.facts.is_a(KINDS[kind].type):
         return None
     return f"{kind}.html", concept.page(
-        [(Text(words(f"listings_{listing.replace('-', '_')}")), f"/{listing}")],
+        [(TextInLanguage(words(f"listings_{listing.replace('-', '_')}")), f"/{listing}")],
         None,
         groups=concept.shared("target-group"),
         objectives=concept.shared("specific-objective"),
@@ -62,7 +62,7 @@ _OWN: Mapping[str, View] = {
 _VIEWS: Mapping[str, View] = {kind: _OWN.get(kind, partial(_concept_page, kind)) for kind in PAGED}
 
 
-def own_page(request: Request, opened: Opened, path: str) -> Content | Packed | None:
+def own_page(request: Request, opened: Opened, path: str) -> Content | PackedContent | None:
     """The page about the thing at a path below `id/`, if its kind has pages of its own and there is such a thing."""
     kind, _, key = path.partition("/")
     view = _VIEWS.get(kind)
@@ -70,7 +70,7 @@ def own_page(request: Request, opened: Opened, path: str) -> Content | Packed | 
         return None
 
     def make() -> Content | None:
-        made = view(opened, key, Words(choose_language(request)), request.query_params)
+        made = view(opened, key, SiteWords(choose_language(request)), request.query_params)
         return page(request, made[0], _FRAME, **made[1]) if made else None
 
-    return kept(request, opened, make)
+    return keep_page(request, opened, make)

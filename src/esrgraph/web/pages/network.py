@@ -17,15 +17,15 @@ from starlette.routing import Route
 
 from esrgraph.rdf.formats import CSV_WITH_HEADER
 from esrgraph.sparql.catalogue import Parameter
-from esrgraph.web.charts.network import Link, Network, Node, network
+from esrgraph.web.charts.network import Network, NetworkLink, NetworkNode, network
 from esrgraph.web.http.language import choose_language
 from esrgraph.web.http.problems import Refusal
 from esrgraph.web.http.responses import Content, reply
 from esrgraph.web.http.templating import address, page
-from esrgraph.web.http.words import Words
+from esrgraph.web.http.words import SiteWords
 from esrgraph.web.linked_data.description import iri_of
 from esrgraph.web.memory import remembered
-from esrgraph.web.pages.parts.facts import Reader, link
+from esrgraph.web.pages.parts.facts import PageReader, link
 from esrgraph.web.pages.parts.query_fields import Choices, field
 from esrgraph.web.pages.parts.sharing import MOST, Filters, Sharing, sharing, strongest
 from esrgraph.web.site import Opened, Site
@@ -41,7 +41,7 @@ _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class NetworkFilters:
     """The filters of an address: as text by parameter, as they are understood, and what is wrong with which."""
 
     given: Mapping[str, str]
@@ -62,7 +62,7 @@ def routes(site: Site) -> list[Route]:
 
     def data(write: Callable[[Opened, Filters], Content]) -> Callable[[Request], Any]:
         async def endpoint(request: Request) -> Response:
-            return reply(request, await run_in_threadpool(_written, request, site.opened(), write))
+            return reply(request, await run_in_threadpool(_write_answer, request, site.opened(), write))
 
         return endpoint
 
@@ -73,7 +73,7 @@ def routes(site: Site) -> list[Route]:
     ]
 
 
-def _asked(request: Request, choices: Mapping[str, Choices], words: Words) -> Asked:
+def _read_filters(request: Request, choices: Mapping[str, Choices], words: SiteWords) -> NetworkFilters:
     given = {name: request.query_params.get(name, "").strip() for name in ("by", *_CONCEPTS, *_YEARS)}
     by = given["by"] or _BY[0]
     errors = {} if by in _BY else {"by": words("network_wrong_by", value=by)}
@@ -89,7 +89,7 @@ def _asked(request: Request, choices: Mapping[str, Choices], words: Words) -> As
     first, last = years["from"], years["to"]
     if first and last and first > last:
         errors["to"] = words("network_wrong_order")
-    return Asked(given, Filters(by, given["region"], given["objective"], first, last), errors)
+    return NetworkFilters(given, Filters(by, given["region"], given["objective"], first, last), errors)
 
 
 def _year(text: str) -> int | None:
@@ -97,7 +97,7 @@ def _year(text: str) -> int | None:
     return year if _FIRST_YEAR <= year <= _LAST_YEAR else None
 
 
-def _choices(opened: Opened, words: Words) -> dict[str, Choices]:
+def _choices(opened: Opened, words: SiteWords) -> dict[str, Choices]:
     """The regions and objectives that there are, by parameter."""
     return {
         name: tuple(each for each in field(Parameter(name, name, None, {}), "", None, opened, words).choices if each[0])
@@ -106,10 +106,10 @@ def _choices(opened: Opened, words: Words) -> dict[str, Choices]:
 
 
 def _page(request: Request, opened: Opened) -> tuple[Content, int]:
-    words = Words(choose_language(request))
+    words = SiteWords(choose_language(request))
     choices = _choices(opened, words)
-    asked = _asked(request, choices, words)
-    reader = Reader(words.language, "lang" in request.query_params)
+    asked = _read_filters(request, choices, words)
+    reader = PageReader(words.language, "lang" in request.query_params)
     found = None if asked.errors else sharing(opened, asked.filters)
     content = page(
         request,
@@ -122,26 +122,26 @@ def _page(request: Request, opened: Opened) -> tuple[Content, int]:
         first_year=_FIRST_YEAR,
         last_year=_LAST_YEAR,
         found=found,
-        drawn=_drawn(opened, asked.filters, reader) if found and found.pairs else None,
+        drawn=_draw_filtered(opened, asked.filters, reader) if found and found.pairs else None,
     )
     return content, 400 if asked.errors else 200
 
 
 @remembered(most=64)
-def _drawn(opened: Opened, filters: Filters, reader: Reader) -> Network:
+def _draw_filtered(opened: Opened, filters: Filters, reader: PageReader) -> Network:
     found = sharing(opened, filters)
     nodes = []
     for key, projects in found.organisations.items():
         named = link(opened, iri_of(opened, f"organisation/{key}").value, reader)
-        nodes.append(Node(key, named.name.value, projects, f"{named.path}{reader.suffix}"))
+        nodes.append(NetworkNode(key, named.name.value, projects, f"{named.path}{reader.suffix}"))
     pairs = found.pairs if len(found.pairs) <= _LINES else strongest(found.pairs, _LINKS)
-    drawn = network(nodes, (Link(*pair) for pair in pairs), most=len(nodes))
+    drawn = network(nodes, (NetworkLink(*pair) for pair in pairs), most=len(nodes))
     return replace(drawn, left_out=found.left_out)
 
 
-def _written(request: Request, opened: Opened, write: Callable[[Opened, Filters], Content]) -> Content:
-    words = Words("en")
-    asked = _asked(request, _choices(opened, words), words)
+def _write_answer(request: Request, opened: Opened, write: Callable[[Opened, Filters], Content]) -> Content:
+    words = SiteWords("en")
+    asked = _read_filters(request, _choices(opened, words), words)
     if asked.errors:
         name = next(iter(asked.errors))
         raise Refusal(400, f"parameter {name}: {asked.errors[name]}", known={"parameter": name})
@@ -149,7 +149,7 @@ def _written(request: Request, opened: Opened, write: Callable[[Opened, Filters]
 
 
 def _name(opened: Opened, key: str) -> str:
-    return link(opened, iri_of(opened, f"organisation/{key}").value, Reader("fi")).name.value
+    return link(opened, iri_of(opened, f"organisation/{key}").value, PageReader("fi")).name.value
 
 
 @remembered(most=64)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from esrgraph.linking.schemes import load
+from esrgraph.linking.schemes import load_schemes
 from esrgraph.rdf.vocabulary import Esr
-from esrgraph.web.http.words import Words
-from esrgraph.web.pages.parts.facts import Text, link
+from esrgraph.web.http.words import SiteWords
+from esrgraph.web.pages.parts.facts import TextInLanguage, link
 from esrgraph.web.pages.parts.selection import Selection
 from esrgraph.web.pages.parts.summary import counts_of, money_of
 from esrgraph.web.pages.parts.sustainability import means
@@ -15,17 +15,17 @@ from esrgraph.web.site import Opened
 
 
 def objective_page(
-    opened: Opened, key: str, words: Words, query: Mapping[str, str]
+    opened: Opened, key: str, words: SiteWords, query: Mapping[str, str]
 ) -> tuple[str, Mapping[str, object]] | None:
     """The template and the values of the page about a specific objective; None where there is none."""
     objective = Selection(opened, "specific-objective", key, words, query, prefix=f"{key} ")
-    axis = load().objective_axis(key)
+    axis = load_schemes().objective_axis(key)
     if axis is None or not objective.facts.is_a(Esr.SpecificObjective):
         return None
     above = objective.to("priority-axis", axis)
     others = [each for each in objectives_of(axis) if each != key]
     return "objective.html", objective.page(
-        [_listing(words), (Text(f"{axis} {above.name.value}", above.name.language), above.path)],
+        [_listing(words), (TextInLanguage(f"{axis} {above.name.value}", above.name.language), above.path)],
         ("beside", "objective_beside") if others else None,
         axis=above,
         means=means(opened, objective.facts.iri, objective.reader),
@@ -34,7 +34,7 @@ def objective_page(
 
 
 def axis_page(
-    opened: Opened, key: str, words: Words, query: Mapping[str, str]
+    opened: Opened, key: str, words: SiteWords, query: Mapping[str, str]
 ) -> tuple[str, Mapping[str, object]] | None:
     """Those of the page about a priority axis."""
     axis = Selection(opened, "priority-axis", key, words, query, prefix=f"{key} ")
@@ -48,12 +48,12 @@ def axis_page(
 
 def objectives_of(axis: str) -> list[str]:
     """The numbers of the objectives of an axis, in the programme's order."""
-    numbers = (each.notation for each in load().objectives.by_notation.values() if each.parent == axis)
+    numbers = (each.notation for each in load_schemes().objectives.by_notation.values() if each.parent == axis)
     return sorted(numbers, key=lambda number: [int(part) for part in number.split(".")])
 
 
-def _listing(words: Words) -> tuple[Text, str]:
-    return Text(words("nav_objectives")), "/objectives"
+def _listing(words: SiteWords) -> tuple[TextInLanguage, str]:
+    return TextInLanguage(words("nav_objectives")), "/objectives"
 
 
 def _values(page: Selection, beside: list[str]) -> dict[str, object]:

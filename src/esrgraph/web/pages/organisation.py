@@ -10,10 +10,10 @@ from esrgraph.rdf.vocabulary import Esr, Skos
 from esrgraph.web.charts.bars import Columns, columns
 from esrgraph.web.charts.scales import Figure
 from esrgraph.web.charts.timeline import FIRST_YEAR
-from esrgraph.web.http.words import Words
+from esrgraph.web.http.words import SiteWords
 from esrgraph.web.linked_data.description import iri_of
 from esrgraph.web.pages.parts.citing import breadcrumbs, citation, data_links, linked_data
-from esrgraph.web.pages.parts.facts import Facts, Link, Reader, Text, link, links, listed
+from esrgraph.web.pages.parts.facts import PageReader, TextInLanguage, ThingFacts, ThingLink, join_links, link, links
 from esrgraph.web.pages.parts.findings import findings_of
 from esrgraph.web.pages.parts.parties import ROLES
 from esrgraph.web.pages.parts.pictured import network_of, where
@@ -32,14 +32,14 @@ OTHERS = 25
 
 
 def organisation_page(
-    opened: Opened, key: str, words: Words, query: Mapping[str, str]
+    opened: Opened, key: str, words: SiteWords, query: Mapping[str, str]
 ) -> tuple[str, Mapping[str, object]] | None:
     """The template and the values of the page about an organisation, with page `?projects=` of its projects, from 1;
     None where there is no such organisation."""
-    facts = Facts(opened, iri_of(opened, f"organisation/{key}").value)
+    facts = ThingFacts(opened, iri_of(opened, f"organisation/{key}").value)
     if not facts.is_a(Esr.Organisation):
         return None
-    reader = Reader(words.language, "lang" in query)
+    reader = PageReader(words.language, "lang" in query)
     held = portfolio(opened, facts.iri)
     turns = max(1, -(-len(held.undertakings) // PROJECTS))
     turn = _turn(query.get("projects", "1"), turns)
@@ -52,7 +52,7 @@ def organisation_page(
         "turns": turns,
         "projects": [_project(opened, each, reader) for each in shown],
         "municipality_count": len(municipalities),
-        "municipalities": listed(municipalities),
+        "municipalities": join_links(municipalities),
         "map": where(each.key for each in municipalities),
         "network": network_of(opened, facts.iri, reader),
         "partners": _others(opened, held.partners, reader),
@@ -65,9 +65,11 @@ def _turn(text: str, turns: int) -> int:
     return min(max(int(text[:9]), 1), turns) if text.isascii() and text.isdigit() else 1
 
 
-def _identity(opened: Opened, facts: Facts, key: str, words: Words, reader: Reader) -> Mapping[str, object]:
+def _identity(
+    opened: Opened, facts: ThingFacts, key: str, words: SiteWords, reader: PageReader
+) -> Mapping[str, object]:
     """What the organisation is called and known by."""
-    name = facts.text(Skos.prefLabel) or Text(key)
+    name = facts.text(Skos.prefLabel) or TextInLanguage(key)
     others = [each for each in facts.texts(Skos.altLabel) if each.value != name.value]
     findings = findings_of(opened)
     page = opened.iris.page(facts.iri)
@@ -95,7 +97,7 @@ def _identity(opened: Opened, facts: Facts, key: str, words: Words, reader: Read
     }
 
 
-def _figures(key: str, facts: Facts, held: Portfolio, reader: Reader, opened: Opened) -> Mapping[str, object]:
+def _figures(key: str, facts: ThingFacts, held: Portfolio, reader: PageReader, opened: Opened) -> Mapping[str, object]:
     """Projects by role, and the money of those it applied for."""
     roles = Counter(role for each in held.undertakings for role in each.roles)
     applied = [each for each in held.undertakings if "applicant" in each.roles]
@@ -122,7 +124,7 @@ def _years(held: Portfolio) -> Columns:
     return columns([Figure(str(year), began[year]) for year in range(min([FIRST_YEAR, *began]), last + 1)])
 
 
-def _project(opened: Opened, each: Undertaking, reader: Reader) -> Mapping[str, object]:
+def _project(opened: Opened, each: Undertaking, reader: PageReader) -> Mapping[str, object]:
     return {
         "link": link(opened, each.iri, reader),
         "roles": [_role(opened, role, reader) for role in each.roles],
@@ -132,9 +134,9 @@ def _project(opened: Opened, each: Undertaking, reader: Reader) -> Mapping[str, 
     }
 
 
-def _role(opened: Opened, role: str, reader: Reader) -> Text:
+def _role(opened: Opened, role: str, reader: PageReader) -> TextInLanguage:
     return link(opened, opened.iris.concept("role", role).value, reader).name
 
 
-def _others(opened: Opened, others: tuple[tuple[str, int], ...], reader: Reader) -> list[tuple[Link, int]]:
+def _others(opened: Opened, others: tuple[tuple[str, int], ...], reader: PageReader) -> list[tuple[ThingLink, int]]:
     return [(link(opened, iri, reader), shared) for iri, shared in others[:OTHERS]]

@@ -8,7 +8,7 @@ from typing import Any
 
 from esrgraph.web.memory import remembered
 from esrgraph.web.pages.parts.alphabet import LETTERS, OTHER, alphabetical, letter
-from esrgraph.web.pages.parts.facts import Link, Reader, link
+from esrgraph.web.pages.parts.facts import PageReader, ThingLink, link
 from esrgraph.web.pages.parts.summary import counts_of, money_of
 from esrgraph.web.site import Opened
 
@@ -21,12 +21,12 @@ ROWS = 50
 class Listed:
     """An organisation with the number of its projects, and what was granted to those it applied for, in euros."""
 
-    link: Link
+    link: ThingLink
     projects: int
     granted: float | None
 
 
-def organisations(opened: Opened, reader: Reader, query: Mapping[str, str]) -> Mapping[str, Any]:
+def organisations(opened: Opened, reader: PageReader, query: Mapping[str, str]) -> Mapping[str, Any]:
     """Page `?page=` (from 1) of the organisations in the order `?sort=`, under `?letter=` where one is asked for."""
     sort = query.get("sort") if query.get("sort") in SORTS else SORTS[0]
     under = query.get("letter") if query.get("letter") in (*LETTERS, OTHER) else None
@@ -54,7 +54,7 @@ def organisations(opened: Opened, reader: Reader, query: Mapping[str, str]) -> M
 
 
 @remembered(most=6)
-def _all(opened: Opened, reader: Reader) -> tuple[Listed, ...]:
+def _all(opened: Opened, reader: PageReader) -> tuple[Listed, ...]:
     """Every organisation that takes part in a project, by name."""
     counts, money = counts_of(opened, "organisation"), money_of(opened, "applicant")
     start = f"{opened.iris.base}id/organisation/"
@@ -63,7 +63,7 @@ def _all(opened: Opened, reader: Reader) -> tuple[Listed, ...]:
 
 
 @remembered(most=6)
-def _letters(opened: Opened, reader: Reader) -> tuple[str, ...]:
+def _letters(opened: Opened, reader: PageReader) -> tuple[str, ...]:
     """The letters that any name stands under, in their order."""
     used = {letter(each.link.name.value) for each in _all(opened, reader)}
     return tuple(each for each in (*LETTERS, OTHER) if each in used)

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from pyoxigraph import NamedNode
 
 from esrgraph.rdf.vocabulary import Esr, Skos
-from esrgraph.web.http.words import Words
+from esrgraph.web.http.words import SiteWords
 from esrgraph.web.memory import remembered
-from esrgraph.web.pages.parts.facts import Text
+from esrgraph.web.pages.parts.facts import TextInLanguage
 from esrgraph.web.pages.parts.selection import Selection
 from esrgraph.web.pages.parts.summary import most, tally_of
 from esrgraph.web.site import Opened
@@ -18,7 +18,7 @@ _SHOWN = 20
 
 
 def organisation_type_page(
-    opened: Opened, key: str, words: Words, query: Mapping[str, str]
+    opened: Opened, key: str, words: SiteWords, query: Mapping[str, str]
 ) -> tuple[str, Mapping[str, object]] | None:
     """The template and the values of the page about a type; None where there is none."""
     kind = Selection(opened, "organisation-type", key, words, query)
@@ -26,7 +26,7 @@ def organisation_type_page(
         return None
     of_kind = _of_type(opened, kind.facts.iri)
     return "organisation-type.html", kind.page(
-        [(Text(words("listings_organisation_types")), "/organisation-types")],
+        [(TextInLanguage(words("listings_organisation_types")), "/organisation-types")],
         None,
         organisations=[(kind.to("organisation", each), count) for each, count in of_kind[:_SHOWN]],
         of_type=len(of_kind),

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 from pyoxigraph import NamedNode
 
-from esrgraph.linking.schemes import load
+from esrgraph.linking.schemes import load_schemes
 from esrgraph.rdf.vocabulary import Dct, Esr
 from esrgraph.web.charts.map import Map
-from esrgraph.web.http.words import Words
+from esrgraph.web.http.words import SiteWords
 from esrgraph.web.memory import remembered
-from esrgraph.web.pages.parts.facts import Facts, Link, Reader, Text, link
+from esrgraph.web.pages.parts.facts import PageReader, TextInLanguage, ThingFacts, ThingLink, link
 from esrgraph.web.pages.parts.neighbours import neighbours
-from esrgraph.web.pages.parts.selection import Selection, mapped
+from esrgraph.web.pages.parts.selection import Selection, map_counts
 from esrgraph.web.pages.parts.summary import counts_of, money_of, summary, tally_of
 from esrgraph.web.site import Opened
 
@@ -26,47 +26,47 @@ KINDS = {"municipality": Esr.Municipality, "sub-region": Esr.SubRegion, "region"
 class Compared:
     """A place to hold others against: projects, organisations in them, and what was granted to them in euros."""
 
-    place: Link
+    place: ThingLink
     projects: int
     organisations: int
     granted: float | None
 
 
 def municipality_page(
-    opened: Opened, key: str, words: Words, query: Mapping[str, str]
+    opened: Opened, key: str, words: SiteWords, query: Mapping[str, str]
 ) -> tuple[str, Mapping[str, object]] | None:
     """The template and the values of the page about a municipality; None where there is none."""
     return _page(opened, "municipality", key, words, query)
 
 
 def sub_region_page(
-    opened: Opened, key: str, words: Words, query: Mapping[str, str]
+    opened: Opened, key: str, words: SiteWords, query: Mapping[str, str]
 ) -> tuple[str, Mapping[str, object]] | None:
     """Those of the page about a sub-region."""
     return _page(opened, "sub-region", key, words, query)
 
 
 def region_page(
-    opened: Opened, key: str, words: Words, query: Mapping[str, str]
+    opened: Opened, key: str, words: SiteWords, query: Mapping[str, str]
 ) -> tuple[str, Mapping[str, object]] | None:
     """Those of the page about a region."""
     return _page(opened, "region", key, words, query)
 
 
 def _page(
-    opened: Opened, kind: str, key: str, words: Words, query: Mapping[str, str]
+    opened: Opened, kind: str, key: str, words: SiteWords, query: Mapping[str, str]
 ) -> tuple[str, Mapping[str, object]] | None:
     place = Selection(opened, kind, key, words, query)
     if not place.facts.is_a(KINDS[kind]):
         return None
     wider = [link(opened, iri, place.reader) for iri in _wider(place.facts)]
     region = summary(opened, "region", (wider[0].key,)) if wider else None
-    way = [(Text(words("nav_places")), "/places"), *((_in_full(each, words), each.path) for each in wider)]
+    way = [(TextInLanguage(words("nav_places")), "/places"), *((_in_full(each, words), each.path) for each in wider)]
     own = {
         "groups": place.shared("target-group", region),
         "objectives": place.shared("specific-objective", region),
         "within_region": region is not None,
-        "compared": [_compared(opened, kind, code, place.reader) for code in (key, *_beside(kind, key, wider))],
+        "compared": [_compare_places(opened, kind, code, place.reader) for code in (key, *_beside(kind, key, wider))],
         "mean": _mean(opened, key, wider) if kind == "municipality" else None,
         "rank": _rank(opened, kind, key),
         "parts": _parts(place, wider),
@@ -79,30 +79,30 @@ def _page(
     return "place.html", place.page(way, ("places", f"place_beside_{kind.replace('-', '_')}"), **own)
 
 
-def _wider(facts: Facts) -> list[str]:
+def _wider(facts: ThingFacts) -> list[str]:
     """The IRIs of the region and the sub-region that the place lies in now, or lay in last."""
     found = [facts.iri_of(Esr.withinRegion), facts.iri_of(Esr.withinSubRegion)]
     return [iri for iri in found if iri]
 
 
-def _in_full(place: Link, words: Words) -> Text:
+def _in_full(place: ThingLink, words: SiteWords) -> TextInLanguage:
     """A place's name; a sub-region's with its kind, for many are called as their largest municipality."""
     if "/sub-region/" not in place.path:
         return place.name
-    return Text(f"{place.name.value} ({words('selection_kind_sub_region').lower()})", place.name.language)
+    return TextInLanguage(f"{place.name.value} ({words('selection_kind_sub_region').lower()})", place.name.language)
 
 
-def _beside(kind: str, key: str, wider: list[Link]) -> tuple[str, ...]:
+def _beside(kind: str, key: str, wider: list[ThingLink]) -> tuple[str, ...]:
     """The places to compare with: those on its borders; of a sub-region, the others of the region."""
     if kind != "sub-region":
         return neighbours(kind, key)
-    concepts = load().sub_regions.by_notation.values()
+    concepts = load_schemes().sub_regions.by_notation.values()
     region = wider[0].key if wider else None
     return tuple(sorted(each.notation for each in concepts if each.parent == region and each.notation != key))
 
 
 @remembered(most=2048)
-def _compared(opened: Opened, kind: str, key: str, reader: Reader) -> Compared:
+def _compare_places(opened: Opened, kind: str, key: str, reader: PageReader) -> Compared:
     table = tally_of(opened)
     rows = table.projects_of(kind, (key,))
     return Compared(
@@ -113,7 +113,7 @@ def _compared(opened: Opened, kind: str, key: str, reader: Reader) -> Compared:
     )
 
 
-def _mean(opened: Opened, key: str, wider: list[Link]) -> tuple[float, float] | None:
+def _mean(opened: Opened, key: str, wider: list[ThingLink]) -> tuple[float, float] | None:
     """The mean number of projects, and of euros granted to them, of the municipalities of the region."""
     codes = municipalities_of("region", wider[0].key) if wider else ()
     counts, money = counts_of(opened, "municipality"), money_of(opened, "municipality")
@@ -130,14 +130,18 @@ def _rank(opened: Opened, kind: str, key: str) -> tuple[int, int] | None:
     counts = counts_of(opened, kind)
     if key not in counts:
         return None
-    names = {"municipality": load().municipalities, "sub-region": load().sub_regions, "region": load().regions}
+    names = {
+        "municipality": load_schemes().municipalities,
+        "sub-region": load_schemes().sub_regions,
+        "region": load_schemes().regions,
+    }
     known = {each.notation for each in names[kind].by_notation.values() if each.successor is None and not each.valid_to}
     return 1 + sum(count > counts[key] for count in counts.values()), len(known | set(counts))
 
 
 def municipalities_of(kind: str, key: str) -> tuple[str, ...]:
     """The codes of the municipalities that lie in a sub-region or region, without those that have merged."""
-    schemes = load()
+    schemes = load_schemes()
     return tuple(
         code
         for code, memberships in schemes.memberships.items()
@@ -146,33 +150,33 @@ def municipalities_of(kind: str, key: str) -> tuple[str, ...]:
     )
 
 
-def _parts(place: Selection, wider: list[Link]) -> list[tuple[str, list[tuple[Link, int]]]]:
+def _parts(place: Selection, wider: list[ThingLink]) -> list[tuple[str, list[tuple[ThingLink, int]]]]:
     """The sub-regions and municipalities within a place, each with its number of projects, by name."""
     if place.kind == "municipality":
         return []
     municipalities = municipalities_of(place.kind, place.key)
     within = {"sub-region": _beside("sub-region", "", [place.to("region", place.key)])} if not wider else {}
     return [
-        (kind.replace("-", "_"), _counted(place, kind, codes))
+        (kind.replace("-", "_"), _count_parts(place, kind, codes))
         for kind, codes in {**within, "municipality": municipalities}.items()
     ]
 
 
-def _counted(place: Selection, kind: str, codes: tuple[str, ...]) -> list[tuple[Link, int]]:
+def _count_parts(place: Selection, kind: str, codes: tuple[str, ...]) -> list[tuple[ThingLink, int]]:
     counts = counts_of(place.opened, kind)
     links = [(place.to(kind, code), counts.get(code, 0)) for code in codes]
     return sorted(links, key=lambda pair: pair[0].name.value.casefold())
 
 
 @remembered(most=512)
-def _map(opened: Opened, kind: str, key: str, reader: Reader) -> Map | None:
+def _map(opened: Opened, kind: str, key: str, reader: PageReader) -> Map | None:
     """A municipality among its neighbours; the municipalities of a sub-region or region."""
     within = municipalities_of(kind, key)
     codes = (key, *neighbours(kind, key)) if kind == "municipality" else within
     counts = counts_of(opened, "municipality")
     marked = (key,) if kind == "municipality" else ()
     shown = {code: counts.get(code, 0) for code in codes}
-    return mapped(opened, "municipality", shown, reader, marked, codes)
+    return map_counts(opened, "municipality", shown, reader, marked, codes)
 
 
 def _only_here(place: Selection) -> tuple[int, float]:
@@ -182,12 +186,12 @@ def _only_here(place: Selection) -> tuple[int, float]:
     return len(rows), float(np.nansum(table.granted[rows]))
 
 
-def _successor(opened: Opened, facts: Facts, reader: Reader) -> Link | None:
+def _successor(opened: Opened, facts: ThingFacts, reader: PageReader) -> ThingLink | None:
     iri = facts.iri_of(Dct.isReplacedBy)
     return link(opened, iri, reader) if iri else None
 
 
-def _predecessors(opened: Opened, facts: Facts, reader: Reader) -> list[tuple[Link, int]]:
+def _predecessors(opened: Opened, facts: ThingFacts, reader: PageReader) -> list[tuple[ThingLink, int]]:
     """The places that became part of this one, each with its own projects."""
     quads = opened.store.quads_for_pattern(None, Dct.isReplacedBy, NamedNode(facts.iri))
     links = [link(opened, quad.subject.value, reader) for quad in quads]  # type: ignore[union-attr]

@@ -11,9 +11,9 @@ from typing import Any
 from pyoxigraph import NamedNode
 
 from esrgraph.rdf.vocabulary import Dct, Esr, Prov
-from esrgraph.web.http.words import Words
+from esrgraph.web.http.words import SiteWords
 from esrgraph.web.pages.parts.citing import breadcrumbs, citation, data_links, linked_data
-from esrgraph.web.pages.parts.facts import Facts, Link, Reader, Text, link, links, listed
+from esrgraph.web.pages.parts.facts import PageReader, TextInLanguage, ThingFacts, ThingLink, join_links, link, links
 from esrgraph.web.pages.parts.findings import findings_of
 from esrgraph.web.pages.parts.parties import address, parties
 from esrgraph.web.pages.parts.pictured import timeline, where
@@ -75,7 +75,7 @@ _SECTIONS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Period:
+class PlannedPeriod:
     """The planned days (YYYY-MM-DD) and the months that lie between them; None where a day is not stated."""
 
     start: str | None
@@ -96,28 +96,28 @@ class Period:
 
 
 def project_page(
-    opened: Opened, key: str, words: Words, query: Mapping[str, str]
+    opened: Opened, key: str, words: SiteWords, query: Mapping[str, str]
 ) -> tuple[str, Mapping[str, object]] | None:
     """The template and the values of the page about the project with the code `key`; None where there is none."""
-    facts = Facts(opened, opened.iris.project(key).value)
+    facts = ThingFacts(opened, opened.iris.project(key).value)
     if not facts.is_a(Esr.Project):
         return None
-    return "project.html", _Project(opened, facts, key, words, Reader(words.language, "lang" in query)).values()
+    return "project.html", _Project(opened, facts, key, words, PageReader(words.language, "lang" in query)).values()
 
 
 class _Project:
     """One project in one language."""
 
-    def __init__(self, opened: Opened, facts: Facts, code: str, words: Words, reader: Reader) -> None:
+    def __init__(self, opened: Opened, facts: ThingFacts, code: str, words: SiteWords, reader: PageReader) -> None:
         self._opened, self._facts, self._code, self._words = opened, facts, code, words
         self._reader = reader
-        self._title = facts.text(Dct.title) or Text(code)
+        self._title = facts.text(Dct.title) or TextInLanguage(code)
 
     def values(self) -> Mapping[str, object]:
         """Everything that the template shows."""
         facts = self._facts
         dimensions = profile(self._opened, facts, self._reader)
-        period = Period(facts.value(Esr.plannedStart), facts.value(Esr.plannedEnd))
+        period = PlannedPeriod(facts.value(Esr.plannedStart), facts.value(Esr.plannedEnd))
         municipalities = self._many(Esr.municipality)
         findings = findings_of(self._opened)
         return {
@@ -141,9 +141,9 @@ class _Project:
             "counts": self._pairs(_COUNTS),
             "municipality_count": len(municipalities),
             "places": {
-                "project_municipalities": listed(municipalities),
-                "project_sub_regions": listed(self._many(Esr.subRegion)),
-                "project_regions": listed(self._many(Esr.region)),
+                "project_municipalities": join_links(municipalities),
+                "project_sub_regions": join_links(self._many(Esr.subRegion)),
+                "project_regions": join_links(self._many(Esr.region)),
             },
             "map": where(each.key for each in municipalities),
             "site": address(self._opened, facts.iri_of(Esr.siteAddress)),
@@ -162,11 +162,11 @@ class _Project:
             "release": self._opened.release.id,
         }
 
-    def _one(self, term: NamedNode) -> Link | None:
+    def _one(self, term: NamedNode) -> ThingLink | None:
         iri = self._facts.iri_of(term)
         return link(self._opened, iri, self._reader) if iri else None
 
-    def _many(self, term: NamedNode) -> list[Link]:
+    def _many(self, term: NamedNode) -> list[ThingLink]:
         return links(self._opened, self._facts.iris(term), self._reader)
 
     def _pairs(self, rows: Mapping[str, tuple[NamedNode, NamedNode]]) -> list[Pair]:
@@ -175,11 +175,11 @@ class _Project:
             for name, (planned, realised) in rows.items()
         ]
 
-    def _similar(self) -> list[tuple[Link, float]]:
+    def _similar(self) -> list[tuple[ThingLink, float]]:
         """The projects most like this one, with their likeness, 0-1."""
         found: list[tuple[float, str]] = []
         for quad in self._opened.store.quads_for_pattern(None, Esr.similarProject, NamedNode(self._facts.iri)):
-            pair = Facts(self._opened, quad.subject.value)  # type: ignore[union-attr]
+            pair = ThingFacts(self._opened, quad.subject.value)  # type: ignore[union-attr]
             other = next(each for each in pair.iris(Esr.similarProject) if each != self._facts.iri)
             found.append((-float(pair.number(Esr.similarity) or 0), other))
         return [(link(self._opened, iri, self._reader), -likeness) for likeness, iri in sorted(found)[:SIMILAR]]
@@ -193,8 +193,8 @@ class _Project:
             last = max(held, default=0)
         return {name: number < last for number, name in enumerate(_SECTIONS)}
 
-    def _facts_of_source(self) -> Facts:
-        return Facts(self._opened, self._facts.iri_of(Prov.wasDerivedFrom) or f"{self._facts.iri}#source")
+    def _facts_of_source(self) -> ThingFacts:
+        return ThingFacts(self._opened, self._facts.iri_of(Prov.wasDerivedFrom) or f"{self._facts.iri}#source")
 
     def _source(self) -> Mapping[str, Any]:
         facts = self._facts_of_source()

@@ -14,17 +14,17 @@ from starlette.routing import Route
 from esrgraph.release.folder import Release
 from esrgraph.release.history import Past
 from esrgraph.validation.report.reading import FindingRecord
-from esrgraph.validation.report.words import Words as ReportWords
-from esrgraph.web.downloads.downloads import listed
+from esrgraph.validation.report.words import ReportWords as ReportWords
+from esrgraph.web.downloads.downloads import list_files
 from esrgraph.web.http.language import choose_language
 from esrgraph.web.http.problems import Refusal
 from esrgraph.web.http.responses import Content, reply
 from esrgraph.web.http.templating import page
-from esrgraph.web.linked_data.dereferencing import page_number, turned
+from esrgraph.web.linked_data.dereferencing import page_number, paging_links
 from esrgraph.web.linked_data.description import iri_of
 from esrgraph.web.memory import remembered
-from esrgraph.web.pages.parts.facts import Link, Reader, link
-from esrgraph.web.pages.parts.validated import FACETS, PAGE, SEVERITIES, Head, Validated, head_of, validated
+from esrgraph.web.pages.parts.facts import PageReader, ThingLink, link
+from esrgraph.web.pages.parts.validated import FACETS, PAGE, SEVERITIES, Head, Validated, head_of, validated_release
 from esrgraph.web.site import Opened, Site
 
 _GROUPS_SHOWN = 25
@@ -34,14 +34,14 @@ _Answer = tuple[Content, Mapping[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownFinding:
     """A finding in one language: the report's `record`, and the project, or else the thing, that it is about."""
 
     record: FindingRecord
     message: str
     remedy: str
     field: str
-    about: Link | None
+    about: ThingLink | None
 
 
 def routes(site: Site) -> list[Route]:
@@ -50,7 +50,7 @@ def routes(site: Site) -> list[Route]:
 
     def answering(answer: Callable[[Request, Site, Opened, Validated], _Answer]) -> Callable[[Request], Any]:
         async def endpoint(request: Request) -> Response:
-            content, headers = await run_in_threadpool(_answered, answer, request, site)
+            content, headers = await run_in_threadpool(_answer_report, answer, request, site)
             return reply(request, content, headers={**_LANGUAGE, **headers})
 
         return endpoint
@@ -58,9 +58,9 @@ def routes(site: Site) -> list[Route]:
     return [Route("/quality", answering(_summary)), Route("/quality/{facet}/{key:path}", answering(_list))]
 
 
-def _answered(answer: Callable[..., _Answer], request: Request, site: Site) -> _Answer:
+def _answer_report(answer: Callable[..., _Answer], request: Request, site: Site) -> _Answer:
     opened = site.opened()
-    report = validated(opened)
+    report = validated_release(opened)
     if report is None:
         raise Refusal(404, f"The release {opened.release.id} has no validation report; 'esrgraph build' writes one")
     return answer(request, site, opened, report)
@@ -81,11 +81,11 @@ def _summary(request: Request, site: Site, opened: Opened, report: Validated) ->
         found=[rule for rule in rules if rule.findings],
         not_checked=[rule for rule in rules if rule.focus_nodes is None],
         met=[rule for rule in rules if not rule.findings and rule.focus_nodes is not None],
-        authorities=_named(opened, reader, "authority", report.groups("authority")),
-        organisations=_named(opened, reader, "organisation", organisations[:_GROUPS_SHOWN]),
+        authorities=_named_subjects(opened, reader, "authority", report.groups("authority")),
+        organisations=_named_subjects(opened, reader, "organisation", organisations[:_GROUPS_SHOWN]),
         organisations_left_out=max(len(organisations) - _GROUPS_SHOWN, 0),
         incomplete=[(_property(words, each["property"]), each) for each in report.head.incomplete],
-        files=listed(opened.release, "reports", ""),
+        files=list_files(opened.release, "reports", ""),
     )
     return content, {}
 
@@ -111,16 +111,16 @@ def _list(request: Request, site: Site, opened: Opened, report: Validated) -> _A
         counts=counts,
         total=total,
         trend=_trend(site) if facet in ("severity", "code") else (),
-        findings=[_shown(opened, report.head, reader, record) for record in report.page(facet, key, number)],
+        findings=[_show_finding(opened, report.head, reader, record) for record in report.page(facet, key, number)],
         number=number,
         pages=pages,
         first=(number - 1) * PAGE + 1,
     )
     place = f"/quality/{facet}/{key}"
-    return content, {"Link": turned(place, number, pages).removeprefix(", ")} if pages > 1 else {}
+    return content, {"Link": paging_links(place, number, pages).removeprefix(", ")} if pages > 1 else {}
 
 
-def _subject(opened: Opened, report: Validated, reader: Reader, facet: str, key: str) -> Link | None:
+def _subject(opened: Opened, report: Validated, reader: PageReader, facet: str, key: str) -> ThingLink | None:
     """The authority or organisation that a list is about; raises Refusal (404) for what is nothing of the kind."""
     if facet == "severity":
         if key not in SEVERITIES:
@@ -136,8 +136,8 @@ def _subject(opened: Opened, report: Validated, reader: Reader, facet: str, key:
     return link(opened, iri.value, reader)
 
 
-def _reader(request: Request) -> Reader:
-    return Reader(choose_language(request), "lang" in request.query_params)
+def _reader(request: Request) -> PageReader:
+    return PageReader(choose_language(request), "lang" in request.query_params)
 
 
 def _trend(site: Site) -> list[tuple[Past, Head]]:
@@ -151,9 +151,9 @@ def _head(site: Site, release: Release) -> Head | None:
     return head_of(release.validation)
 
 
-def _named(
-    opened: Opened, reader: Reader, kind: str, groups: list[tuple[str, Mapping[str, int]]]
-) -> Iterator[tuple[str, Link, Mapping[str, int]]]:
+def _named_subjects(
+    opened: Opened, reader: PageReader, kind: str, groups: list[tuple[str, Mapping[str, int]]]
+) -> Iterator[tuple[str, ThingLink, Mapping[str, int]]]:
     return ((key, link(opened, iri_of(opened, f"{kind}/{key}").value, reader), counts) for key, counts in groups)
 
 
@@ -162,11 +162,11 @@ def _property(words: ReportWords, name: str) -> str:
     return words.property(name.rpartition("/<")[2])
 
 
-def _shown(opened: Opened, head: Head, reader: Reader, record: FindingRecord) -> Shown:
+def _show_finding(opened: Opened, head: Head, reader: PageReader, record: FindingRecord) -> ShownFinding:
     rule = head.rules.get(record["code"])
     focus, _, _ = record["focus"].strip("<>").partition("#")
     about = opened.iris.project(record["project"]).value if record["project"] else focus
-    return Shown(
+    return ShownFinding(
         record,
         record["message"][reader.language],
         rule.shape["remedy"][reader.language] if rule else "",

@@ -7,16 +7,16 @@ from collections.abc import Iterable, Mapping
 from pyoxigraph import NamedNode
 
 from esrgraph.rdf.vocabulary import Esr, Skos
-from esrgraph.web.http.words import Words
+from esrgraph.web.http.words import SiteWords
 from esrgraph.web.memory import remembered
-from esrgraph.web.pages.parts.facts import Link, Text
+from esrgraph.web.pages.parts.facts import TextInLanguage, ThingLink
 from esrgraph.web.pages.parts.selection import Selection
 from esrgraph.web.pages.parts.summary import counts_of, summary
 from esrgraph.web.site import Opened
 
 
 def target_group_page(
-    opened: Opened, key: str, words: Words, query: Mapping[str, str]
+    opened: Opened, key: str, words: SiteWords, query: Mapping[str, str]
 ) -> tuple[str, Mapping[str, object]] | None:
     """The template and the values of the page about a target group; None where there is none.
 
@@ -27,12 +27,15 @@ def target_group_page(
         return None
     broader = _keys(opened, group.facts.iris(Skos.broader))
     above = [group.to("target-group", each) for each in broader]
-    way = [(Text(words("nav_target_groups")), "/target-groups"), *((each.name, each.path) for each in above[:1])]
+    way = [
+        (TextInLanguage(words("nav_target_groups")), "/target-groups"),
+        *((each.name, each.path) for each in above[:1]),
+    ]
     direct = summary(opened, "direct-target-group", tuple(sorted(below(opened, key))))
     own = {
-        "broader": _counted(group, broader),
-        "narrower": _counted(group, narrower(opened).get(key, ())),
-        "siblings": _counted(group, {each for wide in broader for each in narrower(opened)[wide]} - {key}),
+        "broader": _count_groups(group, broader),
+        "narrower": _count_groups(group, narrower(opened).get(key, ())),
+        "siblings": _count_groups(group, {each for wide in broader for each in narrower(opened)[wide]} - {key}),
         "named": counts_of(opened, "target-group").get(key, 0),
         "direct": direct.projects,
         "indicator": group.facts.value(Esr.esfIndicator),
@@ -69,7 +72,7 @@ def _keys(opened: Opened, iris: Iterable[str]) -> list[str]:
     return [(opened.iris.parse(iri) or ("", iri))[1] for iri in iris]
 
 
-def _counted(group: Selection, keys: Iterable[str]) -> list[tuple[Link, int]]:
+def _count_groups(group: Selection, keys: Iterable[str]) -> list[tuple[ThingLink, int]]:
     """Groups with the number of their projects, those of narrower ones included, by name."""
     found = [(group.to("target-group", key), projects_for(group.opened, key)) for key in keys]
     return sorted(found, key=lambda pair: pair[0].name.value.casefold())

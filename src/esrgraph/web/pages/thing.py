@@ -14,17 +14,17 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from esrgraph.rdf.iris import is_web_address
-from esrgraph.rdf.ontology import short
+from esrgraph.rdf.ontology import shorten_iri
 from esrgraph.rdf.vocabulary import Xsd
 from esrgraph.web.http.language import choose_language
 from esrgraph.web.http.problems import Refusal
-from esrgraph.web.http.responses import Content, Packed, reply
+from esrgraph.web.http.responses import Content, PackedContent, reply
 from esrgraph.web.http.templating import page
-from esrgraph.web.http.words import Words
-from esrgraph.web.linked_data.dereferencing import FORMATS, links, page_number, turned
+from esrgraph.web.http.words import SiteWords
+from esrgraph.web.linked_data.dereferencing import FORMATS, links, page_number, paging_links
 from esrgraph.web.linked_data.description import Description, describe, iri_of, labels_of
-from esrgraph.web.linked_data.labels import documented, term_label
-from esrgraph.web.linked_data.nearest import missing
+from esrgraph.web.linked_data.labels import documentation_path, term_label
+from esrgraph.web.linked_data.nearest import refuse_missing
 from esrgraph.web.page_cache import known_page
 from esrgraph.web.pages.kinds import own_page
 from esrgraph.web.site import Opened, Site
@@ -33,23 +33,23 @@ _SHOWN_FIRST = ("rdf:type", "skos:prefLabel", "dct:title", "skos:altLabel", "sko
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
+class PropertyValue:
     """One value of a property: a text in a language, a link, or a part with groups of its own."""
 
     text: str
     language: str = ""
     href: str = ""
     anchor: str = ""
-    groups: tuple[Group, ...] = ()
+    groups: tuple[PropertyValues, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class PropertyValues:
     """The values of one property; `href` leads to the property's documentation."""
 
     label: str
     href: str
-    values: list[Value] = field(default_factory=list)
+    values: list[PropertyValue] = field(default_factory=list)
 
 
 def routes(site: Site) -> list[Route]:
@@ -70,7 +70,7 @@ def _headers(opened: Opened, path: str) -> dict[str, str]:
     return {"Link": links(opened, path, "describedby alternate"), "Vary": "Accept-Language"}
 
 
-def _page(request: Request, opened: Opened) -> tuple[Content | Packed, dict[str, str]]:
+def _page(request: Request, opened: Opened) -> tuple[Content | PackedContent, dict[str, str]]:
     path, number = request.path_params["path"], page_number(request)
     own = own_page(request, opened, path) if number == 1 else None
     if own is not None:
@@ -78,7 +78,7 @@ def _page(request: Request, opened: Opened) -> tuple[Content | Packed, dict[str,
     thing = iri_of(opened, path)
     description = describe(opened, thing, number)
     if description is None:
-        raise Refusal(404, f"{thing.value} has no page {number}") if number > 1 else missing(opened, thing)
+        raise Refusal(404, f"{thing.value} has no page {number}") if number > 1 else refuse_missing(opened, thing)
     place = quote(path, safe="-._~/")
     content = page(
         request,
@@ -90,7 +90,7 @@ def _page(request: Request, opened: Opened) -> tuple[Content | Packed, dict[str,
         shown=_Shown(opened, description, choose_language(request)),
         description=description,
     )
-    link = links(opened, path, "describedby alternate") + turned(f"/page/{place}", number, description.pages)
+    link = links(opened, path, "describedby alternate") + paging_links(f"/page/{place}", number, description.pages)
     return content, {"Link": link, "Vary": "Accept-Language"}
 
 
@@ -98,50 +98,52 @@ class _Shown:
     """A description as groups of values in one language."""
 
     def __init__(self, opened: Opened, description: Description, language: str) -> None:
-        self._opened, self._thing, self._language, self._t = opened, description.thing, language, Words(language)
+        self._opened, self._thing, self._language, self._t = opened, description.thing, language, SiteWords(language)
         self._about: dict[str, list[Quad]] = defaultdict(list)
         for quad in (*description.facts, *(each for each in description.incoming if each.object != self._thing)):
             self._about[quad.subject.value].append(quad)  # type: ignore[union-attr]
         self._incoming = [quad for quad in description.incoming if quad.object == self._thing]
 
     @property
-    def facts(self) -> tuple[Group, ...]:
+    def facts(self) -> tuple[PropertyValues, ...]:
         """The thing's own facts, with its parts inside."""
         return self._groups(self._thing.value)
 
     @property
-    def incoming(self) -> list[Group]:
+    def incoming(self) -> list[PropertyValues]:
         """What links to the thing, by the property that does."""
         return self._sorted((quad.predicate.value, self._value(quad.subject)) for quad in self._incoming)
 
-    def _groups(self, subject: str) -> tuple[Group, ...]:
+    def _groups(self, subject: str) -> tuple[PropertyValues, ...]:
         pairs = ((quad.predicate.value, quad.object) for quad in self._about[subject])
         return tuple(self._sorted((name, self._value(term)) for name, term in pairs if term != self._thing))
 
-    def _sorted(self, pairs: Iterable[tuple[str, Value]]) -> list[Group]:
-        groups: dict[str, Group] = {}
+    def _sorted(self, pairs: Iterable[tuple[str, PropertyValue]]) -> list[PropertyValues]:
+        groups: dict[str, PropertyValues] = {}
         for predicate, value in pairs:
             if predicate not in groups:
-                groups[predicate] = Group(term_label(predicate, self._language), documented(predicate))
+                groups[predicate] = PropertyValues(term_label(predicate, self._language), documentation_path(predicate))
             groups[predicate].values.append(value)
         for group in groups.values():
             group.values.sort(key=lambda value: (value.language, value.text))
         order = {name: place for place, name in enumerate(_SHOWN_FIRST)}
-        ranked = sorted(groups, key=lambda iri: (order.get(short(iri), len(order)), groups[iri].label.casefold()))
+        ranked = sorted(groups, key=lambda iri: (order.get(shorten_iri(iri), len(order)), groups[iri].label.casefold()))
         return [groups[predicate] for predicate in ranked]
 
-    def _value(self, term: object) -> Value:
+    def _value(self, term: object) -> PropertyValue:
         if isinstance(term, Literal):
-            return Value(self._text(term), term.language or "")
+            return PropertyValue(self._text(term), term.language or "")
         assert isinstance(term, NamedNode)  # noqa: S101 - there are no blank nodes in a release
         iri, _, anchor = term.value.partition("#")
         if iri == self._thing.value and anchor:
-            return Value(anchor, anchor=anchor, groups=self._groups(term.value))
+            return PropertyValue(anchor, anchor=anchor, groups=self._groups(term.value))
         if self._opened.iris.parse(term.value):
             name = _name(self._opened, iri, self._language)
-            return Value(name, href=f"{self._opened.path(self._opened.iris.page(iri))}{'#' if anchor else ''}{anchor}")
+            return PropertyValue(
+                name, href=f"{self._opened.path(self._opened.iris.page(iri))}{'#' if anchor else ''}{anchor}"
+            )
         address = term.value if is_web_address(term.value) else ""
-        return Value(term_label(term.value, self._language), href=documented(term.value) or address)
+        return PropertyValue(term_label(term.value, self._language), href=documentation_path(term.value) or address)
 
     def _text(self, literal: Literal) -> str:
         if literal.datatype == Xsd.date:

@@ -14,7 +14,7 @@ from esrgraph.rdf.iris import is_web_address
 from esrgraph.rdf.vocabulary import Xsd
 from esrgraph.sparql.catalogue import column_names
 from esrgraph.sparql.results import NUMBERS, Result, quads_of, to_text
-from esrgraph.web.http.words import Words
+from esrgraph.web.http.words import SiteWords
 from esrgraph.web.site import Opened
 
 MOST_ROWS = 500
@@ -44,7 +44,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class ResultTable:
     """Names of columns, whether each holds numbers, and rows; `more` where there were more rows than are shown."""
 
     names: tuple[str, ...]
@@ -60,13 +60,13 @@ def first_rows(result: Result) -> Rows:
     return Rows(tuple(names), tuple(read[:MOST_ROWS]), len(read) > MOST_ROWS)
 
 
-def table(rows: Rows, opened: Opened, words: Words) -> Table:
+def table(rows: Rows, opened: Opened, words: SiteWords) -> ResultTable:
     """Rows as they are read."""
     shown = tuple(tuple(_cell(term, opened, words) for term in row) for row in rows.terms)
     numeric = tuple(
         bool(shown) and all(row[i].number or not row[i].text for row in shown) for i in range(len(rows.names))
     )
-    return Table(tuple(column_name(name, words) for name in rows.names), numeric, shown, rows.more)
+    return ResultTable(tuple(column_name(name, words) for name in rows.names), numeric, shown, rows.more)
 
 
 def _rows(result: Result) -> tuple[Sequence[str], Iterable[Iterable[object]]]:
@@ -77,13 +77,13 @@ def _rows(result: Result) -> tuple[Sequence[str], Iterable[Iterable[object]]]:
     return _TRIPLE, ((quad.subject, quad.predicate, quad.object) for quad in quads_of(result))
 
 
-def column_name(column: str, words: Words) -> str:
+def column_name(column: str, words: SiteWords) -> str:
     """What a column is called for people."""
     names = column_names().get(column)
     return names[words.language] if names else column
 
 
-def _cell(term: object, opened: Opened, words: Words) -> Cell:
+def _cell(term: object, opened: Opened, words: SiteWords) -> Cell:
     if isinstance(term, NamedNode):
         here = opened.iris.parse(term.value) is not None
         address = opened.path(opened.iris.page(term.value)) if here else term.value
@@ -93,7 +93,7 @@ def _cell(term: object, opened: Opened, words: Words) -> Cell:
     return Cell("" if term is None else str(term))
 
 
-def _literal(literal: Literal, words: Words) -> Cell:
+def _literal(literal: Literal, words: SiteWords) -> Cell:
     value, kind = literal.value, literal.datatype
     if kind in NUMBERS and re.fullmatch(r"[+-]?\d+(\.\d+)?", value):
         whole = "." not in value

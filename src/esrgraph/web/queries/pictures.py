@@ -10,17 +10,17 @@ from decimal import Decimal
 
 from pyoxigraph import Literal, NamedNode
 
-from esrgraph.linking.schemes import load
+from esrgraph.linking.schemes import load_schemes
 from esrgraph.sparql.catalogue import View
 from esrgraph.sparql.results import NUMBERS
 from esrgraph.web.charts.bars import Bars, Columns, bars, columns
 from esrgraph.web.charts.map import Level, Map, choropleth
-from esrgraph.web.charts.network import Link, Network, Node, network
+from esrgraph.web.charts.network import Network, NetworkLink, NetworkNode, network
 from esrgraph.web.charts.scales import Figure, Number, Unit
 from esrgraph.web.charts.small_multiples import Multiples, Series, multiples
-from esrgraph.web.http.words import Words
+from esrgraph.web.http.words import SiteWords
 from esrgraph.web.memory import remembered
-from esrgraph.web.pages.parts.facts import Reader, link
+from esrgraph.web.pages.parts.facts import PageReader, link
 from esrgraph.web.pages.parts.pictured import node
 from esrgraph.web.queries.cells import Rows, column_name
 from esrgraph.web.site import Opened
@@ -53,7 +53,7 @@ class _Drawing:
     """What the rows are drawn for: one reader of a release."""
 
     opened: Opened
-    reader: Reader
+    reader: PageReader
     unit: Unit
 
     def address(self, row: Values) -> str | None:
@@ -72,13 +72,13 @@ class _Kind:
     most: int | None = None
 
 
-def picture(view: View | None, rows: Rows, opened: Opened, reader: Reader) -> Picture | None:
+def picture(view: View | None, rows: Rows, opened: Opened, reader: PageReader) -> Picture | None:
     """The picture of an answer; None where the query asks for none, or the answer has nothing to draw."""
     if view is None or not rows.terms or not set(view.columns) <= set(rows.names):
         return None
     places = [rows.names.index(name) for name in view.columns]
     pairs = [(tuple(row[place] for place in places), row) for row in rows.terms]
-    kind, words = _KINDS[view.kind], Words(reader.language)
+    kind, words = _KINDS[view.kind], SiteWords(reader.language)
     measures = tuple(column_name(name, words) for name in view.columns[kind.measures])
     drawing = _Drawing(opened, reader, "euros" if any("€" in each for each in measures) else "number")
     first = pairs[: kind.most]
@@ -135,13 +135,13 @@ def _map(rows: list[tuple[Values, Values]], drawing: _Drawing) -> Map | None:
 
 
 def _in_one_region(codes: Mapping[str, Figure]) -> bool:
-    memberships = load().memberships
+    memberships = load_schemes().memberships
     return len({memberships[code][-1].region for code in codes if memberships.get(code)}) == 1
 
 
 def _network(rows: list[tuple[Values, Values]], drawing: _Drawing) -> Network | None:
     links = [
-        Link(one.value, other.value, int(_number(weight) or 0))
+        NetworkLink(one.value, other.value, int(_number(weight) or 0))
         for (one, other, weight), _ in rows
         if isinstance(one, NamedNode) and isinstance(other, NamedNode)
     ]
@@ -151,7 +151,7 @@ def _network(rows: list[tuple[Values, Values]], drawing: _Drawing) -> Network | 
 
 
 @remembered(most=64)
-def _laid_out(_: Opened, nodes: tuple[Node, ...], links: tuple[Link, ...]) -> Network:
+def _laid_out(_: Opened, nodes: tuple[NetworkNode, ...], links: tuple[NetworkLink, ...]) -> Network:
     return network(nodes, links, most=len(nodes))
 
 

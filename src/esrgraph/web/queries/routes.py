@@ -25,14 +25,14 @@ from esrgraph.sparql.results import write_result
 from esrgraph.web.http.language import choose_language
 from esrgraph.web.http.negotiation import choose
 from esrgraph.web.http.problems import Refusal
-from esrgraph.web.http.responses import Content, Packed, reply
+from esrgraph.web.http.responses import Content, PackedContent, reply
 from esrgraph.web.http.templating import HTML, page
-from esrgraph.web.http.words import Words
+from esrgraph.web.http.words import SiteWords
 from esrgraph.web.memory import remembered
-from esrgraph.web.page_cache import kept
-from esrgraph.web.pages.parts.facts import Reader
+from esrgraph.web.page_cache import keep_page
+from esrgraph.web.pages.parts.facts import PageReader
 from esrgraph.web.pages.parts.query_fields import code, field, wrong
-from esrgraph.web.queries.shown import Shown, shown, shown_kept
+from esrgraph.web.queries.shown import ShownAnswer, show_answer, shown_kept
 from esrgraph.web.site import Opened, Site
 from esrgraph.web.workers.question import Question
 
@@ -80,7 +80,7 @@ async def _answer(request: Request, site: Site) -> Response:
     wanted = _format(request, query)
     values = _values(request, query, wanted)
     if wanted == HTML:
-        values = await run_in_threadpool(_coded, opened, query, values)
+        values = await run_in_threadpool(_code_values, opened, query, values)
     try:
         asked = _Asked(opened, query, values, bind(query, values, opened.iris))
     except ParameterError as error:
@@ -104,11 +104,11 @@ def _query(name: str, opened: Opened) -> QueryFile:
 @remembered(most=1)
 def _queries(opened: Opened) -> Mapping[str, QueryFile]:
     """The catalogue with the defaults of a release, by name."""
-    return {query.name: _kept(opened).query(query) for query in catalogue()}
+    return {query.name: _precomputed_answer(opened).query(query) for query in catalogue()}
 
 
 @remembered(most=1)
-def _kept(opened: Opened) -> Precomputed:
+def _precomputed_answer(opened: Opened) -> Precomputed:
     return Precomputed(opened.release.queries)
 
 
@@ -138,23 +138,23 @@ def _values(request: Request, query: QueryFile, wanted: str) -> dict[str, str]:
     return values | given
 
 
-def _coded(opened: Opened, query: QueryFile, values: Mapping[str, str]) -> dict[str, str]:
+def _code_values(opened: Opened, query: QueryFile, values: Mapping[str, str]) -> dict[str, str]:
     """The values with the codes of the concepts that people gave by name."""
     return {**values, **{each.name: code(each, values[each.name], opened) for each in query.parameters}}
 
 
 async def _data(request: Request, site: Site, asked: _Asked, name: str) -> Content:
     """The answer in a format: what was kept with the release, or else what the query processes find."""
-    path = _kept(asked.opened).find(asked.query, asked.values)
+    path = _precomputed_answer(asked.opened).find(asked.query, asked.values)
     if path:
-        return await run_in_threadpool(_written, asked.opened, path.name, name)
+        return await run_in_threadpool(_write_answer, asked.opened, path.name, name)
     bindings = {variable.value: term for variable, term in asked.bindings.items()}
     question = Question(asked.query.text, name, bindings, source=asked.query.name)
     return await site.workers.run(question, request.client.host if request.client else "")
 
 
 @remembered(most=256)
-def _written(opened: Opened, file: str, name: str) -> Content:
+def _write_answer(opened: Opened, file: str, name: str) -> Content:
     path = opened.release.queries / file
     if name == "json":  # as it was kept
         return Content(path.read_bytes(), MEDIA[name])
@@ -163,25 +163,25 @@ def _written(opened: Opened, file: str, name: str) -> Content:
     return Content(output.getvalue(), MEDIA[name])
 
 
-async def _answer_page(request: Request, site: Site, asked: _Asked) -> Content | Packed:
+async def _answer_page(request: Request, site: Site, asked: _Asked) -> Content | PackedContent:
     """The page with an answer: kept where the answer is, for all who ask the same."""
-    reader = Reader(choose_language(request), "lang" in request.query_params)
+    reader = PageReader(choose_language(request), "lang" in request.query_params)
     opened, view = asked.opened, asked.query.view
-    path = _kept(opened).find(asked.query, asked.values)
+    path = _precomputed_answer(opened).find(asked.query, asked.values)
     if path:
         make = partial(_page_of_kept, request, asked, path.name, reader)
-        return await run_in_threadpool(lambda: kept(request, opened, make))
+        return await run_in_threadpool(lambda: keep_page(request, opened, make))
     triples = form(asked.query.text) in ("CONSTRUCT", "DESCRIBE")
     content = await _data(request, site, asked, "ntriples" if triples else "json")
-    seen = await run_in_threadpool(shown, content.body, opened, view, reader, triples=triples)
+    seen = await run_in_threadpool(show_answer, content.body, opened, view, reader, triples=triples)
     return await run_in_threadpool(_page, request, asked, seen)
 
 
-def _page_of_kept(request: Request, asked: _Asked, file: str, reader: Reader) -> Content:
+def _page_of_kept(request: Request, asked: _Asked, file: str, reader: PageReader) -> Content:
     return _page(request, asked, shown_kept(asked.opened, file, asked.query.view, reader))
 
 
-def _page(request: Request, asked: _Asked, seen: Shown) -> Content:
+def _page(request: Request, asked: _Asked, seen: ShownAnswer) -> Content:
     formats = of_form(form(asked.query.text))
     downloads = {f".{each.suffix}": (asked.address(f".{each.suffix}"), each.media_type) for each in formats}
     first = CSV if CSV in formats else formats[0]
@@ -217,7 +217,7 @@ def _form_page(
 def _fields(
     request: Request, opened: Opened, query: QueryFile, values: Mapping[str, str], error: ParameterError | None
 ) -> list[object]:
-    words, refused = Words(choose_language(request)), error.parameter if error else None
+    words, refused = SiteWords(choose_language(request)), error.parameter if error else None
     return [
         field(each, value, wrong(each, value, opened, words) if each.name == refused else None, opened, words)
         for each, value in ((each, values[each.name]) for each in query.parameters)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pydantic import BaseModel, Field
 
 from esrgraph.search import FACETS
-from esrgraph.web.http.words import Words
+from esrgraph.web.http.words import SiteWords
 from esrgraph.web.search.asking import Search
-from esrgraph.web.search.found import Found, plain
+from esrgraph.web.search.found import FoundThing, plain
 from esrgraph.web.search.names import kind_name, value_name
 from esrgraph.web.search.opening import index_of
 from esrgraph.web.search.parameters import MOST_PAGES
@@ -20,7 +20,7 @@ class Why(BaseModel):
     words: list[str]
 
 
-class Result(BaseModel):
+class SearchResult(BaseModel):
     """One result. Money is in euros; what is not known, or not of this kind of thing, is null."""
 
     kind: str = Field(examples=["project"])
@@ -37,7 +37,7 @@ class Result(BaseModel):
     projects: int | None = Field(description="How many projects name it.")
 
 
-class Value(BaseModel):
+class FacetValue(BaseModel):
     """A value of a facet: `key` goes into the address, `results` is how many there would be with it."""
 
     key: str
@@ -51,8 +51,10 @@ class Answer(BaseModel):
     total: int
     page: int
     pages: int
-    results: list[Result]
-    facets: dict[str, list[Value]] = Field(description="By facet, each counted without its own filter, most first.")
+    results: list[SearchResult]
+    facets: dict[str, list[FacetValue]] = Field(
+        description="By facet, each counted without its own filter, most first."
+    )
     corrected: dict[str, list[str]] = Field(
         description="By each word that nothing has, the words that were looked for instead: none where none is like it."
     )
@@ -84,7 +86,7 @@ def pages_of(total: int, limit: int) -> int:
 
 def answer(search: Search) -> Answer:
     """The answer to a search."""
-    words = Words(search.reader.language)
+    words = SiteWords(search.reader.language)
     results = search.run(search.query(FACETS))
     return Answer(
         total=results.total,
@@ -93,7 +95,7 @@ def answer(search: Search) -> Answer:
         results=[_result(each, search) for each in search.found(results)],
         facets={
             facet: [
-                Value(key=each.key, name=value_name(facet, each.key, search.opened, words), results=each.results)
+                FacetValue(key=each.key, name=value_name(facet, each.key, search.opened, words), results=each.results)
                 for each in counts
             ]
             for facet, counts in results.facets.items()
@@ -102,9 +104,9 @@ def answer(search: Search) -> Answer:
     )
 
 
-def _result(found: Found, search: Search) -> Result:
+def _result(found: FoundThing, search: Search) -> SearchResult:
     about = found.about
-    return Result(
+    return SearchResult(
         kind=found.kind,
         key=found.key,
         iri=found.iri,
@@ -128,7 +130,7 @@ def suggestions(search: Search) -> Suggestions:
         suggestions=[
             Suggested(
                 kind=each.kind,
-                kind_name=kind_name(each.kind, Words(language)),
+                kind_name=kind_name(each.kind, SiteWords(language)),
                 key=each.key,
                 iri=each.iri,
                 page=search.opened.path(search.opened.iris.page(each.iri)) + search.reader.suffix,

@@ -8,8 +8,8 @@ from starlette.requests import Request
 
 from esrgraph.search import Query, Results
 from esrgraph.web.http.language import choose_language
-from esrgraph.web.pages.parts.facts import Reader
-from esrgraph.web.search.found import Found, found
+from esrgraph.web.pages.parts.facts import PageReader
+from esrgraph.web.search.found import FoundThing, describe_hit
 from esrgraph.web.search.opening import index_of
 from esrgraph.web.search.parameters import Parameters
 from esrgraph.web.site import Opened
@@ -21,12 +21,12 @@ class Search:
 
     parameters: Parameters
     opened: Opened
-    reader: Reader
+    reader: PageReader
 
     @classmethod
     def of(cls, request: Request, parameters: Parameters, opened: Opened) -> Search:
         """The search of a request."""
-        return cls(parameters, opened, Reader(choose_language(request), bool(parameters.lang)))
+        return cls(parameters, opened, PageReader(choose_language(request), bool(parameters.lang)))
 
     def query(self, facets: tuple[str, ...] = ()) -> Query:
         """The question to the index."""
@@ -36,6 +36,6 @@ class Search:
         """What the index answers; raises Refusal (503) where the release has none."""
         return index_of(self.opened).search(query)
 
-    def found(self, results: Results) -> list[Found]:
+    def found(self, results: Results) -> list[FoundThing]:
         """The results with the facts that are shown of them."""
-        return [found(hit, self.opened, self.reader) for hit in results.hits]
+        return [describe_hit(hit, self.opened, self.reader) for hit in results.hits]

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from esrgraph.mapping.kinds import SEARCHED
 from esrgraph.search import FACETS, Count, Results
-from esrgraph.web.http.words import Words
+from esrgraph.web.http.words import SiteWords
 from esrgraph.web.search.names import facet_name, value_name
-from esrgraph.web.search.parameters import Addresses, Parameters
+from esrgraph.web.search.parameters import Parameters, SearchAddresses
 from esrgraph.web.site import Opened
 
 _FIRST = ("region", "municipality", "specific-objective", "target-group", "authority", "organisation-type")
@@ -52,9 +52,9 @@ class Facet:
 class Choosing:
     """The choices of one search, in the reader's language; `expanded` is the facet that is to be shown whole."""
 
-    def __init__(self, parameters: Parameters, opened: Opened, words: Words, expanded: str) -> None:
+    def __init__(self, parameters: Parameters, opened: Opened, words: SiteWords, expanded: str) -> None:
         self._parameters, self._opened, self._words, self._expanded = parameters, opened, words, expanded
-        self._addresses = Addresses(parameters)
+        self._addresses = SearchAddresses(parameters)
 
     def facets(self, results: Results) -> list[Facet]:
         """The facets that have something to choose."""

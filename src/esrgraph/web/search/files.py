@@ -12,10 +12,10 @@ from esrgraph.search import Sort
 from esrgraph.validation.report.spreadsheet import safe
 from esrgraph.web.downloads.feeds import Entry, Feed, atom
 from esrgraph.web.http.responses import Content
-from esrgraph.web.http.words import Words
+from esrgraph.web.http.words import SiteWords
 from esrgraph.web.search.asking import Search
-from esrgraph.web.search.found import Found, plain
-from esrgraph.web.search.parameters import Addresses
+from esrgraph.web.search.found import FoundThing, plain
+from esrgraph.web.search.parameters import SearchAddresses
 
 MOST_ROWS = 2000
 """Rows of a table: as many results as there may be on a hundred pages."""
@@ -34,7 +34,7 @@ def table(search: Search) -> Content:
     return Content(b"\xef\xbb\xbf" + buffer.getvalue().encode(), f"{CSV.media_type}; charset=utf-8")
 
 
-def _row(found: Found) -> tuple[str, ...]:
+def _row(found: FoundThing) -> tuple[str, ...]:
     about = found.about
     return (
         found.kind,
@@ -52,12 +52,12 @@ def _row(found: Found) -> tuple[str, ...]:
 
 def feed(search: Search) -> Content:
     """The projects among the results that were planned to begin last, as Atom."""
-    words, iris = Words(search.reader.language), search.opened.iris
+    words, iris = SiteWords(search.reader.language), search.opened.iris
     query = search.query()
     filters = {**query.filters, "kind": ("project",)}
     results = search.run(replace(query, filters=filters, sort=Sort.NEWEST, offset=0, limit=ENTRIES))
     built = search.opened.past().created
-    addresses = Addresses(search.parameters)
+    addresses = SearchAddresses(search.parameters)
     return atom(
         Feed(
             title=words("search_feed", words=search.parameters.q.strip() or words("search_feed_all")),
@@ -72,7 +72,7 @@ def feed(search: Search) -> Content:
     )
 
 
-def _entry(found: Found, built: datetime, search: Search, words: Words) -> Entry:
+def _entry(found: FoundThing, built: datetime, search: Search, words: SiteWords) -> Entry:
     about = found.about
     period = f"{words.day(about.start)}–{words.day(about.end or '')}" if about.start else ""
     told = [

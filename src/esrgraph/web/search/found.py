@@ -9,7 +9,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode
 
 from esrgraph.rdf.vocabulary import Dct, Esr
 from esrgraph.search import Hit, Marked
-from esrgraph.web.pages.parts.facts import Link, Reader, link
+from esrgraph.web.pages.parts.facts import PageReader, ThingLink, link
 from esrgraph.web.pages.parts.summary import counts_of
 from esrgraph.web.site import Opened
 
@@ -20,16 +20,16 @@ class About:
     of anything else the place that it is in, and how many projects name it. `language` is that of its texts."""
 
     language: str = ""
-    applicant: Link | None = None
+    applicant: ThingLink | None = None
     start: str | None = None
     end: str | None = None
     granted: Decimal | None = None
-    within: Link | None = None
+    within: ThingLink | None = None
     projects: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundThing:
     """One result: `path` of its page, `why` as fields with the words found there."""
 
     kind: str
@@ -42,9 +42,9 @@ class Found:
     about: About
 
 
-def found(hit: Hit, opened: Opened, reader: Reader) -> Found:
+def describe_hit(hit: Hit, opened: Opened, reader: PageReader) -> FoundThing:
     """A hit with its facts."""
-    return Found(
+    return FoundThing(
         hit.kind,
         hit.key,
         hit.iri,
@@ -61,7 +61,7 @@ def plain(marked: Marked) -> str:
     return "".join(piece.text for piece in marked)
 
 
-def _project(hit: Hit, opened: Opened, reader: Reader) -> About:
+def _project(hit: Hit, opened: Opened, reader: PageReader) -> About:
     title, granted = _value(opened, hit.iri, Dct.title), _text(opened, hit.iri, Esr.grantedEuAndStateFunding)
     return About(
         (title.language or "") if isinstance(title, Literal) else "",
@@ -72,7 +72,7 @@ def _project(hit: Hit, opened: Opened, reader: Reader) -> About:
     )
 
 
-def _other(hit: Hit, opened: Opened, reader: Reader) -> About:
+def _other(hit: Hit, opened: Opened, reader: PageReader) -> About:
     return About(
         link(opened, hit.iri, reader).name.language,
         within=_link(opened, hit.iri, Esr.withinRegion, reader),
@@ -91,6 +91,6 @@ def _text(opened: Opened, iri: str, term: NamedNode) -> str | None:
     return None if value is None else value.value
 
 
-def _link(opened: Opened, iri: str, term: NamedNode, reader: Reader) -> Link | None:
+def _link(opened: Opened, iri: str, term: NamedNode, reader: PageReader) -> ThingLink | None:
     other = _text(opened, iri, term)
     return None if other is None else link(opened, other, reader)

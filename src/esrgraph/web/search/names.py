@@ -4,48 +4,48 @@ from __future__ import annotations
 
 import re
 
-from esrgraph.web.http.words import Words, texts
-from esrgraph.web.pages.parts.facts import Reader, link
+from esrgraph.web.http.words import SiteWords, texts
+from esrgraph.web.pages.parts.facts import PageReader, link
 from esrgraph.web.site import Opened
 
 _NUMBERED = ("priority-axis", "specific-objective")
 _CLASS = re.compile(r"(\d{1,12})-(\d{0,12})")
 
 
-def facet_name(facet: str, words: Words) -> str:
+def facet_name(facet: str, words: SiteWords) -> str:
     """What a facet, or another parameter of a search, is called."""
     return words(f"search_{facet.replace('-', '_')}")
 
 
-def value_name(facet: str, key: str, opened: Opened, words: Words) -> str:
+def value_name(facet: str, key: str, opened: Opened, words: SiteWords) -> str:
     """What a value is called; one that nothing is known of, its key."""
     if facet == "kind":
-        return _known(f"search_kinds_{key.replace('-', '_')}", key, words)
+        return _known_name(f"search_kinds_{key.replace('-', '_')}", key, words)
     if facet == "granted":
         return _class_name(key, words)
     if facet in ("min", "max"):
         return words.euros(key)
     if facet == "year":
         return key
-    name = link(opened, opened.iris.concept(facet, key).value, Reader(words.language)).name.value
+    name = link(opened, opened.iris.concept(facet, key).value, PageReader(words.language)).name.value
     return f"{key}. {name}" if facet in _NUMBERED and name != key else name
 
 
-def kind_name(kind: str, words: Words) -> str:
+def kind_name(kind: str, words: SiteWords) -> str:
     """What one thing of a kind is called: `hanke`."""
-    return _known(f"search_one_{kind.replace('-', '_')}", kind, words)
+    return _known_name(f"search_one_{kind.replace('-', '_')}", kind, words)
 
 
-def place_of(field: str, words: Words) -> str:
+def place_of(field: str, words: SiteWords) -> str:
     """Where a word was found, as an adverb: `nimessä`."""
-    return _known(f"search_in_{field.replace('-', '_')}", field, words)
+    return _known_name(f"search_in_{field.replace('-', '_')}", field, words)
 
 
-def _known(name: str, key: str, words: Words) -> str:
+def _known_name(name: str, key: str, words: SiteWords) -> str:
     return words(name) if name in texts() else key
 
 
-def _class_name(key: str, words: Words) -> str:
+def _class_name(key: str, words: SiteWords) -> str:
     """A class of money granted, whose upper end belongs to the next one."""
     found = _CLASS.fullmatch(key)
     if not found:

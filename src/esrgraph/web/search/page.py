@@ -12,16 +12,16 @@ from esrgraph.search import Results, Sort
 from esrgraph.search.schema import group_of
 from esrgraph.web.http.responses import reply
 from esrgraph.web.http.templating import address, page
-from esrgraph.web.http.words import Words
-from esrgraph.web.page_cache import kept
+from esrgraph.web.http.words import SiteWords
+from esrgraph.web.page_cache import keep_page
 from esrgraph.web.search.answers import pages_of
 from esrgraph.web.search.asking import Search
 from esrgraph.web.search.choices import COUNTED, Choosing
 from esrgraph.web.search.files import MOST_ROWS
-from esrgraph.web.search.found import Found
+from esrgraph.web.search.found import FoundThing
 from esrgraph.web.search.names import facet_name, kind_name, place_of, value_name
 from esrgraph.web.search.opening import index_of
-from esrgraph.web.search.parameters import Addresses, Pair, Parameters, read
+from esrgraph.web.search.parameters import Pair, Parameters, SearchAddresses, read_parameters
 from esrgraph.web.site import Opened
 
 _MOST_CHARACTERS = 300
@@ -39,23 +39,23 @@ def search_page(request: Request, opened: Opened) -> Response:
 
     A value that a parameter cannot have is told on the page (400), which shows the search without it.
     """
-    parameters, wrong = read(request.query_params)
+    parameters, wrong = read_parameters(request.query_params)
     jump = index_of(opened).jump(parameters.q) if parameters.q.strip() and not wrong else None
     if jump:
         language: dict[str, object] = {"lang": parameters.lang} if parameters.lang else {}
         place = opened.path(opened.iris.page(opened.iris.thing(*jump).value))
         return RedirectResponse(address(place, language), 302)
     search = Search.of(request, parameters, opened)
-    content = kept(request, opened, lambda: page(request, "search.html", **_values(request, search), wrong=wrong))
+    content = keep_page(request, opened, lambda: page(request, "search.html", **_values(request, search), wrong=wrong))
     assert content is not None  # noqa: S101 - every search has a page
     return reply(request, content, 400 if wrong else 200, {"Vary": "Accept-Language"})
 
 
 def _values(request: Request, search: Search) -> dict[str, object]:
-    parameters, words = search.parameters, Words(search.reader.language)
+    parameters, words = search.parameters, SiteWords(search.reader.language)
     results = search.run(search.query(COUNTED))
     choosing = Choosing(parameters, search.opened, words, request.query_params.get("more", ""))
-    addresses = Addresses(parameters)
+    addresses = SearchAddresses(parameters)
     return {
         "parameters": parameters,
         "asked": parameters.q[:_MOST_CHARACTERS],
@@ -71,8 +71,8 @@ def _values(request: Request, search: Search) -> dict[str, object]:
         "clear": addresses.without(*(name for name, _ in parameters.filters() if name != "kind")),
         "facets": choosing.facets(results),
         "sorts": list(_sorts(parameters, addresses)),
-        "kept": _hidden(parameters, "min", "max"),
-        "kept_filters": _hidden(parameters, "q"),
+        "kept": _hidden_pairs(parameters, "min", "max"),
+        "kept_filters": _hidden_pairs(parameters, "q"),
         "addresses": addresses,
         "corrections": _corrections(parameters, results, addresses),
         "ways": list(_ways(search)) if not results.total else [],
@@ -81,7 +81,7 @@ def _values(request: Request, search: Search) -> dict[str, object]:
     }
 
 
-def _reasons(found: Found, words: Words) -> list[tuple[str, tuple[str, ...]]]:
+def _reasons(found: FoundThing, words: SiteWords) -> list[tuple[str, tuple[str, ...]]]:
     """Where each result has what was asked for, and which words those are where the page does not show them."""
     return [
         (place_of(field, words), () if group_of(field) in _IN_SIGHT else there[:_MOST_WORDS])
@@ -89,7 +89,7 @@ def _reasons(found: Found, words: Words) -> list[tuple[str, tuple[str, ...]]]:
     ]
 
 
-def _sorts(parameters: Parameters, addresses: Addresses) -> Iterator[tuple[str, str, bool]]:
+def _sorts(parameters: Parameters, addresses: SearchAddresses) -> Iterator[tuple[str, str, bool]]:
     """Each order with its address, and whether the results are in it: without words, the newest come first anyway."""
     usual = Sort.RELEVANCE if parameters.q.strip() else Sort.NEWEST
     chosen = usual if parameters.sort is Sort.RELEVANCE else parameters.sort
@@ -99,14 +99,14 @@ def _sorts(parameters: Parameters, addresses: Addresses) -> Iterator[tuple[str, 
             yield each.value, href, each is chosen
 
 
-def _hidden(parameters: Parameters, *entered: str) -> list[Pair]:
+def _hidden_pairs(parameters: Parameters, *entered: str) -> list[Pair]:
     """What a form keeps of the search beside what is entered in it."""
     pairs = [pair for pair in parameters.pairs() if pair[0] not in entered]
     return [*pairs, ("lang", parameters.lang)] if parameters.lang else pairs
 
 
 def _corrections(
-    parameters: Parameters, results: Results, addresses: Addresses
+    parameters: Parameters, results: Results, addresses: SearchAddresses
 ) -> list[tuple[str, list[tuple[str, str]]]]:
     """Each word that nothing has, with the words looked for instead and the search for each of those."""
     return [
@@ -117,7 +117,7 @@ def _corrections(
 
 def _ways(search: Search) -> Iterator[tuple[str, str, str, int]]:
     """Searches that ask for less and find something: the text that says so, what it is about, address and results."""
-    parameters, words = search.parameters, Words(search.reader.language)
+    parameters, words = search.parameters, SiteWords(search.reader.language)
     asked = list(dict.fromkeys(parameters.q.replace('"', " ").split()))
     fewer = [
         ("search_way_without", f"{facet_name(name, words)}: {value_name(name, value, search.opened, words)}", each)
@@ -131,4 +131,4 @@ def _ways(search: Search) -> Iterator[tuple[str, str, str, int]]:
     for text, about, each in fewer[:_MOST_WAYS]:
         total = search.run(replace(each.query(search.reader.language), limit=0)).total
         if total:
-            yield text, about, Addresses(each).same(), total
+            yield text, about, SearchAddresses(each).same(), total

@@ -23,19 +23,19 @@ Pair = tuple[str, str]
 """A parameter's name and one value of it."""
 
 
-def _entered(value: object) -> object:
+def _entered_number(value: object) -> object:
     """A number without the spaces and the sign that people write; None where a field was left empty."""
     return ("".join(value.split()).removesuffix("€") or None) if isinstance(value, str) else value
 
 
-def _given(values: tuple[str, ...]) -> tuple[str, ...]:
+def _given_values(values: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, values)))
 
 
-Keys = Annotated[tuple[str, ...], AfterValidator(_given), Field(max_length=100)]
-Euros = Annotated[Annotated[int, Field(ge=0, le=_MOST_EUROS)] | None, BeforeValidator(_entered)]
-First = BeforeValidator(lambda value: _entered(value) or 1)
-Usual = BeforeValidator(lambda value: _entered(value) or PAGE)
+Keys = Annotated[tuple[str, ...], AfterValidator(_given_values), Field(max_length=100)]
+Euros = Annotated[Annotated[int, Field(ge=0, le=_MOST_EUROS)] | None, BeforeValidator(_entered_number)]
+First = BeforeValidator(lambda value: _entered_number(value) or 1)
+Usual = BeforeValidator(lambda value: _entered_number(value) or PAGE)
 ByRelevance = BeforeValidator(lambda value: value or Sort.RELEVANCE)
 Language = Annotated[
     Literal["fi", "sv", "en"] | None, BeforeValidator(lambda value: value if value in LANGUAGES else None)
@@ -66,13 +66,15 @@ def _facet(name: str) -> Any:
     return Keys, Field((), alias=alias, description=_TAKEN[name], examples=examples)
 
 
-class _Words(BaseModel):
+class _QueryText(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     q: str = Field("", description="Words that must all be found, in any form; a phrase in quotation marks.")
 
 
-_Narrowed: Any = create_model("_Narrowed", __base__=_Words, **{name.replace("-", "_"): _facet(name) for name in FACETS})
+_Narrowed: Any = create_model(
+    "_Narrowed", __base__=_QueryText, **{name.replace("-", "_"): _facet(name) for name in FACETS}
+)
 
 
 class Parameters(_Narrowed):  # type: ignore[misc]  # whose fields the facets are
@@ -134,7 +136,7 @@ class Parameters(_Narrowed):  # type: ignore[misc]  # whose fields the facets ar
                 yield name, str(euros)
 
 
-def read(query: QueryParams) -> tuple[Parameters, tuple[str, ...]]:
+def read_parameters(query: QueryParams) -> tuple[Parameters, tuple[str, ...]]:
     """What an address asks for, and the names of the parameters whose value cannot be: they count as not given."""
     names = {field.alias or name: name for name, field in Parameters.model_fields.items()}
     given = {name: _values(query, name) for name in names if name in query}
@@ -149,7 +151,7 @@ def _values(query: QueryParams, name: str) -> str | list[str]:
     return query.getlist(name) if name in FACETS else query[name]
 
 
-class Addresses:
+class SearchAddresses:
     """The addresses of searches like one that was made; `lang` is kept where the address had it."""
 
     def __init__(self, parameters: Parameters) -> None:

@@ -9,7 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from esrgraph.web.http.responses import Content, reply, unchanged
+from esrgraph.web.http.responses import Content, not_modified, reply
 from esrgraph.web.workers.pool import Workers
 from esrgraph.web.workers.question import Question
 
@@ -32,7 +32,7 @@ async def respond(
     """
     sent = headers or {}
     tag = workers.tag(question)
-    known = unchanged(request, tag, sent) if tag else None
+    known = not_modified(request, tag, sent) if tag else None
     if known:
         return known
     try:

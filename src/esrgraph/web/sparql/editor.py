@@ -26,7 +26,7 @@ from esrgraph.web.http.templating import page
 from esrgraph.web.memory import remembered
 from esrgraph.web.site import Opened, Site
 from esrgraph.web.sparql.answer import ClientGone, ask
-from esrgraph.web.sparql.protocol import Asked
+from esrgraph.web.sparql.protocol import ProtocolRequest
 from esrgraph.web.workers.question import Question
 
 _SHOWN = 1000
@@ -64,7 +64,7 @@ def _empty(request: Request, site: Site) -> Content:
     return _page(request, site, examples.get(request.query_params.get("example", ""), _FIRST))
 
 
-async def answered(request: Request, site: Site, asked: Asked) -> Response:
+async def answered(request: Request, site: Site, asked: ProtocolRequest) -> Response:
     """The page with the result of a query, or with why there is none."""
     text = asked.query or ""
     kind = form(text)
@@ -84,7 +84,7 @@ async def answered(request: Request, site: Site, asked: Asked) -> Response:
     return reply(request, content, headers=_HEADERS)
 
 
-def _with_result(request: Request, site: Site, asked: Asked, answer: Content) -> Content:
+def _with_result(request: Request, site: Site, asked: ProtocolRequest, answer: Content) -> Content:
     text = asked.query or ""
     graphs = [("default-graph-uri", each) for each in asked.dataset.default or ()]
     graphs += [("named-graph-uri", each) for each in asked.dataset.named or ()]

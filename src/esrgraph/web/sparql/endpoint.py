@@ -15,7 +15,7 @@ from esrgraph.web.http.responses import reply
 from esrgraph.web.site import Site
 from esrgraph.web.sparql import editor, service
 from esrgraph.web.sparql.answer import respond
-from esrgraph.web.sparql.protocol import ACCEPTED, Asked, read
+from esrgraph.web.sparql.protocol import ACCEPTED, ProtocolRequest, read
 from esrgraph.web.workers.question import Question
 
 _HTML, _PAGE = "text/html", "html"
@@ -40,26 +40,26 @@ def routes(site: Site) -> list[Route]:
     return [Route("/sparql", endpoint, methods=_METHODS)]
 
 
-async def _introduction(request: Request, site: Site, asked: Asked) -> Response:
+async def _introduction(request: Request, site: Site, asked: ProtocolRequest) -> Response:
     """The service description in a format of RDF, or the editor for who prefers HTML."""
-    name = _named(asked, TRIPLES) or _accepted(request, TRIPLES) or TRIPLES[0].name
+    name = _named_format(asked, TRIPLES) or _accepted(request, TRIPLES) or TRIPLES[0].name
     if name == _PAGE:
         return await editor.empty(request, site)
     content = await run_in_threadpool(service.description, site, name)
     return reply(request, content, headers=_VARY)
 
 
-def _format(request: Request, asked: Asked, query: str) -> str:
+def _format(request: Request, asked: ProtocolRequest, query: str) -> str:
     """The name of the format that an answer is to have, `html` for a page; raises Refusal where there is none."""
     formats = of_form(form(query))
-    name = _named(asked, formats) or _accepted(request, formats)
+    name = _named_format(asked, formats) or _accepted(request, formats)
     if name is None:
         offered = ", ".join(by_media(formats))
         raise Refusal(406, f"The answer cannot be had as the Accept header asks; there are {offered}")
     return name
 
 
-def _named(asked: Asked, formats: tuple[Serialization, ...]) -> str | None:
+def _named_format(asked: ProtocolRequest, formats: tuple[Serialization, ...]) -> str | None:
     """The format that the request names, if it is one of these: clients name one whatever they ask."""
     known = {_PAGE: _PAGE, _HTML: _PAGE} | {name: each.name for name, each in by_name(formats).items()}
     return next((known[name] for name in asked.formats if name in known), None)

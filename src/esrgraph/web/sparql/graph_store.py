@@ -18,7 +18,7 @@ from esrgraph.rdf.serialize import in_order, write_rdf
 from esrgraph.release.dumps.rdf import RDF_FILES
 from esrgraph.web.http.negotiation import choose
 from esrgraph.web.http.problems import Refusal
-from esrgraph.web.http.responses import Content, reply, unchanged
+from esrgraph.web.http.responses import Content, not_modified, reply
 from esrgraph.web.site import Opened, Site
 
 _DUMPS = {name: file for file, name in RDF_FILES.items()}
@@ -37,7 +37,7 @@ def routes(site: Site) -> list[Route]:
         if not named:
             return _default(request, opened)
         name = _format(request, [each.name for each in TRIPLES])
-        return reply(request, await run_in_threadpool(_named, opened, named[0], name), headers=_VARY)
+        return reply(request, await run_in_threadpool(_named_content, opened, named[0], name), headers=_VARY)
 
     return [Route("/graph-store", graph)]
 
@@ -50,7 +50,7 @@ def _format(request: Request, names: list[str]) -> str:
     return offered[media]
 
 
-def _named(opened: Opened, iri: str, name: str) -> Content:
+def _named_content(opened: Opened, iri: str, name: str) -> Content:
     try:
         graph = NamedNode(iri)
     except ValueError as error:
@@ -69,7 +69,7 @@ def _default(request: Request, opened: Opened) -> Response:
     dump = opened.release.dumps / _DUMPS[name]
     if not dump.is_file():
         raise Refusal(404, "This release has no dumps")
-    known = unchanged(request, f"{opened.release.id}-{name}", _VARY)
+    known = not_modified(request, f"{opened.release.id}-{name}", _VARY)
     if known:
         return known
     zipped = "gzip" in request.headers.get("accept-encoding", "")
@@ -79,10 +79,10 @@ def _default(request: Request, opened: Opened) -> Response:
         return Response(headers=headers, media_type=MEDIA[name])
     if zipped:
         return FileResponse(dump, headers={**headers, "Content-Encoding": "gzip"}, media_type=MEDIA[name])
-    return StreamingResponse(_unzipped(dump), headers=headers, media_type=MEDIA[name])
+    return StreamingResponse(_unzip(dump), headers=headers, media_type=MEDIA[name])
 
 
-def _unzipped(path: Path) -> Iterator[bytes]:
+def _unzip(path: Path) -> Iterator[bytes]:
     with gzip.open(path) as file:
         while piece := file.read(_PIECE):
             yield piece

@@ -23,7 +23,7 @@ _FORMATS = ("format", "output", "results")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ProtocolRequest:
     """What a request asks: the query (None: about the service), the graphs, and the formats that it names, by names or
     media types in small letters, of which the first that is known is meant."""
 
@@ -32,7 +32,7 @@ class Asked:
     formats: tuple[str, ...]
 
 
-async def read(request: Request, limits: Limits) -> Asked:
+async def read(request: Request, limits: Limits) -> ProtocolRequest:
     """What a GET, HEAD or POST request asks.
 
     Raises Refusal: 400 for what the protocol does not allow, 403 for an update, 413 for a query that is too long, 415
@@ -51,7 +51,7 @@ async def read(request: Request, limits: Limits) -> Asked:
     if query and len(query) > limits.characters:
         raise _too_long(limits)
     default, named = (_graphs(given, name) for name in ("default-graph-uri", "named-graph-uri"))
-    return Asked(query, Dataset(default, named), tuple(_formats(given)))
+    return ProtocolRequest(query, Dataset(default, named), tuple(_formats(given)))
 
 
 def _parameters(text: bytes) -> list[tuple[str, str]]:

@@ -33,11 +33,11 @@ def description(site: Site, name: str) -> Content:
     """The service description in a format of RDF."""
     opened = site.opened()
     output = BytesIO()
-    write_rdf(in_order(_described(opened, site.workers.limits)), output, name, opened.iris.base)
+    write_rdf(in_order(_describe_service(opened, site.workers.limits)), output, name, opened.iris.base)
     return Content(output.getvalue(), MEDIA[name])
 
 
-def _described(opened: Opened, limits: Limits) -> Iterator[Quad]:
+def _describe_service(opened: Opened, limits: Limits) -> Iterator[Quad]:
     service = NamedNode(f"{opened.iris.base}sparql")
     yield Quad(service, Rdf.type, _sd("Service"))
     yield Quad(service, _sd("endpoint"), service)

@@ -15,7 +15,7 @@ _PIECE = 262_144
 """Bytes read at once: most answers in one piece."""
 
 
-def framed(*contents: bytes) -> bytes:
+def frame_messages(*contents: bytes) -> bytes:
     """Messages as they are sent."""
     return b"".join(part for content in contents for part in (_LENGTH.pack(len(content)), content))
 
@@ -51,7 +51,7 @@ class Channel:
 
     def send(self, *contents: bytes) -> None:
         """Send messages; raises OSError when the other end is closed."""
-        self._end.sendall(framed(*contents))
+        self._end.sendall(frame_messages(*contents))
 
     def receive(self) -> bytes:
         """The next message; raises EOFError when the other end is closed."""
@@ -80,7 +80,7 @@ class AsyncChannel(asyncio.Protocol):
     def send(self, *contents: bytes) -> None:
         """Send messages; when the other end is closed, they are lost, and `receive` says so."""
         if self._transport:
-            self._transport.write(framed(*contents))
+            self._transport.write(frame_messages(*contents))
 
     async def receive(self) -> bytes:
         """The next message, for one caller at a time; raises EOFError when the other end is closed."""

@@ -43,7 +43,7 @@ class _Bounded(io.BytesIO):
         return super().write(content)
 
 
-def written(result: Result, question: Question, limits: Limits, base: str) -> bytes:
+def write_result(result: Result, question: Question, limits: Limits, base: str) -> bytes:
     """The result in the question's format; raises Unanswerable where it is over a limit or has no such format."""
     if (question.format in RDF) != isinstance(result, QueryTriples | list):
         kind = "triples" if isinstance(result, QueryTriples | list) else "no triples"
@@ -55,7 +55,7 @@ def written(result: Result, question: Question, limits: Limits, base: str) -> by
         _write_triples((Quad(each.subject, each.predicate, each.object) for each in triples), output, question, base)
         return output.getvalue()
     if isinstance(result, QuerySolutions) and question.bindings:
-        result = results.without(result, question.bindings)
+        result = results.without_columns(result, question.bindings)
     result.serialize(output, format=results.FORMATS[question.format])
     body = output.getvalue()
     if isinstance(result, QuerySolutions) and len(body) > limits.rows:

@@ -23,11 +23,11 @@ from esrgraph.release.folder import Release
 from esrgraph.sparql import run
 from esrgraph.sparql.catalogue import QueryFile
 from esrgraph.web.workers.channel import Channel
-from esrgraph.web.workers.failure import told
+from esrgraph.web.workers.failure import tell_failure
 from esrgraph.web.workers.isolation import cut_off
 from esrgraph.web.workers.limits import Limits
 from esrgraph.web.workers.question import Question
-from esrgraph.web.workers.result import Unanswerable, written
+from esrgraph.web.workers.result import Unanswerable, write_result
 
 _NICE = 10
 """How much a query stands back for the server itself: a page must not wait behind heavy queries."""
@@ -74,7 +74,7 @@ def _answer(graph: Graph, question: Question, start: Start) -> tuple[int, bytes,
     bindings = {Variable(name): term for name, term in question.bindings.items()}
     try:
         result = run(graph, query, bindings, question.dataset, f"{start.base}sparql")
-        return 200, written(result, question, start.limits, start.base), {}
+        return 200, write_result(result, question, start.limits, start.base), {}
     except QueryError as error:
         place = {"line": error.line, "column": error.column} if error.line else {}
         return 403 if isinstance(error, ForbiddenQuery) else 400, str(error).encode(), {**place}
@@ -84,7 +84,7 @@ def _answer(graph: Graph, question: Question, start: Start) -> tuple[int, bytes,
         return refused.status, refused.detail.encode(), refused.known
     except UpstreamError as error:
         print(error, file=sys.stderr)
-        status, detail = told(error)
+        status, detail = tell_failure(error)
         return status, detail.encode(), {"limit_bytes": start.limits.bytes} if error.large else {}
     except MemoryError:
         return 503, _memory(start.limits).encode(), {"limit_memory": start.limits.memory}

@@ -31,7 +31,7 @@ _ANY_BASE = "https://any.invalid/"
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class PhraseStep:
     """One word of a phrase: base forms with their cases ("" matches any); `tail`: also as a compound's last part.
 
     `agrees`: it has the case and number of the phrase's last word (`kansainvälisille` in `kansainvälisille osaajille`).
@@ -53,22 +53,22 @@ class Phrase:
 
 
 @dataclass(slots=True)
-class Node:
+class PhraseTree:
     """Phrases as a tree: what may follow by base form, by a compound's last part, after a gap; what ends here."""
 
-    words: dict[str, list[tuple[Step, Node]]] = field(default_factory=dict)
-    tails: dict[str, list[tuple[Step, Node]]] = field(default_factory=dict)
-    steps: dict[Step, Node] = field(default_factory=dict)
-    gap: Node | None = None
+    words: dict[str, list[tuple[PhraseStep, PhraseTree]]] = field(default_factory=dict)
+    tails: dict[str, list[tuple[PhraseStep, PhraseTree]]] = field(default_factory=dict)
+    steps: dict[PhraseStep, PhraseTree] = field(default_factory=dict)
+    gap: PhraseTree | None = None
     phrases: list[Phrase] = field(default_factory=list)
 
-    def after(self, step: Step) -> Node:
+    def after(self, step: PhraseStep) -> PhraseTree:
         """The node that the step leads to, made if need be."""
         if step.gap:
-            self.gap = self.gap or Node()
+            self.gap = self.gap or PhraseTree()
             return self.gap
         if step not in self.steps:
-            node = self.steps[step] = Node()
+            node = self.steps[step] = PhraseTree()
             table = self.tails if step.tail else self.words
             for key in {lemma for lemma, _case in step.forms} | ({step.surface} - {""}):
                 table.setdefault(key, []).append((step, node))
@@ -93,7 +93,7 @@ class Patterns:
     words: dict[str, str] = field(default_factory=dict)
     prefixes: dict[str, str] = field(default_factory=dict)
     alike: dict[str, set[Analogy]] = field(default_factory=lambda: defaultdict(set))
-    phrases: Node = field(default_factory=Node)
+    phrases: PhraseTree = field(default_factory=PhraseTree)
     clauses: list[tuple[frozenset[str], str]] = field(default_factory=list)
     combinations: dict[str, Combination] = field(default_factory=dict)
     roles: dict[str, str] = field(default_factory=dict)
@@ -155,10 +155,10 @@ def base_forms(name: str) -> frozenset[str]:
     return frozenset(other or {each.lemma for each in analogies(name.lower())} | {compact(name)})
 
 
-def expanded(pattern: str) -> Iterator[tuple[str, ...]]:
+def expand_alternatives(pattern: str) -> Iterator[tuple[str, ...]]:
     """The word sequences that a pattern with alternatives stands for.
 
-    >>> list(expanded("(pieni|iso) talo"))
+    >>> list(expand_alternatives("(pieni|iso) talo"))
     [('pieni', 'talo'), ('iso', 'talo')]
     """
     pieces = [piece.split("|") if number % 2 else [piece] for number, piece in enumerate(_ALTERNATIVES.split(pattern))]
@@ -177,13 +177,13 @@ def _add_concept(found: Patterns, concept: str, entry: Mapping[str, Any]) -> Non
     found.clauses.extend((frozenset(names.split()), concept) for names in entry.get("clauses", ()))
     for sort in ("phrases", "phrases_alone", "states", "conditions", "places"):
         for pattern in entry.get(sort, ()):
-            for words in expanded(pattern):
+            for words in expand_alternatives(pattern):
                 _add_phrase(found.phrases, Phrase(concept, sort), _steps(words, sort))
     if "together" in entry:
         found.combinations[concept] = Combination(entry["with"], entry["together"], entry["alone"])
 
 
-def _add_phrase(root: Node, phrase: Phrase, steps: Iterable[Step]) -> None:
+def _add_phrase(root: PhraseTree, phrase: Phrase, steps: Iterable[PhraseStep]) -> None:
     node = root
     for step in steps:
         node = node.after(step)
@@ -191,13 +191,13 @@ def _add_phrase(root: Node, phrase: Phrase, steps: Iterable[Step]) -> None:
         node.phrases.append(phrase)
 
 
-def _steps(words: tuple[str, ...], sort: str) -> Iterator[Step]:
+def _steps(words: tuple[str, ...], sort: str) -> Iterator[PhraseStep]:
     """States keep the case of every word, phrases of all but the last and what agrees with it, others of genitives."""
-    agreeing = _agreeing(words) if sort == "phrases" else range(0)
+    agreeing = _agreeing_words(words) if sort == "phrases" else range(0)
     for number, word in enumerate(words):
         name = word.removeprefix("~")
         if name == GAP:
-            yield Step(gap=True)
+            yield PhraseStep(gap=True)
             continue
         bare = sort in {"places", "conditions"} or (number == len(words) - 1 and sort != "states") or number in agreeing
         inner = sort == "conditions" and number < len(words) - 1
@@ -208,10 +208,10 @@ def _steps(words: tuple[str, ...], sort: str) -> Iterator[Step]:
         else:
             forms = {(each.lemma, each.case) for each in known}
         agrees = number in agreeing and word not in JOINING
-        yield Step(frozenset(forms), "" if bare and forms else compact(name), word.startswith("~"), agrees=agrees)
+        yield PhraseStep(frozenset(forms), "" if bare and forms else compact(name), word.startswith("~"), agrees=agrees)
 
 
-def _agreeing(words: tuple[str, ...]) -> range:
+def _agreeing_words(words: tuple[str, ...]) -> range:
     """The places of the last word and of the adjectives, numerals and participles before it that agree with it."""
     last = {each.number for each in readings(words[-1].removeprefix("~")) if each.case == "nom"}
     first = len(words) - 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
-from esrgraph.language.morphology import Reading, compact, readings
+from esrgraph.language.morphology import WordAnalysis, compact, readings
 from esrgraph.linking.targetgroups.lexicon.patterns import patterns
 
 LONG = 8
@@ -17,10 +17,10 @@ _STEM = 6
 _LETTERS = "aäeioöuytnskrlmpvhjdgbf"
 
 
-def respelled(surface: str) -> tuple[Reading, ...]:
+def analyse_respelled(surface: str) -> tuple[WordAnalysis, ...]:
     """The readings of the nearest known word that names a group or a field; none where no such word is near.
 
-    >>> [each.lemma for each in respelled("opiskeliojille")]
+    >>> [each.lemma for each in analyse_respelled("opiskeliojille")]
     ['opiskelija']
     """
     if not LONG <= len(surface) <= _LONGEST or not surface.isalpha():
@@ -28,7 +28,7 @@ def respelled(surface: str) -> tuple[Reading, ...]:
     joined = _compound(surface)
     if joined:
         return joined
-    found: set[Reading] = set()
+    found: set[WordAnalysis] = set()
     stems: set[str] = set()
     for candidate, stem in _repairs(surface):
         meant = [each for each in readings(candidate) if _meaningful(each)]
@@ -38,7 +38,7 @@ def respelled(surface: str) -> tuple[Reading, ...]:
     return tuple(sorted(found)) or _unknown_first_part(surface)
 
 
-def _compound(surface: str) -> tuple[Reading, ...]:
+def _compound(surface: str) -> tuple[WordAnalysis, ...]:
     """A compound that Voikko lacks though it knows both parts (`työhönvalmentajat`): the longest last part counts."""
     known = patterns()
     for cut in range(3, len(surface) - 4):
@@ -46,12 +46,13 @@ def _compound(surface: str) -> tuple[Reading, ...]:
         if found and readings(surface[:cut]):
             first = surface[:cut]
             return tuple(
-                Reading(first + each.lemma, each.word_class, each.case, each.number, (len(first),)) for each in found
+                WordAnalysis(first + each.lemma, each.word_class, each.case, each.number, (len(first),))
+                for each in found
             )
     return ()
 
 
-def _meaningful(reading: Reading) -> bool:
+def _meaningful(reading: WordAnalysis) -> bool:
     known = patterns()
     return bool(reading.case) and any(
         reading.lemma[cut:] in table
@@ -99,7 +100,7 @@ def _ending_edits(kept: str, ending: str) -> Iterator[str]:
                 yield kept + before + letter + after[1:]
 
 
-def _unknown_first_part(surface: str) -> tuple[Reading, ...]:
+def _unknown_first_part(surface: str) -> tuple[WordAnalysis, ...]:
     """A compound whose last part is known and names a role, and whose first part is close to a known field."""
     known = patterns()
     for cut in range(4, len(surface) - 4):
@@ -109,7 +110,7 @@ def _unknown_first_part(surface: str) -> tuple[Reading, ...]:
         if found and near:
             name = min(near, key=lambda each: (distance(prefix, each, 2), each))
             return tuple(
-                Reading(name + each.lemma, each.word_class, each.case, each.number, (len(name),)) for each in found
+                WordAnalysis(name + each.lemma, each.word_class, each.case, each.number, (len(name),)) for each in found
             )
     return ()
 

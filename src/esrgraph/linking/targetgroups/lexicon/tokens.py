@@ -50,7 +50,7 @@ _VOWELS = frozenset("aeiouyäö")
 _NOTHING = Word()
 
 
-class Token(NamedTuple):
+class TextToken(NamedTuple):
     """A piece of the text; `kind` is word, age, number, comma, conjunction, slash, open, close, stop, or none of them.
 
     `lower` is the text in lower case, `plain` also without hyphens, `cut` whether it is a cut word.
@@ -69,38 +69,38 @@ class Token(NamedTuple):
     plain: str = ""
 
 
-def tokens(text: str) -> tuple[Token, ...]:
+def tokens(text: str) -> tuple[TextToken, ...]:
     """Every token, in order, cut words completed."""
-    return tuple(_completed(list(_split(text))))
+    return tuple(_complete_tokens(list(_split(text))))
 
 
-def _split(text: str) -> Iterator[Token]:
+def _split(text: str) -> Iterator[TextToken]:
     for found in _TOKEN.finditer(text):
         kind, piece = str(found.lastgroup), found.group()
         if kind in {"age", "years"}:
             last = re.split(r"[\s\d–-]+", piece)[-1].lower()
-            yield Token(
+            yield TextToken(
                 piece, found.start(), found.end(), "age", word(last if last.isalpha() and len(last) > 2 else "vuotiaat")
             )
         elif kind == "word" and len(piece) > LONGEST:
-            yield Token(piece, found.start(), found.end(), "")
+            yield TextToken(piece, found.start(), found.end(), "")
         elif kind == "word":
-            yield _worded(piece, found.start())
+            yield _word_token(piece, found.start())
         elif kind == "line":
-            yield Token(piece, found.start(), found.end(), "stop" if _starts_anew(text, found.end()) else "comma")
+            yield TextToken(piece, found.start(), found.end(), "stop" if _starts_anew(text, found.end()) else "comma")
         elif not (kind == "stop" and _abbreviates(text, found.start(), piece)):
-            yield Token(piece, found.start(), found.end(), kind)
+            yield TextToken(piece, found.start(), found.end(), kind)
 
 
-def _worded(piece: str, start: int) -> Token:
+def _word_token(piece: str, start: int) -> TextToken:
     lower = piece.lower()
     if lower in _CONJUNCTIONS:
-        return Token(piece, start, start + len(piece), "conjunction", _NOTHING, False, lower, compact(lower))
+        return TextToken(piece, start, start + len(piece), "conjunction", _NOTHING, False, lower, compact(lower))
     if piece[0].isdigit() and piece.endswith(".") and piece != "3.":
-        return Token(piece, start, start + len(piece), "number")
+        return TextToken(piece, start, start + len(piece), "number")
     cut = piece[-1] == "-" or piece[0] == "-"
     meaning = word(lower.strip("-") if cut else lower)
-    return Token(piece, start, start + len(piece), "word", meaning, cut, lower, compact(lower))
+    return TextToken(piece, start, start + len(piece), "word", meaning, cut, lower, compact(lower))
 
 
 def _starts_anew(text: str, at: int) -> bool:
@@ -114,7 +114,7 @@ def _abbreviates(text: str, at: int, mark: str) -> bool:
     return mark == "." and bool(before) and str(before and before[1]).lower() in _ABBREVIATIONS
 
 
-def _completed(found: list[Token]) -> list[Token]:
+def _complete_tokens(found: list[TextToken]) -> list[TextToken]:
     for place, token in enumerate(found):
         if not token.cut:
             continue
@@ -123,7 +123,7 @@ def _completed(found: list[Token]) -> list[Token]:
     return found
 
 
-def _with_last_part(found: list[Token], place: int) -> Token | None:
+def _with_last_part(found: list[TextToken], place: int) -> TextToken | None:
     """`mielenterveys-` in `mielenterveys- ja päihdekuntoutujat` as `mielenterveyskuntoutujat`."""
     for whole in found[place + 1 : place + 14]:
         if whole.kind in {"stop", "open", "close"}:
@@ -137,11 +137,11 @@ def _with_last_part(found: list[Token], place: int) -> Token | None:
         return None
     first = token.lower.rstrip("-")
     tails = list(_last_parts(whole.lower))
-    best = _best(_joined(first, tail) for tail in [each for each in tails if readings(each)] or tails)
+    best = _best(_join_parts(first, tail) for tail in [each for each in tails if readings(each)] or tails)
     return token._replace(end=whole.end, word=best) if best else None
 
 
-def _with_first_part(found: list[Token], place: int) -> Token | None:
+def _with_first_part(found: list[TextToken], place: int) -> TextToken | None:
     """`-ohjaajat` in `työpajavalmentajat ja -ohjaajat` as `työpajaohjaajat`."""
     token = found[place]
     if place < 2 or found[place - 1].kind not in {"conjunction", "slash", "comma"} or found[place - 2].kind != "word":
@@ -151,7 +151,7 @@ def _with_first_part(found: list[Token], place: int) -> Token | None:
     return token._replace(word=best) if best else None
 
 
-def _joined(first: str, last: str) -> str:
+def _join_parts(first: str, last: str) -> str:
     """One word; a hyphen parts two vowels that are the same (`yliopisto-opiskelijat`)."""
     return f"{first}-{last}" if first[-1:] == last[0] and last[0] in _VOWELS else first + last
 

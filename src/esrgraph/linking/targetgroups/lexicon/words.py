@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from esrgraph.language.analogy import inflected
-from esrgraph.language.morphology import CACHED_WORDS, Form, Reading, compact, readings
+from esrgraph.language.analogy import analyse_by_analogy
+from esrgraph.language.morphology import CACHED_WORDS, Form, WordAnalysis, compact, readings
 from esrgraph.linking.targetgroups.lexicon.patterns import Patterns, patterns
-from esrgraph.linking.targetgroups.lexicon.spelling import respelled
+from esrgraph.linking.targetgroups.lexicon.spelling import analyse_respelled
 
 _NOUNS = frozenset({"teonnimi", "nimisana", "nimisana_laatusana", "laatusana", "lyhenne", "nimi", "lukusana"})
 _ADJECTIVES = frozenset({"laatusana", "nimisana_laatusana"})
@@ -22,7 +22,7 @@ _TRADES = frozenset({"students", "entrepreneurs"})
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class WordHit:
     """A group that the word names, with the forms in which it does; `adjective`: it can describe a noun after it."""
 
     concept: str
@@ -40,7 +40,7 @@ class Word:
     lemma_forms: frozenset[tuple[str, str]] = frozenset()
     tail_forms: frozenset[tuple[str, str]] = frozenset()
     forms: frozenset[Form] = frozenset()
-    hits: tuple[Hit, ...] = ()
+    hits: tuple[WordHit, ...] = ()
     role: str = ""
     fields: tuple[str, ...] = ()
     tags: frozenset[str] = frozenset()
@@ -58,18 +58,18 @@ class Word:
 @lru_cache(maxsize=CACHED_WORDS)
 def word(surface: str) -> Word:
     """What that word may mean; `surface` in lower case."""
-    found = readings(surface) or _listed(surface)
-    corrected = () if found else respelled(surface)
-    return _described(surface, found or corrected, bool(corrected))
+    found = readings(surface) or _analyse_listed(surface)
+    corrected = () if found else analyse_respelled(surface)
+    return _describing_word(surface, found or corrected, bool(corrected))
 
 
-def _described(surface: str, found: tuple[Reading, ...], corrected: bool) -> Word:
+def _describing_word(surface: str, found: tuple[WordAnalysis, ...], corrected: bool) -> Word:
     known = patterns()
     found = _without_agents(found)
     nominal = [each for each in found if each.case]
     lemmas = frozenset(each.lemma for each in found) or frozenset({compact(surface)})
     tails = frozenset(tail for each in found for tail in _tails(each)) | lemmas
-    hits = _merged(_hits(found, known))
+    hits = _merge_hits(_hits(found, known))
     forms = frozenset(each for hit in hits for each in hit.forms) if hits else _forms(nominal)
     return Word(
         lemmas=lemmas,
@@ -90,14 +90,14 @@ def _described(surface: str, found: tuple[Reading, ...], corrected: bool) -> Wor
     )
 
 
-def _without_agents(found: tuple[Reading, ...]) -> tuple[Reading, ...]:
+def _without_agents(found: tuple[WordAnalysis, ...]) -> tuple[WordAnalysis, ...]:
     """The readings, less those as an agent participle where the word can be a noun of action."""
     if any(each.word_class == "teonnimi" for each in found):
         return tuple(each for each in found if each.participle != "agent")
     return found
 
 
-def _classes(nominal: Sequence[Reading]) -> dict[str, bool]:
+def _classes(nominal: Sequence[WordAnalysis]) -> dict[str, bool]:
     """What kind of noun the word can be."""
     return {
         "noun": any(each.word_class in _NOUNS and not each.participle for each in nominal),
@@ -107,7 +107,7 @@ def _classes(nominal: Sequence[Reading]) -> dict[str, bool]:
     }
 
 
-def _role(found: Iterable[Reading], known: Patterns) -> str:
+def _role(found: Iterable[WordAnalysis], known: Patterns) -> str:
     """The role that the first reading's longest known tail names."""
     tails = (tail for each in found for tail in _tails(each))
     return next((known.roles[tail] for tail in tails if tail in known.roles), "")
@@ -117,22 +117,22 @@ def _tags(names: frozenset[str], known: Patterns) -> frozenset[str]:
     return frozenset(tag for tag, listed in known.lists.items() if not listed.isdisjoint(names))
 
 
-def _in_cases(reading: Reading, names: Iterable[str]) -> Iterator[tuple[str, str]]:
+def _in_cases(reading: WordAnalysis, names: Iterable[str]) -> Iterator[tuple[str, str]]:
     return ((name, case) for name in names for case in _cases(reading))
 
 
-def _tails(reading: Reading) -> tuple[str, ...]:
+def _tails(reading: WordAnalysis) -> tuple[str, ...]:
     return tuple(reading.lemma[cut:] for cut in (0, *reading.joints))
 
 
-def _cases(reading: Reading) -> tuple[str, ...]:
+def _cases(reading: WordAnalysis) -> tuple[str, ...]:
     """A possessive suffix hides the difference of nominative and genitive singular, and of singular and plural."""
     if reading.possessive and reading.case == "nom":
         return ("nom", "gen", "")
     return (reading.case, "") if reading.case else ("",)
 
 
-def _forms(nominal: Iterable[Reading]) -> frozenset[Form]:
+def _forms(nominal: Iterable[WordAnalysis]) -> frozenset[Form]:
     found: set[Form] = set()
     for each in nominal:
         found.add((each.case, each.number))
@@ -141,47 +141,47 @@ def _forms(nominal: Iterable[Reading]) -> frozenset[Form]:
     return frozenset(found)
 
 
-def _listed(surface: str) -> tuple[Reading, ...]:
+def _analyse_listed(surface: str) -> tuple[WordAnalysis, ...]:
     """A word that Voikko lacks and the patterns hold: in any form by analogy, else in the nominative plural."""
     known = patterns()
-    alike = inflected(surface, known.alike)
+    alike = analyse_by_analogy(surface, known.alike)
     if alike:
         return alike
     lemma = compact(surface)
     if lemma in known.words or lemma in known.heads or lemma in known.field_words:
-        return (Reading(lemma, "nimisana", "nom", "pl"),)
+        return (WordAnalysis(lemma, "nimisana", "nom", "pl"),)
     return ()
 
 
-def _merged(hits: Iterable[Hit]) -> tuple[Hit, ...]:
+def _merge_hits(hits: Iterable[WordHit]) -> tuple[WordHit, ...]:
     """One hit a concept: the readings as noun and as adjective together."""
-    merged: dict[str, Hit] = {}
+    merged: dict[str, WordHit] = {}
     for hit in hits:
         other = merged.get(hit.concept, hit)
         adjective, rule = hit.adjective or other.adjective, min(hit.rule, other.rule)
-        merged[hit.concept] = Hit(hit.concept, hit.forms | other.forms, adjective, rule)
+        merged[hit.concept] = WordHit(hit.concept, hit.forms | other.forms, adjective, rule)
     return tuple(merged[concept] for concept in sorted(merged))
 
 
-def _fields(reading: Reading, known: Patterns) -> Iterator[str]:
+def _fields(reading: WordAnalysis, known: Patterns) -> Iterator[str]:
     for tail in _tails(reading):
         if tail in known.field_words:
             yield from known.field_words[tail]
             return
 
 
-def _hits(found: tuple[Reading, ...], known: Patterns) -> Iterator[Hit]:
+def _hits(found: tuple[WordAnalysis, ...], known: Patterns) -> Iterator[WordHit]:
     """The groups that one reading names: the longest known tail decides, what stands before it may add a group."""
     for reading in found:
         if not reading.case or reading.lemma in known.lists["never"]:
             continue
         forms = _forms([reading])
         adjective = reading.word_class in _ADJECTIVES
-        for concept, rule in _named(reading, known):
-            yield Hit(concept, forms, adjective, rule)
+        for concept, rule in _named_concepts(reading, known):
+            yield WordHit(concept, forms, adjective, rule)
 
 
-def _named(reading: Reading, known: Patterns) -> tuple[tuple[str, str], ...]:
+def _named_concepts(reading: WordAnalysis, known: Patterns) -> tuple[tuple[str, str], ...]:
     for cut in (0, *reading.joints):
         prefix, tail = reading.lemma[:cut], reading.lemma[cut:]
         concept = known.heads.get(tail) or known.words.get(tail)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from esrgraph.linking.targetgroups.candidates import Candidate, clause_at
-from esrgraph.linking.targetgroups.lexicon.tokens import Token
-from esrgraph.linking.targetgroups.rules.context import Context
+from esrgraph.linking.targetgroups.lexicon.tokens import TextToken
+from esrgraph.linking.targetgroups.rules.context import TextContext
 from esrgraph.linking.targetgroups.syntax.structure import complement_of
 
 _PEOPLE = frozenset({"person", "relation", "worker", "place"})
@@ -16,7 +16,7 @@ _ADDRESSED = frozenset(
 _FORMAL = frozenset({"toimija"})
 
 
-def compares_ages(context: Context, each: Candidate) -> str:
+def compares_ages(context: TextContext, each: Candidate) -> str:
     """`54-vuotiaat ja vanhemmat`, `vanhemmat työntekijät`: older, not parents."""
     if each.concept != "parents" or "vanhempi" not in context.found[each.last].word.lemmas:
         return ""
@@ -29,7 +29,7 @@ def compares_ages(context: Context, each: Candidate) -> str:
     return "compares ages" if same else ""
 
 
-def project(context: Context, each: Candidate) -> str:
+def project(context: TextContext, each: Candidate) -> str:
     """Projects count where they do or get something (nominative, allative), not where results are used in them."""
     if not {"hanke", "projekti"} & context.found[each.last].word.tails:
         return ""
@@ -37,7 +37,7 @@ def project(context: Context, each: Candidate) -> str:
     return "" if cases & {"nom", "all"} else "projects as a place or means"
 
 
-def complement(context: Context, each: Candidate) -> str:
+def complement(context: TextContext, each: Candidate) -> str:
     """`nuoria ohjaavat opettajat`: what completes a participle is not the group that the participle describes."""
     cases = {case for case, _number in each.forms}
     if each.sort in {"places", *_CLAUSES} or not cases or cases & {"nom", "gen"} or each.clause:
@@ -56,7 +56,7 @@ def complement(context: Context, each: Candidate) -> str:
     return f"complement of '{context.found[participle].text}'"
 
 
-def _before(context: Context, each: Candidate) -> Token | None:
+def _before(context: TextContext, each: Candidate) -> TextToken | None:
     """The token before the candidate's phrase, its own adjectives skipped."""
     at = each.first - 1
     while at >= 0 and context.found[at].kind == "word" and context.found[at].word.forms & each.forms:
@@ -64,7 +64,7 @@ def _before(context: Context, each: Candidate) -> Token | None:
     return context.token(at)
 
 
-def role_in_case(context: Context, each: Candidate) -> str:
+def role_in_case(context: TextContext, each: Candidate) -> str:
     """`asiakkaana`, `yrittäjiksi`: a role that someone has or gets, unless it is said of the people themselves."""
     cases = {case for case, _number in each.forms}
     if not cases or cases - {"ess", "tra"} or each.rule in {"participle", "relative-clause"}:
@@ -75,7 +75,7 @@ def role_in_case(context: Context, each: Candidate) -> str:
     return "names a role" if clause_at(each.last, context.clauses) is None else ""
 
 
-def organisation_in_case(context: Context, each: Candidate) -> str:
+def organisation_in_case(context: TextContext, each: Candidate) -> str:
     """Organisations in a local case are places, sources or means, unless the clause makes them targets."""
     cases = {case for case, _number in each.forms}
     kind = context.kind(each)
@@ -94,7 +94,7 @@ def organisation_in_case(context: Context, each: Candidate) -> str:
     if "ela" in cases:
         return "" if _members_from(context, each) else "source or place, not a group"
     if "ill" in cases:
-        return "" if _aimed(context, each) else "a place, not a group"
+        return "" if _is_aimed_at(context, each) else "a place, not a group"
     before = _before(context, each)
     counted = before is not None and (before.kind == "number" or "numeral" in before.word.tags)
     collective = "collective" in context.found[each.last].word.tags
@@ -104,7 +104,7 @@ def organisation_in_case(context: Context, each: Candidate) -> str:
     return "source, not a group" if "abl" in cases else ""
 
 
-def _members_from(context: Context, each: Candidate) -> bool:
+def _members_from(context: TextContext, each: Candidate) -> bool:
     """`Seuroista mukaan kuuluvat`, `koostuu yrityksistä`."""
     start, end = context.bounds(each)
     before = context.found[start : each.first]
@@ -117,19 +117,19 @@ def _members_from(context: Context, each: Candidate) -> bool:
     return opening and any("belonging" in token.word.tags and token.word.finite for token in after)
 
 
-def _aimed(context: Context, each: Candidate) -> bool:
+def _is_aimed_at(context: TextContext, each: Candidate) -> bool:
     start, end = context.bounds(each)
     return any("aiming" in token.word.tags for token in context.found[start:end])
 
 
-def _event(context: Context, each: Candidate) -> bool:
+def _event(context: TextContext, each: Candidate) -> bool:
     start, end = context.bounds(each)
     return any(
         "event" in token.word.tags for token in context.found[start:end] if token.word.finite or token.word.participle
     )
 
 
-def describes_thing(context: Context, each: Candidate) -> str:
+def describes_thing(context: TextContext, each: Candidate) -> str:
     """`nuori yritys`, `vieraskielinen koulutus`: an adjective of something that is no person."""
     after = context.token(each.last + 1)
     if not each.adjective or after is None or after.kind != "word" or each.rule == "participle":
@@ -145,7 +145,7 @@ def describes_thing(context: Context, each: Candidate) -> str:
     return f"describes '{after.text}'"
 
 
-def same_people(context: Context, each: Candidate) -> str:
+def same_people(context: TextContext, each: Candidate) -> str:
     """`ammattilaiset ja toimijat`: people again, not organisations, right after professionals."""
     token = context.found[each.last]
     if each.concept != "organisations" or not _FORMAL & token.word.lemmas or each.first != each.last:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from esrgraph.linking.targetgroups.candidates import Candidate, clause_at
-from esrgraph.linking.targetgroups.rules.context import Context
+from esrgraph.linking.targetgroups.rules.context import TextContext
 from esrgraph.linking.targetgroups.syntax.clauses import Relative
 from esrgraph.linking.targetgroups.syntax.structure import complement_of, governor
 
@@ -28,12 +28,12 @@ _BEING = frozenset(
 )
 
 
-def negated(context: Context, each: Candidate) -> str:
+def suppress_negated(context: TextContext, each: Candidate) -> str:
     """What a negation of its own clause covers is no target group."""
     return "negated" if each.last in context.negated and each.sort not in _CLAUSES else ""
 
 
-def elsewhere_in_clause(context: Context, each: Candidate) -> str:
+def elsewhere_in_clause(context: TextContext, each: Candidate) -> str:
     """A relative clause describes its antecedent; who else stands in it is no target group."""
     clause = each.clause or clause_at(each.last, context.clauses)
     if clause is None:
@@ -44,7 +44,7 @@ def elsewhere_in_clause(context: Context, each: Candidate) -> str:
         return "describes nobody here"
     if described:
         return "describes clients or surroundings of a professional" if doer in _HELPERS else ""
-    if _listed(context, clause, each) or (each.sort == "places" and context.has_verb(clause, {"asua", "elää"})):
+    if _is_listed(context, clause, each) or (each.sort == "places" and context.has_verb(clause, {"asua", "elää"})):
         return ""
     themselves = doer not in _HELPERS or context.has_verb(clause, {"itse"})
     if themselves and _predicate(context, clause, each):
@@ -53,7 +53,7 @@ def elsewhere_in_clause(context: Context, each: Candidate) -> str:
     return "in a relative clause about someone else"
 
 
-def _listed(context: Context, clause: Relative, each: Candidate) -> bool:
+def _is_listed(context: TextContext, clause: Relative, each: Candidate) -> bool:
     """`sidosryhmät, joita ovat kunnat`: plural members of the list count, names (singular) do not."""
     if clause.pronoun not in {"joita", "joihin", "joista"}:
         return False
@@ -63,7 +63,7 @@ def _listed(context: Context, clause: Relative, each: Candidate) -> bool:
     return names and plural_subject
 
 
-def _predicate(context: Context, clause: Relative, each: Candidate) -> bool:
+def _predicate(context: TextContext, clause: Relative, each: Candidate) -> bool:
     if clause.pronoun not in {"jotka", "joka", "joista", "josta"}:
         return False
     inside = context.found[clause.start : clause.end]
@@ -73,7 +73,7 @@ def _predicate(context: Context, clause: Relative, each: Candidate) -> bool:
     return verb and fits and complement_of(context.found, each.last, each.forms) is None
 
 
-def without_people(context: Context, each: Candidate) -> str:
+def without_people(context: TextContext, each: Candidate) -> str:
     """A place counts by the people in it: `maaseudulla asuvat`, `maaseudun nuoret`; not `maaseudun yritykset`."""
     if each.sort != "places":
         return ""
@@ -95,5 +95,5 @@ def without_people(context: Context, each: Candidate) -> str:
     return "" if before is not None and context.people_at(each.first - 1) else "a place, no people"
 
 
-def _only_genitive(context: Context, place: int) -> bool:
+def _only_genitive(context: TextContext, place: int) -> bool:
     return {case for case, _number in context.found[place].word.forms} == {"gen"}

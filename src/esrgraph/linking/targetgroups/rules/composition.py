@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 
 from esrgraph.linking.targetgroups.candidates import Candidate
 from esrgraph.linking.targetgroups.lexicon.patterns import Patterns, patterns
-from esrgraph.linking.targetgroups.lexicon.tokens import Token
+from esrgraph.linking.targetgroups.lexicon.tokens import TextToken
 from esrgraph.linking.targetgroups.rules.fields import by_field
 from esrgraph.linking.targetgroups.syntax.structure import Modifiers, is_genitive, modifiers
 
 _GENERIC = frozenset({"employees", "professionals"})
 
 
-def composed(found: Sequence[Token], candidates: list[Candidate]) -> list[Candidate]:
+def compose_roles(found: Sequence[TextToken], candidates: list[Candidate]) -> list[Candidate]:
     """The candidates with those of role words replaced by what role and field name together, and participles added."""
     known = patterns()
     by_place: dict[int, list[Candidate]] = {}
@@ -33,11 +33,11 @@ def composed(found: Sequence[Token], candidates: list[Candidate]) -> list[Candid
         elif token.word.participle and not present:
             result.extend(_participle_role(found, place, recent, known))
         elif token.word.fields and present:
-            recent = _remembered(found, place, recent)
+            recent = _remember_fields(found, place, recent)
     return result
 
 
-def _remembered(found: Sequence[Token], place: int, recent: tuple[str, ...]) -> tuple[str, ...]:
+def _remember_fields(found: Sequence[TextToken], place: int, recent: tuple[str, ...]) -> tuple[str, ...]:
     """The fields of organisations named, for a later `niiden`: `kunnat ja niiden henkilöstö`."""
     if any(case in {"nom", "all", "par", "gen"} for case, _number in found[place].word.forms):
         return found[place].word.fields
@@ -45,7 +45,7 @@ def _remembered(found: Sequence[Token], place: int, recent: tuple[str, ...]) -> 
 
 
 def _composed_role(
-    found: Sequence[Token], place: int, plain: list[Candidate], recent: tuple[str, ...], known: Patterns
+    found: Sequence[TextToken], place: int, plain: list[Candidate], recent: tuple[str, ...], known: Patterns
 ) -> tuple[list[Candidate] | None, tuple[str, ...]]:
     token = found[place]
     role = token.word.role
@@ -73,7 +73,7 @@ def _composed_role(
     return made, fields or recent
 
 
-def _by_frame(found: Sequence[Token], place: int, known: Patterns) -> tuple[str, ...]:
+def _by_frame(found: Sequence[TextToken], place: int, known: Patterns) -> tuple[str, ...]:
     """`Kuntien kumppaneista kohderyhmään kuuluvat ... työntekijät`: the organisations that the sentence begins with."""
     start = place
     while start > 0 and found[start - 1].kind != "stop":
@@ -98,14 +98,14 @@ def _may_change(plain: list[Candidate], role: str) -> bool:
     )
 
 
-def _offers_service(found: Sequence[Token], around: Modifiers) -> bool:
+def _offers_service(found: Sequence[TextToken], around: Modifiers) -> bool:
     """Whether what is produced or offered is a service; `tapahtumien järjestäjät` are no service providers."""
     places = [*(place for group in around.genitives for place in group), *around.complements]
     return any("service" in found[place].word.tags or found[place].word.fields for place in places)
 
 
 def _by_client(
-    found: Sequence[Token], around: Modifiers, default: str, known: Patterns
+    found: Sequence[TextToken], around: Modifiers, default: str, known: Patterns
 ) -> tuple[tuple[str, ...], list[int]]:
     """Who works with the young is a youth worker; with others the role stays what it is."""
     if around.participle is None or "working" not in found[around.participle].word.tags:
@@ -115,7 +115,7 @@ def _by_client(
 
 
 def _with_client(
-    found: Sequence[Token], complements: Sequence[int], known: Patterns
+    found: Sequence[TextToken], complements: Sequence[int], known: Patterns
 ) -> tuple[tuple[str, ...], list[int]]:
     post = next((place for place in complements if "with" in found[place].word.tags), None)
     if post is None:
@@ -132,7 +132,7 @@ def _with_client(
 
 
 def _participle_role(
-    found: Sequence[Token], place: int, recent: tuple[str, ...], known: Patterns
+    found: Sequence[TextToken], place: int, recent: tuple[str, ...], known: Patterns
 ) -> Iterator[Candidate]:
     """A participle that is a role by itself or before `henkilöt`: `palveluja käyttävät`, `sosiaalityötä tekevät`."""
     tags = found[place].word.tags
@@ -152,20 +152,20 @@ def _participle_role(
         yield Candidate(concept, first, last, rule, found[place].word.forms, True, "role", None, "", frozenset(used))
 
 
-def _is_general(token: Token) -> bool:
+def _is_general(token: TextToken) -> bool:
     """Whether the noun says no more than that people or organisations are meant: `henkilöt`, `tahot`."""
     organisation = all(hit.concept == "organisations" for hit in token.word.hits)
     return organisation and bool({"person", "organisation"} & token.word.tags)
 
 
-def _place_named_before(token: Token) -> bool:
+def _place_named_before(token: TextToken) -> bool:
     """`niissä` in `yritykset ja niissä työskentelevät`."""
     cases = {case for case, _number in token.word.forms}
     return "anaphor" in token.word.tags and bool(cases & {"ine", "ade"})
 
 
 def _named_by_participle(
-    found: Sequence[Token], around: Modifiers, tags: frozenset[str], head: int | None, known: Patterns
+    found: Sequence[TextToken], around: Modifiers, tags: frozenset[str], head: int | None, known: Patterns
 ) -> tuple[tuple[str, ...], list[int], str]:
     organisation = head is not None and "organisation" in found[head].word.tags
     services = [place for place in around.complements if "service" in found[place].word.tags]
@@ -185,7 +185,7 @@ def _named_by_participle(
     return (), [], ""
 
 
-def _head_after(found: Sequence[Token], place: int) -> int | None:
+def _head_after(found: Sequence[TextToken], place: int) -> int | None:
     """The noun that the participle describes, adjectives and coordinated participles between them passed."""
     forms = found[place].word.forms
     for at in range(place + 1, min(len(found), place + 7)):

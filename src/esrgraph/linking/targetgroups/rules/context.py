@@ -7,17 +7,17 @@ from dataclasses import dataclass
 
 from esrgraph.linking.targetgroups.candidates import Candidate
 from esrgraph.linking.targetgroups.lexicon.patterns import Patterns
-from esrgraph.linking.targetgroups.lexicon.tokens import Token
+from esrgraph.linking.targetgroups.lexicon.tokens import TextToken
 from esrgraph.linking.targetgroups.syntax.clauses import Relative
 
 _HELPERS = frozenset({"professional", "organisation"})
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
+class TextContext:
     """One text as the rules see it: its tokens, all candidates, relative clauses, negated places, the patterns."""
 
-    found: Sequence[Token]
+    found: Sequence[TextToken]
     candidates: Sequence[Candidate]
     clauses: Sequence[Relative]
     negated: frozenset[int]
@@ -58,7 +58,7 @@ class Context:
                 return True
         return False
 
-    def token(self, place: int) -> Token | None:
+    def token(self, place: int) -> TextToken | None:
         """The token at that place; None beyond the ends."""
         return self.found[place] if 0 <= place < len(self.found) else None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from esrgraph.linking.targetgroups.lexicon.patterns import Patterns
-from esrgraph.linking.targetgroups.lexicon.tokens import Token
+from esrgraph.linking.targetgroups.lexicon.tokens import TextToken
 from esrgraph.linking.targetgroups.syntax.structure import Modifiers
 
 _SERVICES = frozenset(
@@ -28,17 +28,17 @@ _SERVICES = frozenset(
 """Fields that a place of work stands for: `sosiaalipalveluissa työskentelevät` (not: `yrityksissä työskentelevät`)."""
 
 
-def fields_at(found: Sequence[Token], place: int, known: Patterns) -> tuple[str, ...]:
+def fields_at(found: Sequence[TextToken], place: int, known: Patterns) -> tuple[str, ...]:
     """The fields that the words ending at that place name, longer names first (`ammatillisen koulutuksen`)."""
     names: list[str] = []
     for lemma in found[place].word.tails:
         for before, name in known.field_phrases.get(lemma, ()):
-            if _preceded(found, place, before):
+            if _is_preceded(found, place, before):
                 names.append(name)
     return (*names, *found[place].word.fields)
 
 
-def _preceded(found: Sequence[Token], place: int, before: tuple[str, ...]) -> bool:
+def _is_preceded(found: Sequence[TextToken], place: int, before: tuple[str, ...]) -> bool:
     start = place - len(before)
     return start >= 0 and all(
         lemma in found[start + number].word.lemmas or lemma in found[start + number].lower
@@ -47,7 +47,7 @@ def _preceded(found: Sequence[Token], place: int, before: tuple[str, ...]) -> bo
 
 
 def by_field(
-    found: Sequence[Token], around: Modifiers, role: str, default: str, recent: tuple[str, ...], known: Patterns
+    found: Sequence[TextToken], around: Modifiers, role: str, default: str, recent: tuple[str, ...], known: Patterns
 ) -> tuple[tuple[str, ...], tuple[str, ...], list[int]]:
     """The concepts, the fields and the places of the words that gave them; the nearest genitives count."""
     for genitives in around.genitives:
@@ -69,13 +69,13 @@ def by_field(
     return (), (), []
 
 
-def _cut_before(found: Sequence[Token], place: int) -> list[int]:
+def _cut_before(found: Sequence[TextToken], place: int) -> list[int]:
     """Cut words before a complement: `sosiaali-` in `sosiaali- ja terveyspalveluja`."""
     return [each for each in range(max(0, place - 8), place) if found[each].cut and found[each].end == found[place].end]
 
 
 def _of_group(
-    found: Sequence[Token], group: Sequence[int], role: str, default: str, known: Patterns
+    found: Sequence[TextToken], group: Sequence[int], role: str, default: str, known: Patterns
 ) -> tuple[list[str], list[str]]:
     named: list[str] = []
     fields: list[str] = []
@@ -93,9 +93,9 @@ def _of_group(
     return named, fields
 
 
-def _is_organisation(token: Token, known: Patterns) -> bool:
+def _is_organisation(token: TextToken, known: Patterns) -> bool:
     return any(known.kinds.get(hit.concept) == "organisation" for hit in token.word.hits)
 
 
-def _has_field(found: Sequence[Token], place: int, role: str, known: Patterns) -> bool:
+def _has_field(found: Sequence[TextToken], place: int, role: str, known: Patterns) -> bool:
     return any((name, role) in known.field_roles for name in fields_at(found, place, known))

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from esrgraph.linking.targetgroups.candidates import Candidate
-from esrgraph.linking.targetgroups.lexicon.tokens import Token
-from esrgraph.linking.targetgroups.rules.context import Context
+from esrgraph.linking.targetgroups.lexicon.tokens import TextToken
+from esrgraph.linking.targetgroups.rules.context import TextContext
 from esrgraph.linking.targetgroups.syntax.structure import complement_of, governor, is_postposition
 
 _HELPERS = frozenset({"professional", "organisation"})
 _PLACE_CASES = frozenset({"ine", "ade"})
 
 
-def genitive(context: Context, each: Candidate) -> str:
+def genitive(context: TextContext, each: Candidate) -> str:
     """What a genitive belongs to decides: a group, a thing of theirs, what is done to them, what they can."""
     if (
         each.sort == "places"
@@ -34,17 +34,17 @@ def genitive(context: Context, each: Candidate) -> str:
     return _belongs(context, each, head)
 
 
-def _is_modifier(context: Context, each: Candidate) -> bool:
+def _is_modifier(context: TextContext, each: Candidate) -> bool:
     """A possessive form such as `vanhempansa` is a genitive only before a noun that does not agree with it."""
     after = context.token(each.last + 1)
     return after is not None and after.kind == "word" and after.word.noun
 
 
-def _transparent(context: Context, token: Token) -> bool:
+def _transparent(context: TextContext, token: TextToken) -> bool:
     return "transparent" in token.word.tags and not token.word.hits
 
 
-def _belongs(context: Context, each: Candidate, head: int) -> str:
+def _belongs(context: TextContext, each: Candidate, head: int) -> str:
     token = context.found[head]
     tags = token.word.tags
     if "transparent" in tags:
@@ -68,7 +68,7 @@ def _belongs(context: Context, each: Candidate, head: int) -> str:
     return f"modifier of '{token.text}'" if agent and plural and token.word.noun else ""
 
 
-def _agrees(context: Context, each: Candidate, head: int) -> bool:
+def _agrees(context: TextContext, each: Candidate, head: int) -> bool:
     """`työttömien nuorten`: an adjective before its noun, not someone's."""
     token = context.found[head]
     shared = {form for form in each.forms & token.word.forms if form[0] == "gen"}
@@ -80,7 +80,7 @@ def _agrees(context: Context, each: Candidate, head: int) -> bool:
     return bool(kinds) or "person" in token.word.tags
 
 
-def _postposition(context: Context, each: Candidate, head: int) -> str:
+def _postposition(context: TextContext, each: Candidate, head: int) -> str:
     token = context.found[head]
     if "instead" in token.word.tags:
         return f"negated by '{token.text}'"
@@ -96,7 +96,7 @@ def _postposition(context: Context, each: Candidate, head: int) -> str:
     return ""
 
 
-def _work_near(context: Context, place: int) -> bool:
+def _work_near(context: TextContext, place: int) -> bool:
     for step in (-1, 1):
         at = place + step
         while 0 <= at < len(context.found) and abs(at - place) <= 8 and context.found[at].kind not in {"stop", "comma"}:

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from esrgraph.linking.targetgroups.candidates import Candidate
 from esrgraph.linking.targetgroups.lexicon.patterns import patterns
-from esrgraph.linking.targetgroups.lexicon.tokens import Token
+from esrgraph.linking.targetgroups.lexicon.tokens import TextToken
 from esrgraph.linking.targetgroups.syntax.clauses import Relative
 
 _PARTING = frozenset({"comma", "conjunction", "slash", "open", "close", "stop"})
 
 
-def narrow(found: Sequence[Token], candidates: Sequence[Candidate], clauses: Sequence[Relative]) -> None:
+def narrow(found: Sequence[TextToken], candidates: Sequence[Candidate], clauses: Sequence[Relative]) -> None:
     """Combines what together makes one concept, then turns down what is broader than another in its phrase."""
     phrase = _phrases(found, candidates, clauses)
     standing = [each for each in candidates if not each.reason]
@@ -21,16 +21,16 @@ def narrow(found: Sequence[Token], candidates: Sequence[Candidate], clauses: Seq
     for each in standing:
         for other in standing:
             same = phrase[each.last] == phrase[other.last] and not each.reason and not other.reason
-            if same and not _coordinated(each, other) and each.concept in above.get(other.concept, ()):
+            if same and not _is_coordinated(each, other) and each.concept in above.get(other.concept, ()):
                 each.reason = f"more specific '{other.concept}' in the same phrase"
 
 
-def _coordinated(one: Candidate, other: Candidate) -> bool:
+def _is_coordinated(one: Candidate, other: Candidate) -> bool:
     """Whether the two share only their last word: `kuntien ja yritysten työntekijät`."""
     return one.last == other.last and one.sort == other.sort and one.sort in {"states", "conditions", "role"}
 
 
-def _phrases(found: Sequence[Token], candidates: Sequence[Candidate], clauses: Sequence[Relative]) -> list[int]:
+def _phrases(found: Sequence[TextToken], candidates: Sequence[Candidate], clauses: Sequence[Relative]) -> list[int]:
     """The number of the phrase that each token stands in; a relative clause belongs to what it describes."""
     inside = {place for each in candidates if not each.reason for place in range(each.first, _reach(each) + 1)}
     numbers, current = [], 0
@@ -50,7 +50,7 @@ def _reach(each: Candidate) -> int:
     return max(each.offered) if each.shares and each.offered else each.last
 
 
-def _combine(found: Sequence[Token], standing: Sequence[Candidate], phrase: Sequence[int]) -> None:
+def _combine(found: Sequence[TextToken], standing: Sequence[Candidate], phrase: Sequence[int]) -> None:
     combinations = patterns().combinations
     for each in standing:
         rule = combinations.get(each.concept)
@@ -64,7 +64,7 @@ def _combine(found: Sequence[Token], standing: Sequence[Candidate], phrase: Sequ
             other.reason = f"more specific '{rule.together}' in the same phrase"
 
 
-def _together(found: Sequence[Token], one: Candidate, other: Candidate, phrase: Sequence[int]) -> bool:
+def _together(found: Sequence[TextToken], one: Candidate, other: Candidate, phrase: Sequence[int]) -> bool:
     """In one phrase, or in two that only a comma parts and that agree."""
     if phrase[one.last] == phrase[other.last]:
         return True

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from esrgraph.linking.targetgroups.lexicon.patterns import patterns
-from esrgraph.linking.targetgroups.lexicon.tokens import Token
+from esrgraph.linking.targetgroups.lexicon.tokens import TextToken
 
 RELATIVE = frozenset(
     "jotka joka joita jota joiden jonka joissa jossa joista josta joihin johon joilla jolla joilta jolta joille jolle "
@@ -27,28 +27,28 @@ class Relative:
     pronoun: str
 
 
-def relative_clauses(found: Sequence[Token]) -> tuple[Relative, ...]:
+def relative_clauses(found: Sequence[TextToken]) -> tuple[Relative, ...]:
     """Every relative clause, in order; a clause inside another ends the outer one."""
     clauses: list[Relative] = []
     for place, token in enumerate(found):
-        if token.kind == "word" and token.lower in RELATIVE and _introduced(found, place):
+        if token.kind == "word" and token.lower in RELATIVE and _is_introduced(found, place):
             antecedent = clauses[-1].antecedent if _continues(found, place, clauses) else _antecedent(found, place)
             clauses.append(Relative(place, _end(found, place, antecedent), antecedent, token.lower))
     return tuple(clauses)
 
 
-def _introduced(found: Sequence[Token], place: int) -> bool:
+def _is_introduced(found: Sequence[TextToken], place: int) -> bool:
     return place > 0 and (
         found[place - 1].kind in {"comma", "conjunction"} or found[place - 1].word.forms != frozenset()
     )
 
 
-def _continues(found: Sequence[Token], place: int, clauses: Sequence[Relative]) -> bool:
+def _continues(found: Sequence[TextToken], place: int, clauses: Sequence[Relative]) -> bool:
     """Whether the clause is joined to the one before it (`jotka ... tai joita ...`)."""
     return bool(clauses) and found[place - 1].kind == "conjunction" and clauses[-1].end >= place - 2
 
 
-def _antecedent(found: Sequence[Token], place: int) -> int | None:
+def _antecedent(found: Sequence[TextToken], place: int) -> int | None:
     """The nearest noun before, of the pronoun's number."""
     plural = found[place].lower not in {"joka", "jota", "jonka", "jossa", "josta", "johon", "jolla", "jolta", "jolle"}
     fallback = None
@@ -65,7 +65,7 @@ def _antecedent(found: Sequence[Token], place: int) -> int | None:
     return fallback
 
 
-def _end(found: Sequence[Token], start: int, antecedent: int | None) -> int:
+def _end(found: Sequence[TextToken], start: int, antecedent: int | None) -> int:
     listing = found[start].lower in _LISTING and _lists(found, start)
     for place in range(start + 1, len(found)):
         token = found[place]
@@ -80,13 +80,13 @@ def _end(found: Sequence[Token], start: int, antecedent: int | None) -> int:
     return len(found)
 
 
-def _lists(found: Sequence[Token], start: int) -> bool:
+def _lists(found: Sequence[TextToken], start: int) -> bool:
     """`joita ovat A, B ja C`: the clause names what is meant, to the end of the sentence."""
     after = found[start + 1] if start + 1 < len(found) else None
     return after is not None and after.lower in {"ovat", "on", "olivat", "kuuluvat", "kuuluu"}
 
 
-def _ends_at(found: Sequence[Token], start: int, place: int, antecedent: int | None) -> bool:
+def _ends_at(found: Sequence[TextToken], start: int, place: int, antecedent: int | None) -> bool:
     after = found[place + 1] if place + 1 < len(found) else None
     if after is None or after.kind == "stop" or after.lower in RELATIVE:
         return True
@@ -104,7 +104,7 @@ def _ends_at(found: Sequence[Token], start: int, place: int, antecedent: int | N
     return found[place].kind == "comma"
 
 
-def _next_head(found: Sequence[Token], place: int) -> frozenset[tuple[str, str]]:
+def _next_head(found: Sequence[TextToken], place: int) -> frozenset[tuple[str, str]]:
     """The forms of the first group after that place that is no mere genitive, within the phrase."""
     genitive: frozenset[tuple[str, str]] = frozenset()
     for token in found[place : place + 10]:
@@ -119,14 +119,14 @@ def _next_head(found: Sequence[Token], place: int) -> frozenset[tuple[str, str]]
     return genitive
 
 
-def _last_forms(found: Sequence[Token], start: int, place: int) -> frozenset[tuple[str, str]]:
+def _last_forms(found: Sequence[TextToken], start: int, place: int) -> frozenset[tuple[str, str]]:
     for token in reversed(found[start + 1 : place]):
         if token.kind == "age" or (token.kind == "word" and (token.word.noun or token.word.hits)):
             return token.word.forms
     return frozenset()
 
 
-def negated_places(found: Sequence[Token], clauses: Sequence[Relative]) -> frozenset[int]:
+def negated_places(found: Sequence[TextToken], clauses: Sequence[Relative]) -> frozenset[int]:
     """The places of tokens that a negation of their own clause covers."""
     not_only = patterns().lists["not_only"]
     covered: set[int] = set()
@@ -142,7 +142,7 @@ def negated_places(found: Sequence[Token], clauses: Sequence[Relative]) -> froze
     return frozenset(covered)
 
 
-def _left_out(found: Sequence[Token], place: int) -> list[int]:
+def _left_out(found: Sequence[TextToken], place: int) -> list[int]:
     """What `lukuun ottamatta` leaves out: the partitive after it, or else the one before it."""
     after = _until(found, place, {"comma", "stop", "close"})
     if any(case == "par" for at in after[:3] for case, _number in found[at].word.forms):
@@ -152,7 +152,7 @@ def _left_out(found: Sequence[Token], place: int) -> list[int]:
     ]
 
 
-def _scope(found: Sequence[Token], place: int, clauses: Sequence[Relative]) -> set[int]:
+def _scope(found: Sequence[TextToken], place: int, clauses: Sequence[Relative]) -> set[int]:
     inside = next((each for each in clauses if each.start <= place < each.end), None)
     stop = {"stop", "close"} if inside else {"stop", "comma", "close"}
     scope = set()
@@ -169,7 +169,7 @@ def _scope(found: Sequence[Token], place: int, clauses: Sequence[Relative]) -> s
     return scope
 
 
-def _until(found: Sequence[Token], place: int, kinds: set[str]) -> list[int]:
+def _until(found: Sequence[TextToken], place: int, kinds: set[str]) -> list[int]:
     places = []
     for at in range(place + 1, len(found)):
         if found[at].kind in kinds and not _goes_on(found, at):
@@ -178,7 +178,7 @@ def _until(found: Sequence[Token], place: int, kinds: set[str]) -> list[int]:
     return places
 
 
-def _goes_on(found: Sequence[Token], at: int) -> bool:
+def _goes_on(found: Sequence[TextToken], at: int) -> bool:
     """A comma inside a list of things in one case does not end what the list stands under."""
     if found[at].kind != "comma" or at + 1 >= len(found) or found[at + 1].kind != "word":
         return False

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from esrgraph.language.morphology import Form
-from esrgraph.linking.targetgroups.lexicon.patterns import Node, Patterns, Phrase, Step
-from esrgraph.linking.targetgroups.lexicon.tokens import Token
+from esrgraph.linking.targetgroups.lexicon.patterns import Patterns, Phrase, PhraseStep, PhraseTree
+from esrgraph.linking.targetgroups.lexicon.tokens import TextToken
 
 _GAP = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
+class PhraseMatch:
     """A phrase of the patterns that stands on the tokens `first` to `last`."""
 
     phrase: Phrase
@@ -21,19 +21,19 @@ class Match:
     last: int
 
 
-def phrases(found: Sequence[Token], known: Patterns) -> list[Match]:
+def phrases(found: Sequence[TextToken], known: Patterns) -> list[PhraseMatch]:
     """The longest phrases of the patterns in the text that do not overlap, in its order."""
     return _longest(_matches(found, known))
 
 
-def _matches(found: Sequence[Token], known: Patterns) -> Iterator[Match]:
+def _matches(found: Sequence[TextToken], known: Patterns) -> Iterator[PhraseMatch]:
     for place in range(len(found)):
         for phrase, last in _from(known.phrases, found, place):
-            yield Match(phrase, place, last)
+            yield PhraseMatch(phrase, place, last)
 
 
 def _from(
-    node: Node, found: Sequence[Token], place: int, shared: frozenset[Form] | None = None
+    node: PhraseTree, found: Sequence[TextToken], place: int, shared: frozenset[Form] | None = None
 ) -> Iterator[tuple[Phrase, int]]:
     """The phrases that go on from the node at that place, with the places of their last words.
 
@@ -43,7 +43,7 @@ def _from(
         return
     token = found[place]
     if token.kind == "word" or token.kind == "conjunction":
-        for step, following in _following(node, token):
+        for step, following in _following_steps(node, token):
             left = shared
             if step.agrees:
                 left = token.word.forms if shared is None else shared & token.word.forms
@@ -57,7 +57,7 @@ def _from(
             yield from _from(node.gap, found, place + skip, shared)
 
 
-def _following(node: Node, token: Token) -> Iterator[tuple[Step, Node]]:
+def _following_steps(node: PhraseTree, token: TextToken) -> Iterator[tuple[PhraseStep, PhraseTree]]:
     reached = set()
     for tails, keys in ((False, (*token.word.lemmas, token.plain)), (True, token.word.tails)):
         table = node.tails if tails else node.words
@@ -68,17 +68,17 @@ def _following(node: Node, token: Token) -> Iterator[tuple[Step, Node]]:
                     yield step, after
 
 
-def _fits(step: Step, token: Token) -> bool:
+def _fits(step: PhraseStep, token: TextToken) -> bool:
     if step.surface and token.plain == step.surface:
         return True
     forms = token.word.tail_forms if step.tail else token.word.lemma_forms
     return not forms.isdisjoint(step.forms)
 
 
-def _longest(matches: Iterable[Match]) -> list[Match]:
+def _longest(matches: Iterable[PhraseMatch]) -> list[PhraseMatch]:
     """The longest matches that do not overlap; of equal ones a description goes first, for it asks for more."""
     order = {"states": 0, "phrases": 1, "conditions": 2, "phrases_alone": 3, "places": 4}
-    chosen: list[Match] = []
+    chosen: list[PhraseMatch] = []
     taken: set[int] = set()
     for match in sorted(
         matches, key=lambda each: (each.first - each.last, order[each.phrase.sort], each.first, each.phrase.concept)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from esrgraph.language.morphology import Form
-from esrgraph.linking.targetgroups.lexicon.tokens import Token
+from esrgraph.linking.targetgroups.lexicon.tokens import TextToken
 from esrgraph.linking.targetgroups.lexicon.words import Word
 
 _JOINING = frozenset({"comma", "conjunction", "slash"})
@@ -38,21 +38,21 @@ class Modifiers:
         return not (self.genitives or self.complements or self.participle is not None or self.anaphor)
 
 
-def is_genitive(token: Token) -> bool:
+def is_genitive(token: TextToken) -> bool:
     """Whether the token can be read as a noun in the genitive."""
     return token.kind in {"age", "word"} and token.word.known and _has(token, "gen")
 
 
-def _has(token: Token, case: str) -> bool:
+def _has(token: TextToken, case: str) -> bool:
     return any(each == case for each, _number in token.word.forms)
 
 
-def is_postposition(token: Token) -> bool:
+def is_postposition(token: TextToken) -> bool:
     """Whether the token follows a genitive to say with whom, by whom, instead of whom."""
     return any(tag in token.word.tags for tag in _POSTPOSITIONS)
 
 
-def governor(found: Sequence[Token], place: int) -> int | None:
+def governor(found: Sequence[TextToken], place: int) -> int | None:
     """The place of the noun or postposition that the genitive at `place` belongs to; None where none follows."""
     at, coordinated = place + 1, False
     while at < min(len(found), place + _WINDOW):
@@ -77,7 +77,7 @@ def governor(found: Sequence[Token], place: int) -> int | None:
     return None
 
 
-def _passed_over(token: Token, found: Sequence[Token], place: int) -> bool:
+def _passed_over(token: TextToken, found: Sequence[TextToken], place: int) -> bool:
     """Whether a genitive after a join is coordinated with the first one rather than what both belong to."""
     if not is_genitive(token) or any(case != "gen" for case, _number in token.word.forms):
         return False
@@ -85,11 +85,11 @@ def _passed_over(token: Token, found: Sequence[Token], place: int) -> bool:
     return joined or not (token.word.hits or token.word.role or {"thing", "task", "transparent"} & token.word.tags)
 
 
-def _after_bracket(found: Sequence[Token], place: int) -> int:
+def _after_bracket(found: Sequence[TextToken], place: int) -> int:
     return next((at + 1 for at in range(place, len(found)) if found[at].kind == "close"), len(found))
 
 
-def _past_joins(found: Sequence[Token], place: int) -> int | None:
+def _past_joins(found: Sequence[TextToken], place: int) -> int | None:
     """The place of the first word after commas and conjunctions, pronouns such as `muiden` skipped."""
     for at in range(place, min(len(found), place + 5)):
         if found[at].kind == "word" and "muu" not in found[at].word.lemmas:
@@ -99,7 +99,7 @@ def _past_joins(found: Sequence[Token], place: int) -> int | None:
     return None
 
 
-def _is_head(token: Token, found: Sequence[Token], place: int) -> bool:
+def _is_head(token: TextToken, found: Sequence[TextToken], place: int) -> bool:
     if token.kind == "word" and not token.word.known:
         return token.text[0].islower()
     if token.kind != "word" or not token.word.forms:
@@ -111,12 +111,12 @@ def _is_head(token: Token, found: Sequence[Token], place: int) -> bool:
     return not (token.word.adjective and _agrees_with_next(found, place))
 
 
-def _agrees_with_next(found: Sequence[Token], place: int) -> bool:
+def _agrees_with_next(found: Sequence[TextToken], place: int) -> bool:
     after = found[place + 1] if place + 1 < len(found) else None
     return after is not None and after.kind == "word" and bool(after.word.forms & found[place].word.forms)
 
 
-def complement_of(found: Sequence[Token], place: int, forms: frozenset[Form]) -> int | None:
+def complement_of(found: Sequence[TextToken], place: int, forms: frozenset[Form]) -> int | None:
     """The place of the participle that the phrase ending at `place` completes (`nuoria ohjaavat opettajat`)."""
     for at in range(place + 1, min(len(found), place + _WINDOW)):
         token = found[at]
@@ -133,12 +133,12 @@ def complement_of(found: Sequence[Token], place: int, forms: frozenset[Form]) ->
     return None
 
 
-def has_object(participle: Token, forms: frozenset[Form]) -> bool:
+def has_object(participle: TextToken, forms: frozenset[Form]) -> bool:
     """`nuoria ohjaavia opettajia`: what stands in the partitive like its participle is the object all the same."""
     return "transitive" in participle.word.tags and any(case == "par" for case, _number in forms)
 
 
-def _goes_on(found: Sequence[Token], at: int, forms: frozenset[Form]) -> bool:
+def _goes_on(found: Sequence[TextToken], at: int, forms: frozenset[Form]) -> bool:
     """Whether what follows the join is coordinated with the complement: same case, none of them the head's."""
     after = found[at + 1] if at + 1 < len(found) else None
     if after is None or after.kind != "word" or found[at].kind == "comma":
@@ -146,11 +146,11 @@ def _goes_on(found: Sequence[Token], at: int, forms: frozenset[Form]) -> bool:
     return bool(after.word.forms & forms) and not any(case == "nom" for case, _number in forms)
 
 
-def _is_oblique(token: Token) -> bool:
+def _is_oblique(token: TextToken) -> bool:
     return any(case in _OBLIQUE for case, _number in token.word.forms)
 
 
-def modifiers(found: Sequence[Token], head: int, forms: frozenset[Form]) -> Modifiers:
+def modifiers(found: Sequence[TextToken], head: int, forms: frozenset[Form]) -> Modifiers:
     """What modifies the noun at `head`, and the coordinated noun before it (`palvelujen tuottajat ja työntekijät`)."""
     so_far, at = Modifiers(first=head), head - 1
     while at >= max(0, head - _WINDOW):
@@ -166,7 +166,7 @@ _Step = tuple[int, Modifiers] | None
 """The place to go on at, and the modifiers so far; None where the phrase begins after it."""
 
 
-def _before(found: Sequence[Token], at: int, forms: frozenset[Form], so_far: Modifiers) -> _Step:
+def _before(found: Sequence[TextToken], at: int, forms: frozenset[Form], so_far: Modifiers) -> _Step:
     """The step over the token at that place."""
     token, meaning = found[at], found[at].word
     if token.kind == "number":
@@ -197,7 +197,7 @@ def _with_anaphor(at: int, meaning: Word, so_far: Modifiers) -> Modifiers:
     return replace(so_far, anaphor=True, complements=complements, personal=personal, first=at)
 
 
-def _completes(found: Sequence[Token], at: int, forms: frozenset[Form], so_far: Modifiers) -> bool:
+def _completes(found: Sequence[TextToken], at: int, forms: frozenset[Form], so_far: Modifiers) -> bool:
     """Whether the token is a complement of the participle after it: not in the head's form, or its object all the
     same."""
     if so_far.participle is None:
@@ -207,7 +207,7 @@ def _completes(found: Sequence[Token], at: int, forms: frozenset[Form], so_far: 
     return (object_too or not meaning.forms & forms) and (_is_oblique(token) or not meaning.noun)
 
 
-def _only_describes(token: Token, forms: frozenset[Form]) -> bool:
+def _only_describes(token: TextToken, forms: frozenset[Form]) -> bool:
     """Whether the token is an adjective of the head, or a word that does not decline."""
     meaning = token.word
     if meaning.adjective and meaning.forms & forms:
@@ -215,7 +215,7 @@ def _only_describes(token: Token, forms: frozenset[Form]) -> bool:
     return token.kind == "word" and not meaning.forms and meaning.known
 
 
-def _before_join(found: Sequence[Token], at: int, forms: frozenset[Form], so_far: Modifiers) -> _Step:
+def _before_join(found: Sequence[TextToken], at: int, forms: frozenset[Form], so_far: Modifiers) -> _Step:
     """The step over commas and conjunctions, and over what stands before them where they coordinate it."""
     while at > 0 and found[at].kind in _JOINING:
         at -= 1
@@ -233,7 +233,9 @@ def _before_join(found: Sequence[Token], at: int, forms: frozenset[Form], so_far
     return (at - 1, replace(so_far, shared=True)) if alone and _shares_case(before, forms) else None
 
 
-def _coordinates_complements(before: Token, found: Sequence[Token], forms: frozenset[Form], so_far: Modifiers) -> bool:
+def _coordinates_complements(
+    before: TextToken, found: Sequence[TextToken], forms: frozenset[Form], so_far: Modifiers
+) -> bool:
     """Whether what stands before the join belongs to the participle as well, or is another participle."""
     first = found[so_far.first]
     if (before.word.participle and before.word.forms & forms) or first.word.participle:
@@ -245,7 +247,7 @@ def _coordinates_complements(before: Token, found: Sequence[Token], forms: froze
     return bool(before.word.forms & found[so_far.complements[-1]].word.forms) or before.cut
 
 
-def _shares_case(before: Token, forms: frozenset[Form]) -> bool:
+def _shares_case(before: TextToken, forms: frozenset[Form]) -> bool:
     """Whether the token names a group or a role, in the case of the head."""
     cases = {case for case, _number in forms}
     return bool(before.word.hits or before.word.role) and any(case in cases for case, _number in before.word.forms)

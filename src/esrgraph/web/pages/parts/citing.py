@@ -10,7 +10,7 @@ import orjson
 from markupsafe import Markup
 
 from esrgraph.rdf.formats import TRIPLES
-from esrgraph.web.http.words import Words
+from esrgraph.web.http.words import SiteWords
 from esrgraph.web.site import Opened
 
 _TEX = {each: f"\\{each}" for each in "&%$#_{}"} | {
@@ -29,7 +29,7 @@ class Citation:
     csl: str
 
 
-def citation(opened: Opened, words: Words, key: str, title: str, iri: str) -> Citation:
+def citation(opened: Opened, words: SiteWords, key: str, title: str, iri: str) -> Citation:
     """The citation of what a release says of a thing, by its IRI, which lasts, and the release's day and name."""
     name, site = opened.release.id, words("site_line")
     day = f"{name[:4]}-{name[4:6]}-{name[6:8]}"

@@ -17,7 +17,7 @@ from esrgraph.web.site import Opened
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class TextInLanguage:
     """A text in the language it is written in, which is not always the reader's; "" where it is not known."""
 
     value: str
@@ -30,17 +30,17 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class ThingLink:
     """A thing of the release by its name, with the path of its page, and both as an HTML link for a reader."""
 
-    name: Text
+    name: TextInLanguage
     path: str
     key: str
     html: Markup
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class PageReader:
     """Who a page is for: a language, and whether links must carry it, because the address did."""
 
     language: str
@@ -52,7 +52,7 @@ class Reader:
         return f"?lang={self.language}" if self.carried else ""
 
 
-class Facts:
+class ThingFacts:
     """The facts of one thing, read at once. Each question has an answer where nothing is stated: None or nothing."""
 
     def __init__(self, opened: Opened, iri: str) -> None:
@@ -80,13 +80,13 @@ class Facts:
         """The first of them."""
         return next(iter(self.iris(term)), None)
 
-    def texts(self, term: NamedNode) -> list[Text]:
+    def texts(self, term: NamedNode) -> list[TextInLanguage]:
         """The literals of a property, sorted."""
         found = (value for value in self._values.get(term, ()) if isinstance(value, Literal))
-        texts = (Text(value.value, value.language or "") for value in found)
+        texts = (TextInLanguage(value.value, value.language or "") for value in found)
         return sorted(texts, key=lambda text: (text.value, text.language))
 
-    def text(self, term: NamedNode) -> Text | None:
+    def text(self, term: NamedNode) -> TextInLanguage | None:
         """The first of them."""
         return next(iter(self.texts(term)), None)
 
@@ -107,23 +107,23 @@ class Facts:
 
 
 @remembered(most=50_000)
-def link(opened: Opened, iri: str, reader: Reader) -> Link:
+def link(opened: Opened, iri: str, reader: PageReader) -> ThingLink:
     """The link to a thing's page under its name in a language, or in Finnish, or in whichever it has; else its key."""
     _, key = opened.iris.parse(iri) or ("", iri)
     names = {quad.object.language or "": quad.object.value for quad in labels_of(opened, iri)}  # type: ignore[union-attr]
     chosen = next((each for each in (reader.language, "fi", "", "sv", "en") if each in names), None)
-    name = Text(key) if chosen is None else Text(names[chosen], chosen)
+    name = TextInLanguage(key) if chosen is None else TextInLanguage(names[chosen], chosen)
     path = opened.path(opened.iris.page(iri))
     foreign = Markup(' lang="{}"').format(name.language) if name.language not in ("", reader.language) else ""
     html = Markup('<a href="{}{}"{}>{}</a>').format(path, reader.suffix, foreign, name.value)
-    return Link(name, path, key, html)
+    return ThingLink(name, path, key, html)
 
 
-def links(opened: Opened, iris: list[str], reader: Reader) -> list[Link]:
+def links(opened: Opened, iris: list[str], reader: PageReader) -> list[ThingLink]:
     """The links to things, by name."""
     return sorted((link(opened, iri, reader) for iri in iris), key=lambda each: each.name.value.casefold())
 
 
-def listed(links: Iterable[Link]) -> Markup:
+def join_links(links: Iterable[ThingLink]) -> Markup:
     """Links with commas between them; joined here, for some lists hold every municipality."""
     return Markup(", ").join(each.html for each in links)

@@ -18,7 +18,7 @@ MOST = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class FindingText:
     """A finding in one language; `severity` is `violation`, `warning` or `info`."""
 
     code: str
@@ -43,16 +43,16 @@ class Findings:
         self._hashes = array("Q", (each for each, _ in found))
         self._places = array("Q", (each for _, each in found))
 
-    def about(self, key: str, language: str) -> list[Finding]:
+    def about(self, key: str, language: str) -> list[FindingText]:
         """The findings about a project (by its code) or any other thing (by its IRI), worst first, at most `MOST`."""
         wanted = _hash(key)
         first, end = bisect_left(self._hashes, wanted), bisect_right(self._hashes, wanted)
         found = self._report.findings_at(self._places[first : min(end, first + MOST)])
         return [self._finding(each, language) for each in found if key in _keys(each)]
 
-    def _finding(self, record: FindingRecord, language: str) -> Finding:
+    def _finding(self, record: FindingRecord, language: str) -> FindingText:
         shape = self._shapes.get(record["code"])
-        return Finding(
+        return FindingText(
             record["code"],
             record["severity"],
             record["message"][language],

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from functools import cache
 
-from esrgraph.linking.schemes import load
+from esrgraph.linking.schemes import load_schemes
 from esrgraph.web.charts.geometry import Borders, municipalities, regions
 
 
@@ -25,14 +25,14 @@ def neighbours(kind: str, code: str) -> tuple[str, ...]:
 def _beside(kind: str) -> Mapping[str, tuple[str, ...]]:
     borders = municipalities() if kind == "municipality" else regions()
     beside: defaultdict[str, set[str]] = defaultdict(set)
-    for places in _sharing(borders):
+    for places in _places_sharing_arcs(borders):
         now = {_now(kind, code) for code in places}
         for code in (*places, *now):
             beside[code] |= now - {code}
     return {code: tuple(sorted(others)) for code, others in beside.items()}
 
 
-def _sharing(borders: Borders) -> list[set[str]]:
+def _places_sharing_arcs(borders: Borders) -> list[set[str]]:
     """The places on either side of each arc."""
     sides: defaultdict[int, set[str]] = defaultdict(set)
     for code, rings in borders.rings.items():
@@ -43,5 +43,5 @@ def _sharing(borders: Borders) -> list[set[str]]:
 
 def _now(kind: str, code: str) -> str:
     """The code of the place, or of the one that it has become part of."""
-    concept = load().municipalities.by_notation.get(code) if kind == "municipality" else None
+    concept = load_schemes().municipalities.by_notation.get(code) if kind == "municipality" else None
     return _now(kind, concept.successor) if concept and concept.successor else code

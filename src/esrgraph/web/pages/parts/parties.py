@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from esrgraph.rdf.vocabulary import Esr, Foaf, Locn, Schema
-from esrgraph.web.pages.parts.facts import Facts, Link, Reader, link
+from esrgraph.web.pages.parts.facts import PageReader, ThingFacts, ThingLink, link
 from esrgraph.web.site import Opened
 
 ROLES = ("applicant", "co-implementer", "support-transferee")
@@ -19,24 +19,24 @@ class Party:
     """
 
     anchor: str
-    role: Link
-    organisation: Link
+    role: ThingLink
+    organisation: ThingLink
     name: str | None
-    kind: Link | None
+    kind: ThingLink | None
     address: str
     phone: str | None
     homepage: str | None
 
 
-def parties(opened: Opened, project: Facts, reader: Reader) -> list[Party]:
+def parties(opened: Opened, project: ThingFacts, reader: PageReader) -> list[Party]:
     """The organisations in a project, the applicant first."""
     found = [_party(opened, node, reader) for node in project.iris(Esr.participation)]
     order = {role: place for place, role in enumerate(ROLES)}
     return sorted(found, key=lambda each: (order.get(each.role.key, len(order)), each.organisation.name.value))
 
 
-def _party(opened: Opened, node: str, reader: Reader) -> Party:
-    facts = Facts(opened, node)
+def _party(opened: Opened, node: str, reader: PageReader) -> Party:
+    facts = ThingFacts(opened, node)
     kind = facts.iri_of(Esr.organisationTypeAsGiven)
     return Party(
         node.partition("#")[2],
@@ -52,7 +52,7 @@ def _party(opened: Opened, node: str, reader: Reader) -> Party:
 
 def address(opened: Opened, node: str | None) -> str:
     """An address on one line; empty where there is none."""
-    facts = Facts(opened, node) if node else None
+    facts = ThingFacts(opened, node) if node else None
     if not facts:
         return ""
     place = " ".join(filter(None, (facts.value(Locn.postCode), facts.value(Locn.postName))))

@@ -10,14 +10,14 @@ from itertools import combinations
 
 from pyoxigraph import NamedNode
 
-from esrgraph.linking.schemes import load
+from esrgraph.linking.schemes import load_schemes
 from esrgraph.rdf.vocabulary import Esr
 from esrgraph.web.charts.map import choropleth
-from esrgraph.web.charts.network import Link, Network, Node, ego
+from esrgraph.web.charts.network import Network, NetworkLink, NetworkNode, ego
 from esrgraph.web.charts.scales import Figure
 from esrgraph.web.charts.timeline import FIRST_YEAR, LAST_YEAR
 from esrgraph.web.memory import remembered
-from esrgraph.web.pages.parts.facts import Reader, link
+from esrgraph.web.pages.parts.facts import PageReader, link
 from esrgraph.web.pages.parts.portfolio import portfolio
 from esrgraph.web.site import Opened
 
@@ -57,7 +57,7 @@ def _country() -> tuple[int, int, str]:
 @cache
 def _shapes() -> dict[str, str]:
     """The path data of every municipality that has a shape."""
-    figures = {code: Figure(code, None) for code in load().municipalities.by_notation}
+    figures = {code: Figure(code, None) for code in load_schemes().municipalities.by_notation}
     drawn = choropleth("municipality", figures)
     shapes = (shape for tone in drawn.tones for shape in tone.shapes)
     return {shape.figure.label: shape.path for shape in shapes if shape.figure}
@@ -67,12 +67,12 @@ def _with_shape(code: str) -> str | None:
     """The code of a municipality or of the successor that has a shape."""
     if code in _shapes():
         return code
-    concept = load().municipalities.by_notation.get(code)
+    concept = load_schemes().municipalities.by_notation.get(code)
     return _with_shape(concept.successor) if concept and concept.successor else None
 
 
 @dataclass(frozen=True, slots=True)
-class Timeline:
+class PeriodPicture:
     """A period over the years of the programme: `years` with their places, and the bar, in per cent of the width."""
 
     years: tuple[tuple[int, float], ...]
@@ -80,7 +80,7 @@ class Timeline:
     width: float
 
 
-def timeline(start: str | None, end: str | None) -> Timeline | None:
+def timeline(start: str | None, end: str | None) -> PeriodPicture | None:
     """A project's planned period, its days as YYYY-MM-DD; None where a day is not known or the end comes first."""
     if not start or not end or end < start:
         return None
@@ -89,35 +89,35 @@ def timeline(start: str | None, end: str | None) -> Timeline | None:
     begin, days = date(years[0], 1, 1), (date(years[-1] + 1, 1, 1) - date(years[0], 1, 1)).days
     left, width = (first - begin).days / days * 100, ((last - first).days + 1) / days * 100
     places = ((year, round((date(year, 1, 1) - begin).days / days * 100, 2)) for year in years)
-    return Timeline(tuple(places), round(left, 2), round(width, 2))
+    return PeriodPicture(tuple(places), round(left, 2), round(width, 2))
 
 
 @remembered(most=1024)
-def network_of(opened: Opened, organisation: str, reader: Reader) -> Network | None:
+def network_of(opened: Opened, organisation: str, reader: PageReader) -> Network | None:
     """An organisation among those it shares the most projects with; None where there is next to nobody."""
     partners = dict(portfolio(opened, organisation).partners[:_PARTNERS])
     if len(partners) < _FEW:
         return None
     nodes = {iri: node(opened, iri, reader) for iri in (organisation, *partners)}
-    links = [Link(organisation, iri, shared) for iri, shared in partners.items()]
+    links = [NetworkLink(organisation, iri, shared) for iri, shared in partners.items()]
     pairs = list(combinations(sorted(partners), 2))
     opened.expect(_joint(opened, one, other).value for one, other in pairs)
     for one, other in pairs:
-        shared = _shared(opened, one, other)
-        links += [Link(one, other, shared)] if shared else []
+        shared = _shared_projects(opened, one, other)
+        links += [NetworkLink(one, other, shared)] if shared else []
     return ego(nodes[organisation], [nodes[iri] for iri in partners], links)
 
 
-def node(opened: Opened, iri: str, reader: Reader) -> Node:
+def node(opened: Opened, iri: str, reader: PageReader) -> NetworkNode:
     """An organisation or a place of a network, with its projects counted."""
     to = link(opened, iri, reader)
     count = next(opened.store.quads_for_pattern(NamedNode(iri), Esr.projectCount, None), None)
     projects = 0 if count is None else int(count.object.value)  # type: ignore[union-attr]
     place = not to.path.startswith("/page/organisation/")
-    return Node(iri, to.name.value, projects, f"{to.path}{reader.suffix}", place)
+    return NetworkNode(iri, to.name.value, projects, f"{to.path}{reader.suffix}", place)
 
 
-def _shared(opened: Opened, first: str, second: str) -> int:
+def _shared_projects(opened: Opened, first: str, second: str) -> int:
     """How many projects two organisations share, the one whose IRI sorts first in front."""
     number = next(opened.store.quads_for_pattern(_joint(opened, first, second), Esr.sharedProjects, None), None)
     return 0 if number is None else int(number.object.value)  # type: ignore[union-attr]

@@ -46,8 +46,8 @@ def portfolio(opened: Opened, organisation: str) -> Portfolio:
     """The portfolio of the organisation with an IRI."""
     return Portfolio(
         tuple(sorted(_undertakings(opened, organisation), key=lambda each: each.start or "", reverse=True)),
-        _sharing(opened, organisation, Esr.collaborator, Esr.sharedProjects),
-        _sharing(opened, organisation, Esr.sharingOrganisation, Esr.sharedMunicipalities),
+        _sharing_organisations(opened, organisation, Esr.collaborator, Esr.sharedProjects),
+        _sharing_organisations(opened, organisation, Esr.sharingOrganisation, Esr.sharedMunicipalities),
     )
 
 
@@ -71,7 +71,9 @@ def _amount(text: str | None) -> Decimal | None:
     return None if text is None else Decimal(text)
 
 
-def _sharing(opened: Opened, organisation: str, ends: NamedNode, weight: NamedNode) -> tuple[tuple[str, int], ...]:
+def _sharing_organisations(
+    opened: Opened, organisation: str, ends: NamedNode, weight: NamedNode
+) -> tuple[tuple[str, int], ...]:
     """The organisations at the other ends of the nodes that join two, with their numbers, the most first."""
     rows = opened.rows("sharing", organisation=NamedNode(organisation), ends=ends, weight=weight)
     found = ((row["other"] or "", int(row["number"] or 0)) for row in rows)

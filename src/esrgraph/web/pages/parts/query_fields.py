@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from esrgraph.language import LANGUAGES
 from esrgraph.sparql.catalogue import CONCEPTS, Parameter
 from esrgraph.sparql.parameters import LONGEST
-from esrgraph.web.http.words import Words
+from esrgraph.web.http.words import SiteWords
 from esrgraph.web.memory import remembered
 from esrgraph.web.site import Opened
 
@@ -26,7 +26,7 @@ Choices = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class FormField:
     """A field of a form: `type` is one of HTML's input types, or `select`, or `list` (text with suggestions)."""
 
     name: str
@@ -39,7 +39,7 @@ class Field:
     error: str | None = None
 
 
-def field(parameter: Parameter, value: str, error: str | None, opened: Opened, words: Words) -> Field:
+def field(parameter: Parameter, value: str, error: str | None, opened: Opened, words: SiteWords) -> FormField:
     """The field for a parameter with its value, and what is wrong with that value."""
     label = parameter.labels.get(words.language, parameter.name)
     choices = _choices(parameter.type, opened, words)
@@ -48,12 +48,12 @@ def field(parameter: Parameter, value: str, error: str | None, opened: Opened, w
         known = {each for each, _ in choices}
         if kind == "select" and value not in known:  # what was refused stays to be seen
             choices = ((value, value), *choices)
-        return Field(parameter.name, label, kind, value, choices, error=error)
+        return FormField(parameter.name, label, kind, value, choices, error=error)
     kind, step = _INPUTS.get(parameter.type, ("text", None))
-    return Field(parameter.name, label, kind, value, step=step, hint=_HINTS.get(parameter.type), error=error)
+    return FormField(parameter.name, label, kind, value, step=step, hint=_HINTS.get(parameter.type), error=error)
 
 
-def wrong(parameter: Parameter, value: str, opened: Opened, words: Words) -> str:
+def wrong(parameter: Parameter, value: str, opened: Opened, words: SiteWords) -> str:
     """Why a value is not one that the parameter takes, and what is, in the language of the words."""
     if not value:
         return words("query_wrong_missing")
@@ -69,14 +69,14 @@ def wrong(parameter: Parameter, value: str, opened: Opened, words: Words) -> str
 
 def code(parameter: Parameter, text: str, opened: Opened) -> str:
     """The code of the concept that a text is the name of, in any language, if it is the name of one; else the text."""
-    choices = [each for language in LANGUAGES for each in _choices(parameter.type, opened, Words(language))]
+    choices = [each for language in LANGUAGES for each in _choices(parameter.type, opened, SiteWords(language))]
     named = {key for key, label in choices if label.casefold() == text.strip().casefold()}
     return named.pop() if len(named) == 1 and text not in dict(choices) else text
 
 
-def _choices(kind: str, opened: Opened, words: Words) -> Choices:
+def _choices(kind: str, opened: Opened, words: SiteWords) -> Choices:
     if kind == "lang":
-        return tuple((each, Words(each)("language_name")) for each in LANGUAGES)
+        return tuple((each, SiteWords(each)("language_name")) for each in LANGUAGES)
     if kind not in CONCEPTS:
         return ()
     return tuple((key, label) for key, label in _concepts(opened, words.language).get(CONCEPTS[kind], ()))

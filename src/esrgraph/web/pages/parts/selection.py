@@ -9,11 +9,11 @@ from math import isnan
 from esrgraph.rdf.vocabulary import Skos
 from esrgraph.web.charts.map import Level, Map, choropleth
 from esrgraph.web.charts.scales import Figure
-from esrgraph.web.http.words import Words
+from esrgraph.web.http.words import SiteWords
 from esrgraph.web.memory import remembered
 from esrgraph.web.pages.parts.citing import breadcrumbs, citation, data_links, linked_data
-from esrgraph.web.pages.parts.facts import Facts, Link, Reader, Text, link
-from esrgraph.web.pages.parts.summary import Summary, counts_of, granted_by_fund, summary, tally_of
+from esrgraph.web.pages.parts.facts import PageReader, TextInLanguage, ThingFacts, ThingLink, link
+from esrgraph.web.pages.parts.summary import ProjectsSummary, counts_of, granted_by_fund, summary, tally_of
 from esrgraph.web.site import Opened
 
 PROJECTS = 20
@@ -36,7 +36,7 @@ _SECTIONS = {
 class Shared:
     """A thing that some of the projects have: how many, and which share (0-1) of them and of those compared with."""
 
-    link: Link
+    link: ThingLink
     projects: int
     share: float
     elsewhere: float
@@ -51,25 +51,27 @@ class Selection:
         opened: Opened,
         kind: str,
         key: str,
-        words: Words,
+        words: SiteWords,
         query: Mapping[str, str],
         *,
         keys: Iterable[str] | None = None,
         prefix: str = "",
     ) -> None:
         self.opened, self.kind, self.key, self.words = opened, kind, key, words
-        self.reader = Reader(words.language, "lang" in query)
+        self.reader = PageReader(words.language, "lang" in query)
         self._query = query
-        self.facts = Facts(opened, opened.iris.concept(kind, key).value)
+        self.facts = ThingFacts(opened, opened.iris.concept(kind, key).value)
         own = link(opened, self.facts.iri, self.reader).name
-        self.name = Text(f"{prefix}{own.value}", own.language)
-        self.summary: Summary = summary(opened, kind, (key,) if keys is None else tuple(sorted(keys)))
+        self.name = TextInLanguage(f"{prefix}{own.value}", own.language)
+        self.summary: ProjectsSummary = summary(opened, kind, (key,) if keys is None else tuple(sorted(keys)))
 
-    def to(self, kind: str, key: str) -> Link:
+    def to(self, kind: str, key: str) -> ThingLink:
         """The link to another thing, by its key as in IRIs."""
         return link(self.opened, f"{self.opened.iris.base}id/{kind}/{key}", self.reader)
 
-    def page(self, way: Iterable[tuple[Text, str]], first: tuple[str, str] | None, **own: object) -> dict[str, object]:
+    def page(
+        self, way: Iterable[tuple[TextInLanguage, str]], first: tuple[str, str] | None, **own: object
+    ) -> dict[str, object]:
         """What a template that extends `selection.html` shows: what it has of every kind, and its `own` values.
 
         `way` are names and paths of the pages above this one, `first` the anchor of the section that only this kind
@@ -80,7 +82,7 @@ class Selection:
         values["sections"] = [(anchor, self.words(word)) for anchor, word in names]
         return values
 
-    def _values(self, way: list[tuple[Text, str]]) -> dict[str, object]:
+    def _values(self, way: list[tuple[TextInLanguage, str]]) -> dict[str, object]:
         turns = max(1, -(-self.summary.projects // PROJECTS))
         turn = _turn(self._query.get("projects", "1"), turns)
         known = self.facts.text(Skos.notation)
@@ -108,7 +110,7 @@ class Selection:
             "release": self.opened.release.id,
         }
 
-    def shared(self, kind: str, among: Summary | None = None) -> list[Shared]:
+    def shared(self, kind: str, among: ProjectsSummary | None = None) -> list[Shared]:
         """The things of a kind that most of the projects have, beside their share among others, or all, projects."""
         elsewhere = counts_of(self.opened, kind) if among is None else _counts(self.opened, among, kind)
         whole = len(tally_of(self.opened).codes) if among is None else among.projects
@@ -121,7 +123,7 @@ class Selection:
         """The regions by how many of the projects work there; None where none is known."""
         return _regions(self.opened, self.summary, self.reader)
 
-    def _other_names(self) -> list[Text]:
+    def _other_names(self) -> list[TextInLanguage]:
         """What else the concept is called, in every language."""
         names = [*self.facts.texts(Skos.prefLabel), *self.facts.texts(Skos.altLabel)]
         return [each for each in dict.fromkeys(names) if not self.name.value.endswith(each.value)]
@@ -137,7 +139,7 @@ class Selection:
             "applicant": self.to("organisation", applicants[0]) if applicants else None,
         }
 
-    def _linked_data(self, way: list[tuple[Text, str]]) -> object:
+    def _linked_data(self, way: list[tuple[TextInLanguage, str]]) -> object:
         page = self.opened.iris.page(self.facts.iri)
         thing = {
             "@id": self.facts.iri,
@@ -156,21 +158,21 @@ def _turn(text: str, turns: int) -> int:
 
 
 @remembered(most=256)
-def _counts(opened: Opened, among: Summary, kind: str) -> Mapping[str, int]:
+def _counts(opened: Opened, among: ProjectsSummary, kind: str) -> Mapping[str, int]:
     return tally_of(opened).counts(kind, among.rows)
 
 
 @remembered(most=512)
-def _regions(opened: Opened, among: Summary, reader: Reader) -> Map | None:
+def _regions(opened: Opened, among: ProjectsSummary, reader: PageReader) -> Map | None:
     counts = tally_of(opened).counts("region", among.rows)
-    return mapped(opened, "region", {**dict.fromkeys(counts_of(opened, "region"), 0), **counts}, reader)
+    return map_counts(opened, "region", {**dict.fromkeys(counts_of(opened, "region"), 0), **counts}, reader)
 
 
-def mapped(
+def map_counts(
     opened: Opened,
     level: Level,
     counts: Mapping[str, int],
-    reader: Reader,
+    reader: PageReader,
     marked: Iterable[str] = (),
     zoom: Iterable[str] = (),
 ) -> Map | None:

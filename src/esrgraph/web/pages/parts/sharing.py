@@ -54,7 +54,7 @@ def sharing(opened: Opened, filters: Filters) -> Sharing:
     """What organisations share in a release; the same numbers as the derived links between them, where nothing is
     filtered."""
     tally = tally_of(opened)
-    rows, keys = _passing(tally, filters), tally.links["organisation"].keys
+    rows, keys = _passing_projects(tally, filters), tally.links["organisation"].keys
     held = _matrix(tally, "organisation", rows)
     shared = held if filters.by == "projects" else held @ _matrix(tally, "municipality", rows).T
     shared.data[:] = 1
@@ -103,7 +103,7 @@ def strongest(pairs: Iterable[Pair], most: int) -> list[Pair]:
     return found
 
 
-def _passing(tally: Tally, filters: Filters) -> Rows:
+def _passing_projects(tally: Tally, filters: Filters) -> Rows:
     """The projects that count."""
     rows = tally.all
     for kind, key in (("region", filters.region), ("specific-objective", filters.objective)):

@@ -13,7 +13,7 @@ from esrgraph.web.charts.bars import Columns, columns
 from esrgraph.web.charts.scales import Figure
 from esrgraph.web.charts.timeline import FIRST_YEAR
 from esrgraph.web.memory import remembered
-from esrgraph.web.pages.parts.facts import Link, Reader, link
+from esrgraph.web.pages.parts.facts import PageReader, ThingLink, link
 from esrgraph.web.site import Opened
 
 MANY = 10
@@ -26,7 +26,7 @@ _KINDS = ("organisation", "target-group", "specific-objective", "organisation-ty
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Summary:
+class ProjectsSummary:
     """What some projects add up to. Amounts are whole projects' EU and state funding in euros: `granted` of the
     `priced` projects that state it; `compared_...` of those that state both amounts. `most` holds, by kind, things with
     their number of projects, the most first, and `many` how many things there are."""
@@ -49,14 +49,14 @@ class Summary:
 
 
 @remembered(most=2048)
-def summary(opened: Opened, kind: str, keys: tuple[str, ...]) -> Summary:
+def summary(opened: Opened, kind: str, keys: tuple[str, ...]) -> ProjectsSummary:
     """What the projects that are linked with any of the things of a kind add up to."""
     table = tally_of(opened)
     rows = table.projects_of(kind, keys)
     granted, realised = table.granted[rows], table.realised[rows]
     both = ~np.isnan(granted) & ~np.isnan(realised)
     counts = {each: table.counts(each, rows) for each in _KINDS}
-    return Summary(
+    return ProjectsSummary(
         rows,
         table.counts("status", rows).get("active", 0),
         float(np.nansum(granted)),
@@ -70,7 +70,7 @@ def summary(opened: Opened, kind: str, keys: tuple[str, ...]) -> Summary:
     )
 
 
-def granted_by_fund(opened: Opened, rows: Rows, reader: Reader) -> list[tuple[Link, float]]:
+def granted_by_fund(opened: Opened, rows: Rows, reader: PageReader) -> list[tuple[ThingLink, float]]:
     """The funds with what they and the state granted to some projects, in euros, the largest amount first."""
     money = tally_of(opened).money("fund", rows)
     ordered = sorted(money.items(), key=lambda pair: (-pair[1], pair[0]))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from esrgraph.rdf.vocabulary import Esr
-from esrgraph.web.pages.parts.facts import Facts, Link, Reader, Text, link
+from esrgraph.web.pages.parts.facts import PageReader, TextInLanguage, ThingFacts, ThingLink, link
 from esrgraph.web.site import Opened
 
 
@@ -16,13 +16,13 @@ class Groups:
     """Direct or indirect target groups: the text as pieces with links where words were recognised, and the groups."""
 
     name: str
-    text: Text | None
-    pieces: tuple[tuple[str, Link | None], ...]
-    groups: tuple[tuple[Link, tuple[str, ...]], ...]
+    text: TextInLanguage | None
+    pieces: tuple[tuple[str, ThingLink | None], ...]
+    groups: tuple[tuple[ThingLink, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Mention:
+class MentionSpan:
     """Characters `start` to `end` (exclusive) of a text that stand for a thing."""
 
     start: int
@@ -30,9 +30,9 @@ class Mention:
     thing: str
 
 
-def target_groups(opened: Opened, project: Facts, reader: Reader) -> list[Groups]:
+def target_groups(opened: Opened, project: ThingFacts, reader: PageReader) -> list[Groups]:
     """The direct target groups of a project, then the indirect ones."""
-    mentions = [Facts(opened, node) for node in project.iris(Esr.targetGroupMention)]
+    mentions = [ThingFacts(opened, node) for node in project.iris(Esr.targetGroupMention)]
     mentions.sort(key=lambda each: each.number(Esr.mentionStart) or 0)
     direct = [each for each in mentions if each.flag(Esr.mentionIsDirect)]
     indirect = [each for each in mentions if not each.flag(Esr.mentionIsDirect)]
@@ -42,28 +42,30 @@ def target_groups(opened: Opened, project: Facts, reader: Reader) -> list[Groups
     ]
 
 
-def _groups(opened: Opened, name: str, text: Text | None, mentions: list[Facts], reader: Reader) -> Groups:
-    places: list[Mention] = []
+def _groups(
+    opened: Opened, name: str, text: TextInLanguage | None, mentions: list[ThingFacts], reader: PageReader
+) -> Groups:
+    places: list[MentionSpan] = []
     words: dict[str, list[str]] = {}
     for each in mentions:
         group, said = each.iri_of(Esr.mentionedGroup) or "", each.value(Esr.mentionedWords) or ""
         start, end = (int(each.value(term) or 0) for term in (Esr.mentionStart, Esr.mentionEnd))
         words.setdefault(group, []).append(said)
         if text and text.value[start:end] == said:
-            places.append(Mention(start, end, group))
+            places.append(MentionSpan(start, end, group))
     known = {group: link(opened, group, reader) for group in words}
     shown = [(piece, known[group] if group else None) for piece, group in pieces(text.value, places)] if text else []
     groups = [(known[group], tuple(dict.fromkeys(said))) for group, said in words.items()]
     return Groups(name, text, tuple(shown), tuple(groups))
 
 
-def pieces(text: str, mentions: Iterable[Mention]) -> Iterator[tuple[str, str | None]]:
+def pieces(text: str, mentions: Iterable[MentionSpan]) -> Iterator[tuple[str, str | None]]:
     """The text piece by piece, each with the thing it stands for, or None; together they are the whole text.
 
     Where mentions overlap, the shortest one decides, for it is the most specific; mentions outside the text count for
     nothing.
 
-    >>> list(pieces("young adults only", [Mention(0, 12, "adults"), Mention(0, 5, "youth")]))
+    >>> list(pieces("young adults only", [MentionSpan(0, 12, "adults"), MentionSpan(0, 5, "youth")]))
     [('young', 'youth'), (' adults', 'adults'), (' only', None)]
     """
     inside = [each for each in mentions if 0 <= each.start < each.end <= len(text)]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from esrgraph.release.tally import Links
+from esrgraph.release.tally import TallyLinks
 from esrgraph.validation.report.reading import FindingRecord, HeadRecord, ShapeRecord, SummaryRecord, WrittenReport
 from esrgraph.web.memory import remembered
 from esrgraph.web.pages.parts.summary import tally_of
@@ -24,7 +24,7 @@ FACETS = ("severity", "code", "authority", "organisation")
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class RuleFigures:
     """What one code was checked on and what that found; `focus_nodes` is None where it was not checked. `shape` is what
     the report holds of it: severity, and message, remedy and reason by language."""
 
@@ -40,7 +40,7 @@ class Head:
 
     release: str
     summary: SummaryRecord
-    rules: Mapping[str, Rule]
+    rules: Mapping[str, RuleFigures]
     notices: Sequence[str]
     incomplete: Sequence[Mapping[str, Any]]
 
@@ -97,7 +97,7 @@ class Validated:
 
 
 @remembered(most=1)
-def validated(opened: Opened) -> Validated | None:
+def validated_release(opened: Opened) -> Validated | None:
     """The findings of a release; None where it has no report."""
     head = head_of(opened.release.validation)
     return Validated(opened, head) if head else None
@@ -112,20 +112,20 @@ def head_of(path: Path) -> Head | None:
     return Head(read["release"] or "", read["summary"], _rules(read), read["notices"], lacking)
 
 
-def _rules(read: HeadRecord) -> dict[str, Rule]:
+def _rules(read: HeadRecord) -> dict[str, RuleFigures]:
     """Every rule by code, in the report's order: those with findings first."""
     focus_nodes: Counter[str] = Counter()
     for check in read["checks"]:
         focus_nodes[check["code"]] += check["focusNodes"]
     findings = read["summary"]["byCode"]
     rules = (
-        Rule(each["code"], each, findings.get(each["code"], 0), focus_nodes.get(each["code"]))
+        RuleFigures(each["code"], each, findings.get(each["code"], 0), focus_nodes.get(each["code"]))
         for each in read["shapes"]
     )
     return {rule.code: rule for rule in rules}
 
 
-def _first(codes: Sequence[str], links: Links) -> dict[str, str]:
+def _first(codes: Sequence[str], links: TallyLinks) -> dict[str, str]:
     """The thing that each project is linked with; of several, the first."""
     pairs = zip(links.projects.tolist(), links.things.tolist(), strict=True)
     return {codes[project]: links.keys[thing] for project, thing in reversed(list(pairs))}
