@@ -6,16 +6,17 @@ class EsrgraphError(Exception):
 
 
 class PageError(EsrgraphError):
-    """A document cannot be used at all; `remedy` says what its owner can do.
+    """A document cannot be used at all; `remedy` says what its owner can do, `is_page` whether it may be a page.
 
     >>> str(PageError("The file is empty", remedy="Capture the page again"))
     'The file is empty. Capture the page again.'
     """
 
-    def __init__(self, message: str, *, remedy: str) -> None:
+    def __init__(self, message: str, *, remedy: str, is_page: bool = True) -> None:
         super().__init__(message, remedy)
         self.message = message
         self.remedy = remedy
+        self.is_page = is_page
 
     def __str__(self) -> str:
         return f"{self.message}. {self.remedy}."
@@ -35,6 +36,22 @@ class ForeignPage(PageError):
 
 class InputError(EsrgraphError):
     """A path, archive or IRI that the caller gave cannot be used."""
+
+
+class DamagedDocument(InputError):
+    """What holds a document is damaged, so that its bytes cannot be had; other documents are not affected.
+
+    >>> str(DamagedDocument("a.zip/a.txt is damaged", remedy="Make the archive again"))
+    'a.zip/a.txt is damaged. Make the archive again.'
+    """
+
+    def __init__(self, message: str, *, remedy: str) -> None:
+        super().__init__(message, remedy)
+        self.message = message
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{self.message}. {self.remedy}."
 
 
 class ParameterError(InputError):

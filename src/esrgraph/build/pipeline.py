@@ -77,7 +77,8 @@ class BuildCounts:
 
 @dataclass(frozen=True, slots=True)
 class BuildSummary:
-    """What a build did. `merged` names documents with their project, `rejected` with the reason.
+    """What a build did. `merged` names documents with their project; `rejected` documents and `skipped` files that are
+    none with the reason.
 
     `clock` is the seconds that went by, `stages` what each stage took: some ran side by side. `notices` say what went
     otherwise than it should, and did no harm.
@@ -87,6 +88,7 @@ class BuildSummary:
     counts: BuildCounts
     merged: list[tuple[str, str]]
     rejected: list[tuple[str, str]]
+    skipped: list[tuple[str, str]]
     clock: float
     stages: Mapping[str, Time]
     notices: tuple[str, ...] = ()
@@ -128,8 +130,16 @@ def build_release(
         release = data.publish(working, making.name)
     data.prune(options.keep)
     outcomes = Outcomes(release.documents)
-    merged, rejected = list(outcomes.merged()), list(outcomes.rejected())
-    return BuildSummary(release, counts, merged, rejected, perf_counter() - start, watch.stages, assembly.notices)
+    return BuildSummary(
+        release,
+        counts,
+        list(outcomes.merged()),
+        list(outcomes.rejected()),
+        list(outcomes.skipped()),
+        perf_counter() - start,
+        watch.stages,
+        assembly.notices,
+    )
 
 
 def _require_clean(assembly: Assembly) -> None:

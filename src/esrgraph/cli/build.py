@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,9 @@ from esrgraph.record import NATURES
 
 if TYPE_CHECKING:
     from esrgraph.build.pipeline import BuildSummary
+
+_MOST_SKIPPED = 20
+"""Files named one by one in the summary, of those that are no pages."""
 
 
 @click.command()
@@ -100,10 +103,13 @@ def _print_summary(summary: BuildSummary) -> None:
         click.echo(f"{name}: rejected: {reason}", err=True)
     for name, code in summary.merged:
         click.echo(f"{name}: merged: a richer capture of {code} is published", err=True)
+    for line in _skipped_files(summary.skipped):
+        click.echo(line, err=True)
     counts = summary.counts
     findings = ", ".join(f"{count} {severity}" for severity, count in counts.findings.items())
     rows = (
         ("Documents", f"{counts.documents} ({counts.rejected} rejected, {counts.merged} merged)"),
+        ("Skipped", f"{len(summary.skipped)} files that are no pages"),
         ("Projects", counts.projects),
         ("Organisations", counts.organisations),
         ("Triples", counts.triples),
@@ -115,6 +121,13 @@ def _print_summary(summary: BuildSummary) -> None:
         click.echo(f"{label:<15}{value}")
     for line in _stages(summary):
         click.echo(line)
+
+
+def _skipped_files(files: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """The files that are no pages, with the reason; of very many, the first."""
+    yield from (f"{name}: skipped: {reason}" for name, reason in files[:_MOST_SKIPPED])
+    if len(files) > _MOST_SKIPPED:
+        yield f"{len(files) - _MOST_SKIPPED} more files are skipped: the release's documents.jsonl says why"
 
 
 def _stages(summary: BuildSummary) -> Iterator[str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from esrgraph.documents.formats import FORMATS
 from esrgraph.documents.formats.format import Line
+from esrgraph.documents.formats.text import TEXT
 from esrgraph.errors import UnreadablePage
 
 __all__ = ["MOST_BYTES", "Line", "Page", "read_page"]
@@ -33,8 +34,10 @@ def read_page(content: bytes) -> Page:
     Line(number=2, text='Hankekoodi: S99101')
     """
     if len(content) > MOST_BYTES:
-        raise UnreadablePage("The file has more than 20 MB, too much for one page", remedy="Give one page a file")
+        raise UnreadablePage(
+            "The file has more than 20 MB, too much for one page", remedy="Give one page a file", is_page=False
+        )
     if not content.strip(b" \t\r\n\x00\xef\xbb\xbf\xfe\xff"):
-        raise UnreadablePage("The file is empty", remedy="Capture the page again")
-    found = next(each for each in FORMATS if each.is_format_of(content))
+        raise UnreadablePage("The file is empty", remedy="Capture the page again", is_page=False)
+    found = next((each for each in FORMATS if each.is_format_of(content)), TEXT)
     return Page(found.name, *found.read(content))

@@ -94,6 +94,7 @@ def _rejection(lines: tuple[Line, ...]) -> ForeignPage | UnsupportedPage:
         "This is not a project page of the structural-funds service: it has no project code (Hankekoodi)"
         " with other fields of the form around it",
         remedy="Leave it out, or capture the page again if it should be one",
+        is_page=False,
     )
 
 

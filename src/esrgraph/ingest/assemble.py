@@ -12,11 +12,11 @@ from pathlib import Path
 
 from pyoxigraph import Quad, RdfFormat, parse
 
-from esrgraph.documents.reader import Location, locate_documents
+from esrgraph.documents.reader import Location, UnreadFile, locate_documents
 from esrgraph.errors import InputError
 from esrgraph.ingest.cache import CaptureCache
 from esrgraph.ingest.cluster import Cluster
-from esrgraph.ingest.local import Read, Task, read_all
+from esrgraph.ingest.local import Read, Task, checksum, read_all
 from esrgraph.ingest.outcomes import Outcomes
 from esrgraph.ingest.source_lines import write_sources
 from esrgraph.ingest.staging import Spool
@@ -89,19 +89,20 @@ def _read(
     progress: Progress,
 ) -> None:
     """Put what every document gives into the spool: what is known from the cache, and what has to be read."""
-    total, done = sum(1 for _ in locate_documents(paths)), count(1)
+    total, done = sum(isinstance(each, Location) for each in locate_documents(paths)), count(1)
 
     def unknown() -> Iterator[Location]:
-        for location in locate_documents(paths):
-            packed = known.get(location, location.read().sha256) if known else None
-            if packed is None:
-                yield location
-            else:
-                spool.put(packed)
+        for found in locate_documents(paths):
+            if isinstance(found, UnreadFile):
+                spool.pass_over(found)
+            elif packed := known.get(found, checksum(found)) if known else None:
+                spool.put(packed, is_expected=found.is_expected)
                 progress("Reading pages", next(done), total)
+            else:
+                yield found
 
     for location, packed in reading(unknown()):
-        spool.put(packed)
+        spool.put(packed, is_expected=location.is_expected)
         if known and not (packed.rejected and not packed.rejected.is_lasting):
             known.put(location, packed)
         progress("Reading pages", next(done), total)
@@ -110,7 +111,8 @@ def _read(
 def _require_projects(outcomes: Outcomes) -> None:
     documents = outcomes.count()
     if not documents["published"]:
-        reasons = "".join(f"\n  {name}: {reason}" for name, reason in islice(outcomes.rejected(), 10))
+        refused = islice(chain(outcomes.rejected(), outcomes.skipped()), 10)
+        reasons = "".join(f"\n  {name}: {reason}" for name, reason in refused)
         raise InputError(f"None of the {documents.total()} documents is a project page that can be used:{reasons}")
 
 

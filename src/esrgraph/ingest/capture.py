@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from esrgraph.documents.reader import Document
+from esrgraph.documents.reader import Document, UnreadFile
 from esrgraph.errors import PageError
 from esrgraph.mapping.describe import Described, describe_page
 from esrgraph.mapping.graph import organisations_given, project_quads
@@ -23,11 +23,20 @@ _SHORT = 250
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
-    """Why a document cannot be used at all, and what its owner can do; `is_lasting` where it always will be so."""
+    """Why a document cannot be used at all, and what its owner can do.
+
+    `is_lasting` where it always will be so; `is_page` where it may be a page all the same.
+    """
 
     message: str
     remedy: str
     is_lasting: bool = True
+    is_page: bool = True
+
+
+def outcome_of(why: Rejection | UnreadFile, *, is_expected: bool = False) -> str:
+    """`rejected` where a document is missing for that, `skipped` where nobody said that there was one."""
+    return "rejected" if is_expected or why.is_page else "skipped"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +69,8 @@ def capture(document: Document, iris: Iris, *, include_contacts: bool = False) -
     try:
         described = describe_document(document, include_contacts=include_contacts)
     except PageError as error:
-        return Capture(document.name, document.sha256, rejection=Rejection(error.message, error.remedy))
+        rejection = Rejection(error.message, error.remedy, is_page=error.is_page)
+        return Capture(document.name, document.sha256, rejection=rejection)
     fields = tuple(described.project.fields())
     richness, size = _wealth(fields)
     quads = project_quads(described, iris, include_contacts=include_contacts)

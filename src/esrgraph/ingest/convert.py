@@ -8,10 +8,12 @@ from tempfile import TemporaryDirectory
 
 from pyoxigraph import Quad, RdfFormat, parse
 
-from esrgraph.documents.reader import locate_documents
+from esrgraph.documents.reader import Location, UnreadFile, locate_documents
 from esrgraph.errors import InputError
+from esrgraph.ingest.capture import outcome_of
 from esrgraph.ingest.encoding import PackedCapture
 from esrgraph.ingest.local import Task, read_all
+from esrgraph.ingest.outcomes import format_reason
 from esrgraph.ingest.staging import Spool
 from esrgraph.mapping.graph import problem_quads
 from esrgraph.mapping.organisations import Organisations
@@ -32,9 +34,9 @@ def convert(
     """
     organisations = Organisations()
     with TemporaryDirectory() as folder, Spool(Path(folder)) as spool:
-        for _, packed in read_all(locate_documents(paths), Task(iris, include_contacts)):
-            spool.put(packed)
-            _tell(packed, report)
+        for location, packed in read_all(_locations(paths, report), Task(iris, include_contacts)):
+            spool.put(packed, is_expected=location.is_expected)
+            _tell(location, packed, report)
         organisations.add(spool.organisations())
         for winner in spool.winners():
             for problem in winner.disagreements:
@@ -46,9 +48,20 @@ def convert(
     yield from in_order(organisations.quads(iris))
 
 
-def _tell(packed: PackedCapture, report: Callable[[str], None]) -> None:
-    if packed.rejected:
-        report(f"{packed.name}: rejected: {packed.rejected.message}. {packed.rejected.remedy}.")
+def _locations(paths: Iterable[Path], report: Callable[[str], None]) -> Iterator[Location]:
+    """Where the documents are; what is not read is told."""
+    for found in locate_documents(paths):
+        if isinstance(found, UnreadFile):
+            report(f"{found.name}: {outcome_of(found)}: {format_reason(found.message, found.remedy)}")
+        else:
+            yield found
+
+
+def _tell(location: Location, packed: PackedCapture, report: Callable[[str], None]) -> None:
+    why = packed.rejected
+    if why:
+        outcome = outcome_of(why, is_expected=location.is_expected)
+        report(f"{packed.name}: {outcome}: {format_reason(why.message, why.remedy)}")
     for problem in packed.found:
         report(format_problem(packed.name, problem))
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 
 from esrgraph.documents.reader import Document, Location
+from esrgraph.errors import DamagedDocument
 from esrgraph.ingest.capture import Capture, Rejection, capture
 from esrgraph.ingest.encoding import PackedCapture, pack
 from esrgraph.rdf.iris import Iris
@@ -33,11 +34,24 @@ class Task:
 
     def __call__(self, document: Location | Document) -> PackedCapture:
         """What a document gives; raises InputError where it is no longer there."""
-        return pack(capture(_read(document), self.iris, include_contacts=self.include_contacts))
+        try:
+            read = _read(document)
+        except DamagedDocument as error:
+            rejection = Rejection(error.message, error.remedy, is_lasting=False)
+            return pack(Capture(document.name, "", rejection=rejection))
+        return pack(capture(read, self.iris, include_contacts=self.include_contacts))
 
 
 def _read(document: Location | Document) -> Document:
     return document.read() if isinstance(document, Location) else document
+
+
+def checksum(document: Location | Document) -> str:
+    """The SHA-256 of a document's bytes, "" where they cannot be had."""
+    try:
+        return _read(document).sha256
+    except DamagedDocument:
+        return ""
 
 
 def are_few(documents: int) -> bool:
@@ -84,10 +98,10 @@ def pack_captures(
 ) -> Iterator[PackedCapture]:
     """What documents gave, with a rejection for each that its process was lost over."""
     for document, result in zip(documents, results, strict=True):
-        yield _pack_rejection(_read(document), result) if isinstance(result, Loss) else result
+        yield _pack_rejection(document, result) if isinstance(result, Loss) else result
 
 
-def _pack_rejection(document: Document, loss: Loss) -> PackedCapture:
+def _pack_rejection(document: Location | Document, loss: Loss) -> PackedCapture:
     remedy = "Save the page again, or leave it out and report it"
     rejection = Rejection(f"Reading it {loss.reason}", remedy, is_lasting=False)
-    return pack(Capture(document.name, document.sha256, rejection=rejection))
+    return pack(Capture(document.name, checksum(document), rejection=rejection))

@@ -16,7 +16,7 @@ from esrgraph.errors import ReleaseError
 @dataclass(frozen=True, slots=True)
 class Outcomes:
     """A file of outcomes; a document is `published`, `merged` (a poorer capture of a published project) or
-    `rejected`."""
+    `rejected`; a file that is none, nor was expected to be, is `skipped`."""
 
     path: Path
 
@@ -40,14 +40,30 @@ class Outcomes:
 
     def rejected(self) -> Iterator[tuple[str, str]]:
         """Name and reason of each document that cannot be used."""
+        return self._refused("rejected")
+
+    def skipped(self) -> Iterator[tuple[str, str]]:
+        """Name and reason of each file that is no document."""
+        return self._refused("skipped")
+
+    def _refused(self, outcome: str) -> Iterator[tuple[str, str]]:
         for each in self.documents():
-            if each["outcome"] == "rejected":
-                yield each["name"], f"{each['message']}. {each['remedy']}."
+            if each["outcome"] == outcome:
+                yield each["name"], format_reason(each["message"], each["remedy"])
 
     def count(self) -> Counter[str]:
         """How many documents there are of each outcome."""
-        return Counter(each["outcome"] for each in self.documents())
+        return Counter(each["outcome"] for each in self.documents() if each["outcome"] != "skipped")
 
     def severities(self) -> Counter[str]:
         """How many problems of each severity reading the published documents met."""
         return Counter(problem["severity"] for each in self.documents() for problem in each.get("problems", ()))
+
+
+def format_reason(message: str, remedy: str) -> str:
+    """Why a document is not used, and what its owner can do, where there is something to do.
+
+    >>> format_reason("It is a link out of the folder", "Copy the file"), format_reason("It is hidden", "")
+    ('It is a link out of the folder. Copy the file.', 'It is hidden.')
+    """
+    return " ".join(f"{each}." for each in (message, remedy) if each)

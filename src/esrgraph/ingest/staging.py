@@ -12,6 +12,8 @@ from typing import Any, Self
 
 import orjson
 
+from esrgraph.documents.reader import UnreadFile
+from esrgraph.ingest.capture import Rejection, outcome_of
 from esrgraph.ingest.encoding import PackedCapture
 from esrgraph.mapping.organisations import Given
 from esrgraph.record import Problem, Severity
@@ -19,6 +21,7 @@ from esrgraph.record import Problem, Severity
 _NAME = "spool.sqlite"
 _TABLE = f"CREATE TABLE capture ({', '.join(PackedCapture._fields)})"
 _ADD = f"INSERT INTO capture VALUES ({', '.join('?' * len(PackedCapture._fields))})"  # noqa: S608 - constants
+_REFUSALS = "CREATE TABLE refusal (name, sha256, message, remedy, outcome)"
 _RICHEST_FIRST = "code, richness DESC, size DESC, sha256, name"
 _INDEX = f"CREATE INDEX IF NOT EXISTS richest ON capture ({_RICHEST_FIRST})"
 """With it, the captures come in order one by one, and none has to be sorted with all its texts."""
@@ -60,6 +63,7 @@ class Spool:
         self._file.execute("PRAGMA synchronous = OFF")
         self._file.execute("PRAGMA journal_mode = OFF")
         self._file.execute(_TABLE)
+        self._file.execute(_REFUSALS)
         self._file.execute("BEGIN")
 
     def __enter__(self) -> Self:
@@ -69,9 +73,21 @@ class Spool:
         self._file.close()
         self._path.unlink()
 
-    def put(self, packed: PackedCapture) -> None:
-        """Keep one capture."""
-        self._file.execute(_ADD, packed)
+    def put(self, packed: PackedCapture, *, is_expected: bool = True) -> None:
+        """Keep one capture; what is none, and was not expected to be one, is skipped."""
+        rejection = packed.rejected
+        if rejection is None:
+            self._file.execute(_ADD, packed)
+        else:
+            self._refuse(packed.name, packed.sha256, rejection, outcome_of(rejection, is_expected=is_expected))
+
+    def pass_over(self, unread: UnreadFile) -> None:
+        """Keep why a file is not read."""
+        self._refuse(unread.name, None, unread, outcome_of(unread))
+
+    def _refuse(self, name: str, sha256: str | None, why: Rejection | UnreadFile, outcome: str) -> None:
+        row = (name, sha256, why.message, why.remedy, outcome)
+        self._file.execute("INSERT INTO refusal VALUES (?, ?, ?, ?, ?)", row)
 
     def organisations(self) -> Iterator[Given]:
         """The organisations of each project as its richest capture gives them."""
@@ -95,14 +111,12 @@ class Spool:
             yield SourceLines(richest["code"], richest["name"], zlib.decompress(richest["places"]), richest["lines"])
 
     def documents(self) -> Iterator[dict[str, Any]]:
-        """What became of every document: rejected ones by name, then each project's, the published one first.
+        """What became of every document: rejected ones by name, then each project's, the published one first, then the
+        files that are none.
 
-        The outcome is `published`, `merged` (a poorer capture of a published project) or `rejected`.
+        The outcome is `published`, `merged` (a poorer capture of a published project), `rejected` or `skipped`.
         """
-        query = "SELECT name, sha256, rejection FROM capture WHERE code IS NULL ORDER BY name, sha256"
-        for row in self._file.execute(query):
-            rejection = orjson.loads(row["rejection"])
-            yield _document(row, "rejected") | {key: rejection[key] for key in ("message", "remedy")}
+        yield from self._refused("rejected")
         for richest, *others in self._projects("name, sha256, problems, facts, places"):
             problems = orjson.loads(richest["problems"])
             problems += [asdict(each) | {"severity": each.severity.value} for each in _disagreements(richest, others)]
@@ -110,10 +124,18 @@ class Spool:
             for row in others:
                 yield _document(row, "merged") | {"project": row["code"]}
 
+        yield from self._refused("skipped")
+
+    def _refused(self, outcome: str) -> Iterator[dict[str, Any]]:
+        query = "SELECT * FROM refusal WHERE outcome = ? ORDER BY name, sha256"
+        for row in self._file.execute(query, (outcome,)):
+            checksum = {} if row["sha256"] is None else {"sha256": row["sha256"]}
+            yield {"name": row["name"]} | checksum | {key: row[key] for key in ("outcome", "message", "remedy")}
+
     def _projects(self, columns: str) -> Iterator[list[sqlite3.Row]]:
         """The captures of each project, the richest first, with these columns."""
         self._file.execute(_INDEX)
-        query = f"SELECT code, {columns} FROM capture WHERE code IS NOT NULL ORDER BY {_RICHEST_FIRST}"  # noqa: S608
+        query = f"SELECT code, {columns} FROM capture ORDER BY {_RICHEST_FIRST}"  # noqa: S608
         for _, rows in groupby(self._file.execute(query), key=lambda row: row["code"]):
             yield list(rows)
 

@@ -6,6 +6,6 @@ from esrgraph.documents.formats.pdf import PDF
 from esrgraph.documents.formats.text import TEXT
 
 FORMATS: tuple[Format, ...] = (PDF, HTML, TEXT)
-"""In the order in which a file is tried against them: whatever is nothing else is taken for text."""
+"""In the order in which a file is tried against them."""
 
 BY_NAME = {each.name: each for each in FORMATS}

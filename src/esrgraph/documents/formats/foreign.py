@@ -2,34 +2,69 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
+
 from esrgraph.errors import UnreadablePage
 
+
+@dataclass(frozen=True, slots=True)
+class _ForeignFormat:
+    """A format that is known by how its files begin; `is_page` where browsers save pages in it."""
+
+    signature: re.Pattern[bytes]
+    kind: str
+    remedy: str
+    is_page: bool = False
+
+
+def _begins(*signatures: bytes) -> re.Pattern[bytes]:
+    return re.compile(b"|".join(map(re.escape, signatures)))
+
+
+_MHTML = re.compile(
+    rb"From: \"?<?Saved by|(?:[\w-]+:.*\r?\n(?:[ \t].*\r?\n)*){0,20}content-type:\s*multipart/related", re.IGNORECASE
+)
 _AS_PAGE = "Save the page as text, HTML or PDF"
+_NO_PICTURE = "Save the page, not a picture of it"
+_UNPACK = "Unpack it first"
+_LEAVE = "Leave it out"
 _KINDS = (
-    (b"\x89PNG", "a PNG image", "Save the page, not a picture of it"),
-    (b"\xff\xd8\xff", "a JPEG image", "Save the page, not a picture of it"),
-    (b"GIF8", "a GIF image", "Save the page, not a picture of it"),
-    (b"II*\x00", "a TIFF image", "Save the page, not a picture of it"),
-    (b"MM\x00*", "a TIFF image", "Save the page, not a picture of it"),
-    (b"RIFF", "an image or a recording", "Save the page, not a picture of it"),
-    (
-        b"PK\x03\x04",
+    _ForeignFormat(_begins(b"\x89PNG"), "a PNG image", _NO_PICTURE),
+    _ForeignFormat(_begins(b"\xff\xd8\xff"), "a JPEG image", _NO_PICTURE),
+    _ForeignFormat(_begins(b"GIF8"), "a GIF image", _NO_PICTURE),
+    _ForeignFormat(_begins(b"II*\x00", b"MM\x00*"), "a TIFF image", _NO_PICTURE),
+    _ForeignFormat(_begins(b"\x00\x00\x01\x00"), "an icon", _NO_PICTURE),
+    _ForeignFormat(_begins(b"RIFF", b"OggS", b"ID3", b"\x1aE\xdf\xa3"), "an image or a recording", _NO_PICTURE),
+    _ForeignFormat(re.compile(rb"....ftyp", re.DOTALL), "an image or a recording", _NO_PICTURE),
+    _ForeignFormat(
+        _begins(b"PK\x03\x04", b"PK\x05\x06"),
         "a zip archive or an Office file",
         "Give an archive its .zip suffix, or save the page as text or PDF",
     ),
-    (b"\xd0\xcf\x11\xe0", "an Office file", _AS_PAGE),
-    (b"{\\rtf", "an RTF file", _AS_PAGE),
-    (b"\x1f\x8b", "a gzip file", "Unpack it first"),
-    (b"7z\xbc\xaf", "a 7z archive", "Unpack it first"),
-    (b"Rar!", "a RAR archive", "Unpack it first"),
-    (b"%!PS", "a PostScript file", _AS_PAGE),
-    (b"bplist00", "a Safari web archive", _AS_PAGE),
-    (b"From: <Saved by", "a web archive (MHTML)", _AS_PAGE),
+    _ForeignFormat(_begins(b"\xd0\xcf\x11\xe0"), "an Office file", _AS_PAGE),
+    _ForeignFormat(_begins(b"{\\rtf"), "an RTF file", _AS_PAGE),
+    _ForeignFormat(_begins(b"\x1f\x8b"), "a gzip file", _UNPACK),
+    _ForeignFormat(_begins(b"BZh"), "a bzip2 file", _UNPACK),
+    _ForeignFormat(_begins(b"\xfd7zXZ"), "an XZ file", _UNPACK),
+    _ForeignFormat(_begins(b"(\xb5/\xfd"), "a Zstandard file", _UNPACK),
+    _ForeignFormat(_begins(b"7z\xbc\xaf"), "a 7z archive", _UNPACK),
+    _ForeignFormat(_begins(b"Rar!"), "a RAR archive", _UNPACK),
+    _ForeignFormat(re.compile(rb".{257}ustar", re.DOTALL), "a tar archive", _UNPACK),
+    _ForeignFormat(_begins(b"%!PS"), "a PostScript file", _AS_PAGE),
+    _ForeignFormat(_begins(b"SQLite format 3\x00"), "a database", _LEAVE),
+    _ForeignFormat(_begins(b"\x7fELF", b"MZ\x90\x00"), "a program", _LEAVE),
+    _ForeignFormat(_begins(b"wOFF", b"wOF2", b"OTTO", b"\x00\x01\x00\x00"), "a font", _LEAVE),
+    _ForeignFormat(_begins(b"bplist00"), "a Safari web archive", _AS_PAGE, is_page=True),
+    _ForeignFormat(_MHTML, "a web archive (MHTML)", _AS_PAGE, is_page=True),
+    _ForeignFormat(_begins(b"WARC/"), "a web archive (WARC)", "Save its pages as text, HTML or PDF", is_page=True),
 )
 
 
-def refuse_foreign(content: bytes) -> None:
-    """Raises `UnreadablePage` where the bytes begin as those of a format that pages do not come in."""
-    for signature, kind, remedy in _KINDS:
-        if content.startswith(signature):
-            raise UnreadablePage(f"The file looks like {kind}", remedy=remedy)
+def find_foreign(content: bytes) -> UnreadablePage | None:
+    """What to say of bytes that begin as those of a format that pages do not come in; None where they do not."""
+    head = content[:4096]
+    for each in _KINDS:
+        if each.signature.match(head):
+            return UnreadablePage(f"The file looks like {each.kind}", remedy=each.remedy, is_page=each.is_page)
+    return None

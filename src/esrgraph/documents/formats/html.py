@@ -237,4 +237,4 @@ def _is_html(content: bytes) -> bool:
     return bool(_HTML.match(start))
 
 
-HTML = Format("html", "text/html", (".html", ".htm"), _is_html, html_lines)
+HTML = Format("html", "text/html", (".html", ".htm", ".xhtml"), _is_html, html_lines)

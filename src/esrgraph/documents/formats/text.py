@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from esrgraph.documents.formats.foreign import refuse_foreign
+from esrgraph.documents.formats.foreign import find_foreign
 from esrgraph.documents.formats.format import Format, Line, Reading, require_lines
 from esrgraph.errors import UnreadablePage
 
@@ -22,6 +22,8 @@ _MOST_MARKS = 30
 """Combining marks of one letter, as in the Stream-Safe Text Format (UAX 15): to put more in order takes long."""
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
 _MOST_CONTROLS = 0.05
+_HEAD = 4096
+"""Bytes that a file is known by."""
 
 
 def normal_line(text: str) -> str:
@@ -82,23 +84,32 @@ def text_lines(content: bytes) -> Reading:
     >>> [line.text for line in text_lines(b"1 Hanke\n\nHankekoodi: S99101\n")[0]]
     ['1 Hanke', '', 'Hankekoodi: S99101']
     """
-    refuse_foreign(content)
+    refusal = find_no_text(content)
+    if refusal:
+        raise refusal
     characters = decode(content)
-    if len(_CONTROL.findall(characters)) > _MOST_CONTROLS * len(characters):
-        raise UnreadablePage(
-            "The file holds binary data, not text", remedy="Give the page as text, HTML or PDF, one page a file"
-        )
     require_lines(characters.count("\n"))
     texts = characters.removesuffix("\n").split("\n")
     lines = tuple(Line(number, normal_line(text)) for number, text in enumerate(texts, start=1))
     if not any(line.text for line in lines):
-        raise UnreadablePage("The file is empty", remedy="Capture the page again")
+        raise UnreadablePage("The file is empty", remedy="Capture the page again", is_page=False)
     return lines, None
 
 
-def _is_text(_: bytes) -> bool:
-    """Whatever is nothing else; `text_lines` looks closer."""
-    return True
+def find_no_text(content: bytes) -> UnreadablePage | None:
+    """What to say of bytes, or of the first of them, that are no text; None where they are."""
+    characters = _decode(content, None)
+    if len(characters) - len(_CONTROL.sub("", characters)) <= _MOST_CONTROLS * len(characters):
+        return find_foreign(content)
+    return find_foreign(content) or UnreadablePage(
+        "The file holds binary data, not text",
+        remedy="Give the page as text, HTML or PDF, one page a file",
+        is_page=False,
+    )
+
+
+def _is_text(content: bytes) -> bool:
+    return find_no_text(content[:_HEAD]) is None
 
 
 TEXT = Format("text", "text/plain", (".txt",), _is_text, text_lines)

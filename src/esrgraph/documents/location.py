@@ -1,0 +1,121 @@
+"""Where a document lies, what it is once it is read, and what is said of a file that is not."""
+
+from __future__ import annotations
+
+import hashlib
+import lzma
+import struct
+import zipfile
+import zlib
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import IO
+
+from esrgraph.documents.captures import UNKNOWN, Provenance
+from esrgraph.documents.formats import FORMATS
+from esrgraph.documents.formats.text import find_no_text
+from esrgraph.documents.page import MOST_BYTES
+from esrgraph.errors import DamagedDocument, InputError
+
+HEAD = 4096
+"""Bytes of a file that are looked at before it is read, where its name does not say that it is a page."""
+_LOCAL_HEADER = struct.Struct("<4s22xHH")
+BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    NotImplementedError,
+    OverflowError,
+    UnicodeError,
+    ValueError,
+    struct.error,
+)
+"""What zipfile raises on an archive that is damaged or made to harm."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A captured page as bytes.
+
+    `name` is the path relative to what the caller gave, '/' separated, `archive.zip/member.txt` in an archive.
+    `content` ends after `MOST_BYTES` + 1 bytes, so that `read_page` can refuse it and memory stays bounded.
+    """
+
+    name: str
+    content: bytes
+    retrieved: date | None = None
+    url: str | None = None
+
+    @property
+    def sha256(self) -> str:
+        """The SHA-256 checksum of the content, in hexadecimal digits."""
+        return hashlib.sha256(self.content).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """Where a document lies; small and picklable, so that another process can read it.
+
+    `is_expected` where whoever gave it, or its name, says that it is a page; any other file of a folder may be one.
+    """
+
+    name: str
+    path: Path
+    member: zipfile.ZipInfo | None = None
+    capture: Provenance = UNKNOWN
+    is_expected: bool = True
+
+    def read(self) -> Document:
+        """The document itself.
+
+        Raises:
+            InputError: the file cannot be read.
+            DamagedDocument: the archive's member cannot be.
+        """
+        try:
+            with self.path.open("rb") as file:
+                content = _read_member(file, self.member) if self.member else file.read(MOST_BYTES + 1)
+        except BROKEN as error:
+            raise DamagedDocument(f"{self.name} is damaged ({error})", remedy="Make the archive again") from error
+        except OSError as error:
+            raise unreadable(self.path, error) from error
+        return Document(self.name, content, self.capture.retrieved, self.capture.url)
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadFile:
+    """A file or folder that is not read, and why; `is_page` where it may hold a page, so that something is missing."""
+
+    name: str
+    message: str
+    remedy: str = ""
+    is_page: bool = False
+
+
+def judge_head(name: str, head: bytes) -> UnreadFile | None:
+    """A file that is no page by its first `HEAD` bytes, and why; None where it may be one, and has to be read."""
+    if not head.strip():
+        return UnreadFile(name, "It is empty")
+    if any(each.is_format_of(head) for each in FORMATS):
+        return None
+    refusal = find_no_text(head)
+    return UnreadFile(name, refusal.message, refusal.remedy, refusal.is_page) if refusal else None
+
+
+def _read_member(file: IO[bytes], info: zipfile.ZipInfo) -> bytes:
+    """A member's content, found by its place in the archive, without reading the archive's directory again."""
+    file.seek(info.header_offset)
+    signature, name_length, extra_length = _LOCAL_HEADER.unpack(file.read(_LOCAL_HEADER.size))
+    if signature != b"PK\x03\x04":
+        raise zipfile.BadZipFile("a member is not where the archive says")
+    file.seek(name_length + extra_length, 1)
+    with zipfile.ZipExtFile(file, "r", info) as member:
+        return member.read(MOST_BYTES + 1)
+
+
+def unreadable(path: Path, error: OSError) -> InputError:
+    """What to say of a path that the system refuses."""
+    path = Path(error.filename or path)
+    return InputError(f"{path} cannot be read ({error.strerror or error}). Check that it exists and its permissions.")
