@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import json
 import re
 import shutil
 import sqlite3
@@ -86,13 +87,13 @@ def indexed_terms(folder: Path, parts: Iterable[str]) -> list[str]:
     index = tantivy.Index.open(str(folder))
     searcher = index.searcher()
     found = []
-    for name in re.findall(r'"name":"(\w+)","type":"text"', (folder / "meta.json").read_text().replace(" ", "")):
+    schema = json.loads((folder / "meta.json").read_bytes())["schema"]
+    names = [each["name"] for each in schema if each["type"] == "text" and each["options"].get("indexing")]
+    assert names, "the index has no field with terms"
+    for name in names:
         for part in parts:
-            try:
-                query = tantivy.Query.regex_query(index.schema, name, f".*{part}.*")
-                found += [part] if searcher.search(query, 1).hits else []
-            except ValueError:  # a field that is stored only has no terms
-                continue
+            query = tantivy.Query.regex_query(index.schema, name, f".*{part}.*")
+            found += [part] if searcher.search(query, 1).hits else []
     return found
 
 

@@ -69,6 +69,7 @@ def test_a_contact_whose_lines_are_not_kept_out_is_found(
     monkeypatch.setattr(redact.Mask, "text", lambda _, text, **__: text)
     where = {name.rpartition("/")[2] for name, _ in leaks(built(pages, tmp_path / "data"), tmp_path)}
     assert {"sources.sqlite", "captures.sqlite", "esr.nt.gz"} <= where
+    assert set(indexed_terms(tmp_path / "index", NAMES)) == set(NAMES)
 
 
 def test_a_statement_that_is_not_cleaned_is_found(pages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
