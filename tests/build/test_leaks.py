@@ -11,6 +11,7 @@ from esrgraph.build.pipeline import Options, build_release
 from esrgraph.extraction import blocks, redact
 from esrgraph.extraction.contact_labels import ContactLines
 from esrgraph.release.folder import DataFolder
+from esrgraph.runtime.child import Child
 from esrgraph.web.app import make_app
 from leaks import indexed_terms, parts_found, texts_of_folder
 
@@ -55,6 +56,11 @@ def release(pages: Path, tmp_path_factory: pytest.TempPathFactory) -> DataFolder
     return built(pages, tmp_path_factory.mktemp("data"))
 
 
+def here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages are read in this process, where what is changed here holds."""
+    monkeypatch.setattr(Child, "map", lambda _, work, items: [work(each) for each in items])
+
+
 def test_nothing_kept_holds_a_part_of_a_contact(release: DataFolder, tmp_path: Path) -> None:
     assert leaks(release, tmp_path) == set()
     assert indexed_terms(tmp_path / "index", NAMES) == []
@@ -63,6 +69,7 @@ def test_nothing_kept_holds_a_part_of_a_contact(release: DataFolder, tmp_path: P
 def test_a_contact_whose_lines_are_not_kept_out_is_found(
     pages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    here(monkeypatch)
     nothing = ContactLines(frozenset(), frozenset(), ())
     monkeypatch.setattr(blocks, "contact_lines", lambda *_: nothing)
     monkeypatch.setattr(redact, "contact_lines", lambda *_: nothing)
@@ -73,6 +80,7 @@ def test_a_contact_whose_lines_are_not_kept_out_is_found(
 
 
 def test_a_statement_that_is_not_cleaned_is_found(pages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    here(monkeypatch)
     whole = redact._Cleaning.cleaned
     monkeypatch.setattr(
         redact._Cleaning,
