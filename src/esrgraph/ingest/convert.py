@@ -34,7 +34,8 @@ def convert(
     with TemporaryDirectory() as folder, Spool(Path(folder)) as spool:
         for _, packed in read_all(locate_documents(paths), Task(iris, include_contacts)):
             spool.put(packed)
-            _tell(packed, report)
+            for page in packed.pages():
+                _tell(page, report)
         organisations.add(spool.organisations())
         for winner in spool.winners():
             for problem in winner.disagreements:

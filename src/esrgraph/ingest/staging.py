@@ -17,8 +17,9 @@ from esrgraph.mapping.organisations import Given
 from esrgraph.record import Problem, Severity
 
 _NAME = "spool.sqlite"
-_TABLE = f"CREATE TABLE capture ({', '.join(PackedCapture._fields)})"
-_ADD = f"INSERT INTO capture VALUES ({', '.join('?' * len(PackedCapture._fields))})"  # noqa: S608 - constants
+_COLUMNS = [name for name in PackedCapture._fields if name != "others"]
+_TABLE = f"CREATE TABLE capture ({', '.join(_COLUMNS)})"
+_ADD = f"INSERT INTO capture VALUES ({', '.join(f':{name}' for name in _COLUMNS)})"  # noqa: S608 - constants
 _RICHEST_FIRST = "code, richness DESC, size DESC, sha256, name"
 _INDEX = f"CREATE INDEX IF NOT EXISTS richest ON capture ({_RICHEST_FIRST})"
 """With it, the captures come in order one by one, and none has to be sorted with all its texts."""
@@ -70,8 +71,8 @@ class Spool:
         self._path.unlink()
 
     def put(self, packed: PackedCapture) -> None:
-        """Keep one capture."""
-        self._file.execute(_ADD, packed)
+        """Keep what a document gave, each of its pages by itself."""
+        self._file.executemany(_ADD, (page._asdict() for page in packed.pages()))
 
     def organisations(self) -> Iterator[Given]:
         """The organisations of each project as its richest capture gives them."""
