@@ -48,8 +48,9 @@ def _from_file(page: str) -> list[Described]:
     found = described_in(next(iter(read_documents([Path(name)]))))
     asked = [described for source, described in found if not number or source.name.endswith(f"#{number}")]
     usable = [each for each in asked if isinstance(each, Described)]
-    if not usable:
-        raise next(each for each in asked if isinstance(each, PageError))
+    errors = [each for each in asked if isinstance(each, PageError)]
+    if errors and not usable:
+        raise errors[0]
     return usable
 
 

@@ -126,9 +126,10 @@ def align(lines: Sequence[Line], strings: Strings, form: Form) -> list[Anchor]:
 def candidates(text: str, form: Form) -> list[tuple[int, str]]:
     """The slots that a line may stand in, each with the value on the line."""
     label, _, value = text.partition(":")
-    labels = form.by_text.get(fold_label(label), ()) if value and len(label) <= form.longest else ()
+    known = form.by_text.get(fold_label(label), ()) if value and len(label) <= form.longest else ()
+    labels = [(index, value.strip()) for index in known if form.slots[index].kind in LABELS]
     if labels:
-        return [(index, value.strip()) for index in labels if form.slots[index].kind in LABELS]
+        return labels
     short = len(text) <= form.longest
     whole = form.by_text.get(fold_label(text.rstrip(":"))) if short else None
     if whole:

@@ -58,12 +58,24 @@ def doubts(lines: Sequence[Line], anchors: Sequence[Anchor], strings: Strings, f
             is_last and _is_own(lines, inside, strings, anchor)
         ):
             found.open.add(anchor.position)
+    if _is_unheaded(anchors, form):
+        found.open.add(anchors[-1].position)
     for anchor, position in _doubled(lines, anchors, again, form) if again else ():
         first, second = sorted((anchor.position, position))
         found.doubled[anchor.slot.key] = lines[first].number, lines[second].number
         above = anchors[bisect_left(anchors, position, key=lambda each: each.position) - 1].position
         found.ends[above] = min(position, found.ends.get(above, position))
     return found
+
+
+def _is_unheaded(anchors: Sequence[Anchor], form: Form) -> bool:
+    """Whether the last string of a page that is cut off lacks the heading above it: prose that repeats the string would
+    look like that."""
+    if len(anchors) < 2 or not any(anchor.slot.kind is SlotKind.HEADING for anchor in anchors):
+        return False
+    above, last = (form.slots.index(anchor.slot) for anchor in anchors[-2:])
+    lost = form.slots[above + 1 : last]
+    return last + 1 < len(form.slots) and any(slot.kind is SlotKind.HEADING for slot in lost)
 
 
 def _is_own(lines: Sequence[Line], inside: range, strings: Strings, anchor: Anchor) -> bool:
@@ -132,8 +144,11 @@ def _doubled(
             if place is None or not bounds[place] < position < bounds[place + 2]:
                 continue
             anchor = anchors[place]
-            says_the_same = bool(value) and value == anchor.value and anchor.slot.kind is SlotKind.LABEL
-            if not says_the_same and _is_text_between(lines, anchor.position, position):
+            if anchor.slot.kind is SlotKind.PROSE:
+                says_the_same = not _is_text_between(lines, anchor.position, position)
+            else:
+                says_the_same = anchor.slot.kind is SlotKind.LABEL and bool(value) and value == anchor.value
+            if not says_the_same:
                 yield anchor, position
 
 

@@ -68,7 +68,7 @@ class Fields:
             if spot is None:
                 return [], True
             self.blocks.take(spot)
-            first, start = spot.text.removeprefix(":").lstrip() or spot.text, spot.position
+            first, start = spot.text, spot.position
             below = [each for each in below if each.position > start]
         if block.slot.kind is SlotKind.QUESTION:
             return [first], True
@@ -85,6 +85,7 @@ class Fields:
         first = next((spot for spot in below if spot.text), None)
         if first is None or first.position in self.blocks.strings:
             return None
+        first = first._replace(text=first.text.removeprefix(":").lstrip() or first.text)
         if not block.slot.key.startswith("contact.") and _PERSONAL.search(first.text):
             return None
         adjoining = [first, *self.blocks.adjoining(first.position, below)]

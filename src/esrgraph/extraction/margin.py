@@ -17,7 +17,7 @@ _SLACK = 4
 _LONGER = 2
 """So many lines may stand out beyond the margin: an address has no place to be broken."""
 _SEEN = 3
-"""So many lines at least must have been broken before a page is taken for one with a margin."""
+"""So many lines at least must have been broken within a sentence before a page is taken for one with a margin."""
 _FULL = 8
 """So many lines that are full to the last character, and hardly any that are not, were cut without regard to words."""
 _ITEM = re.compile(r"(?:[-–*•]|\d{1,2}[.)]) ")
@@ -38,7 +38,7 @@ class Margin:
             if longest <= _WIDEST and longest - third <= _ALIKE:
                 margin = cls(longest)
                 pairs = (pair for each in texts for pair in pairwise(each))
-                broken = [len(above) for above, below in pairs if margin.broke(above, below)]
+                broken = [len(above) for above, below in pairs if below[0].islower() and margin.broke(above, below)]
                 full = sum(length >= longest - 1 for length in broken)
                 return cls(longest, full >= max(_FULL, 0.9 * len(broken))) if len(broken) >= _SEEN else cls()
         return cls()

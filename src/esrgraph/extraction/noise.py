@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Mapping, Sequence, Set
+from itertools import islice, pairwise
 
 from esrgraph.documents.page import Line
 from esrgraph.extraction.align import Anchor
@@ -60,22 +60,28 @@ def noise(lines: Sequence[Line], texts: Mapping[int, str], anchors: Sequence[Anc
         position for position, text in texts.items() if len(text) <= form.longest and fold_label(text) in form.opening
     }
     alone = {*again, *(position for position, text in hinted.items() if _NOISE.fullmatch(text))}
-    return frozenset((*alone, *_titles(hinted, alone, form), *_page_numbers(lines, hinted, anchors)))
+    return frozenset((*alone, *_titles(lines, hinted, alone, form), *_page_numbers(lines, hinted, anchors)))
 
 
 def _is_hinted(text: str) -> bool:
     return not _DIGITS.isdisjoint(text) or text[0] in _MARKS or "//" in text or "www." in text
 
 
-def _titles(texts: Mapping[int, str], alone: Collection[int], form: Form) -> Iterator[int]:
+def _titles(lines: Sequence[Line], texts: Mapping[int, str], alone: Set[int], form: Form) -> Iterator[int]:
     """Lines of a title and the time or address of printing: the form's title, or one that is printed again or beside
     other noise; others can be prose."""
     matches = ((position, _PRINTED.fullmatch(text)) for position, text in texts.items())
     titles = {position: match[1] or match[2] for position, match in matches if match}
     often = Counter(titles.values())
     for position, title in titles.items():
-        if fold_label(title) in form.opening or often[title] > 1 or position - 1 in alone or position + 1 in alone:
+        if fold_label(title) in form.opening or often[title] > 1 or not alone.isdisjoint(_beside(lines, position)):
             yield position
+
+
+def _beside(lines: Sequence[Line], position: int) -> Iterator[int]:
+    """The positions of the text above and of the text below a line."""
+    for places in (range(position - 1, -1, -1), range(position + 1, len(lines))):
+        yield from islice((place for place in places if lines[place].text), 1)
 
 
 def _page_numbers(lines: Sequence[Line], texts: Mapping[int, str], anchors: Sequence[Anchor]) -> list[int]:

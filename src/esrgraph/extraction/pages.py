@@ -87,11 +87,15 @@ def _below(lines: Sequence[Line], position: int, count: int) -> list[str]:
 
 
 def _start(lines: Sequence[Line], position: int) -> int:
-    """Where the page begins whose code stands at a position."""
+    """Where the page begins whose code stands at a position: above it, no string of the form stands twice."""
     first = position
-    while position and (not lines[position - 1].text or _opens(lines[position - 1].text)):
-        position -= 1
-        first = position if lines[position].text else first
+    seen: set[str] = set()
+    for above in range(position - 1, -1, -1):
+        text = lines[above].text
+        if text in seen or (text and not _opens(text)):
+            break
+        first = above if text else first
+        seen |= {text} if text and not is_noise(text) else set()
     return first
 
 

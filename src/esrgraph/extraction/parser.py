@@ -140,7 +140,8 @@ def _code(page: Fields) -> str:
 
 def _fund(blocks: Blocks, code: str) -> Field[str]:
     by_letter = blocks.form.funds[code[0]]
-    titled = next((fund for fund in blocks.form.titles if f"title.{fund}" in blocks), None)
+    titles = {block.position: block.slot.key for block in blocks if block.slot.key.startswith("title.")}
+    titled = titles[max(titles)].removeprefix("title.") if titles else None  # another may be left of a page above
     if titled is None:
         return Field(by_letter, None, blocks.line("code"), State.INFERRED)
     line = blocks.line(f"title.{titled}")
@@ -152,7 +153,7 @@ def _fund(blocks: Blocks, code: str) -> Field[str]:
             f"The title names the fund {titled}, but the code {code} belongs to {by_letter}",
             "Check which of the two the source has wrong",
         )
-    return Field(titled, blocks.form.titles[titled], line, State.STATED)
+    return Field(titled if titled == by_letter else None, blocks.form.titles[titled], line, State.STATED)
 
 
 def _own_fields(page: Fields) -> dict[str, Any]:
