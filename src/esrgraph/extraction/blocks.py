@@ -77,8 +77,11 @@ class Blocks:
     def _keep_contacts_out(self) -> None:
         """Lines of the contact person that stand in another block would be published with it: take them away."""
         personal = contact_lines(self.lines, FORMS)
+        texts = {line.text for line in (*personal.labels, *personal.values)}
         for position, key in sorted(self.unread.items()):
             line = self.lines[position]
+            if line.text not in texts:
+                continue
             own = key == "page" or (key.startswith("contact.") and line in personal.values)
             if not own and (line in personal.labels or line in personal.values):
                 del self.unread[position]
