@@ -11,8 +11,7 @@ from playwright.sync_api import Browser
 import chrome
 from browser.visit import READERS, SCRIPTS, SIZES, Visit
 from esrgraph.release.folder import DataFolder
-from esrgraph.web.app import make_app
-from serving import PATIENCE, PATIENT, serving
+from serving import PATIENCE, serving_alone
 
 HTML = "text/html,application/xhtml+xml,*/*;q=0.8"
 
@@ -20,7 +19,7 @@ HTML = "text/html,application/xhtml+xml,*/*;q=0.8"
 @pytest.fixture(scope="package")
 def site(data: DataFolder) -> Iterator[str]:
     """The address of the demo site, without a slash at its end."""
-    with serving(make_app(data, PATIENT)) as address:
+    with serving_alone(data) as address:
         yield address
 
 
