@@ -89,16 +89,16 @@ class Walk:
 
 
 @pytest.fixture(scope="module")
-def walk(client: httpx.Client, data: DataFolder) -> Walk:
-    return Walk(client, data_of_things(data)).start("/", "/sitemap.xml", "/robots.txt")
+def walk(quick_client: httpx.Client, data: DataFolder) -> Walk:
+    return Walk(quick_client, data_of_things(data)).start("/", "/sitemap.xml", "/robots.txt")
 
 
 def test_no_link_is_dead(walk: Walk) -> None:
     assert walk.dead == []
 
 
-def test_the_whole_site_was_walked(walk: Walk, client: httpx.Client) -> None:
-    listed = document_fromstring(client.get("/sitemap-1.xml").content).xpath("//loc/text()")
+def test_the_whole_site_was_walked(walk: Walk, quick_client: httpx.Client) -> None:
+    listed = document_fromstring(quick_client.get("/sitemap-1.xml").content).xpath("//loc/text()")
     assert {f"/{each.removeprefix(HERE.base)}" for each in listed} <= walk.pages.keys()
     assert set(walk.statuses) <= {200, 302, 303, 307}
 

@@ -2,7 +2,6 @@
 
 import gzip
 import hashlib
-import random
 import shutil
 from pathlib import Path
 
@@ -68,24 +67,6 @@ def test_the_richer_capture_is_published_whatever_the_order(release: Release, tm
     (tmp_path / "b.txt").write_bytes((EXAMPLES / "S39001.txt").read_bytes())
     summary = build_release([tmp_path], DataFolder(tmp_path / "data"), Options())
     assert (summary.counts.projects, summary.merged) == (1, [("a.txt", "S39001")])
-
-
-def test_the_same_pages_in_another_order_and_in_worker_processes_give_the_same_bytes(
-    release: Release, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("esrgraph.ingest.local._FEW", 0)
-    paths = [path for path in EXAMPLES.rglob("*.*") if path.suffix in {".txt", ".html", ".pdf"}]
-    random.Random(1).shuffle(paths)
-    pages = tmp_path / "pages"
-    for path in paths:
-        target = pages / path.relative_to(EXAMPLES)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(path, target)
-    shutil.copy(EXAMPLES / "captures.csv", pages)
-    build_release([pages], DataFolder(tmp_path / "data"), Options(jobs=2))
-    other = DataFolder(tmp_path / "data").current()
-    for name in (*DUMPS, "SHA256SUMS"):
-        assert (other.dumps / name).read_bytes() == (release.dumps / name).read_bytes(), name
 
 
 def below_another_base(folder: Path) -> None:
