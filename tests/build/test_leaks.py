@@ -13,6 +13,7 @@ from esrgraph.extraction.contact_labels import ContactLines
 from esrgraph.release.folder import DataFolder
 from esrgraph.runtime.child import Child
 from esrgraph.web.app import make_app
+from kept import Kept
 from leaks import indexed_terms, parts_found, texts_of_folder
 
 NAMES = ("kaisla", "havul")
@@ -20,10 +21,10 @@ NUMBERS = ("500000177",)
 CONTACT = "Yhteyshenkilon nimi: Kaisla Havulampi\n\nYhteyshenkilon puhelin: 050 000 0177"
 
 
-@pytest.fixture(scope="module")
-def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with pages whose contact person also stands in prose, in a statement, and in a section not theirs."""
-    folder = tmp_path_factory.mktemp("pages")
+def made(folder: Path) -> None:
+    """Make a release of pages whose contact also stands in prose, in a statement, and in a section not theirs."""
+    pages = folder / "pages"
+    pages.mkdir()
     text = (EXAMPLES / "S39001.txt").read_text(encoding="utf-8")
     for old, new in (
         ("Keksilä Aino", "Kaisla Havulampi"),
@@ -35,9 +36,9 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ):
         assert old in text
         text = text.replace(old, new, 1)
-    (folder / "S39001.txt").write_text(text, encoding="utf-8")
-    (folder / "S39002.txt").write_bytes((EXAMPLES / "S39002.txt").read_bytes())
-    return folder
+    (pages / "S39001.txt").write_text(text, encoding="utf-8")
+    (pages / "S39002.txt").write_bytes((EXAMPLES / "S39002.txt").read_bytes())
+    built(pages, folder / "data")
 
 
 def leaks(data: DataFolder, scratch: Path) -> set[tuple[str, str]]:
@@ -52,8 +53,13 @@ def built(pages: Path, folder: Path) -> DataFolder:
 
 
 @pytest.fixture(scope="module")
-def release(pages: Path, tmp_path_factory: pytest.TempPathFactory) -> DataFolder:
-    return built(pages, tmp_path_factory.mktemp("data"))
+def release(kept: Kept) -> DataFolder:
+    return DataFolder(kept(made) / "data")
+
+
+@pytest.fixture(scope="module")
+def pages(kept: Kept) -> Path:
+    return kept(made) / "pages"
 
 
 def here(monkeypatch: pytest.MonkeyPatch) -> None:

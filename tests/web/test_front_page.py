@@ -17,6 +17,7 @@ from esrgraph.rdf.store import open_read_only
 from esrgraph.rdf.vocabulary import Esr
 from esrgraph.release.folder import DataFolder
 from esrgraph.web.app import make_app
+from kept import Kept
 
 WAYS = ("/places", "/organisations", "/target-groups", "/objectives", "/queries/", "/open-data", "/search")
 
@@ -110,13 +111,20 @@ def test_it_has_neither_inline_script_nor_style(client: TestClient) -> None:
     assert not re.search(r"<style|\sstyle=|<script(?![^>]*src=)|\son\w+=", text)
 
 
-def test_the_changes_since_the_release_before_are_told(tmp_path: Path) -> None:
-    data = DataFolder(tmp_path)
-    build_release([EXAMPLES / "S39001.txt"], data, Options())
-    client = TestClient(make_app(data))
-    assert "This is the first release" in client.get("/?lang=en").text
-    build_release([EXAMPLES / "S39002.txt"], data, Options())
-    page = parsed(client, "/?lang=en")
+def one_after_the_other(folder: Path) -> None:
+    for code in ("S39001", "S39002"):
+        build_release([EXAMPLES / f"{code}.txt"], DataFolder(folder), Options())
+
+
+def test_the_first_release_is_said_to_be_the_first(kept: Kept, tmp_path: Path) -> None:
+    made = DataFolder(kept(one_after_the_other))
+    (tmp_path / "releases").symlink_to(made.path / "releases")
+    (tmp_path / "current").symlink_to(made.releases()[0].folder)
+    assert "This is the first release" in TestClient(make_app(DataFolder(tmp_path))).get("/?lang=en").text
+
+
+def test_the_changes_since_the_release_before_are_told(kept: Kept) -> None:
+    page = parsed(TestClient(make_app(DataFolder(kept(one_after_the_other)))), "/?lang=en")
     changed = page.xpath("//ul[@class='newest']//span/text()")
     assert any(text.startswith("S39002") and text.endswith("new") for text in changed)
     assert any(text.startswith("S39001") and text.endswith("removed") for text in changed)
