@@ -13,7 +13,7 @@ from importlib.metadata import requires, version
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-SOURCES = ("src/esrgraph", "ontology", "shapes", "sparql", "examples")
+SOURCES = ("src/esrgraph", "ontology", "shapes", "sparql", "examples", "benchmarks/corpus")
 NOT_OF_A_RELEASE = {"web", "cli", "__pycache__"}
 """Folders of the package that stand after `build`: no release depends on them."""
 KEPT = 3
@@ -23,8 +23,9 @@ KEPT = 3
 def made_of() -> str:
     """Changes with whatever makes a release: the package, what it reads, and the versions of what it uses."""
     digest = hashlib.sha256(sys.version.encode())
-    names = {re.split(r"[^\w.-]", each, maxsplit=1)[0] for each in requires("esrgraph") or () if "extra ==" not in each}
-    digest.update("".join(f"{name} {version(name)}\n" for name in sorted(names)).encode())
+    needed = [each for each in requires("esrgraph") or () if "extra ==" not in each]
+    for name in sorted({"owlrl", *(re.split(r"[^\w.-]", each, maxsplit=1)[0] for each in needed)}):
+        digest.update(f"{name} {version(name)}\n".encode())
     for path in (path for name in SOURCES for path in sorted((ROOT / name).rglob("*"))):
         name = path.relative_to(ROOT)
         if path.is_file() and NOT_OF_A_RELEASE.isdisjoint(name.parts):

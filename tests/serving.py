@@ -1,14 +1,21 @@
 """A server on a port of its own, for tests that need real connections."""
 
 import socket
+import subprocess
+import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from urllib.error import HTTPError, URLError
+from urllib.request import urlopen
 
+import pytest
 import uvicorn
 from fastapi import FastAPI
 from pyoxigraph import RdfFormat
 
+from esrgraph.release.folder import DataFolder
 from esrgraph.web.workers.limits import Limits
 
 PATIENCE = 180.0
@@ -37,6 +44,41 @@ def serving(app: FastAPI) -> Iterator[str]:
         server.should_exit = True
         thread.join()
         listener.close()
+
+
+@contextmanager
+def serving_alone(data: DataFolder, *options: str) -> Iterator[str]:
+    """The address of a server as people run it, in a process of its own, which works while a test does."""
+    port = str(free_port())
+    command = [sys.executable, "-m", "esrgraph.cli", "serve", "--data", str(data.path), "--port", port]
+    patience = ["--seconds", str(PATIENCE), "--wait", str(PATIENCE)]
+    with subprocess.Popen([*command, *patience, *options]) as process:
+        try:
+            wait_for(f"http://127.0.0.1:{port}/robots.txt")
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port: int = free.getsockname()[1]
+    return port
+
+
+def wait_for(address: str) -> None:
+    """Come back when something answers there, whatever it says."""
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        try:
+            with urlopen(address):
+                return
+        except HTTPError as error:
+            error.close()
+            return
+        except (URLError, ConnectionError):
+            time.sleep(0.05)
+    pytest.fail(f"{address} did not come up")
 
 
 @contextmanager

@@ -1,14 +1,11 @@
 """SPARQL stores elsewhere, for tests that need real ones: each a process of its own, with a folder and a port."""
 
 import shutil
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.error import HTTPError, URLError
 from urllib.parse import quote
 from urllib.request import Request, urlopen
 
@@ -16,16 +13,10 @@ import pytest
 from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, parse
 
 from esrgraph.stores.push import Login, Server, find_addresses
-from serving import PATIENCE
+from serving import PATIENCE, free_port, wait_for
 
 OXIGRAPH = Path(sys.executable).with_name("oxigraph")
 VIRTUOSO = shutil.which("virtuoso-t")
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port: int = free.getsockname()[1]
-    return port
 
 
 class Oxigraph:
@@ -55,20 +46,6 @@ class Oxigraph:
         request = Request(f"{self.address}/store?{name}", headers={"Accept": "application/n-triples"})
         with urlopen(request) as response:
             return {str(each.triple) for each in parse(response.read(), format=RdfFormat.N_TRIPLES)}
-
-
-def wait_for(address: str) -> None:
-    until = time.monotonic() + PATIENCE
-    while time.monotonic() < until:
-        try:
-            with urlopen(address):
-                return
-        except HTTPError as error:
-            error.close()
-            return
-        except (URLError, ConnectionError):
-            time.sleep(0.05)
-    pytest.fail(f"{address} did not come up")
 
 
 @contextmanager

@@ -34,6 +34,10 @@ class ForeignPage(PageError):
     """The document is no project page of the structural-funds service."""
 
 
+class SeveralPages(PageError):
+    """The document holds several pages: one was asked for, or they cannot be told apart."""
+
+
 class InputError(EsrgraphError):
     """A path, archive or IRI that the caller gave cannot be used."""
 

@@ -12,7 +12,7 @@ import chrome
 from browser.visit import READERS, SCRIPTS, SIZES, Visit
 from esrgraph.release.folder import DataFolder
 from esrgraph.web.app import make_app
-from serving import PATIENCE, PATIENT, serving
+from serving import PATIENCE, PATIENT, serving, serving_alone
 
 HTML = "text/html,application/xhtml+xml,*/*;q=0.8"
 
@@ -28,6 +28,13 @@ def site(data: DataFolder) -> Iterator[str]:
 def client(site: str) -> Iterator[httpx.Client]:
     """Asks the site as a browser does, but follows nothing."""
     with httpx.Client(base_url=site, headers={"Accept": HTML}, timeout=PATIENCE) as client:
+        yield client
+
+
+@pytest.fixture(scope="package")
+def quick_client(data: DataFolder) -> Iterator[httpx.Client]:
+    """Asks a server that is a process of its own, and works while the test does: for who has thousands of questions."""
+    with serving_alone(data) as site, httpx.Client(base_url=site, headers={"Accept": HTML}, timeout=PATIENCE) as client:
         yield client
 
 

@@ -1,14 +1,20 @@
-"""No link of the demo site is dead: its pages, files and data are walked breadth first from the front page."""
+"""No link of the demo site is dead: its pages and files are walked breadth first from the front page.
 
-from collections import Counter, deque
-from collections.abc import Iterator
+Links to the data of things are looked up among those that `test_data_links.py` finds to answer.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 import httpx2 as httpx
 import pytest
 from lxml.html import HtmlElement, document_fromstring
 
+from browser.test_data_links import data_of_things
 from esrgraph.rdf.iris import HERE
+from esrgraph.release.folder import DataFolder
 
 MOST_QUERIES = 12
 """Query strings that are tried below one folder: facets and languages can be joined without end."""
@@ -25,23 +31,29 @@ def folder(path: str) -> str:
 
 
 class Walk:
-    """What was met on the way: `pages` has the ids of each, `dead` what was linked in vain, and from where."""
+    """What was met on the way: `pages` has the ids of each, `dead` what was linked in vain, and from where.
 
-    def __init__(self, client: httpx.Client) -> None:
+    Addresses that are `known` to answer are not visited.
+    """
+
+    def __init__(self, client: httpx.Client, known: Iterable[str] = ()) -> None:
         self.client, self.site = client, str(client.base_url).rstrip("/")
         self.pages: dict[str, set[str]] = {}
         self.dead: list[str] = []
         self.statuses: Counter[int] = Counter()
-        self._seen: set[str] = set()
+        self._seen = set(known)
         self._queries: Counter[str] = Counter()
-        self._waiting: deque[tuple[str, str]] = deque()
+        self._waiting: list[tuple[str, str]] = []
         self._fragments: set[tuple[str, str, str]] = set()
 
     def start(self, *addresses: str) -> "Walk":
         for address in addresses:
             self._note(address, "/")
-        while self._waiting:
-            self._visit(*self._waiting.popleft())
+        with ThreadPoolExecutor(4) as pool:
+            while self._waiting:
+                level, self._waiting = self._waiting, []
+                for link, response in zip(level, pool.map(self.client.get, dict(level)), strict=True):
+                    self._visit(*link, response)
         for address, fragment, origin in sorted(self._fragments):
             if fragment not in self.pages.get(address, {fragment}):
                 self.dead.append(f"{address}#{fragment} on {origin}")
@@ -63,8 +75,7 @@ class Walk:
         self._queries[folder(parts.path)] += bool(parts.query)
         self._waiting.append((address, origin))
 
-    def _visit(self, address: str, origin: str) -> None:
-        response = self.client.get(address)
+    def _visit(self, address: str, origin: str, response: httpx.Response) -> None:
         self.statuses[response.status_code] += 1
         if response.is_redirect:
             self._note(response.headers["location"], address)
@@ -78,16 +89,16 @@ class Walk:
 
 
 @pytest.fixture(scope="module")
-def walk(client: httpx.Client) -> Walk:
-    return Walk(client).start("/", "/sitemap.xml", "/robots.txt")
+def walk(quick_client: httpx.Client, data: DataFolder) -> Walk:
+    return Walk(quick_client, data_of_things(data)).start("/", "/sitemap.xml", "/robots.txt")
 
 
 def test_no_link_is_dead(walk: Walk) -> None:
     assert walk.dead == []
 
 
-def test_the_whole_site_was_walked(walk: Walk, client: httpx.Client) -> None:
-    listed = document_fromstring(client.get("/sitemap-1.xml").content).xpath("//loc/text()")
+def test_the_whole_site_was_walked(walk: Walk, quick_client: httpx.Client) -> None:
+    listed = document_fromstring(quick_client.get("/sitemap-1.xml").content).xpath("//loc/text()")
     assert {f"/{each.removeprefix(HERE.base)}" for each in listed} <= walk.pages.keys()
     assert set(walk.statuses) <= {200, 302, 303, 307}
 

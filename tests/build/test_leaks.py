@@ -11,7 +11,9 @@ from esrgraph.build.pipeline import Options, build_release
 from esrgraph.extraction import blocks, redact
 from esrgraph.extraction.contact_labels import ContactLines
 from esrgraph.release.folder import DataFolder
+from esrgraph.runtime.child import Child
 from esrgraph.web.app import make_app
+from kept import Kept
 from leaks import indexed_terms, parts_found, texts_of_folder
 
 NAMES = ("kaisla", "havul")
@@ -19,10 +21,10 @@ NUMBERS = ("500000177",)
 CONTACT = "Yhteyshenkilon nimi: Kaisla Havulampi\n\nYhteyshenkilon puhelin: 050 000 0177"
 
 
-@pytest.fixture(scope="module")
-def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with pages whose contact person also stands in prose, in a statement, and in a section not theirs."""
-    folder = tmp_path_factory.mktemp("pages")
+def made(folder: Path) -> None:
+    """Make a release of pages whose contact also stands in prose, in a statement, and in a section not theirs."""
+    pages = folder / "pages"
+    pages.mkdir()
     text = (EXAMPLES / "S39001.txt").read_text(encoding="utf-8")
     for old, new in (
         ("Keksilä Aino", "Kaisla Havulampi"),
@@ -34,9 +36,9 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ):
         assert old in text
         text = text.replace(old, new, 1)
-    (folder / "S39001.txt").write_text(text, encoding="utf-8")
-    (folder / "S39002.txt").write_bytes((EXAMPLES / "S39002.txt").read_bytes())
-    return folder
+    (pages / "S39001.txt").write_text(text, encoding="utf-8")
+    (pages / "S39002.txt").write_bytes((EXAMPLES / "S39002.txt").read_bytes())
+    built(pages, folder / "data")
 
 
 def leaks(data: DataFolder, scratch: Path) -> set[tuple[str, str]]:
@@ -51,8 +53,18 @@ def built(pages: Path, folder: Path) -> DataFolder:
 
 
 @pytest.fixture(scope="module")
-def release(pages: Path, tmp_path_factory: pytest.TempPathFactory) -> DataFolder:
-    return built(pages, tmp_path_factory.mktemp("data"))
+def release(kept: Kept) -> DataFolder:
+    return DataFolder(kept(made) / "data")
+
+
+@pytest.fixture(scope="module")
+def pages(kept: Kept) -> Path:
+    return kept(made) / "pages"
+
+
+def here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages are read in this process, where what is changed here holds."""
+    monkeypatch.setattr(Child, "map", lambda _, work, items: [work(each) for each in items])
 
 
 def test_nothing_kept_holds_a_part_of_a_contact(release: DataFolder, tmp_path: Path) -> None:
@@ -63,6 +75,7 @@ def test_nothing_kept_holds_a_part_of_a_contact(release: DataFolder, tmp_path: P
 def test_a_contact_whose_lines_are_not_kept_out_is_found(
     pages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    here(monkeypatch)
     nothing = ContactLines(frozenset(), frozenset(), ())
     monkeypatch.setattr(blocks, "contact_lines", lambda *_: nothing)
     monkeypatch.setattr(redact, "contact_lines", lambda *_: nothing)
@@ -73,6 +86,7 @@ def test_a_contact_whose_lines_are_not_kept_out_is_found(
 
 
 def test_a_statement_that_is_not_cleaned_is_found(pages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    here(monkeypatch)
     whole = redact._Cleaning.cleaned
     monkeypatch.setattr(
         redact._Cleaning,

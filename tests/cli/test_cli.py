@@ -1,6 +1,5 @@
 """The command line as its user meets it: output, errors, exit codes, help."""
 
-import json
 import re
 import subprocess
 import sys
@@ -120,31 +119,6 @@ def test_wrong_usage_and_unusable_input_end_with_2_and_say_why(arguments: list[o
     result = run(*arguments)
     assert result.exit_code == 2
     assert message in result.stderr
-    assert "Traceback" not in result.stderr
-
-
-def test_build_prints_a_summary(tmp_path: Path) -> None:
-    result = run("build", EXAMPLES, "--data", tmp_path / "data")
-    assert result.exit_code == 0
-    assert "Documents      17 (2 rejected, 1 merged)" in result.stdout
-    assert "S39001-capture-2.txt: merged" in result.stderr
-    shares = {stage: int(share) for stage, share in re.findall(r"^(\w+) +[\d.]+ +[\d.]+ +(\d+)%$", result.stdout, re.M)}
-    assert {"read", "load", "derive", "validate", "index", "dumps", "queries"} < shares.keys()
-    assert 90 <= sum(shares.values()) <= 110
-    assert f"The limit is {max(shares, key=shares.__getitem__)!r}" in result.stdout
-    assert json.loads((tmp_path / "data" / "current" / "manifest.json").read_text())["counts"]["projects"] == 14
-
-
-def test_strict_ends_with_1(tmp_path: Path) -> None:
-    result = run("build", EXAMPLES, "--data", tmp_path / "data", "--strict")
-    assert result.exit_code == 1
-    assert "rejected/muistio.txt" in result.stderr
-    assert run("build", EXAMPLES / "S39001.txt", "--data", tmp_path / "data", "--strict").exit_code == 0
-
-
-def test_a_reader_that_stops_early_is_no_error() -> None:
-    command = f"{sys.executable} -m esrgraph.cli convert {EXAMPLES} 2>/dev/null | head -n 1"
-    result = subprocess.run(command, shell=True, capture_output=True, text=True)
     assert "Traceback" not in result.stderr
 
 

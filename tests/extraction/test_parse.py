@@ -135,7 +135,9 @@ def test_the_erdf_twin_is_read_alike() -> None:
 def test_a_title_of_the_other_fund_is_reported(page_text: str) -> None:
     title = "Euroopan aluekehitysrahaston (EAKR) rahoittaman hankkeen kuvaus"
     swapped = page_text.replace("Euroopan sosiaalirahaston (ESR) rahoittaman hankkeen kuvaus", title)
-    assert codes(parsed(swapped)) == {"fund-against-code"}
+    reading = parsed(swapped)
+    assert codes(reading) == {"fund-against-code"}
+    assert (reading.project.fund.value, reading.project.fund.raw) == (None, title)
 
 
 @pytest.mark.parametrize("name", ["S39009.txt"])

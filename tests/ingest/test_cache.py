@@ -4,6 +4,7 @@ import shutil
 import sqlite3
 import zlib
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -21,20 +22,24 @@ from esrgraph.ingest.encoding import PackedCapture
 from esrgraph.ingest.local import Read, read_all
 from esrgraph.rdf.iris import HERE, Iris
 from esrgraph.release.folder import DataFolder
+from kept import Kept
 from test_architecture import IMPORTS, module_name
 
 PAGES = ("S39001.txt", "S39001-capture-2.txt", "S39002.txt", "S39012.txt", "rejected")
 COUNT = 6
 
 
-@pytest.fixture
-def pages(tmp_path: Path) -> Path:
-    folder = tmp_path / "pages"
+def copy_pages(folder: Path) -> Path:
     folder.mkdir()
     for name in PAGES:
         copy = shutil.copytree if (EXAMPLES / name).is_dir() else shutil.copy
         copy(EXAMPLES / name, folder / name)
     return folder
+
+
+@pytest.fixture
+def pages(tmp_path: Path) -> Path:
+    return copy_pages(tmp_path / "pages")
 
 
 @pytest.fixture
@@ -64,9 +69,8 @@ class Builder:
         return assemble([self.pages], folder, iris, include_contacts=include_contacts, cache=cache)
 
     def entries(self) -> int:
-        with sqlite3.connect(self.cache) as file:
+        with closing(sqlite3.connect(self.cache)) as file:
             count: int = file.execute("SELECT COUNT(*) FROM entry").fetchone()[0]
-        file.close()
         return count
 
 
@@ -76,9 +80,8 @@ def build(pages: Path, tmp_path: Path) -> Builder:
 
 
 def everything(assembly: Assembly) -> tuple[bytes, bytes, list[Any]]:
-    with sqlite3.connect(assembly.sources) as file:
+    with closing(sqlite3.connect(assembly.sources)) as file:
         sources = file.execute("SELECT * FROM source ORDER BY code").fetchall()
-    file.close()
     return assembly.ntriples.read_bytes(), assembly.outcomes.path.read_bytes(), sources
 
 
@@ -128,9 +131,8 @@ def test_another_base_or_other_code_uses_nothing_of_the_cache(
 
 def told(path: Path) -> bytes:
     """Everything that a cache holds, unpacked."""
-    with sqlite3.connect(path) as file:
+    with closing(sqlite3.connect(path)) as file:
         entries = [PackedCapture.from_bytes(row[0]) for row in file.execute("SELECT packed FROM entry")]
-    file.close()
     assert len(entries) == COUNT
     plain = [text for each in entries for text in (each.rejection, each.organisations, each.problems)]
     return b"".join((*plain, *(zlib.decompress(text) for each in entries for text in each[-4:])))
@@ -146,12 +148,11 @@ def test_contact_persons_are_in_no_cache_and_gone_after_a_build_without_them(bui
 
 
 def damaged_entry(path: Path) -> None:
-    with sqlite3.connect(path) as file:
+    with closing(sqlite3.connect(path)) as file, file:
         key, packed = file.execute("SELECT key, packed FROM entry LIMIT 1").fetchone()
         middle = len(packed) // 2
         other = bytes([packed[middle] ^ 1])
         file.execute("UPDATE entry SET packed = ? WHERE key = ?", (packed[:middle] + other + packed[middle + 1 :], key))
-    file.close()
 
 
 def cut_off(path: Path) -> None:
@@ -164,9 +165,8 @@ def no_database(path: Path) -> None:
 
 def other_tables(path: Path) -> None:
     path.unlink()
-    with sqlite3.connect(path) as file:
+    with closing(sqlite3.connect(path)) as file, file:
         file.execute("CREATE TABLE made (something)")
-    file.close()
 
 
 @pytest.mark.parametrize("damage", [damaged_entry, cut_off, no_database, other_tables])
@@ -202,16 +202,21 @@ def test_a_cache_that_cannot_be_written_says_what_to_do(build: Builder) -> None:
         build()
 
 
-def test_a_release_is_the_same_with_and_without(build: Builder, read: list[str], tmp_path: Path) -> None:
+def without_a_cache(folder: Path) -> None:
+    copy_pages(folder / "pages")
+    build_release([folder / "pages"], DataFolder(folder), Options(cache=False))
+
+
+def test_a_release_is_the_same_with_and_without(build: Builder, read: list[str], kept: Kept, tmp_path: Path) -> None:
+    other = DataFolder(kept(without_a_cache))
+    assert not other.cache.exists()
     data = DataFolder(tmp_path / "data")
-    without = build_release([build.pages], data, Options(cache=False)).release
-    assert not data.cache.exists()
     build.cache = data.cache
     build()
     read.clear()
     known = build_release([build.pages], data, Options()).release
     assert read == []
-    assert (known.dumps / "SHA256SUMS").read_bytes() == (without.dumps / "SHA256SUMS").read_bytes()
+    assert (known.dumps / "SHA256SUMS").read_bytes() == (other.current().dumps / "SHA256SUMS").read_bytes()
 
 
 def test_a_change_to_any_module_that_makes_a_capture_changes_the_code_version() -> None:

@@ -22,11 +22,12 @@ from conftest import EXAMPLES
 from esrgraph.cli import main
 from esrgraph.documents.reader import locate_documents
 from esrgraph.errors import InputError
-from esrgraph.ingest.assemble import Assembly, assemble
+from esrgraph.ingest.assemble import assemble
 from esrgraph.ingest.cache import code_version
 from esrgraph.ingest.cluster import Cluster, make_shard, read_shard
 from esrgraph.ingest.local import CHUNK, Task
 from esrgraph.rdf.iris import HERE
+from kept import Kept
 from serving import PATIENCE
 
 needs_dask = pytest.mark.skipif(not importlib.util.find_spec("distributed"), reason="the extra 'cluster' is missing")
@@ -75,18 +76,19 @@ def workers(scheduler: str, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         yield found
 
 
-@pytest.fixture(scope="module")
-def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Generated pages, and the examples, with two captures of a project and pages that are rejected."""
-    folder = tmp_path_factory.mktemp("cluster") / "pages"
-    assert len(list(write_pages((page(1, index) for index in range(COUNT)), folder))) == COUNT
-    shutil.copytree(EXAMPLES, folder / "examples")
-    return folder
+def pages_read_here(folder: Path) -> None:
+    """Generate pages, add the examples, with two captures of a project and pages that are rejected, and read all."""
+    pages, here = folder / "pages", folder / "here"
+    assert len(list(write_pages((page(1, index) for index in range(COUNT)), pages))) == COUNT
+    shutil.copytree(EXAMPLES, pages / "examples")
+    here.mkdir()
+    assembly = assemble([pages], here, HERE)
+    assert (assembly.ntriples.parent, assembly.outcomes.path.parent) == (here, here)
 
 
 @pytest.fixture(scope="module")
-def expected(pages: Path, tmp_path_factory: pytest.TempPathFactory) -> Assembly:
-    return assemble([pages], tmp_path_factory.mktemp("local"), HERE)
+def folder(kept: Kept) -> Path:
+    return kept(pages_read_here)
 
 
 @needs_dask
@@ -95,8 +97,7 @@ def test_the_graph_is_the_same_although_a_worker_is_killed(
     shared: bool,
     scheduler: str,
     workers: list[subprocess.Popen[str]],
-    pages: Path,
-    expected: Assembly,
+    folder: Path,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -110,12 +111,12 @@ def test_the_graph_is_the_same_although_a_worker_is_killed(
             victim.wait()
 
     cluster = Cluster(scheduler, shared=shared)
-    assembly = assemble([pages], tmp_path, HERE, cluster=cluster, progress=kill_one)
+    assembly = assemble([folder / "pages"], tmp_path, HERE, cluster=cluster, progress=kill_one)
     assert left[0] > 3 * CHUNK
     assert victim.returncode == -signal.SIGKILL
     assert [worker.poll() for worker in workers] == [None] * len(workers)
-    assert assembly.ntriples.read_bytes() == expected.ntriples.read_bytes()
-    assert assembly.outcomes.path.read_bytes() == expected.outcomes.path.read_bytes()
+    for path in (assembly.ntriples, assembly.outcomes.path):
+        assert path.read_bytes() == (folder / "here" / path.name).read_bytes()
     assert not list(tmp_path.glob("*shard*"))
 
 

@@ -204,13 +204,10 @@ def test_what_only_a_variable_can_do_is_told(text: str, message: str) -> None:
 
 
 @settings(deadline=None, max_examples=200)
-@given(st.text(max_size=60))
+@given(st.text(st.characters().filter(str.isprintable), max_size=60))
 def test_any_text_stays_one_value(data: DataFolder, text: str) -> None:
     query = parse_query("# parameter: n string\nSELECT ?n ?m { BIND(?n AS ?m) }", "a.rq")
-    try:
-        bindings = bind(query, {"n": text}, HERE)
-    except InputError:
-        return
     store = open_read_only(data.current().store)
-    rows = list(run(store, parse_query(inline(query, bindings), "b.rq"), {}))  # type: ignore[arg-type]
+    inlined = parse_query(inline(query, bind(query, {"n": text}, HERE)), "b.rq")
+    rows = list(run(store, inlined, {}))  # type: ignore[arg-type]
     assert [row["m"] for row in rows] == [Literal(text)]  # type: ignore[index]

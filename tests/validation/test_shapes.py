@@ -25,7 +25,7 @@ from esrgraph.linking.schemes import load_schemes
 from esrgraph.record import Assessment, Project
 from esrgraph.validation import Engine, validate_store
 from esrgraph.validation.reference.terms import canonical
-from esrgraph.validation.shapes import ShapesGraph
+from esrgraph.validation.shapes import ShapesGraph, load_shapes
 
 SHAPES = ROOT / "shapes"
 FIXTURES = Path(__file__).parent / "shapes"
@@ -107,6 +107,13 @@ def test_texts_are_there_in_three_languages(predicate: URIRef) -> None:
         assert sorted(text.language or "" for text in found) == sorted(LANGUAGES), code
         assert all(text.endswith(".") and "  " not in text for text in found), code
         assert len({"{value}" in text for text in found}) == 1, code
+
+
+def test_reports_have_the_texts_in_one_order() -> None:
+    """By which `validation.json` is the same from version to version."""
+    for shape in load_shapes().shapes:
+        for said in filter(None, (shape.message, shape.remedy, shape.why)):
+            assert list(said) == ["en", "fi", "sv"]
 
 
 def test_only_the_value_is_filled_into_texts() -> None:

@@ -9,6 +9,7 @@ from pyoxigraph import NamedNode
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from conftest import EXAMPLES
 from esrgraph.build.pipeline import Options, build_release
 from esrgraph.linking.schemes import load_schemes
 from esrgraph.rdf.iris import HERE
@@ -20,8 +21,12 @@ from esrgraph.web.pages.organisation import PROJECTS
 from esrgraph.web.pages.parts.pictured import timeline, where
 from esrgraph.web.pages.parts.portfolio import portfolio
 from esrgraph.web.site import Opened, Site
+from kept import Kept
 
 CITY = "/page/organisation/9900103-7"
+OF_THE_HUB = 53
+"""Projects of one organisation: so many that they take two pages."""
+EVIL = "<script>alert(1)</script> & pojat Oy"
 
 
 def client_of(data: DataFolder) -> TestClient:
@@ -126,22 +131,26 @@ def test_findings_about_an_organisation_are_on_its_page(client: TestClient) -> N
     assert sorted(codes) == ["ESR-O-056", "ESR-O-057", "ESR-O-057"]
 
 
-def test_a_hub_is_turned_page_by_page_and_its_name_stays_text(tmp_path: Path, page_text: str) -> None:
+def hub(folder: Path) -> None:
+    """Make a release in which one organisation has many projects, and a name that is markup."""
+    text = (EXAMPLES / "S39001.txt").read_text(encoding="utf-8")
     name = "Tuuliharjun ammattikorkeakoulu Oy"
-    assert name in page_text
-    evil = "<script>alert(1)</script> & pojat Oy"
-    for number in range(PROJECTS + 3):
-        page = page_text.replace("S39001", f"S{39100 + number}").replace(name, evil)
-        (tmp_path / f"S{39100 + number}.txt").write_text(page, encoding="utf-8")
-    folder = DataFolder(tmp_path / "data")
-    build_release([tmp_path], folder, Options())
-    client = client_of(folder)
+    assert name in text
+    pages = folder / "pages"
+    pages.mkdir()
+    for code in (f"S{39100 + number}" for number in range(OF_THE_HUB)):
+        (pages / f"{code}.txt").write_text(text.replace("S39001", code).replace(name, EVIL), encoding="utf-8")
+    build_release([pages], DataFolder(folder), Options())
+
+
+def test_a_hub_is_turned_page_by_page_and_its_name_stays_text(kept: Kept) -> None:
+    client = client_of(DataFolder(kept(hub)))
     first, second, beyond = (tree(client, f"/page/organisation/9900101-0?projects={turn}") for turn in (1, 2, 99))
     lists = [set(page.xpath("//ul[@class='projects']//@href")) for page in (first, second, beyond)]
-    assert [len(each) for each in lists] == [PROJECTS, 3, 3]
-    assert len(lists[0] | lists[1]) == PROJECTS + 3
+    assert [len(each) for each in lists] == [PROJECTS, OF_THE_HUB - PROJECTS, OF_THE_HUB - PROJECTS]
+    assert len(lists[0] | lists[1]) == OF_THE_HUB
     assert first.xpath("//nav[@class='turns']//@href") == ["/page/organisation/9900101-0?projects=2#projects"]
-    assert text(first.xpath("//h1")[0]) == evil
+    assert text(first.xpath("//h1")[0]) == EVIL
     assert set(first.xpath("//script/@type")) == {"application/ld+json"}
     assert len(client.get("/page/organisation/9900101-0").content) < 100_000
 

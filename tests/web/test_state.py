@@ -66,6 +66,7 @@ def renew(data: DataFolder, number: int) -> Release:
             store.remove(quad)
         store.add(Quad(project, Dct.title, Literal(f"Hanke {number}", language="fi")))
         store.flush()
+        store.optimize()
         del store
         release = data.publish(working, f"2999{number:04}T000000Z-b")
     data.prune(1)
@@ -137,7 +138,8 @@ def test_many_releases_leave_nothing_behind(folder: DataFolder) -> None:
         finally:
             server.terminate()
     level = levels[2]
-    assert max(each.files for each in levels[2:]) <= level.files + jobs, levels
+    # a store has a file or two more or less from release to release, and each of the processes holds them
+    assert max(each.files for each in levels[2:]) <= level.files + 3 * (1 + jobs), levels
     assert max(each.memory for each in levels[2:]) <= level.memory * LEVEL, levels
 
 

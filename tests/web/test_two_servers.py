@@ -1,11 +1,8 @@
 """Several servers over one folder: any of them answers any request, and all take up a new release by themselves."""
 
 import shutil
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 from threading import Event, Thread
 
@@ -13,8 +10,7 @@ import httpx2 as httpx
 import pytest
 
 from esrgraph.release.folder import DataFolder
-from serving import PATIENCE
-from store_servers import free_port, wait_for
+from serving import PATIENCE, serving_alone
 
 ADDRESSES = """
     / /page/project/S39001 /page/region/12?lang=sv /data/organisation/9900101-0.ttl /search.json?kind=project /ontology
@@ -30,18 +26,8 @@ def folder(data: DataFolder, tmp_path: Path) -> DataFolder:
 @pytest.fixture
 def servers(folder: DataFolder) -> Iterator[list[str]]:
     """The addresses of two servers over the folder."""
-    ports = [free_port(), free_port()]
-    command = [sys.executable, "-m", "esrgraph.cli", "serve", "--data", str(folder.path), "--jobs", "1"]
-    command += ["--seconds", str(PATIENCE), "--wait", str(PATIENCE), "--port"]
-    with ExitStack() as stack:
-        processes = [stack.enter_context(subprocess.Popen([*command, str(port)])) for port in ports]
-        try:
-            for port in ports:
-                wait_for(f"http://127.0.0.1:{port}/sparql")
-            yield [f"http://127.0.0.1:{port}" for port in ports]
-        finally:
-            for process in processes:
-                process.terminate()
+    with serving_alone(folder, "--jobs", "1") as first, serving_alone(folder, "--jobs", "1") as second:
+        yield [first, second]
 
 
 def tags(server: str) -> dict[str, str]:

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from esrgraph.documents.reader import read_documents
 from esrgraph.errors import InputError, PageError
-from esrgraph.ingest.capture import describe_document, wealth
+from esrgraph.ingest.capture import described_in, wealth
 from esrgraph.linking.schemes import load_schemes
 from esrgraph.mapping.describe import Described
 from esrgraph.record import Annotation, Field, Mention
@@ -24,7 +24,11 @@ def explanation(page: str, folder: Path) -> RenderableType:
         InputError: there is no such file, and no page of that project in the folder.
         PageError: the file is no project page.
     """
-    described = _from_file(Path(page)) if Path(page).exists() else _from_code(page, folder)
+    pages = _from_file(page) or [_from_code(page, folder)]
+    return Group(*(part for described in pages for part in _parts(described)))
+
+
+def _parts(described: Described) -> list[RenderableType]:
     project = described.project
     parts: list[RenderableType] = [Text(f"{project.code}  {project.title.value or ''}", style="bold")]
     sections = (
@@ -33,11 +37,21 @@ def explanation(page: str, folder: Path) -> RenderableType:
     )
     for heading, text, annotation in sections:
         parts += ["", Text(heading, style="bold underline"), *_section(text, annotation)]
-    return Group(*parts)
+    return parts
 
 
-def _from_file(path: Path) -> Described:
-    return describe_document(next(iter(read_documents([path]))))
+def _from_file(page: str) -> list[Described]:
+    """The pages of a file, or the one that is named (`both.txt#2`); raises what ails the first if none can be used."""
+    name, _, number = (page, "", "") if Path(page).exists() else page.rpartition("#")
+    if not name or not Path(name).is_file():
+        return []
+    found = described_in(next(iter(read_documents([Path(name)]))))
+    asked = [described for source, described in found if not number or source.name.endswith(f"#{number}")]
+    usable = [each for each in asked if isinstance(each, Described)]
+    errors = [each for each in asked if isinstance(each, PageError)]
+    if errors and not usable:
+        raise errors[0]
+    return usable
 
 
 def _from_code(code: str, folder: Path) -> Described:
@@ -50,10 +64,7 @@ def _from_code(code: str, folder: Path) -> Described:
 
 def _described_pages(folder: Path) -> Iterator[Described]:
     for document in read_documents([folder]):
-        try:
-            yield describe_document(document)
-        except PageError:
-            continue
+        yield from (each for _, each in described_in(document) if isinstance(each, Described))
 
 
 def _section(text: Field[str], annotation: Annotation) -> Iterator[RenderableType]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -24,7 +23,8 @@ _COST = {
 _BESIDE = 25
 _SET_APART = 10
 _NONE = -1_000_000
-_SCORES = re.compile(r"(.*\S)\s+(\S{1,4})\s+(\S{1,4})")
+_MOST_FIGURES = 4
+"""So many words without letters may stand beside a criterion, to be read as its scores or told to be none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,20 @@ class _Chains:
         return chain[::-1]
 
 
-def align(lines: Sequence[Line], form: Form) -> list[Anchor]:
+Strings = Mapping[int, Sequence[tuple[int, str]]]
+"""By the position of a line: the slots of the form that it may stand in, each with the value on the line."""
+
+
+def known_strings(lines: Sequence[Line], form: Form) -> Strings:
+    """Where the form's strings stand on a page, in its order or not."""
+    found = {}
+    for position, line in enumerate(lines):
+        if line.text and (slots := candidates(line.text, form)):
+            found[position] = slots
+    return found
+
+
+def align(lines: Sequence[Line], strings: Strings, form: Form) -> list[Anchor]:
     """The longest chain of the form's strings that stand in page order, leaving few of the form's strings out.
 
     So a line of prose that repeats a heading or a label is passed over: to take it would lose what stands
@@ -98,7 +111,7 @@ def align(lines: Sequence[Line], form: Form) -> list[Anchor]:
     for position, line in enumerate(lines):
         if not line.text:
             continue
-        found = _candidates(line.text, form)
+        found = strings.get(position, ())
         apart = _SET_APART if found and _is_apart(lines, position) else 0
         steps = []
         for index, value in found:
@@ -110,19 +123,29 @@ def align(lines: Sequence[Line], form: Form) -> list[Anchor]:
     return chains.longest()
 
 
-def _candidates(text: str, form: Form) -> list[tuple[int, str]]:
+def candidates(text: str, form: Form) -> list[tuple[int, str]]:
     """The slots that a line may stand in, each with the value on the line."""
+    label, _, value = text.partition(":")
+    known = form.by_text.get(fold_label(label), ()) if value and len(label) <= form.longest else ()
+    labels = [(index, value.strip()) for index in known if form.slots[index].kind in LABELS]
+    if labels:
+        return labels
     short = len(text) <= form.longest
     whole = form.by_text.get(fold_label(text.rstrip(":"))) if short else None
     if whole:
         return [(index, "") for index in whole]
-    label, colon, value = text.partition(":")
-    labels = form.by_text.get(fold_label(label), ()) if colon and len(label) <= form.longest else ()
-    if labels:
-        return [(index, value.strip()) for index in labels if form.slots[index].kind in LABELS]
-    match = _SCORES.fullmatch(text) if short else None
-    criteria = form.by_text.get(fold_label(match[1]), ()) if match else ()
-    return [(i, f"{match[2]} {match[3]}") for i in criteria if match and form.slots[i].kind is SlotKind.SCORES]
+    label, figures = _before_figures(text) if short and not text[-1].isalpha() else ("", "")
+    criteria = form.by_text.get(fold_label(label), ()) if figures else ()
+    return [(index, figures) for index in criteria if form.slots[index].kind is SlotKind.SCORES]
+
+
+def _before_figures(text: str) -> tuple[str, str]:
+    """A text without its last words that have no letter, and these."""
+    words = text.split(" ")
+    end = len(words)
+    while end > max(1, len(words) - _MOST_FIGURES) and not any(map(str.isalpha, words[end - 1])):
+        end -= 1
+    return " ".join(words[:end]).removesuffix(":"), " ".join(words[end:])
 
 
 def _is_apart(lines: Sequence[Line], position: int) -> bool:

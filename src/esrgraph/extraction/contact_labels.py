@@ -122,6 +122,8 @@ def is_contact_label(text: str) -> bool:
     (True, True)
     >>> is_contact_label("Hankkeen nimi: Polku työhön")
     False
+    >>> is_contact_label("Hankkeessa on projektipäällikkö. " + 3 * "Sen toteuttaa Havuniemen Pajat Oy. ")
+    False
     """
     if len(text) > _WIDEST and ":" not in text[:_WIDEST]:
         return False
@@ -135,7 +137,10 @@ def is_contact_label(text: str) -> bool:
         return True
     if len(text) > _WIDEST:
         return False
-    return _opens(letters) or (_names_person(letters, PERSONS + ROLES) and _has_details(text))
+    if _opens(letters) or (_names_person(letters, PERSONS) and _has_details(text)):
+        return True
+    # a sentence may say that a manager works in the project, and name a company beside
+    return len(text) <= _WIDEST_VALUE and _names_person(letters, ROLES) and _has_details(text)
 
 
 def _head(text: str) -> tuple[str, bool]:

@@ -7,11 +7,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
+from itertools import takewhile
 from typing import Any, Generic, TypeVar
 
 from esrgraph.language import finnish
 
 T = TypeVar("T")
+
+_NUMBER = re.compile(r"^(\d(?:\.\d)?)( .*)")
+"""A heading with its number; some write a full stop after it."""
 
 
 class SlotKind(Enum):
@@ -42,6 +46,7 @@ TEXT = ValueReader(str)
 NAMES = ValueReader(finnish.parse_list)
 LABEL = ValueReader(finnish.parse_label, "a number, a full stop and a name, as in '9. REACT-EU:n ESR-toimenpiteet'")
 EUROS = ValueReader(finnish.parse_euros, "an amount in euros, as in '1 328 000'")
+PERIOD = ValueReader(finnish.parse_period, "'Alkaa 1.8.2021 ja päättyy 31.8.2023'")
 COUNT = ValueReader(finnish.parse_count, "a whole number")
 SCORE = ValueReader(finnish.parse_score, "a whole number from 0 to 10")
 YES_NO = ValueReader(finnish.parse_yes_no, "'Kyllä' or 'Ei'")
@@ -95,7 +100,31 @@ class Form:
         found: dict[str, tuple[int, ...]] = {}
         for index, slot in enumerate(self.slots):
             found[fold_label(slot.text)] = (*found.get(fold_label(slot.text), ()), index)
-        return found | {fold_label(other): found[fold_label(text)] for other, text in self.spellings.items()}
+        dotted = {_NUMBER.sub(r"\1.\2", slot.text): slot.text for slot in self.slots}
+        return found | {
+            fold_label(other): found[fold_label(text)] for other, text in {**dotted, **self.spellings}.items()
+        }
+
+    @cached_property
+    def _code(self) -> int:
+        return next(index for index, slot in enumerate(self.slots) if slot.key == "code")
+
+    @property
+    def code_label(self) -> str:
+        """The label of the project code, without case and spaces."""
+        return fold_label(self.slots[self._code].text)
+
+    @cached_property
+    def opening(self) -> frozenset[str]:
+        """What stands above the project code, without case and spaces."""
+        return frozenset(text for text, places in self.by_text.items() if max(places) < self._code)
+
+    @cached_property
+    def first_section(self) -> tuple[str, ...]:
+        """The labels from the project code to the next heading, without case and spaces: the project's name first."""
+        return tuple(
+            fold_label(slot.text) for slot in takewhile(lambda slot: slot.kind in LABELS, self.slots[self._code + 1 :])
+        )
 
     @cached_property
     def longest(self) -> int:

@@ -8,7 +8,7 @@ import unicodedata
 from functools import cache, lru_cache
 
 _UNSEEN = re.compile(r"[\u00ad\u034f\u200b-\u200f\u2060-\u2064\ufeff]")
-_ODD_WORD = re.compile(r"\S*[^\x00-\x7f\s]\S*")
+_WORD = re.compile(r"\S+")
 _PLAIN = (("ä", "a"), ("ö", "o"), ("å", "a"), ("–", "-"), ("”", '"'), ("’", "'"), ("…", "."), ("€", "e"))
 """The signs outside ASCII that most texts have, and what stands for them; all others are looked up."""
 
@@ -22,11 +22,13 @@ def skeleton(text: str) -> str:
     plain = (html.unescape(text) if "&" in text else text).lower()
     for sign, other in _PLAIN:
         plain = plain.replace(sign, other)
-    return plain if plain.isascii() else _ODD_WORD.sub(lambda found: _odd(found[0]), plain)
+    return plain if plain.isascii() else _WORD.sub(lambda found: _plain(found[0]), plain)
 
 
 @lru_cache(maxsize=4096)
-def _odd(word: str) -> str:
+def _plain(word: str) -> str:
+    if word.isascii():
+        return word
     text = unicodedata.normalize("NFKC", _UNSEEN.sub("", word))
     text = unicodedata.normalize("NFD", text.translate(_latin()))
     text = "".join(sign for sign in text if not unicodedata.combining(sign))

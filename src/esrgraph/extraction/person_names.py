@@ -198,7 +198,8 @@ class PersonNames:
         """Whether a word alone is the name, and not a word that looks like it."""
         if len(name.letters) < _SHORTEST or name.letters in self._places:
             return False
-        word = token[0]
+        parts = _JOINT.split(token[0])  # what a name is joined to with a hyphen says nothing of the name
+        word = next((part for part in parts if name.is_declined_in(skeleton(part))), token[0])
         common = [each for each in readings(word) if each.word_class not in _PROPER]
         if not common:
             return not _AUTHORITY.match(text, token.end())

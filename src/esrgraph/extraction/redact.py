@@ -36,7 +36,7 @@ _OWN_NUMBERS = ("applicant.phone", "applicant.business_id", "applicant.postcode"
 """Fields whose numbers are the organisation's own, unless they are the contact person's."""
 _PLACES = ("regions", "sub_regions", "municipalities")
 _WEBSITE = "applicant.website"
-_RUN = re.compile(r"\d(?:[\s\-–‑−/().,·_]{0,5}\d){4,16}")
+_RUN = re.compile(r"\d(?:[\s\-–‑−/().,·_]{0,5}\d){4,}")
 _DIGIT = re.compile(r"\d")
 _USER = re.compile(r"//[^/\s]*@|[?&](?:user|email|e-?mail|name|nimi)=[^&\s]", re.IGNORECASE)
 _OWN_NUMBER = re.compile(r"^Puhelinnumero:.*$", re.MULTILINE)

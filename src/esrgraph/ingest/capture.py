@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from esrgraph.documents.page import Page
 from esrgraph.documents.reader import Document, UnreadFile
 from esrgraph.errors import PageError
-from esrgraph.mapping.describe import Described, describe_page
+from esrgraph.mapping.describe import Described, describe_page, describe_part, pages_of
 from esrgraph.mapping.graph import organisations_given, project_quads
 from esrgraph.mapping.organisations import Given
 from esrgraph.rdf.iris import Iris
@@ -62,21 +63,33 @@ class Capture:
     """The line (from 1) of each field."""
     lines: tuple[tuple[int, str], ...] = ()
     """The lines of the page that may be shown beside a finding."""
+    others: tuple[Capture, ...] = ()
+    """What the further pages of the document gave, where it holds several: this is the first, named `name#1`."""
+
+    def pages(self) -> tuple[Capture, ...]:
+        """What each page of the document gave."""
+        return self, *self.others
 
 
 def capture(document: Document, iris: Iris, *, include_contacts: bool = False) -> Capture:
     """What a document gives to a build; a page that cannot be used gives a rejection, never an exception."""
-    try:
-        described = describe_document(document, include_contacts=include_contacts)
-    except PageError as error:
-        rejection = Rejection(error.message, error.remedy, is_page=error.is_page)
-        return Capture(document.name, document.sha256, rejection=rejection)
+    first, *others = (
+        _captured(source, described, iris, include_contacts=include_contacts)
+        for source, described in described_in(document, include_contacts=include_contacts)
+    )
+    return replace(first, others=tuple(others))
+
+
+def _captured(source: Source, described: Described | PageError, iris: Iris, *, include_contacts: bool) -> Capture:
+    if isinstance(described, PageError):
+        rejection = Rejection(described.message, described.remedy, is_page=described.is_page)
+        return Capture(source.name, source.sha256, rejection=rejection)
     fields = tuple(described.project.fields())
     richness, size = _wealth(fields)
     quads = project_quads(described, iris, include_contacts=include_contacts)
     return Capture(
-        name=document.name,
-        sha256=document.sha256,
+        name=source.name,
+        sha256=source.sha256,
         code=described.project.code,
         richness=richness,
         size=size,
@@ -99,8 +112,34 @@ def _short_facts(fields: _Fields) -> Iterator[tuple[str, str]]:
 
 def describe_document(document: Document, *, include_contacts: bool = False) -> Described:
     """Describe the project in a document that was read from a file or archive; see `describe_page`."""
-    source = Source(document.name, document.sha256, url=document.url, retrieved=document.retrieved)
-    return describe_page(document.content, source, include_contacts=include_contacts)
+    return describe_page(document.content, _source(document), include_contacts=include_contacts)
+
+
+def described_in(
+    document: Document, *, include_contacts: bool = False
+) -> Iterator[tuple[Source, Described | PageError]]:
+    """Each page in a document, described, or why it cannot be; of several, the names are `name#1` and so on."""
+    source = _source(document)
+    try:
+        parts = pages_of(document.content)
+    except PageError as error:
+        yield source, error
+        return
+    for number, part in enumerate(parts, start=1):
+        own = replace(source, name=f"{source.name}#{number}") if len(parts) > 1 else source
+        yield own, _described(part, own, include_contacts=include_contacts)
+
+
+def _described(part: Page, source: Source, *, include_contacts: bool) -> Described | PageError:
+    try:
+        return describe_part(part, source, include_contacts=include_contacts)
+    except PageError as error:
+        return error
+
+
+def _source(document: Document) -> Source:
+    """Where a document's facts come from, as far as is known before it is read."""
+    return Source(document.name, document.sha256, url=document.url, retrieved=document.retrieved)
 
 
 def wealth(project: Project) -> tuple[int, int]:

@@ -36,7 +36,8 @@ def convert(
     with TemporaryDirectory() as folder, Spool(Path(folder)) as spool:
         for location, packed in read_all(_locations(paths, report), Task(iris, include_contacts)):
             spool.put(packed, is_expected=location.is_expected)
-            _tell(location, packed, report)
+            for page in packed.pages():
+                _tell(location, page, report)
         organisations.add(spool.organisations())
         for winner in spool.winners():
             for problem in winner.disagreements:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 import zlib
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import NamedTuple
 
@@ -14,6 +15,7 @@ from esrgraph.record import Problem, Severity
 
 _LEVEL = 1
 """Deflating harder takes ten times as long and saves a quarter."""
+_LENGTH = struct.Struct("<I")
 _FRAME = struct.Struct("<II")
 """The checksum of all that follows it, and the length of the head in bytes."""
 
@@ -29,6 +31,8 @@ class PackedCapture(NamedTuple):
     rejection: bytes
     organisations: bytes
     problems: bytes
+    others: bytes
+    """The captures of the document's further pages, each as its length and its bytes."""
     facts: bytes
     places: bytes
     lines: bytes
@@ -46,6 +50,16 @@ class PackedCapture(NamedTuple):
         """The problems met in reading the document."""
         told = orjson.loads(self.problems)
         return tuple(Problem(**each | {"severity": Severity(each["severity"])}) for each in told)
+
+    def pages(self) -> Iterator[PackedCapture]:
+        """The captures of each page of the document; raises ValueError where one is not as it was written."""
+        yield self
+        start = 0
+        while start < len(self.others):
+            (length,) = _LENGTH.unpack_from(self.others, start)
+            start += _LENGTH.size
+            yield PackedCapture.from_bytes(self.others[start : start + length])
+            start += length
 
     def to_bytes(self) -> bytes:
         """The columns as one string of bytes, which `from_bytes` reads."""
@@ -83,6 +97,9 @@ def pack(capture: Capture) -> PackedCapture:
         rejection=orjson.dumps(asdict(capture.rejection) if capture.rejection else None),
         organisations=orjson.dumps([asdict(each) for each in capture.organisations]),
         problems=orjson.dumps([asdict(each) for each in capture.problems]),
+        others=b"".join(
+            _LENGTH.pack(len(each)) + each for each in (pack(other).to_bytes() for other in capture.others)
+        ),
         facts=zlib.compress(orjson.dumps(capture.facts), _LEVEL),
         places=zlib.compress(orjson.dumps(capture.places), _LEVEL),
         lines=zlib.compress(orjson.dumps(capture.lines), _LEVEL),

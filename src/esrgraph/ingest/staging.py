@@ -19,8 +19,9 @@ from esrgraph.mapping.organisations import Given
 from esrgraph.record import Problem, Severity
 
 _NAME = "spool.sqlite"
-_TABLE = f"CREATE TABLE capture ({', '.join(PackedCapture._fields)})"
-_ADD = f"INSERT INTO capture VALUES ({', '.join('?' * len(PackedCapture._fields))})"  # noqa: S608 - constants
+_COLUMNS = [name for name in PackedCapture._fields if name != "others"]
+_TABLE = f"CREATE TABLE capture ({', '.join(_COLUMNS)})"
+_ADD = f"INSERT INTO capture VALUES ({', '.join(f':{name}' for name in _COLUMNS)})"  # noqa: S608 - constants
 _REFUSALS = "CREATE TABLE refusal (name, sha256, message, remedy, outcome)"
 _RICHEST_FIRST = "code, richness DESC, size DESC, sha256, name"
 _INDEX = f"CREATE INDEX IF NOT EXISTS richest ON capture ({_RICHEST_FIRST})"
@@ -74,12 +75,13 @@ class Spool:
         self._path.unlink()
 
     def put(self, packed: PackedCapture, *, is_expected: bool = True) -> None:
-        """Keep one capture; what is none, and was not expected to be one, is skipped."""
-        rejection = packed.rejected
-        if rejection is None:
-            self._file.execute(_ADD, packed)
-        else:
-            self._refuse(packed.name, packed.sha256, rejection, outcome_of(rejection, is_expected=is_expected))
+        """Keep what a document gave, each of its pages by itself; what is none, and was not expected, is skipped."""
+        for page in packed.pages():
+            rejection = page.rejected
+            if rejection is None:
+                self._file.execute(_ADD, page._asdict())
+            else:
+                self._refuse(page.name, page.sha256, rejection, outcome_of(rejection, is_expected=is_expected))
 
     def pass_over(self, unread: UnreadFile) -> None:
         """Keep why a file is not read."""

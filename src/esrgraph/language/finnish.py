@@ -19,7 +19,7 @@ _EUROS = re.compile(r"(-?)((?:\d{1,3}(?: \d{3})+|\d+))(?:,(\d{1,2}))?(?: ?(?:€
 _LABEL = re.compile(r"(\d{1,2}(?:\.\d{1,2})?)\.? +(?!(?:\w+ )?\d{1,2}\.)(\S.*)")
 """A second number after the first, with or without a word between, makes it unclear which is meant."""
 _WEBSITE = re.compile(
-    r"(?:(https?)://)?([\w-]+(?:\.[\w-]+)+)(:\d{1,5})?((?:[/?#](?:[^\s<>\"{}|\\^`\[\]%]|%[0-9a-f]{2})*)?)",
+    r"(?:(https?)://)?((?:[^\W_]|-)+(?:\.(?:[^\W_]|-)+)+)(:\d{1,5})?((?:[/?#](?:[^\s<>\"{}|\\^`\[\]%]|%[0-9a-f]{2})*)?)",
     re.IGNORECASE,
 )
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")

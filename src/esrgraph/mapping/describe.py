@@ -1,4 +1,4 @@
-"""One document to all that is known of it: the order of the pure steps from bytes to a described project."""
+"""A page to all that is known of it: the order of the pure steps from bytes to a described project."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import hashlib
 from dataclasses import dataclass, replace
 
 from esrgraph.documents.page import Line, Page, read_page
-from esrgraph.extraction.parser import parse_page
+from esrgraph.extraction.pages import pages
+from esrgraph.extraction.parser import parse_part, several
 from esrgraph.extraction.redact import mask, publishable_lines, withhold_contact
 from esrgraph.language.detect import language_of
 from esrgraph.linking.resolve import ResolvedNames, resolve
@@ -34,12 +35,25 @@ def describe_page(content: bytes, source: Source | None = None, *, include_conta
     Unless `include_contacts`, whatever identifies the contact person is taken out of the published fields.
 
     Raises:
-        PageError: the document cannot be used at all.
+        PageError: the document cannot be used at all, or holds several pages: see `pages_of` and `describe_part`.
     """
-    page = read_page(content)
-    project, problems = parse_page(page, _complete(source or Source(), page, content))
-    hiding = mask(project, page.lines)
-    lines = publishable_lines(page.lines, project, hiding)
+    parts = pages_of(content)
+    if len(parts) > 1:
+        raise several(len(parts))
+    return describe_part(parts[0], _with_checksum(source or Source(), content), include_contacts=include_contacts)
+
+
+def pages_of(content: bytes) -> tuple[Page, ...]:
+    """The pages in a document, given as bytes; raises PageError where it cannot be read, or not be cut for sure."""
+    return pages(read_page(content))
+
+
+def describe_part(part: Page, source: Source, *, include_contacts: bool = False) -> Described:
+    """Describe the project on one of the pages of a document; see `describe_page`."""
+    source = replace(source, format=part.format, url=source.url or part.url)
+    project, problems = parse_part(part, source)
+    hiding = mask(project, part.lines)
+    lines = publishable_lines(part.lines, project, hiding)
     if not include_contacts:
         project, problems = withhold_contact(project, problems, hiding)
     links, unresolved = resolve(project, load_schemes())
@@ -54,10 +68,8 @@ def describe_page(content: bytes, source: Source | None = None, *, include_conta
     )
 
 
-def _complete(source: Source, page: Page, content: bytes) -> Source:
-    """What the caller knows of the source, with what the page itself tells."""
-    sha256 = source.sha256 or hashlib.sha256(content).hexdigest()
-    return replace(source, sha256=sha256, format=page.format, url=source.url or page.url)
+def _with_checksum(source: Source, content: bytes) -> Source:
+    return source if source.sha256 else replace(source, sha256=hashlib.sha256(content).hexdigest())
 
 
 def _groups(text: Field[str]) -> Annotation:

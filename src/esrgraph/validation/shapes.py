@@ -157,7 +157,7 @@ class ShapesGraph(Triples):
             iri=node.value,
             code=next(iter(self._own(node, "code")), node.value.rpartition("#")[2].rpartition("/")[2]),
             severity=self.severity(node),
-            message=message or dict.fromkeys(LANGUAGES, node.value),
+            message=message or dict.fromkeys(sorted(LANGUAGES), node.value),
             remedy=self._texts(self.objects(node, NamedNode(f"{SHAPES}remedy"))),
             why=self._texts(self.objects(node, NamedNode(f"{SHAPES}why"))),
             field=next(iter(fields), None),
@@ -187,7 +187,7 @@ class ShapesGraph(Triples):
     def _texts(values: Iterable[Term]) -> dict[str, str]:
         texts = {value.language or "": value.value for value in values if isinstance(value, Literal)}
         fallback = texts.get("en", texts.get("", next(iter(texts.values()), "")))
-        return {language: texts.get(language, fallback) for language in LANGUAGES} if texts else {}
+        return {language: texts.get(language, fallback) for language in sorted(LANGUAGES)} if texts else {}
 
     def _check(self, node: Node) -> None:
         self.severity(node)

@@ -17,12 +17,14 @@ class Cursor:
     """The source line that the walk over the tree has come to."""
 
     number: int = 1
+    above: int = 0
+    """Lines of the file above the document that is walked."""
 
     def enter(self, element: Any) -> None:
         """Moves to the line that an element of lxml starts on, as far as it is known."""
         line = element.sourceline or 0
         if 0 < line < _LAST_SOURCELINE:
-            self.number = line
+            self.number = self.above + line
 
 
 @dataclass(slots=True)

@@ -168,7 +168,7 @@ def _add(piece: TextRun, rows: list[_TextRow], margins: _Margins) -> None:
         cell.add(piece, cell.end + piece.text)
     elif cell and _goes_on(cell, piece, margins):
         beside = cell.last.is_beside(piece)
-        cell.add(piece, f"{cell.end} {piece.text}" if beside else _rejoin(cell.end, piece.text))
+        cell.add(piece, f"{cell.end} {piece.text}" if beside else rejoin(cell.end, piece.text))
     elif cell and _is_next_cell(cell, piece):
         _close_cell(rows, piece)
         rows[-1].cells.append(_Cell(piece))
@@ -225,7 +225,7 @@ def _close_cell(rows: list[_TextRow], piece: TextRun) -> None:
             return
         rows.pop()
         right, bottom = max(above.right, below.right), min(above.bottom, below.bottom)
-        above.add(below.last, _rejoin(above.end, below.text))
+        above.add(below.last, rejoin(above.end, below.text))
         above.right, above.bottom = right, bottom
 
 
@@ -240,10 +240,10 @@ def _is_apart(row: _TextRow, piece: TextRun) -> bool:
     return True
 
 
-def _rejoin(above: str, below: str) -> str:
+def rejoin(above: str, below: str) -> str:
     """Two lines of one paragraph, neither of them blank, as one, with a space where the break took its place.
 
-    >>> _rejoin("sosiaali-", "ja terveysala"), _rejoin("etä-", "ohjaus"), _rejoin("vuosina 2019–", "2021")
+    >>> rejoin("sosiaali-", "ja terveysala"), rejoin("etä-", "ohjaus"), rejoin("vuosina 2019–", "2021")
     ('sosiaali- ja terveysala', 'etä-ohjaus', 'vuosina 2019–2021')
     """
     above, below = above.rstrip(), below.lstrip()

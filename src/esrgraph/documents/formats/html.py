@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from lxml import etree
@@ -21,6 +22,7 @@ _HTML = re.compile(
 _PROLOGUE = ((b"<!--", b"-->"), (b"<?xml", b"?>"))
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?([\w-]{3,20})""", re.IGNORECASE)
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(https?://\S+?)\s*-->", re.IGNORECASE)
+_END = re.compile(r"</html\s*>", re.IGNORECASE)
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _DROPPED = frozenset(
     [
@@ -94,14 +96,33 @@ def html_lines(content: bytes) -> Reading:
     """
     declared = _CHARSET.search(content[:4096])
     source = decode(content, declared[1].decode("ascii") if declared else None)
-    root = _parse(source)
+    root = None
     column = LineBuilder(Cursor())
-    if root is not None:
-        _walk(root, column)
+    for above, document in _documents(source):
+        parsed = _parse(document)
+        root = parsed if root is None else root
+        column.cursor.above, column.cursor.number = above, above + 1
+        if parsed is not None:
+            _walk(parsed, column)
+            column.end_paragraph()
     lines = column.finished()
     if not any(line.text for line in lines):
         raise UnreadablePage("The HTML file shows no text", remedy="Save the page again when it has loaded in full")
     return tuple(lines), _address(source, root)
+
+
+def _documents(source: str) -> Iterator[tuple[int, str]]:
+    """The HTML documents in a file, one behind the other, each with the number of lines above it.
+
+    The parser leaves out what follows `</html>`. Where that is no markup but text, its line ends are kept.
+    """
+    start = above = 0
+    for end in (*(match.end() for match in _END.finditer(source)), len(source)):
+        piece = source[start:end]
+        if piece.strip():
+            yield above, piece if "<" in piece or not start else f"<pre>{piece}</pre>"
+        above += piece.count("\n")
+        start = end
 
 
 def _parse(source: str) -> Any:

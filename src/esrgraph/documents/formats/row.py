@@ -15,8 +15,8 @@ def row_text(cells: Sequence[str]) -> str:
     Two cells are a label and its value, or a partner and its business ID; the header of the sustainability scores
     is the one row whose cells the text form runs together; the cells of any other row stand one space apart.
 
-    >>> row_text(["Hankekoodi", "S99101"]), row_text(["Kunnat:", ""])
-    ('Hankekoodi: S99101', 'Kunnat:')
+    >>> row_text(["Hankekoodi", "S99101"]), row_text(["Kunnat:", ""]), row_text(["Y-tunnus", "9900003-4"])
+    ('Hankekoodi: S99101', 'Kunnat:', 'Y-tunnus: 9900003-4')
     >>> row_text(["Mallilan kaupunki", "9900003-4"]), row_text(["Liikkuminen ja logistiikka", "4", "3"])
     ('Mallilan kaupunki, 9900003-4', 'Liikkuminen ja logistiikka 4 3')
     """
@@ -31,4 +31,4 @@ def row_text(cells: Sequence[str]) -> str:
 def _mark(label: str, value: str) -> str:
     if label.endswith((":", ",", "?")):
         return ""
-    return "," if _BUSINESS_ID.fullmatch(value) else ":"
+    return "," if _BUSINESS_ID.fullmatch(value) and label.casefold() != "y-tunnus" else ":"

@@ -14,6 +14,7 @@ from esrgraph.extraction.form import (
     LABEL,
     NAMES,
     ORGANISATION_PHONE,
+    PERIOD,
     PHONE,
     POSTCODE,
     TEXT,
@@ -26,6 +27,7 @@ from esrgraph.extraction.form import (
     closed_answers,
 )
 
+_CODE = re.compile(r"[SA][0-9]{5}")
 TITLES = {
     "ESR": "Euroopan sosiaalirahaston (ESR) rahoittaman hankkeen kuvaus",
     "EAKR": "Euroopan aluekehitysrahaston (EAKR) rahoittaman hankkeen kuvaus",
@@ -76,6 +78,11 @@ _SPELLINGS = {
 """The site misspells these; a page that has been put right is understood as well."""
 
 
+def _parse_code(text: str) -> str | None:
+    code = text.replace(" ", "").upper()
+    return code if _CODE.fullmatch(code) else None
+
+
 def _label(key: str, text: str, reader: ValueReader[Any] = TEXT) -> Slot:
     return Slot(key, text, SlotKind.LABEL, reader)
 
@@ -98,11 +105,11 @@ ESF2014 = Form(
         Slot("banner", "Euroopan unioni Vipuvoimaa EU:lta", SlotKind.CHOICE),
         *(Slot(f"title.{fund}", title, SlotKind.CHOICE) for fund, title in TITLES.items()),
         _heading("1 Hanke"),
-        _label("code", "Hankekoodi"),
+        _label("code", "Hankekoodi", ValueReader(_parse_code, "S or A and five digits")),
         _label("title", "Hankkeen nimi"),
         _label("priority_axis", "Toimintalinja", LABEL),
         _label("specific_objective", "Erityistavoite", LABEL),
-        _label("planned_period", "Suunnitelman mukainen toteutusaika"),
+        _label("planned_period", "Suunnitelman mukainen toteutusaika", PERIOD),
         _label("status", "Toiminnan tila"),
         _label("authority", "Vastuuviranomainen"),
         _heading("2 Hakijan perustiedot"),
@@ -153,7 +160,7 @@ ESF2014 = Form(
         *_criteria(),
         _heading("9 Loppuraportin tiivistelmä", "final_report_summary"),
     ),
-    code=re.compile(r"[SA][0-9]{5}"),
+    code=_CODE,
     funds={"S": "ESR", "A": "EAKR"},
     spellings=_SPELLINGS,
 )

@@ -1,0 +1,47 @@
+"""`esrgraph build` as its user meets it, and a reader of a command's output that stops early."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from click.testing import CliRunner, Result
+
+from conftest import EXAMPLES
+from esrgraph.cli import main
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+
+def test_build_prints_a_summary(tmp_path: Path) -> None:
+    pages = ("S39001.txt", "S39001-capture-2.txt", "S39002.txt", "rejected")
+    result = run("build", *(EXAMPLES / name for name in pages), "--data", tmp_path / "data")
+    assert result.exit_code == 0
+    assert "Documents      5 (2 rejected, 1 merged)" in result.stdout
+    assert "S39001-capture-2.txt: merged" in result.stderr
+    shares = {stage: int(share) for stage, share in re.findall(r"^(\w+) +[\d.]+ +[\d.]+ +(\d+)%$", result.stdout, re.M)}
+    assert {"read", "load", "derive", "validate", "index", "dumps", "queries"} < shares.keys()
+    assert 90 <= sum(shares.values()) <= 110
+    assert f"The limit is {max(shares, key=shares.__getitem__)!r}" in result.stdout
+    assert json.loads((tmp_path / "data" / "current" / "manifest.json").read_text())["counts"]["projects"] == 2
+
+
+def test_strict_ends_with_1(tmp_path: Path) -> None:
+    result = run("build", EXAMPLES, "--data", tmp_path / "data", "--strict")
+    assert result.exit_code == 1
+    assert "rejected/muistio.txt" in result.stderr
+    assert run("build", EXAMPLES / "S39001.txt", "--data", tmp_path / "data", "--strict").exit_code == 0
+
+
+def test_a_reader_that_stops_early_is_no_error() -> None:
+    command = [sys.executable, "-m", "esrgraph.cli", "convert", EXAMPLES]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        assert process.stderr
+        process.stdout.readline()
+        process.stdout.close()
+        assert "Traceback" not in process.stderr.read()
+    assert process.returncode == 0

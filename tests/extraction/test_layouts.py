@@ -1,0 +1,272 @@
+"""A page in the layouts that people's tools give it: the same facts, or less and told; never a part of one."""
+
+import html
+import re
+import textwrap
+from decimal import Decimal
+
+import pytest
+
+from conftest import EXAMPLES
+from esrgraph.documents.page import read_page
+from esrgraph.errors import UnreadablePage
+from esrgraph.extraction.form import SlotKind
+from esrgraph.extraction.forms.esf2014 import ESF2014
+from esrgraph.extraction.parser import ParsedPage, parse_page
+from esrgraph.record import Project, State
+
+LABELS = [slot.text for slot in ESF2014.slots if slot.kind is SlotKind.LABEL]
+LABELLED = re.compile(rf"^({'|'.join(map(re.escape, LABELS))}): (\S.*)$", re.MULTILINE)
+CRITERION = re.compile(r"^(\w[^\n]*[^\W\d)]\)?) (\d+) (\d+)$", re.MULTILINE)
+
+
+def parsed(text: str) -> ParsedPage:
+    return parse_page(read_page(text.encode()))
+
+
+def values(project: Project) -> dict[str, object]:
+    """The values of a project; prose with single spaces."""
+    fields = dict(project.fields())
+    return {name: " ".join(v.split()) if isinstance(v := each.value, str) else v for name, each in fields.items()}
+
+
+def problems(reading: ParsedPage) -> set[tuple[str, str]]:
+    return {(each.field, each.code) for each in reading.problems}
+
+
+def wrapped(text: str, width: int, *, break_on_hyphens: bool = False) -> str:
+    lines = (
+        textwrap.wrap(line, width, break_long_words=False, break_on_hyphens=break_on_hyphens) or [""]
+        for line in text.split("\n")
+    )
+    return "\n".join("\n".join(each) for each in lines)
+
+
+@pytest.mark.parametrize("width", [60, 66, 72, 76, 80, 90, 100])
+@pytest.mark.parametrize("name", ["S39001.txt", "S39002.txt", "S39009.txt", "S39011.txt", "A79001.txt"])
+def test_lines_broken_at_a_margin_are_whole_again(name: str, width: int) -> None:
+    text = (EXAMPLES / name).read_text(encoding="utf-8")
+    reading = parsed(wrapped(text, width))
+    assert values(reading.project) == values(parsed(text).project)
+    assert reading.project.direct_target_groups.value == parsed(text).project.direct_target_groups.value
+    assert not reading.problems
+
+
+def test_lines_cut_within_words_are_refused(page_text: str) -> None:
+    with pytest.raises(UnreadablePage, match="cut after 72 characters"):
+        parsed(re.sub("(.{72})(?=.)", r"\1\n", page_text))
+
+
+@pytest.mark.parametrize("below", [r"\1:\n\2", r"\1:\n\n\2", r"\1\n\2", r"\1\n\n\2", r"\1 :\n\2", r"\1\n: \2"])
+def test_values_below_their_labels_are_values(page_text: str, below: str) -> None:
+    reading = parsed(LABELLED.sub(below, page_text))
+    assert values(reading.project) == values(parsed(page_text).project)
+    assert not reading.problems
+
+
+@pytest.mark.parametrize("beside", [r"\1\n\2\n\3", r"\1\n\2 \3", r"\1\n\n\2\n\n\3\n", r"\1\t\2\t\3", r"\1: \2 \3"])
+def test_scores_below_a_criterion_are_scores_and_no_statement(page_text: str, beside: str) -> None:
+    reading = parsed(CRITERION.sub(beside, page_text))
+    assert values(reading.project) == values(parsed(page_text).project)
+    assert not reading.problems
+
+
+@pytest.mark.parametrize("figures", ["2", "2 3 4", "2/3", "23", "- 3", "2,5 3", "2-3 3"])
+def test_figures_that_are_not_two_scores_are_none(page_text: str, figures: str) -> None:
+    name = "sustainability.natural-resources"
+    reading = parsed(page_text.replace("käytön kestävyys 2 3", f"käytön kestävyys {figures}"))
+    assert reading.project.sustainability[0].direct.value is None
+    assert (f"{name}.direct", "unreadable-value") in problems(reading)
+    others = {key for key in values(reading.project) if not key.startswith(name)}
+    assert {key: values(reading.project)[key] for key in others} == {
+        key: values(parsed(page_text).project)[key] for key in others
+    }
+
+
+def minified(text: str) -> str:
+    tags = {True: "h2", False: "p"}
+    lines = (line for line in text.splitlines() if line)
+    return "".join(f"<{t}>{html.escape(x)}</{t}>" for x in lines for t in [tags[x[0].isdigit()]])
+
+
+@pytest.mark.parametrize("name", ["S39001.txt", "S39002.txt", "S39009.txt", "A79001.txt"])
+def test_html_on_one_line_gives_what_it_gives_on_many(name: str) -> None:
+    text = minified((EXAMPLES / name).read_text(encoding="utf-8"))
+    many = parsed(f"<html><body>{text.replace('><', '>' + chr(10) + '<')}</body></html>")
+    one = parsed(f"<html><body>{text}</body></html>")
+    assert values(one.project) == values(many.project)
+    assert problems(one) == problems(many)
+    assert {field.line for _, field in one.project.fields()} <= {1, None}
+
+
+def test_stray_lines_of_one_source_line_are_told_one_by_one(page_text: str) -> None:
+    text = page_text.replace("Kunnat:", "Kylät:").replace("Maakunnat:", "Läänit:")
+    reading = parsed(f"<html><body>{minified(text)}</body></html>")
+    assert [each.code for each in reading.problems].count("stray-text") == 2
+
+
+FEET = {
+    "Chromium": [
+        "https://www.example.fi/projekti.php?projektikoodi=S99999 {n}/4",
+        "5.3.2024 klo 14.02 Hankkeen kuvaus",
+    ],
+    "Firefox": ["{n} / 4 5.3.2024 klo 14.02", "Hankkeen kuvaus https://www.example.fi/projekti/S99999"],
+    "fi": ["Sivu {n}/4"],
+    "sv": ["Sida {n} av 4", "2024-03-05 kl. 14.02"],
+    "en": ["3/5/24, 2:02 PM Project", "Page {n} of 4"],
+    "ISO": ["2024-03-05 14:02"],
+    "number": ["{n}"],
+    "dashes": ["- {n} -"],
+    "printed": ["Tulostettu 5.3.2024"],
+    "file": ["file:///C:/S99999.html {n}/4"],
+    "banner": ["Euroopan unioni Vipuvoimaa EU:lta"],
+}
+
+
+@pytest.mark.parametrize("foot", FEET.values(), ids=FEET)
+@pytest.mark.parametrize("sheet", [23, 47])
+def test_what_a_browser_prints_around_a_page_is_no_field(page_text: str, foot: list[str], sheet: int) -> None:
+    lines: list[str] = []
+    for number, line in enumerate(page_text.splitlines(), start=1):
+        lines.append(line)
+        if number % sheet == 0:
+            lines += [each.format(n=number // sheet) for each in foot]
+    reading = parsed("\n".join([*lines, *(each.format(n=9) for each in foot)]))
+    unsure = {field for field, code in problems(reading) if code == "unreadable-value"} if foot == ["{n}"] else set()
+    clean = values(parsed(page_text).project)
+    assert {name: value for name, value in values(reading.project).items() if name not in unsure} == {
+        name: value for name, value in clean.items() if name not in unsure
+    }
+    assert all(values(reading.project)[name] is None for name in unsure)
+
+
+@pytest.mark.parametrize("foot", [FEET["Chromium"], FEET["fi"], FEET["ISO"], FEET["number"]])
+def test_a_printed_footer_is_no_final_report(foot: list[str]) -> None:
+    text = (EXAMPLES / "S39002.txt").read_text(encoding="utf-8").rstrip("-\n")
+    reading = parsed("\n\n".join([text, *(each.format(n=4) for each in foot)]))
+    assert (reading.project.final_report_summary.value, reading.project.final_report_summary.state) == (
+        None,
+        State.BLANK,
+    )
+
+
+def test_a_bare_address_in_prose_is_prose(page_text: str) -> None:
+    text = page_text.rstrip("\n") + "\n\nhttps://www.example.fi/opas\n"
+    assert "https://www.example.fi/opas" in (parsed(text).project.final_report_summary.value or "")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda text: re.sub(r"(?<=\d)\.", r"\\.", text),
+        lambda text: text.replace("-", r"\-").replace("(", r"\(").replace(")", r"\)"),
+        lambda text: re.sub(r"^(\d(?:\.\d)?)( [A-ZÄÖ])", r"## \1\2", text, flags=re.MULTILINE),
+        lambda text: re.sub(r"^(\d(?:\.\d)?)( [A-ZÄÖ])", r"\1\\.\2", text, flags=re.MULTILINE),
+        lambda text: LABELLED.sub(r"**\1:** \2", text),
+        lambda text: text.replace("ä", "&auml;").replace("ö", "&#246;"),
+        lambda text: text.replace("ä", r"\u00e4"),
+        lambda text: re.sub(r": (Kyllä|Ei)$", r": \1.", text, flags=re.MULTILINE),
+        lambda text: re.sub(r": (Kyllä|Ei)$", r":\n\1", text, flags=re.MULTILINE),
+    ],
+    ids=["dots", "marks", "headings", "numbers", "bold", "entities", "escapes", "full stop", "answer below"],
+)
+def test_what_text_extractors_do_to_a_page_is_undone(page_text: str, change: object) -> None:
+    reading = parsed(change(page_text))  # type: ignore[operator]
+    assert values(reading.project) == values(parsed(page_text).project)
+    assert not reading.problems
+
+
+HALVES = [
+    ("title", "Hankkeen nimi: Suunta löytyy: nuorten", "\npolku palkkatyöhön"),
+    ("granted_eu_and_state", "Myönnetty EU- ja valtion rahoitus: 486", "\n200"),
+    ("municipalities", "Kunnat: Lieksa, Joensuu", "\nLiperi"),
+    ("specific_objective", "Erityistavoite: 6.1. Nuorten ja", "\nmuiden työllistymisen edistäminen"),
+    ("authority", "Vastuuviranomainen: Etelä-Savon elinkeino-", "\nliikenne- ja ympäristökeskus"),
+]
+
+
+@pytest.mark.parametrize(("field", "line", "below"), HALVES, ids=[each[0] for each in HALVES])
+def test_a_value_that_may_go_on_below_is_unreadable_not_short(
+    page_text: str, field: str, line: str, below: str
+) -> None:
+    label = line.partition(":")[0]
+    reading = parsed(re.sub(rf"^{label}: .*$", line + below, page_text, flags=re.MULTILINE))
+    value = dict(reading.project.fields())[field]
+    assert (value.value, value.state, value.raw) == (None, State.STATED, line.partition(": ")[2])
+    assert (field, "unreadable-value") in problems(reading)
+
+
+@pytest.mark.parametrize(
+    ("field", "lines", "value"),
+    [
+        ("applicant.phone", "Puhelinnumero: 013 123\n4500", "+358131234500"),
+        ("municipalities", "Kunnat: Lieksa, Joensuu,\nLiperi", ("Lieksa", "Joensuu", "Liperi")),
+        ("granted_eu_and_state", "Myönnetty EU- ja valtion rahoitus: 486 200\n* ennakkotieto", Decimal(486200)),
+    ],
+)
+def test_a_value_of_which_one_reading_is_whole_is_read(page_text: str, field: str, lines: str, value: object) -> None:
+    label = lines.partition(":")[0]
+    reading = parsed(re.sub(rf"^{label}: .*$", lines, page_text, count=1, flags=re.MULTILINE))
+    assert dict(reading.project.fields())[field].value == value
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "lost"),
+    [
+        ("4.2 Välilliset kohderyhmät", "4.2 Välilliset kohderymät", "indirect_target_groups"),
+        ("9 Loppuraportin tiivistelmä", "9 Loppuraportin tiivistelma", "final_report_summary"),
+        ("4 Hankkeen kohderyhmät\n", "4 Kohderyhmät\n", ""),
+        ("5 Projektin julkinen rahoitus, euroa", "5 Projektin julkinen rahoitus", ""),
+        ("Taloudellinen kestävyys", "Taloudelinen kestävyys", ""),
+    ],
+)
+def test_a_misspelt_heading_ends_the_text_above_it(page_text: str, old: str, new: str, lost: str) -> None:
+    clean, reading = parsed(page_text), parsed(page_text.replace(old, new))
+    changed = {name for name, value in values(clean.project).items() if values(reading.project)[name] != value}
+    assert changed == ({lost} if lost else set())
+    assert "stray-text" in {each.code for each in reading.problems}
+
+
+@pytest.mark.parametrize(
+    ("heading", "above"),
+    [
+        ("4.2 Välilliset kohderyhmät\n", "direct_target_groups"),
+        ("9 Loppuraportin tiivistelmä\n", "sustainability.environmental-competence.statement"),
+    ],
+)
+def test_text_whose_heading_is_lost_spoils_the_text_above_and_is_told(page_text: str, heading: str, above: str) -> None:
+    reading = parsed(page_text.replace(heading, ""))
+    field = dict(reading.project.fields())[above]
+    assert (field.value, field.state) == (None, State.STATED)
+    (problem,) = [each for each in reading.problems if each.field == above]
+    assert (problem.code, problem.text) == ("unreadable-value", "")
+
+
+def test_a_label_that_stands_twice_with_two_values_is_read_as_neither(page_text: str) -> None:
+    label = "Myönnetty EU- ja valtion rahoitus: "
+    reading = parsed(page_text.replace(f"{label}486 200", f"{label}486 200\n\n{label}999 999"))
+    assert reading.project.granted_eu_and_state.value is None
+    assert [each.message for each in reading.problems if "only one can be meant" in each.message]
+    again = parsed(page_text.replace(f"{label}486 200", f"{label}486 200\n\n{label}486 200"))
+    assert again.project.granted_eu_and_state.value == Decimal(486200)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "names"),
+    [
+        ("(PTT), 9900102-9", "\n(PTT), 9900102-9", None),
+        ("Kuusirannan kaupunki, 9900103-7", "Kuusirannan kaupunki,\n9900103-7", None),
+        ("Kuusirannan kaupunki,", "- Kuusirannan kaupunki,", None),
+        ("Kuusirannan kaupunki,", "1. Kuusirannan kaupunki,", None),
+        ("Kuusirannan kaupunki, 9900103-7\n", "Kuusirannan kaupunki, 9900103-7; ", "unreadable"),
+        ("Kuusirannan kaupunki, 9900103-7", "9900103-7, Kuusirannan kaupunki", "unreadable"),
+        ("Kuusirannan kaupunki, 9900103-7", "Kuusirannan kaupunki, 9900103-7 (vetäytynyt)", "unreadable"),
+        ("Kuusirannan kaupunki, 9900103-7", "Ei muita osatoteuttajia", "lost"),
+    ],
+)
+def test_a_line_of_partners_names_one_or_none(page_text: str, old: str, new: str, names: str | None) -> None:
+    clean = {(each.name.value, each.business_id.value) for each in parsed(page_text).project.partners}
+    reading = parsed(page_text.replace(old, new))
+    found = {(each.name.value, each.business_id.value) for each in reading.project.partners}
+    assert found == clean if names is None else found < clean
+    assert bool(reading.problems) == (names is not None)

@@ -1,0 +1,179 @@
+"""A document with several pages: each gives its own facts and no other's, or the document is refused."""
+
+import re
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from conftest import EXAMPLES
+from esrgraph.documents.page import read_page
+from esrgraph.errors import ForeignPage, PageError, SeveralPages, UnsupportedPage
+from esrgraph.extraction.pages import pages
+from esrgraph.extraction.parser import parse_page, parse_part
+from esrgraph.record import Project, State
+
+CODE = re.compile(r"^Hankekoodi: (\w+)", re.MULTILINE)
+
+
+def text_of(name: str) -> str:
+    content = (EXAMPLES / name).read_bytes()
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("cp1252")
+    return text.replace("\r\n", "\n").rstrip("\n") + "\n"
+
+
+TEXTS = {path.name: text_of(path.name) for path in sorted(EXAMPLES.glob("*.txt"))}
+
+
+def facts(project: Project) -> dict[str, object]:
+    fields = {name: each for name, each in project.fields() if each.value is not None and each.state is State.STATED}
+    return {name: each.value for name, each in fields.items()}
+
+
+WHOLE = [parse_page(read_page(text.encode())).project for text in TEXTS.values()]
+
+
+def is_own(name: str, value: object, project: Project) -> bool:
+    """Whether a value is that of the whole page, or the beginning of its prose."""
+    own = dict(project.fields())[name].value if name in dict(project.fields()) else None
+    return value == own or (isinstance(value, str) and isinstance(own, str) and own.startswith(value))
+
+
+def foreign(project: Project) -> dict[str, object]:
+    """The facts that no whole page of the project states."""
+    same = [each for each in WHOLE if each.code == project.code]
+    return {name: value for name, value in facts(project).items() if not any(is_own(name, value, e) for e in same)}
+
+
+def read(text: str) -> tuple[list[Project], list[PageError]]:
+    """The projects of a document, and why others are refused."""
+    found: list[Project] = []
+    refused: list[PageError] = []
+    try:
+        parts = pages(read_page(text.encode()))
+    except PageError as error:
+        return [], [error]
+    for part in parts:
+        try:
+            found.append(parse_part(part).project)
+        except PageError as error:
+            refused.append(error)
+    return found, refused
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(st.tuples(st.sampled_from(sorted(TEXTS)), st.integers(1, 200)), min_size=2, max_size=4),
+    st.sampled_from(["", "\n", "\n\n\n"]),
+)
+def test_pages_in_one_file_whole_or_cut_give_each_its_own_facts(cuts: list[tuple[str, int]], between: str) -> None:
+    pieces = ["".join(TEXTS[name].splitlines(keepends=True)[:count]) for name, count in cuts]
+    text = between.join(pieces)
+    found, refused = read(text)
+    for project in found:
+        assert foreign(project) == {}
+    told = " ".join(map(str, refused))
+    whole_file = any(isinstance(error, SeveralPages) for error in refused)
+    for code in set(CODE.findall(text)):
+        assert whole_file or code in told or code in {project.code for project in found}
+
+
+@pytest.mark.parametrize(("first", "second"), list(pairwise(TEXTS)))
+def test_two_whole_pages_are_read_as_if_each_had_its_file(first: str, second: str) -> None:
+    found, refused = read(f"{TEXTS[first]}\n{TEXTS[second]}")
+    assert not refused
+    expected = [parse_page(read_page(TEXTS[name].encode())).project for name in (first, second)]
+    assert [facts(each) for each in found] == [facts(each) for each in expected]
+
+
+def test_lines_are_counted_in_the_file() -> None:
+    text = f"{TEXTS['S39001.txt']}\n{TEXTS['S39002.txt']}"
+    _, second = read(text)[0]
+    assert second.code == "S39002"
+    assert text.splitlines()[(second.code_line or 0) - 1] == "Hankekoodi: S39002"
+    assert text.splitlines()[(second.title.line or 0) - 1] == f"Hankkeen nimi: {second.title.value}"
+
+
+def test_a_page_without_a_last_line_end_is_parted_from_the_next() -> None:
+    found, refused = read(TEXTS["S39002.txt"].rstrip("\n") + TEXTS["S39005.txt"])
+    assert not refused
+    assert [each.code for each in found] == ["S39002", "S39005"]
+    assert foreign(found[0]) == {}
+
+
+def test_what_stands_between_pages_belongs_to_neither() -> None:
+    found, _ = read(f"{TEXTS['S39012.txt']}\n==> toinen.txt <==\n\n{TEXTS['S39001.txt']}\n----------\n")
+    assert [foreign(each) for each in found] == [{}, {}]
+
+
+def test_a_page_that_holds_several_is_refused_where_one_is_asked_for() -> None:
+    with pytest.raises(SeveralPages, match="holds 2 pages"):
+        parse_page(read_page(f"{TEXTS['S39001.txt']}\n{TEXTS['S39002.txt']}".encode()))
+
+
+SECOND = TEXTS["S39002.txt"]
+OPENED = SECOND[SECOND.index("Hankekoodi") :]
+
+
+@pytest.mark.parametrize(
+    "second",
+    [" ".join(SECOND.split()), re.sub(r"^(\w+): ", r"<b>\1:</b> ", SECOND, flags=re.MULTILINE), OPENED],
+    ids=["on one line", "in markup", "without its heading"],
+)
+def test_a_file_that_cannot_be_cut_for_sure_is_refused_and_both_projects_named(second: str) -> None:
+    with pytest.raises(SeveralPages, match=r"S39002.*S39001"):
+        pages(read_page(f"{TEXTS['S39001.txt']}\n{second}".encode()))
+
+
+@pytest.mark.parametrize("heading", ["3 Suunnitelman", "5 Projektin", "7.1 Osallistuvien", "8.2 Kestävä"])
+def test_the_end_of_another_page_is_no_part_of_the_last_text(heading: str) -> None:
+    with pytest.raises(SeveralPages, match="as another page would"):
+        parse_page(read_page((TEXTS["S39001.txt"] + SECOND[SECOND.index(heading) :]).encode()))
+
+
+def test_the_last_words_of_another_page_leave_no_wrong_ones() -> None:
+    reading = parse_page(
+        read_page((TEXTS["S39001.txt"] + SECOND[SECOND.index("9 Loppuraportin") :] + "Muu.\n").encode())
+    )
+    assert reading.project.final_report_summary.value is None
+    assert ("final_report_summary", "unreadable-value") in {(each.field, each.code) for each in reading.problems}
+    assert foreign(reading.project) == {}
+
+
+def test_a_page_of_an_unsupported_form_beside_one_costs_only_itself() -> None:
+    old = text_of("rejected/S19001.txt")
+    for text in (f"{TEXTS['S39001.txt']}\n{old}", f"{old}\n{TEXTS['S39001.txt']}"):
+        found, refused = read(text)
+        assert [each.code for each in found] == ["S39001"]
+        assert [type(each) for each in refused] == [UnsupportedPage]
+        assert foreign(found[0]) == {}
+
+
+def test_a_code_that_prose_tells_of_opens_no_page() -> None:
+    text = TEXTS["S39001.txt"].replace(
+        "\n\n4 Hankkeen", "\n\nHankekoodi: S99999\nEnsin oli toinen hanke.\n\n4 Hankkeen"
+    )
+    (project,), _ = read(text)
+    assert "S99999" in (project.summary.value or "")
+
+
+def test_a_lone_code_is_told_in_the_rejection() -> None:
+    with pytest.raises(ForeignPage, match="only the code S39001"):
+        parse_page(read_page(b"Hankekoodi: S39001\n"))
+
+
+def test_two_html_documents_and_text_behind_them_are_all_read() -> None:
+    def html(text: str) -> str:
+        return "<html><body>" + "".join(f"<p>{line}</p>\n" for line in text.splitlines() if line) + "</body></html>\n"
+
+    text = html(TEXTS["S39001.txt"]) + html(SECOND) + TEXTS["S39005.txt"]
+    found, refused = read(text)
+    assert not refused
+    assert [each.code for each in found] == ["S39001", "S39002", "S39005"]
+    assert [foreign(each) for each in found] == [{}, {}, {}]
+    lines = text.splitlines()
+    assert all(each.code in lines[(each.code_line or 0) - 1] for each in found)
