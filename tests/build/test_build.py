@@ -3,7 +3,9 @@
 import gzip
 import hashlib
 import shutil
+from collections import Counter
 from pathlib import Path
+from zipfile import ZipFile
 
 import orjson
 import pytest
@@ -33,11 +35,13 @@ def triples(release: Release, name: str) -> set[str]:
 def test_the_summary_and_the_manifest_agree(release: Release) -> None:
     manifest = orjson.loads(release.manifest.read_bytes())
     documents = list(map(orjson.loads, release.documents.read_bytes().splitlines()))
-    outcomes = [document["outcome"] for document in documents]
-    assert (outcomes.count("published"), outcomes.count("merged"), outcomes.count("rejected")) == (14, 1, 2)
+    outcomes = Counter(document["outcome"] for document in documents)
+    assert outcomes == {"published": 14, "merged": 1, "rejected": 2, "skipped": 2}
     assert manifest["counts"]["projects"] == 14
     assert manifest["base"] == HERE.base
     for document in documents:
+        if document["outcome"] == "skipped":
+            continue
         path = EXAMPLES / document["name"]
         assert hashlib.sha256(path.read_bytes()).hexdigest() == document["sha256"]
 
@@ -85,7 +89,37 @@ def test_strict_releases_nothing_when_a_page_is_rejected_and_progress_tells_of_e
     with pytest.raises(FindingsError, match="2 documents were rejected and 2 fields"):
         build_release([EXAMPLES], data, Options(strict=True), lambda *each: told.append(each))
     assert data.releases() == ()
-    assert [done for stage, done, _ in told if stage == "Reading pages"] == list(range(1, 18)), "all were read"
+    assert [done for stage, done, _ in told if stage == "Reading pages"] == list(range(1, 19)), "all were read"
+
+
+def test_files_that_are_no_pages_are_named_with_their_reason_and_no_error(tmp_path: Path) -> None:
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    shutil.copy2(EXAMPLES / "S39001.txt", pages / "projekti.php?projektikoodi=S39001")
+    (pages / "README").write_text("These pages are made up.\n")
+    (pages / "logo.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    (pages / "broken.zip").write_bytes(b"PK\x03\x04 and no more")
+    with ZipFile(pages / "some.zip", "w") as archive:
+        archive.write(EXAMPLES / "S39002.txt", "good.xhtml")
+        archive.write(EXAMPLES / "S39003.txt", "damaged.txt")
+    content = (pages / "some.zip").read_bytes()
+    (pages / "some.zip").write_bytes(content.replace(b"Hankekoodi: S39003", b"Hankekoodi: S39999"))
+    summary = build_release([pages], DataFolder(tmp_path / "data"), Options())
+    assert summary.counts.projects == 2
+    assert [name for name, _ in summary.rejected] == ["broken.zip", "some.zip/damaged.txt"]
+    assert [name for name, _ in summary.skipped] == ["README", "logo.png"]
+    outcomes = map(orjson.loads, summary.release.documents.read_bytes().splitlines())
+    assert {each["name"]: each["message"] for each in outcomes if each["outcome"] == "skipped"} == {
+        "README": "This is not a project page of the structural-funds service: it has no project code (Hankekoodi)"
+        " with other fields of the form around it",
+        "logo.png": "The file looks like a PNG image",
+    }
+    strict = Options(strict=True)
+    with pytest.raises(FindingsError, match="2 documents were rejected"):
+        build_release([pages], DataFolder(tmp_path / "data"), strict)
+    for name in ("broken.zip", "some.zip"):
+        (pages / name).unlink()
+    assert build_release([pages], DataFolder(tmp_path / "data"), strict).counts.projects == 1
 
 
 def test_only_unusable_documents_make_no_release(tmp_path: Path) -> None:
