@@ -23,7 +23,7 @@ def _kept_processes() -> Iterator[None]:
     """A process that has read pages serves the next test too: the first page takes it three seconds, another 8 ms."""
     kept: list[subprocess.Popen[bytes]] = []
     usual: set[subprocess.Popen[bytes]] = set()
-    start, end = child.started, child.ended
+    start, end = child.start_child, child.end_child
 
     def started(seconds: float, memory: int) -> subprocess.Popen[bytes]:
         if (seconds, memory) != (child.SECONDS, child.MEMORY):

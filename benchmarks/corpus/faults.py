@@ -77,7 +77,7 @@ def misspelt_municipality(values: Values, facts: Facts, draw: Draw) -> None:
     name = facts.places[0].municipality
     swaps = (name[:at] + name[at + 1] + name[at] + name[at + 2 :] for at in range(1, len(name) - 1))
     known = schemes.load_schemes().municipalities
-    wrong = draw.one([swapped for swapped in swaps if swapped != name and not known.called(swapped)])
+    wrong = draw.one([swapped for swapped in swaps if swapped != name and not known.concepts_named(swapped)])
     _replace_place(values, "municipalities", name, wrong)
 
 

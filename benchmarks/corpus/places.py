@@ -57,7 +57,7 @@ class Region:
 
 
 def _was_merged(stay: Stay) -> bool:
-    (concept, *_) = schemes.load_schemes().municipalities.called(stay.municipality)
+    (concept, *_) = schemes.load_schemes().municipalities.concepts_named(stay.municipality)
     return concept.valid_to == stay.end
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from esrgraph.documents.formats import BY_NAME, FORMATS
 from esrgraph.documents.formats.flow import TextRun, flow
 from esrgraph.documents.formats.html import html_lines
-from esrgraph.documents.formats.structure import PrintedElement
+from esrgraph.documents.formats.structure_tree import PrintedElement
 from esrgraph.documents.page import MOST_BYTES, Line, Page, read_page
 from esrgraph.errors import UnreadablePage
 

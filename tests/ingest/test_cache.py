@@ -17,7 +17,7 @@ from esrgraph.documents.reader import Location
 from esrgraph.errors import ReleaseError
 from esrgraph.extraction.parser import parse_page
 from esrgraph.ingest.assemble import Assembly, assemble
-from esrgraph.ingest.cache import _PACKAGE, code_version, sources
+from esrgraph.ingest.capture_cache import _PACKAGE, code_version, sources
 from esrgraph.ingest.encoding import PackedCapture
 from esrgraph.ingest.local import Read, read_all
 from esrgraph.rdf.iris import HERE, Iris
@@ -124,7 +124,7 @@ def test_another_base_or_other_code_uses_nothing_of_the_cache(
     read.clear()
     build(iris=Iris("https://esr.example.fi/"))
     assert len(read) == COUNT
-    monkeypatch.setattr("esrgraph.ingest.cache.code_version", lambda: "later")
+    monkeypatch.setattr("esrgraph.ingest.capture_cache.code_version", lambda: "later")
     build(iris=Iris("https://esr.example.fi/"))
     assert len(read) == 2 * COUNT
 
@@ -233,7 +233,7 @@ def test_a_change_to_any_module_that_makes_a_capture_changes_the_code_version() 
 
 def test_the_code_version_is_that_of_the_sources_as_they_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     copy = shutil.copytree(_PACKAGE, tmp_path / "esrgraph", ignore=shutil.ignore_patterns("static", "__pycache__"))
-    monkeypatch.setattr("esrgraph.ingest.cache._PACKAGE", copy)
+    monkeypatch.setattr("esrgraph.ingest.capture_cache._PACKAGE", copy)
     versions = set()
     for changed in (None, "documents/formats/html.py", "record.py", "linking/targetgroups/__init__.py"):
         if changed:

@@ -23,7 +23,7 @@ from esrgraph.cli import main
 from esrgraph.documents.reader import locate_documents
 from esrgraph.errors import InputError
 from esrgraph.ingest.assemble import assemble
-from esrgraph.ingest.cache import code_version
+from esrgraph.ingest.capture_cache import code_version
 from esrgraph.ingest.cluster import Cluster, make_shard, read_shard
 from esrgraph.ingest.local import CHUNK, Task
 from esrgraph.rdf.iris import HERE

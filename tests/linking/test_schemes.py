@@ -11,7 +11,7 @@ from conftest import ROOT, SHARED
 from esrgraph import resources
 from esrgraph.errors import SchemeError
 from esrgraph.extraction.forms import esf2014
-from esrgraph.linking.names import Concept, Names
+from esrgraph.linking.concept_names import Concept, Names
 from esrgraph.linking.schemes import Resolution, load_schemes
 from esrgraph.rdf.vocabulary import Skos
 from esrgraph.record import Label

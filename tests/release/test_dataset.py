@@ -13,7 +13,7 @@ from esrgraph.rdf.iris import HERE, Iris
 from esrgraph.rdf.store import open_read_only, select
 from esrgraph.rdf.vocabulary import Esr, Rdf, Skos
 from esrgraph.release.dataset import Edition, Statistics, statistics, write_description
-from esrgraph.release.dataset.facts import PREFIXES
+from esrgraph.release.dataset.statements import PREFIXES
 from esrgraph.release.dumps.checksums import FILE_NAME, sha256
 from esrgraph.release.folder import DataFolder, Release
 

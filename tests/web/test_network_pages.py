@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 
 from esrgraph.rdf.store import open_read_only, select
 from esrgraph.release.folder import DataFolder
-from esrgraph.web.http.problems import Refusal, refused
+from esrgraph.web.http.problems import Refusal, answer_refusal
 from esrgraph.web.pages import network
 from esrgraph.web.pages.parts import sharing
 from esrgraph.web.site import Site
@@ -38,7 +38,7 @@ Pairs = dict[tuple[str, str], int]
 @pytest.fixture(scope="module")
 def client(data: DataFolder) -> TestClient:
     routes = network.routes(Site(data, None))  # type: ignore[arg-type]  # no page here asks the workers
-    app = Starlette(routes=routes, exception_handlers={Refusal: refused})  # type: ignore[dict-item]
+    app = Starlette(routes=routes, exception_handlers={Refusal: answer_refusal})  # type: ignore[dict-item]
     app.state.data = data
     return TestClient(app)
 

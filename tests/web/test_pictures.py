@@ -20,7 +20,7 @@ from esrgraph.language import LANGUAGES
 from esrgraph.linking.schemes import load_schemes
 from esrgraph.web.charts.bars import bars, columns
 from esrgraph.web.charts.geometry import municipalities, regions
-from esrgraph.web.charts.labels import extent
+from esrgraph.web.charts.label_placement import extent
 from esrgraph.web.charts.map import choropleth
 from esrgraph.web.charts.network import HEIGHT, WIDTH, Network, NetworkLink, NetworkNode, ego, network
 from esrgraph.web.charts.profile import Assessed, DrawnDimension, DrawnImpact, profile

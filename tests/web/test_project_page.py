@@ -17,7 +17,7 @@ from esrgraph.release.folder import DataFolder
 from esrgraph.web.http.problems import Refusal
 from esrgraph.web.pages import thing
 from esrgraph.web.pages.parts.findings import Findings
-from esrgraph.web.pages.parts.targets import MentionSpan, pieces
+from esrgraph.web.pages.parts.target_groups import MentionSpan, pieces
 from esrgraph.web.pages.project import PlannedPeriod
 from esrgraph.web.site import Site
 from kept import Kept

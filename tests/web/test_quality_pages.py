@@ -12,7 +12,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from esrgraph.release.folder import DataFolder
-from esrgraph.web.http.problems import Refusal, refused
+from esrgraph.web.http.problems import Refusal, answer_refusal
 from esrgraph.web.pages import quality, thing
 from esrgraph.web.pages.parts.validated import PAGE
 from esrgraph.web.site import Site
@@ -23,7 +23,7 @@ PERSONAL = re.compile(r"[\w.]+@[\w.]*example\.fi")
 def client_of(data: DataFolder) -> TestClient:
     site = Site(data, None)  # type: ignore[arg-type]  # no page here asks the workers
     routes = [*quality.routes(site), *thing.routes(site)]
-    app = Starlette(routes=routes, exception_handlers={Refusal: refused})  # type: ignore[dict-item]
+    app = Starlette(routes=routes, exception_handlers={Refusal: answer_refusal})  # type: ignore[dict-item]
     app.state.data = data
     return TestClient(app)
 

@@ -262,7 +262,7 @@ def test_what_was_asked_before_is_answered_from_memory(many: DataFolder) -> None
         assert await workers.run(QUICK, "a") is await workers.run(QUICK, "b")
         tag = workers.tag(QUICK)
         assert tag
-        assert workers.kept(tag)
+        assert workers.cached_answer(tag)
 
     with_workers(many, Limits(seconds=PATIENCE, concurrency=1), use)
 

@@ -9,8 +9,8 @@ from itertools import pairwise
 from pathlib import Path, PurePosixPath
 
 from esrgraph.documents.captures import FILE_NAME, UNKNOWN, Provenance, parse_captures
+from esrgraph.documents.file_names import is_archive, is_hidden, judge_name, plain_name, says_page
 from esrgraph.documents.location import BROKEN, HEAD, Location, UnreadFile, judge_head, unreadable
-from esrgraph.documents.names import is_archive, is_hidden, judge_name, plain_name, says_page
 from esrgraph.documents.page import MOST_BYTES
 from esrgraph.errors import DamagedDocument
 

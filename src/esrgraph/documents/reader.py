@@ -10,8 +10,8 @@ from pathlib import Path
 
 from esrgraph.documents.archive import locate_in_archive
 from esrgraph.documents.captures import FILE_NAME, UNKNOWN, Provenance, parse_captures
+from esrgraph.documents.file_names import is_archive, is_hidden, judge_name, plain_name, says_page
 from esrgraph.documents.location import HEAD, Document, Location, UnreadFile, judge_head, unreadable
-from esrgraph.documents.names import is_archive, is_hidden, judge_name, plain_name, says_page
 from esrgraph.errors import DamagedDocument, InputError
 
 __all__ = ["Document", "Location", "UnreadFile", "locate_documents", "read_documents"]

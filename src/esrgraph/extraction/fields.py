@@ -145,7 +145,7 @@ class Fields:
             return Field(None, "", block.line, State.BLANK)
         body = self.blocks.body(key)
         self.blocks.take(*body)
-        text = _joined(self.blocks.margin.flowed([spot.text for spot in body]))
+        text = _joined(self.blocks.margin.join_broken_lines([spot.text for spot in body]))
         if _BLANK.fullmatch(text):
             return Field(None, text, block.line, State.BLANK)
         first = next(spot.number for spot in body if spot.text)

@@ -49,7 +49,7 @@ class Margin:
             return False  # `Suunta - polku` and `Suunta -hanke` are broken alike
         return len(above) + 1 + len(below.split(maxsplit=1)[0]) > self.width - _SLACK
 
-    def flowed(self, lines: Sequence[str]) -> list[str]:
+    def join_broken_lines(self, lines: Sequence[str]) -> list[str]:
         """The lines, those put together that were broken; '' stays between paragraphs."""
         if not self.width:
             return list(lines)

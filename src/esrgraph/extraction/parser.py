@@ -15,7 +15,7 @@ from esrgraph.extraction.form import PERIOD, fold_label
 from esrgraph.extraction.forms import FORMS, UNSUPPORTED
 from esrgraph.extraction.losses import report_losses
 from esrgraph.extraction.pages import pages
-from esrgraph.extraction.partners import listed
+from esrgraph.extraction.partners import read_partners
 from esrgraph.record import (
     Applicant,
     Assessment,
@@ -188,7 +188,7 @@ def _partners_and_procedure(page: Fields) -> tuple[tuple[Partner, ...], Field[st
         key = f"partners.{role}"
         if key not in blocks:
             continue
-        found = listed(page, key, role)
+        found = read_partners(page, key, role)
         if procedure.state is State.BLANK:
             procedure = _inferred(blocks, key, role, procedure)
         if not found:
@@ -201,7 +201,7 @@ def _partners_and_procedure(page: Fields) -> tuple[tuple[Partner, ...], Field[st
             )
         partners += found
     transfer = procedure.value == "support-transfer"
-    partners += listed(page, "procedure", Role.SUPPORT_TRANSFEREE if transfer else Role.CO_IMPLEMENTER)
+    partners += read_partners(page, "procedure", Role.SUPPORT_TRANSFEREE if transfer else Role.CO_IMPLEMENTER)
     return tuple(partners), procedure
 
 

@@ -20,7 +20,7 @@ _NOBODY = re.compile(r"(?:ei|inga|no)\b.*|.*\by-tunnus\b.*", re.IGNORECASE)
 _LONGEST_NAME = 250
 
 
-def listed(fields: Fields, key: str, role: Role) -> list[Partner]:
+def read_partners(fields: Fields, key: str, role: Role) -> list[Partner]:
     """The partners in a block: up to its end, or to the first line that is none where section 3 has no heading."""
     blocks = fields.blocks
     headed = "section 3" in blocks and key != "procedure"

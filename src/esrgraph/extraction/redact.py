@@ -117,9 +117,9 @@ def withhold_contact(
     """
     cleaning = _Cleaning(hiding or mask(project))
     if cleaning.mask.is_idle:
-        source = cleaning.cleaned("source", project.source)
+        source = cleaning.clean_value("source", project.source)
         return replace(project, source=source) if cleaning.problems else project, (*problems, *cleaning.problems)
-    changes = {each.name: cleaning.cleaned(each.name, getattr(project, each.name)) for each in fields(project)}
+    changes = {each.name: cleaning.clean_value(each.name, getattr(project, each.name)) for each in fields(project)}
     told = (_redacted_problem(problem, cleaning.mask) for problem in problems)
     return replace(project, **changes), (*told, *cleaning.problems)
 
@@ -137,7 +137,7 @@ class _Cleaning:
         self.mask = mask
         self.problems: list[Problem] = []
 
-    def cleaned(self, name: str, value: Any) -> Any:
+    def clean_value(self, name: str, value: Any) -> Any:
         """The value of a field of the record, whatever its class, with every text in it cleaned."""
         if isinstance(value, Contact):
             return value
@@ -149,10 +149,10 @@ class _Cleaning:
             names = (
                 f"{name}.{e.criterion}" if isinstance(e, Assessment) else f"{name}[{n}]" for n, e in enumerate(value, 1)
             )
-            return tuple(self.cleaned(own, each) for own, each in zip(names, value, strict=True))
+            return tuple(self.clean_value(own, each) for own, each in zip(names, value, strict=True))
         if is_dataclass(value):
             changes = {
-                each.name: self.cleaned(f"{name}.{each.name}", getattr(value, each.name)) for each in fields(value)
+                each.name: self.clean_value(f"{name}.{each.name}", getattr(value, each.name)) for each in fields(value)
             }
             return replace(value, **changes)  # type: ignore[type-var]
         return value

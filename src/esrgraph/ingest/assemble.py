@@ -14,7 +14,7 @@ from pyoxigraph import Quad, RdfFormat, parse
 
 from esrgraph.documents.reader import Location, UnreadFile, locate_documents
 from esrgraph.errors import InputError
-from esrgraph.ingest.cache import CaptureCache
+from esrgraph.ingest.capture_cache import CaptureCache
 from esrgraph.ingest.cluster import Cluster
 from esrgraph.ingest.local import Read, Task, checksum, read_all
 from esrgraph.ingest.outcomes import Outcomes

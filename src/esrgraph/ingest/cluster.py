@@ -14,7 +14,7 @@ from uuid import uuid4
 
 from esrgraph.documents.reader import Document, Location
 from esrgraph.errors import InputError, ReleaseError
-from esrgraph.ingest.cache import code_version
+from esrgraph.ingest.capture_cache import code_version
 from esrgraph.ingest.encoding import PackedCapture
 from esrgraph.ingest.local import Read, Task, chunks, pack_captures
 from esrgraph.runtime.child import Child

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
 from esrgraph.errors import SchemeError
-from esrgraph.linking.names import Concept, Names, Resolution
+from esrgraph.linking.concept_names import Concept, Names, Resolution
 from esrgraph.rdf.vocabulary import Dct, Esr, Skos
 from esrgraph.record import Label
 from esrgraph.resources import resource
@@ -86,7 +86,7 @@ class Schemes:
         return replace(resolution, remedy=f"{resolution.remedy}; {self._heirs(name)}")
 
     def _heirs(self, name: str) -> str:
-        (ended, *_) = self.sub_regions.called(name)
+        (ended, *_) = self.sub_regions.concepts_named(name)
         steps = [step for places in self.memberships.values() for step in pairwise(places)]
         heirs = sorted({after.sub_region for before, after in steps if before.sub_region == ended.notation})
         labels = [f"{self.sub_regions.by_notation[heir].label} ({heir})" for heir in heirs]

@@ -9,7 +9,7 @@ from functools import cache, cached_property
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
-from esrgraph.rdf.prefixes import declared
+from esrgraph.rdf.prefixes import prefix_namespaces
 from esrgraph.rdf.serialize import PREFIXES as DATA_PREFIXES
 from esrgraph.rdf.vocabulary import Esr, Rdf, Rdfs, Schema
 from esrgraph.resources import resource
@@ -17,7 +17,7 @@ from esrgraph.resources import resource
 IRI = Esr.NAMESPACE.removesuffix("#")
 """The ontology itself."""
 FILES = ("esr.ttl", "alignments.ttl")
-PREFIXES = {**DATA_PREFIXES, **declared("adms dcat essh eurio legal org rdf rov sh spdx vann vcard void")}
+PREFIXES = {**DATA_PREFIXES, **prefix_namespaces("adms dcat essh eurio legal org rdf rov sh spdx vann vcard void")}
 """Of everything that is published: the data, the ontology, the shapes, the description of the dataset."""
 
 _OWL = PREFIXES["owl"]

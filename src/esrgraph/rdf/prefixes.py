@@ -38,10 +38,10 @@ NAMESPACES: Mapping[str, str] = {
 }
 
 
-def declared(prefixes: str) -> dict[str, str]:
+def prefix_namespaces(prefixes: str) -> dict[str, str]:
     """The namespaces of some prefixes, which are separated by spaces.
 
-    >>> declared("dct void")
+    >>> prefix_namespaces("dct void")
     {'dct': 'http://purl.org/dc/terms/', 'void': 'http://rdfs.org/ns/void#'}
     """
     return {prefix: NAMESPACES[prefix] for prefix in prefixes.split()}

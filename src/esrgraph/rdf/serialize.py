@@ -9,10 +9,10 @@ from typing import IO
 from pyoxigraph import Quad, RdfFormat, Triple, serialize
 
 from esrgraph.rdf.jsonld import jsonld
-from esrgraph.rdf.prefixes import declared
+from esrgraph.rdf.prefixes import prefix_namespaces
 from esrgraph.rdf.vocabulary import Rdf
 
-PREFIXES = declared("dct esr foaf geo locn owl prov rdfs schema skos xsd")
+PREFIXES = prefix_namespaces("dct esr foaf geo locn owl prov rdfs schema skos xsd")
 FORMATS = {
     "turtle": RdfFormat.TURTLE,
     "ntriples": RdfFormat.N_TRIPLES,

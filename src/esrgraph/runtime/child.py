@@ -87,7 +87,7 @@ class Child:
     def _start(self) -> subprocess.Popen[bytes]:
         if self._is_closed:
             raise CancelledError
-        self._process = process = started(*self._limits)
+        self._process = process = start_child(*self._limits)
         self._end = weakref.finalize(self, _kill, process)
         return process
 
@@ -115,7 +115,7 @@ class Child:
         process, self._process = self._process, None
         if process:
             self._end.detach()
-            ended(process)
+            end_child(process)
 
 
 class Children:
@@ -150,7 +150,7 @@ class Children:
             self._idle.put(child)
 
 
-def started(seconds: float, memory: int) -> subprocess.Popen[bytes]:
+def start_child(seconds: float, memory: int) -> subprocess.Popen[bytes]:
     """A process that waits for work; raises ReleaseError where there can be none."""
     paths = os.pathsep.join(path for path in sys.path if path)
     process = subprocess.Popen(  # noqa: S603 - this program
@@ -169,7 +169,7 @@ def started(seconds: float, memory: int) -> subprocess.Popen[bytes]:
     return process
 
 
-def ended(process: subprocess.Popen[bytes]) -> None:
+def end_child(process: subprocess.Popen[bytes]) -> None:
     """Let a process end that waits for work."""
     process.communicate()
 

@@ -18,19 +18,10 @@ from esrgraph.errors import InputError, ReleaseError
 from esrgraph.search.analysis import WORD, fold_diacritics, form_of
 from esrgraph.search.documents import SearchText
 from esrgraph.search.highlight import HighlightedText, Wanted, find_matches, mark_text, reasons, snippet
+from esrgraph.search.index_schema import FACETS, FILES, GROUPS, facet_field, group_of, schema, terms_field, words_field
 from esrgraph.search.lexicon import Lexicon
 from esrgraph.search.model import Count, Hit, Query, Results, Sort, Suggestion
 from esrgraph.search.query_parser import Asking, SearchClause, clean_input
-from esrgraph.search.schema import (
-    FACETS,
-    FILES,
-    GROUPS,
-    facet_field,
-    group_of,
-    schema,
-    terms_field,
-    words_field,
-)
 from esrgraph.search.stored import Shelf, StoredDocument
 
 MOST_HITS = 10_000

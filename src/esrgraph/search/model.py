@@ -8,7 +8,7 @@ from enum import Enum
 from types import MappingProxyType
 from typing import NamedTuple
 
-from esrgraph.search.schema import FACETS
+from esrgraph.search.index_schema import FACETS
 
 _NOTHING: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 

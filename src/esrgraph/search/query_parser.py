@@ -10,8 +10,8 @@ from string import ascii_lowercase, digits
 from tantivy import Searcher
 
 from esrgraph.search.analysis import WORD, compose_characters, form_of, is_function_word, is_known, query_terms
+from esrgraph.search.index_schema import GROUPS, terms_field, words_field
 from esrgraph.search.lexicon import Lexicon
-from esrgraph.search.schema import GROUPS, terms_field, words_field
 
 MOST_CHARACTERS = 300
 """Characters of a query that are looked at."""

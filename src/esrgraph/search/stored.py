@@ -12,7 +12,7 @@ from typing import Self
 import orjson
 
 from esrgraph.search.documents import SearchDocument, SearchText
-from esrgraph.search.schema import group_of
+from esrgraph.search.index_schema import group_of
 
 _SAMPLE = 32_768
 """Bytes that deflate can look back on."""

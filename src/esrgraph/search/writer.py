@@ -14,8 +14,8 @@ from pyoxigraph import Store
 from esrgraph.rdf.iris import Iris
 from esrgraph.search.analysis import WORD, Terms, fold_diacritics, form_of, terms
 from esrgraph.search.documents import Documents, SearchDocument
+from esrgraph.search.index_schema import FILES, facet_field, group_of, schema, terms_field, words_field
 from esrgraph.search.lexicon import LexiconWriter
-from esrgraph.search.schema import FILES, facet_field, group_of, schema, terms_field, words_field
 from esrgraph.search.stored import Shelf, encode_document
 
 _HEAP = 512 << 20

@@ -13,7 +13,7 @@ from pyoxigraph import Literal, NamedNode, Variable
 from esrgraph.errors import InputError, ParameterError
 from esrgraph.language import LANGUAGES
 from esrgraph.language.finnish import parse_business_id
-from esrgraph.linking.names import Concept, Names
+from esrgraph.linking.concept_names import Concept, Names
 from esrgraph.linking.schemes import Schemes, load_schemes
 from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.vocabulary import Xsd
@@ -158,4 +158,4 @@ def _near(names: Names, text: str) -> list[Concept]:
     known = list(names.by_notation.values())
     words = {word: each for each in known for word in (each.label, each.notation)}
     near = [words[word] for word in get_close_matches(text, words, cutoff=0.75)]
-    return list(names.called(text)) or near or known[:1]
+    return list(names.concepts_named(text)) or near or known[:1]

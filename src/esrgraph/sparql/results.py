@@ -22,7 +22,7 @@ from rich.cells import cell_len, set_cell_size
 
 from esrgraph.errors import InputError
 from esrgraph.rdf.iris import Iris
-from esrgraph.rdf.prefixes import declared
+from esrgraph.rdf.prefixes import prefix_namespaces
 from esrgraph.rdf.serialize import FORMATS as RDF_FORMATS
 from esrgraph.rdf.serialize import PREFIXES, in_order, write_rdf
 from esrgraph.rdf.vocabulary import Xsd
@@ -36,7 +36,7 @@ FORMATS = {
 Rows = QuerySolutions | QueryBoolean
 Result = Rows | QueryTriples | list[Quad]
 NUMBERS = {Xsd.integer, Xsd.decimal, *(NamedNode(Xsd.NAMESPACE + name) for name in ("double", "float"))}
-_SHOWN_PREFIXES = PREFIXES | declared("rdf")
+_SHOWN_PREFIXES = PREFIXES | prefix_namespaces("rdf")
 _GAP = "  "
 _NARROWEST = 12
 """Cells that a column of text keeps, however narrow the terminal."""

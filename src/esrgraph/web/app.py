@@ -23,8 +23,8 @@ from esrgraph.release.folder import DataFolder
 from esrgraph.web import search
 from esrgraph.web.downloads import dataset, downloads, feeds, releases
 from esrgraph.web.http.headers import SecurityHeaders
-from esrgraph.web.http.location import OwnLocation
-from esrgraph.web.http.problems import Refusal, broken, refused
+from esrgraph.web.http.problems import Refusal, answer_fault, answer_refusal
+from esrgraph.web.http.redirects import OwnLocation
 from esrgraph.web.http.warmup import rehearse
 from esrgraph.web.linked_data import dereferencing as things
 from esrgraph.web.linked_data import ontology
@@ -93,9 +93,9 @@ def make_app(data: DataFolder, limits: Limits = DEFAULTS, *, rehearsed: bool = F
     app.state.data = data
     app.mount("/static", StaticFiles(directory=Path(__file__).with_name("static")))
     for unanswered in (Refusal, HTTPException):
-        app.add_exception_handler(unanswered, refused)
+        app.add_exception_handler(unanswered, answer_refusal)
     app.add_exception_handler(UpstreamError, _failed)
-    app.add_exception_handler(Exception, broken)
+    app.add_exception_handler(Exception, answer_fault)
     app.add_middleware(
         CORSMiddleware,
         allow_origins=["*"],
@@ -111,7 +111,7 @@ async def _failed(request: Request, error: Exception) -> Response:
     assert isinstance(error, UpstreamError)  # noqa: S101 - the type that this handler is registered for
     _LOG.error("%s", error)
     status, detail = tell_failure(error)
-    return await refused(request, Refusal(status, f"{detail}; try again in a while", headers=_LATER))
+    return await answer_refusal(request, Refusal(status, f"{detail}; try again in a while", headers=_LATER))
 
 
 def _lifespan(site: Site, rehearsed: bool) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:

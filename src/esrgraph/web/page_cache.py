@@ -7,9 +7,9 @@ from typing import TypeVar
 
 from starlette.requests import Request
 
-from esrgraph.web.http.cache import Cache
 from esrgraph.web.http.language import choose_language
 from esrgraph.web.http.responses import Content, PackedContent
+from esrgraph.web.http.result_cache import Cache
 from esrgraph.web.memory import remembered
 from esrgraph.web.site import Opened
 

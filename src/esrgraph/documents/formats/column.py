@@ -83,7 +83,7 @@ class LineBuilder:
         self.lines += lines
         require_lines(len(self.lines))
 
-    def finished(self) -> list[Line]:
+    def take_lines(self) -> list[Line]:
         """The lines, without blank ones at the end."""
         self.end_line()
         while self.lines and not self.lines[-1].text:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from esrgraph.documents.formats.row import row_text
-from esrgraph.documents.formats.structure import PrintedElement
+from esrgraph.documents.formats.structure_tree import PrintedElement
 from esrgraph.documents.formats.text import normal_line
 
 # In heights of the line: what a gap between two pieces means.
@@ -70,7 +70,7 @@ class TextRun:
         gap = after.left - self.right
         return self.is_beside(after) and level and -_WIDE * self.height < gap < _WIDE * self.height
 
-    def joined(self, after: TextRun) -> TextRun:
+    def append_run(self, after: TextRun) -> TextRun:
         """This and the piece that runs on from it, as one."""
         return replace(
             self,

@@ -105,7 +105,7 @@ def html_lines(content: bytes) -> Reading:
         if parsed is not None:
             _walk(parsed, column)
             column.end_paragraph()
-    lines = column.finished()
+    lines = column.take_lines()
     if not any(line.text for line in lines):
         raise UnreadablePage("The HTML file shows no text", remedy="Save the page again when it has loaded in full")
     return tuple(lines), _address(source, root)
@@ -197,7 +197,7 @@ def _inside(element: Any, column: LineBuilder) -> list[Line]:
     """The lines of a cell, laid out by itself."""
     cell = LineBuilder(column.cursor)
     _walk_flow(element, cell, preformatted=False)
-    return cell.finished()
+    return cell.take_lines()
 
 
 def _walk_row(row: Any, column: LineBuilder) -> None:

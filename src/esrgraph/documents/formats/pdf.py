@@ -12,7 +12,7 @@ import pypdfium2.raw as pdfium
 
 from esrgraph.documents.formats.flow import TextRun, flow
 from esrgraph.documents.formats.format import Format, Line, Reading
-from esrgraph.documents.formats.structure import PrintedElement, nodes
+from esrgraph.documents.formats.structure_tree import PrintedElement, nodes
 from esrgraph.errors import UnreadablePage
 
 _WITHIN = 1024
@@ -111,7 +111,7 @@ class _PdfSheet:
             if number == _MOST_RUNS:
                 raise _too_long(f"more than {_MOST_RUNS} pieces of text on one sheet")
             if found and found[-1].node == run.node and found[-1].runs_on(run):
-                found[-1] = found[-1].joined(run)
+                found[-1] = found[-1].append_run(run)
             else:
                 found.append(run)
         return found

@@ -12,10 +12,10 @@ from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.prefixes import term_of
 from esrgraph.rdf.vocabulary import Xsd
 from esrgraph.release.dataset.edition import Edition
-from esrgraph.release.dataset.facts import DatasetFacts, Value, in_languages
+from esrgraph.release.dataset.statements import DatasetFacts, Value, in_languages
 from esrgraph.release.dumps import csvw, network
 from esrgraph.release.dumps.checksums import read_checksums
-from esrgraph.release.dumps.schema import TABLES, Titles
+from esrgraph.release.dumps.table_schema import TABLES, Titles
 
 _MEDIA_TYPE = "https://www.iana.org/assignments/media-types/{}"
 _FILE_TYPE = "http://publications.europa.eu/resource/authority/file-type/{}"
@@ -87,7 +87,7 @@ def describe_distributions(facts: DatasetFacts, edition: Edition, dumps: Path) -
 def _distribution(facts: DatasetFacts, edition: Edition, path: Path, form: _Form, digest: str) -> NamedNode:
     iris = edition.iris
     node = iris.within_dataset("distribution", path.name)
-    address = facts.typed(_address(path.name, iris), "rdfs:Resource")
+    address = facts.add_typed(_address(path.name, iris), "rdfs:Resource")
     return facts.add(
         node,
         {
@@ -96,8 +96,8 @@ def _distribution(facts: DatasetFacts, edition: Edition, path: Path, form: _Form
             "dct:description": in_languages(form.descriptions),
             "dcat:accessURL": address,
             "dcat:downloadURL": address,
-            "dcat:mediaType": facts.typed(_MEDIA_TYPE.format(form.media_type), "dct:MediaType"),
-            "dct:format": facts.typed(_FILE_TYPE.format(form.file_type), "dct:MediaTypeOrExtent"),
+            "dcat:mediaType": facts.add_typed(_MEDIA_TYPE.format(form.media_type), "dct:MediaType"),
+            "dct:format": facts.add_typed(_FILE_TYPE.format(form.file_type), "dct:MediaTypeOrExtent"),
             "dcat:compressFormat": _compression(facts, path.name),
             "dcat:byteSize": Literal(str(path.stat().st_size), datatype=Xsd.nonNegativeInteger),
             "spdx:checksum": _checksum(facts, iris.part(node, "checksum"), digest),
@@ -119,10 +119,10 @@ def _address(file: str, iris: Iris) -> str:
 
 def _compression(facts: DatasetFacts, file: str) -> NamedNode | None:
     gzip = _MEDIA_TYPE.format("application/gzip")
-    return facts.typed(gzip, "dct:MediaType") if file.endswith(".gz") else None
+    return facts.add_typed(gzip, "dct:MediaType") if file.endswith(".gz") else None
 
 
 def _checksum(facts: DatasetFacts, node: NamedNode, digest: str) -> NamedNode:
-    algorithm = facts.typed(term_of("spdx:checksumAlgorithm_sha256").value, "spdx:ChecksumAlgorithm")
+    algorithm = facts.add_typed(term_of("spdx:checksumAlgorithm_sha256").value, "spdx:ChecksumAlgorithm")
     value = Literal(digest, datatype=Xsd.hexBinary)
     return facts.add(node, {"a": term_of("spdx:Checksum"), "spdx:algorithm": algorithm, "spdx:checksumValue": value})

@@ -12,7 +12,7 @@ from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.prefixes import term_of
 from esrgraph.rdf.vocabulary import Xsd
 from esrgraph.record import NATURES
-from esrgraph.release.dataset.facts import DatasetFacts
+from esrgraph.release.dataset.statements import DatasetFacts
 
 _LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
@@ -57,4 +57,4 @@ class Edition:
 
     def licence_in(self, facts: DatasetFacts) -> NamedNode:
         """State the licence of the data."""
-        return facts.typed(_LICENCE, "dct:LicenseDocument")
+        return facts.add_typed(_LICENCE, "dct:LicenseDocument")

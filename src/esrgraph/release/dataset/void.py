@@ -11,7 +11,7 @@ from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.prefixes import term_of
 from esrgraph.rdf.serialize import PREFIXES
 from esrgraph.rdf.vocabulary import Esr
-from esrgraph.release.dataset.facts import DatasetFacts, Properties, Value
+from esrgraph.release.dataset.statements import DatasetFacts, Properties, Value
 from esrgraph.release.dataset.statistics import Statistics, namespace
 
 _EXAMPLES = (Esr.Project, Esr.Organisation, Esr.Municipality)

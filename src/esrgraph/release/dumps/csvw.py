@@ -10,7 +10,7 @@ import orjson
 
 from esrgraph.language import LANGUAGES
 from esrgraph.rdf.vocabulary import Skos
-from esrgraph.release.dumps.schema import SEPARATOR, TABLES, DumpTable, TableColumn, Titles
+from esrgraph.release.dumps.table_schema import SEPARATOR, TABLES, DumpTable, TableColumn, Titles
 
 FILE_NAME = "tables.csv-metadata.json"
 _LABEL_OF: Titles = ("{} (nimi)", "{} (namn)", "{} (name)")

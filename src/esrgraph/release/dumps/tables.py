@@ -13,7 +13,7 @@ from pyoxigraph import Literal, NamedNode
 from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.vocabulary import Dct, Esr, Rdf, Rdfs, Skos
 from esrgraph.release.dumps.csvw import write_metadata
-from esrgraph.release.dumps.schema import (
+from esrgraph.release.dumps.table_schema import (
     MUNICIPALITIES,
     ORGANISATIONS,
     PARTICIPATIONS,

@@ -2,7 +2,7 @@
 
 from esrgraph.sparql.login import Login
 from esrgraph.stores.push.push import Pushed, PushOptions, count_triples, push, release_graph
-from esrgraph.stores.push.server import Server, find_addresses
+from esrgraph.stores.push.store_server import Server, find_addresses
 
 __all__ = [
     "Login",

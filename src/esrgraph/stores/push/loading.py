@@ -13,7 +13,7 @@ from pyoxigraph import NamedNode
 
 from esrgraph.errors import EndpointError, ReleaseError
 from esrgraph.runtime.progress import Progress
-from esrgraph.stores.push.server import Server
+from esrgraph.stores.push.store_server import Server
 
 _STAGE = "Loading the triples"
 

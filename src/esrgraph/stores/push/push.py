@@ -13,7 +13,7 @@ from esrgraph.release.dumps.rdf import NTRIPLES
 from esrgraph.release.folder import Release
 from esrgraph.runtime.progress import Progress, silent
 from esrgraph.stores.push.loading import Loading
-from esrgraph.stores.push.server import Server
+from esrgraph.stores.push.store_server import Server
 from esrgraph.stores.push.versions import Versions
 
 _RELEASE = "release/"

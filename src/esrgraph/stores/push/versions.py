@@ -8,7 +8,7 @@ from pyoxigraph import DefaultGraph, NamedNode
 
 from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.prefixes import term_of
-from esrgraph.stores.push.server import Server, pattern
+from esrgraph.stores.push.store_server import Server, pattern
 
 _VERSION = term_of("dcat:hasVersion")
 _CURRENT = term_of("dcat:hasCurrentVersion")

@@ -11,7 +11,7 @@ from esrgraph.errors import EndpointError, EsrgraphError
 from esrgraph.release.folder import DataFolder, Release
 from esrgraph.sparql.client import Client
 from esrgraph.stores.push import count_triples, release_graph
-from esrgraph.stores.remote.graph import RemoteGraph
+from esrgraph.stores.remote.remote_store import RemoteGraph
 
 _LOG = logging.getLogger(__name__)
 _AGAIN = 5.0

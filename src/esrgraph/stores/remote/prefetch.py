@@ -64,7 +64,7 @@ class Ahead:
         if known is None:
             known = tuple(self._fetch(_triples_pointing(predicate, object_)))
             self._put(pattern, known)
-            self.named(quad.subject for quad in known)
+            self.expect_named(quad.subject for quad in known)
         return known
 
     def expect(self, iris: Iterable[str]) -> None:
@@ -75,7 +75,7 @@ class Ahead:
                 self._rows.clear()
             self._rows.update((iri, (row, place)) for place, iri in enumerate(row.iris))
 
-    def named(self, terms: Iterable[object]) -> None:
+    def expect_named(self, terms: Iterable[object]) -> None:
         """Expect what an answer named, and the things that those are parts of."""
         iris = [term.value for term in terms if isinstance(term, NamedNode)]
         self.expect(iri.partition("#")[0] for iri in iris if "#" in iri)
@@ -86,7 +86,7 @@ class Ahead:
         found = _by_subject(self._fetch(_triples_about(subjects, predicate)))
         for each in subjects:
             self._put((each, predicate, None), tuple(found.get(each, ())))
-        self.named(quad.object for quads in found.values() for quad in quads)
+        self.expect_named(quad.object for quads in found.values() for quad in quads)
         return tuple(found.get(subject, ()))
 
     def _with_peers(self, subject: str, predicate: str) -> _Quads:
@@ -97,7 +97,7 @@ class Ahead:
         self._put((subject, None, None), own)
         for each, quads in found.items():
             self._put((each, predicate, None), tuple(quads))
-        self.named(quad.object for quad in own)
+        self.expect_named(quad.object for quad in own)
         return own
 
     def _with_others(self, subject: str, predicate: str | None) -> list[str]:

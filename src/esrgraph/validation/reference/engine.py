@@ -28,7 +28,7 @@ from rdflib.term import Identifier, URIRef
 from esrgraph.errors import ShapesError
 from esrgraph.validation.compiler.paths import result_path
 from esrgraph.validation.findings import ValidationResult
-from esrgraph.validation.reference.shapes import for_pyshacl
+from esrgraph.validation.reference.pyshacl_shapes import for_pyshacl
 from esrgraph.validation.reference.terms import add, to_text
 from esrgraph.validation.shapes import Node, ShapesGraph
 

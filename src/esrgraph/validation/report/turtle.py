@@ -15,7 +15,7 @@ from urllib.parse import quote
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse, serialize
 
 from esrgraph.language import LANGUAGES
-from esrgraph.rdf.prefixes import NAMESPACES, declared
+from esrgraph.rdf.prefixes import NAMESPACES, prefix_namespaces
 from esrgraph.rdf.vocabulary import Rdf, Rdfs, Skos, Xsd
 from esrgraph.validation.findings import Completeness, Finding, Level
 from esrgraph.validation.report.report import Report
@@ -24,7 +24,7 @@ from esrgraph.validation.report.words import ReportWords
 SHACL, DQV = NAMESPACES["sh"], NAMESPACES["dqv"]
 COMPLETENESS = NamedNode("http://www.w3.org/2016/05/ldqd#completeness")
 SEE_ALSO, DEFINITION = NamedNode(f"{Rdfs.NAMESPACE}seeAlso"), NamedNode(f"{Skos.NAMESPACE}definition")
-PREFIXES = declared("sh dqv rdfs skos xsd")
+PREFIXES = prefix_namespaces("sh dqv rdfs skos xsd")
 
 _SEVERITIES = {Level.VIOLATION: "Violation", Level.WARNING: "Warning", Level.INFO: "Info"}
 _IRI = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:[^<>\"{}|\\^`\x00-\x20]*>")

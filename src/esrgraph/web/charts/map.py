@@ -11,7 +11,7 @@ from typing import Literal
 
 from esrgraph.linking.schemes import load_schemes
 from esrgraph.web.charts.geometry import Borders, Box, municipalities, regions
-from esrgraph.web.charts.labels import Mark, Name, place
+from esrgraph.web.charts.label_placement import Mark, Name, place
 from esrgraph.web.charts.scales import Figure, Number, Unit, divisor
 
 Level = Literal["municipality", "region"]

@@ -9,7 +9,7 @@ from math import sqrt
 
 import numpy as np
 
-from esrgraph.web.charts.labels import Mark, Name, place
+from esrgraph.web.charts.label_placement import Mark, Name, place
 from esrgraph.web.charts.layout import Places, ellipse_layout, fit_layout, spring_layout
 
 WIDTH, HEIGHT = 720, 600

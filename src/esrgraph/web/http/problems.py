@@ -36,7 +36,7 @@ class Refusal(Exception):
         self.headers, self.known = dict(headers or {}), dict(known or {})
 
 
-async def refused(request: Request, refusal: Exception) -> Response:
+async def answer_refusal(request: Request, refusal: Exception) -> Response:
     """The response to a request that is not answered: a page for browsers, text for terminals, and for programs problem
     details (RFC 9457)."""
     if isinstance(refusal, HTTPException):
@@ -58,6 +58,6 @@ async def refused(request: Request, refusal: Exception) -> Response:
     return Response(orjson.dumps(problem), refusal.status, headers, PROBLEM)
 
 
-async def broken(request: Request, _: Exception) -> Response:
+async def answer_fault(request: Request, _: Exception) -> Response:
     """The response to a request that failed by a fault of the program, which the server's log tells."""
-    return await refused(request, Refusal(500, "The server failed to answer; its log says why"))
+    return await answer_refusal(request, Refusal(500, "The server failed to answer; its log says why"))

@@ -41,8 +41,8 @@ def _concept_page(
     return f"{kind}.html", concept.page(
         [(TextInLanguage(words(f"listings_{listing.replace('-', '_')}")), f"/{listing}")],
         None,
-        groups=concept.shared("target-group"),
-        objectives=concept.shared("specific-objective"),
+        groups=concept.common_things("target-group"),
+        objectives=concept.common_things("specific-objective"),
         map=concept.regions(),
     )
 

@@ -62,6 +62,6 @@ def _values(page: Selection, beside: list[str]) -> dict[str, object]:
     return {
         "beside": [(page.to("specific-objective", each), counts.get(each, 0), money.get(each)) for each in beside],
         "fund": link(page.opened, fund, page.reader) if fund else None,
-        "groups": page.shared("target-group"),
+        "groups": page.common_things("target-group"),
         "map": page.regions(),
     }

@@ -30,8 +30,8 @@ def organisation_type_page(
         None,
         organisations=[(kind.to("organisation", each), count) for each, count in of_kind[:_SHOWN]],
         of_type=len(of_kind),
-        groups=kind.shared("target-group"),
-        objectives=kind.shared("specific-objective"),
+        groups=kind.common_things("target-group"),
+        objectives=kind.common_things("specific-objective"),
         map=kind.regions(),
     )
 

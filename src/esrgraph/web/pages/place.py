@@ -63,8 +63,8 @@ def _page(
     region = summary(opened, "region", (wider[0].key,)) if wider else None
     way = [(TextInLanguage(words("nav_places")), "/places"), *((_in_full(each, words), each.path) for each in wider)]
     own = {
-        "groups": place.shared("target-group", region),
-        "objectives": place.shared("specific-objective", region),
+        "groups": place.common_things("target-group", region),
+        "objectives": place.common_things("specific-objective", region),
         "within_region": region is not None,
         "compared": [_compare_places(opened, kind, code, place.reader) for code in (key, *_beside(kind, key, wider))],
         "mean": _mean(opened, key, wider) if kind == "municipality" else None,

@@ -18,7 +18,7 @@ from esrgraph.web.pages.parts.findings import findings_of
 from esrgraph.web.pages.parts.parties import address, parties
 from esrgraph.web.pages.parts.pictured import timeline, where
 from esrgraph.web.pages.parts.sustainability import profile
-from esrgraph.web.pages.parts.targets import target_groups
+from esrgraph.web.pages.parts.target_groups import target_groups
 from esrgraph.web.site import Opened
 
 SIMILAR = 5

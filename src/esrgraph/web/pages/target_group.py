@@ -40,7 +40,7 @@ def target_group_page(
         "direct": direct.projects,
         "indicator": group.facts.value(Esr.esfIndicator),
         "definition": group.facts.text(NamedNode(f"{Skos.NAMESPACE}definition")),
-        "objectives": group.shared("specific-objective"),
+        "objectives": group.common_things("specific-objective"),
         "map": group.regions(),
     }
     return "target-group.html", group.page(way, ("group", "group_among"), **own)

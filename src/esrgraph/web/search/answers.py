@@ -7,8 +7,8 @@ from pydantic import BaseModel, Field
 from esrgraph.search import FACETS
 from esrgraph.web.http.words import SiteWords
 from esrgraph.web.search.asking import Search
+from esrgraph.web.search.facet_names import kind_name, value_name
 from esrgraph.web.search.found import FoundThing, plain
-from esrgraph.web.search.names import kind_name, value_name
 from esrgraph.web.search.opening import index_of
 from esrgraph.web.search.parameters import MOST_PAGES
 
@@ -92,7 +92,7 @@ def answer(search: Search) -> Answer:
         total=results.total,
         page=search.parameters.page,
         pages=pages_of(results.total, search.parameters.limit),
-        results=[_result(each, search) for each in search.found(results)],
+        results=[_result(each, search) for each in search.describe_hits(results)],
         facets={
             facet: [
                 FacetValue(key=each.key, name=value_name(facet, each.key, search.opened, words), results=each.results)

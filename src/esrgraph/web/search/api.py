@@ -21,7 +21,7 @@ from esrgraph.web.http.problems import PROBLEM, Refusal
 from esrgraph.web.http.responses import Content, reply
 from esrgraph.web.search.answers import Answer, Suggestions, answer, suggestions
 from esrgraph.web.search.asking import Search
-from esrgraph.web.search.files import ENTRIES, MOST_ROWS, feed, table
+from esrgraph.web.search.files import ENTRIES, MOST_ROWS, search_feed, table
 from esrgraph.web.search.parameters import Parameters, Typed
 from esrgraph.web.site import Site
 
@@ -101,7 +101,7 @@ def _router(site: Site) -> APIRouter:
     @router.get("/search.atom", summary="Newest projects as a feed", responses=_ok(_ATOM) | _WRONG)
     def search_atom(request: Request, parameters: Annotated[Parameters, InQuery()]) -> Response:
         """The projects among the results that were planned to begin last, as an Atom feed to subscribe to."""
-        return respond(request, parameters, feed)
+        return respond(request, parameters, search_feed)
 
     @router.get("/suggest.json", summary="Names that begin so", responses=_ok(_JSON, Suggestions) | _WRONG)
     def suggest_json(request: Request, parameters: Annotated[Typed, InQuery()]) -> Response:

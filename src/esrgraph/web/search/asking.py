@@ -36,6 +36,6 @@ class Search:
         """What the index answers; raises Refusal (503) where the release has none."""
         return index_of(self.opened).search(query)
 
-    def found(self, results: Results) -> list[FoundThing]:
+    def describe_hits(self, results: Results) -> list[FoundThing]:
         """The results with the facts that are shown of them."""
         return [describe_hit(hit, self.opened, self.reader) for hit in results.hits]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from esrgraph.mapping.kinds import SEARCHED
 from esrgraph.search import FACETS, Count, Results
 from esrgraph.web.http.words import SiteWords
-from esrgraph.web.search.names import facet_name, value_name
+from esrgraph.web.search.facet_names import facet_name, value_name
 from esrgraph.web.search.parameters import Parameters, SearchAddresses
 from esrgraph.web.site import Opened
 

@@ -30,7 +30,7 @@ def table(search: Search) -> Content:
     buffer = StringIO()
     writer = csv.writer(buffer)
     writer.writerow(COLUMNS)
-    writer.writerows([safe(cell) for cell in _row(each)] for each in search.found(results))
+    writer.writerows([safe(cell) for cell in _row(each)] for each in search.describe_hits(results))
     return Content(b"\xef\xbb\xbf" + buffer.getvalue().encode(), f"{CSV.media_type}; charset=utf-8")
 
 
@@ -50,7 +50,7 @@ def _row(found: FoundThing) -> tuple[str, ...]:
     )
 
 
-def feed(search: Search) -> Content:
+def search_feed(search: Search) -> Content:
     """The projects among the results that were planned to begin last, as Atom."""
     words, iris = SiteWords(search.reader.language), search.opened.iris
     query = search.query()
@@ -67,7 +67,7 @@ def feed(search: Search) -> Content:
             first=address,
             next=None,
             updated=built,
-            entries=tuple(_entry(each, built, search, words) for each in search.found(results)),
+            entries=tuple(_entry(each, built, search, words) for each in search.describe_hits(results)),
         )
     )
 

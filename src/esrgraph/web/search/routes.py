@@ -8,7 +8,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from esrgraph.web.search.api import api_routes
-from esrgraph.web.search.page import search_page
+from esrgraph.web.search.results_page import search_page
 from esrgraph.web.site import Site
 
 

@@ -36,7 +36,7 @@ async def respond(
     if known:
         return known
     try:
-        content = (workers.kept(tag) if tag else None) or await ask(request, workers, question)
+        content = (workers.cached_answer(tag) if tag else None) or await ask(request, workers, question)
     except ClientGone:
         return Response(status_code=503)
     if len(content.body) > _LARGE:

@@ -64,7 +64,7 @@ def _empty(request: Request, site: Site) -> Content:
     return _page(request, site, examples.get(request.query_params.get("example", ""), _FIRST))
 
 
-async def answered(request: Request, site: Site, asked: ProtocolRequest) -> Response:
+async def editor_answer(request: Request, site: Site, asked: ProtocolRequest) -> Response:
     """The page with the result of a query, or with why there is none."""
     text = asked.query or ""
     kind = form(text)

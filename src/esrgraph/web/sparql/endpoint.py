@@ -34,7 +34,7 @@ def routes(site: Site) -> list[Route]:
             return await _introduction(request, site, asked)
         name = _format(request, asked, asked.query)
         if name == _PAGE:
-            return await editor.answered(request, site, asked)
+            return await editor.editor_answer(request, site, asked)
         return await respond(request, site.workers, Question(asked.query, name, dataset=asked.dataset), _VARY)
 
     return [Route("/sparql", endpoint, methods=_METHODS)]

@@ -27,9 +27,9 @@ from esrgraph.errors import ReleaseError
 from esrgraph.rdf.formats import MEDIA
 from esrgraph.release.folder import DataFolder, Release
 from esrgraph.sparql import is_steady
-from esrgraph.web.http.cache import Cache
 from esrgraph.web.http.problems import Refusal
 from esrgraph.web.http.responses import Content
+from esrgraph.web.http.result_cache import Cache
 from esrgraph.web.workers.channel import AsyncChannel
 from esrgraph.web.workers.fair_queue import TooMany, Turns
 from esrgraph.web.workers.limits import Limits
@@ -63,7 +63,7 @@ class Workers:
             503 it waits or runs too long, or takes too much memory.
         """
         tag = self.tag(question)
-        kept = self.kept(tag) if tag else None
+        kept = self.cached_answer(tag) if tag else None
         if kept:
             return kept
         content = await self._answer(question, client)
@@ -75,7 +75,7 @@ class Workers:
         """A name for the answer on the current release, known without asking; None where it changes with every run."""
         return question.tag(self._data.current().id) if is_steady(question.text) else None
 
-    def kept(self, tag: str) -> Content | None:
+    def cached_answer(self, tag: str) -> Content | None:
         """The answer that goes by a tag, if it is in memory."""
         return self._cache.get(tag)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from esrgraph.language.morphology import LONGEST, compact, readings
-from esrgraph.linking.targetgroups.lexicon.words import Word, word
+from esrgraph.linking.targetgroups.lexicon.word_meanings import Word, word
 
 _TOKEN = re.compile(
     r"""(?P<age>\d{1,2}(?:\s?(?:[-–—]|\.\.\.?)\s?\d{1,2})?\s?[-–]?\s?(?:vuotia\w*|-?kymppis\w+)|\d{1,2}(?:\s?[-–—]\s?\d{1,2})?\s?-?\s?v(?:\.|(?=[\s),]|$))|\d{1,2}\s?\+(?!\d))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from esrgraph.linking.targetgroups.candidates import Candidate, clause_at
 from esrgraph.linking.targetgroups.lexicon.tokens import TextToken
 from esrgraph.linking.targetgroups.rules.context import TextContext
-from esrgraph.linking.targetgroups.syntax.structure import complement_of
+from esrgraph.linking.targetgroups.syntax.dependencies import complement_of
 
 _PEOPLE = frozenset({"person", "relation", "worker", "place"})
 _CLAUSES = frozenset({"clause", "denied"})

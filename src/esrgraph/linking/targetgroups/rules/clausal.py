@@ -5,7 +5,7 @@ from __future__ import annotations
 from esrgraph.linking.targetgroups.candidates import Candidate, clause_at
 from esrgraph.linking.targetgroups.rules.context import TextContext
 from esrgraph.linking.targetgroups.syntax.clauses import Relative
-from esrgraph.linking.targetgroups.syntax.structure import complement_of, governor
+from esrgraph.linking.targetgroups.syntax.dependencies import complement_of, governor
 
 _HELPERS = frozenset({"professional", "organisation"})
 _CLAUSES = frozenset({"clause", "denied"})

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from esrgraph.linking.targetgroups.candidates import Candidate
 from esrgraph.linking.targetgroups.lexicon.patterns import Patterns, patterns
 from esrgraph.linking.targetgroups.lexicon.tokens import TextToken
-from esrgraph.linking.targetgroups.rules.fields import by_field
-from esrgraph.linking.targetgroups.syntax.structure import Modifiers, is_genitive, modifiers
+from esrgraph.linking.targetgroups.rules.role_fields import by_field
+from esrgraph.linking.targetgroups.syntax.dependencies import Modifiers, is_genitive, modifiers
 
 _GENERIC = frozenset({"employees", "professionals"})
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from esrgraph.linking.targetgroups.candidates import Candidate
 from esrgraph.linking.targetgroups.lexicon.tokens import TextToken
 from esrgraph.linking.targetgroups.rules.context import TextContext
-from esrgraph.linking.targetgroups.syntax.structure import complement_of, governor, is_postposition
+from esrgraph.linking.targetgroups.syntax.dependencies import complement_of, governor, is_postposition
 
 _HELPERS = frozenset({"professional", "organisation"})
 _PLACE_CASES = frozenset({"ine", "ade"})

@@ -110,7 +110,7 @@ class Selection:
             "release": self.opened.release.id,
         }
 
-    def shared(self, kind: str, among: ProjectsSummary | None = None) -> list[Shared]:
+    def common_things(self, kind: str, among: ProjectsSummary | None = None) -> list[Shared]:
         """The things of a kind that most of the projects have, beside their share among others, or all, projects."""
         elsewhere = counts_of(self.opened, kind) if among is None else _counts(self.opened, among, kind)
         whole = len(tally_of(self.opened).codes) if among is None else among.projects

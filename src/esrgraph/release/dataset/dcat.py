@@ -6,7 +6,7 @@ from pyoxigraph import NamedNode
 
 from esrgraph.rdf.prefixes import term_of
 from esrgraph.release.dataset.edition import Edition
-from esrgraph.release.dataset.facts import DatasetFacts, Properties, Value, in_languages
+from esrgraph.release.dataset.statements import DatasetFacts, Properties, Value, in_languages
 
 AUTHORITY = "http://publications.europa.eu/resource/authority/"
 """Where the vocabularies of the EU Publications Office begin."""
@@ -32,7 +32,7 @@ def describe_catalogue(facts: DatasetFacts, edition: Edition) -> None:
             "dct:modified": edition.issued,
             "dct:language": languages(facts, "FIN", "SWE", "ENG"),
             "dct:spatial": finland(facts),
-            "foaf:homepage": facts.typed(iris.base, "foaf:Document"),
+            "foaf:homepage": facts.add_typed(iris.base, "foaf:Document"),
             "dcat:themeTaxonomy": _themes(facts),
             "dcat:dataset": iris.dataset,
             "dcat:service": _service(facts, edition),
@@ -42,7 +42,7 @@ def describe_catalogue(facts: DatasetFacts, edition: Edition) -> None:
 
 def _service(facts: DatasetFacts, edition: Edition) -> NamedNode:
     iris = edition.iris
-    endpoint = facts.typed(f"{iris.base}sparql", "rdfs:Resource")
+    endpoint = facts.add_typed(f"{iris.base}sparql", "rdfs:Resource")
     standard: Properties = {"a": term_of("dct:Standard"), "dct:title": "SPARQL 1.1 Protocol"}
     return facts.add(
         NamedNode(f"{iris.dataset.value}/sparql"),
@@ -61,12 +61,12 @@ def _service(facts: DatasetFacts, edition: Edition) -> NamedNode:
 
 def languages(facts: DatasetFacts, *codes: str) -> list[Value]:
     """Languages of the EU's vocabulary by their codes, as `FIN`."""
-    return [facts.typed(f"{AUTHORITY}language/{code}", "dct:LinguisticSystem") for code in codes]
+    return [facts.add_typed(f"{AUTHORITY}language/{code}", "dct:LinguisticSystem") for code in codes]
 
 
 def finland(facts: DatasetFacts) -> NamedNode:
     """The country."""
-    return facts.typed(f"{AUTHORITY}country/FIN", "dct:Location")
+    return facts.add_typed(f"{AUTHORITY}country/FIN", "dct:Location")
 
 
 def _themes(facts: DatasetFacts) -> NamedNode:

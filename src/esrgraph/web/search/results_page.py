@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from esrgraph.search import Results, Sort
-from esrgraph.search.schema import group_of
+from esrgraph.search.index_schema import group_of
 from esrgraph.web.http.responses import reply
 from esrgraph.web.http.templating import address, page
 from esrgraph.web.http.words import SiteWords
@@ -17,9 +17,9 @@ from esrgraph.web.page_cache import keep_page
 from esrgraph.web.search.answers import pages_of
 from esrgraph.web.search.asking import Search
 from esrgraph.web.search.choices import COUNTED, Choosing
+from esrgraph.web.search.facet_names import facet_name, kind_name, place_of, value_name
 from esrgraph.web.search.files import MOST_ROWS
 from esrgraph.web.search.found import FoundThing
-from esrgraph.web.search.names import facet_name, kind_name, place_of, value_name
 from esrgraph.web.search.opening import index_of
 from esrgraph.web.search.parameters import Pair, Parameters, SearchAddresses, read_parameters
 from esrgraph.web.site import Opened
@@ -63,7 +63,7 @@ def _values(request: Request, search: Search) -> dict[str, object]:
         "most_characters": _MOST_CHARACTERS,
         "most_rows": MOST_ROWS,
         "results": results,
-        "found": search.found(results),
+        "found": search.describe_hits(results),
         "pages": pages_of(results.total, parameters.limit),
         "kinds": choosing.kinds(results),
         "all_kinds": addresses.without("kind"),

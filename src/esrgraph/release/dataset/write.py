@@ -11,10 +11,10 @@ from esrgraph.rdf.prefixes import term_of
 from esrgraph.rdf.serialize import PREFIXES as DATA_PREFIXES
 from esrgraph.rdf.serialize import in_order
 from esrgraph.rdf.vocabulary import Xsd
-from esrgraph.release.dataset.catalogue import AUTHORITY, describe_catalogue, finland, languages
+from esrgraph.release.dataset.dcat import AUTHORITY, describe_catalogue, finland, languages
 from esrgraph.release.dataset.distributions import describe_distributions
 from esrgraph.release.dataset.edition import Edition
-from esrgraph.release.dataset.facts import PREFIXES, DatasetFacts, Properties, Value, in_languages
+from esrgraph.release.dataset.statements import PREFIXES, DatasetFacts, Properties, Value, in_languages
 from esrgraph.release.dataset.statistics import Statistics
 from esrgraph.release.dataset.void import describe_statistics
 
@@ -90,8 +90,8 @@ def _describe_dataset(facts: DatasetFacts, edition: Edition) -> None:
             "dct:language": languages(facts, "FIN", "SWE"),
             "dct:spatial": finland(facts),
             "dct:temporal": _period(facts, edition),
-            "dct:accrualPeriodicity": facts.typed(f"{AUTHORITY}frequency/IRREG", "dct:Frequency"),
-            "dct:accessRights": facts.typed(f"{AUTHORITY}access-right/PUBLIC", "dct:RightsStatement"),
+            "dct:accrualPeriodicity": facts.add_typed(f"{AUTHORITY}frequency/IRREG", "dct:Frequency"),
+            "dct:accessRights": facts.add_typed(f"{AUTHORITY}access-right/PUBLIC", "dct:RightsStatement"),
             "dct:publisher": edition.publisher_in(facts),
             "dcat:contactPoint": edition.contact_in(facts),
             "dct:license": edition.licence_in(facts),

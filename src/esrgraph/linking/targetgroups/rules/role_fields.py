@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from esrgraph.linking.targetgroups.lexicon.patterns import Patterns
 from esrgraph.linking.targetgroups.lexicon.tokens import TextToken
-from esrgraph.linking.targetgroups.syntax.structure import Modifiers
+from esrgraph.linking.targetgroups.syntax.dependencies import Modifiers
 
 _SERVICES = frozenset(
     {

@@ -82,13 +82,13 @@ class Names:
                 index[name] = (*index.get(name, ()), concept)
         return index
 
-    def called(self, name: str) -> tuple[Concept, ...]:
+    def concepts_named(self, name: str) -> tuple[Concept, ...]:
         """The concepts with that Finnish name, in any form that the scheme holds; failing that, in another language."""
         return self._finnish.get(fold_name(name)) or self._other.get(fold_name(name), ())
 
     def resolve(self, name: str, start: date | None = None, end: date | None = None) -> Resolution:
         """What the name stands for, among what existed on some day from start to end (None: that side is open)."""
-        known = self.called(name)
+        known = self.concepts_named(name)
         existing = [concept for concept in known if concept.exists_between(start, end)]
         if not known:
             return self._unknown(name)
@@ -105,7 +105,7 @@ class Names:
         if fold_name(label.wording) == fold_name(concept.label):
             return Resolution(concept.notation)
         message = f'{self.kind.capitalize()} {concept.notation} reads "{label.wording}" and not "{concept.label}"'
-        others = [other.notation for other in self.called(label.wording) if other is not concept]
+        others = [other.notation for other in self.concepts_named(label.wording) if other is not concept]
         if others:
             remedy = f"Check the number on the page; that is the wording of {others[0]}"
             return Resolution(concept.notation, "wording-of-another", message, remedy)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from esrgraph.language.morphology import Form
 from esrgraph.linking.targetgroups.lexicon.tokens import TextToken
-from esrgraph.linking.targetgroups.lexicon.words import Word
+from esrgraph.linking.targetgroups.lexicon.word_meanings import Word
 
 _JOINING = frozenset({"comma", "conjunction", "slash"})
 _POSTPOSITIONS = ("with", "means", "instead")

@@ -111,7 +111,7 @@ class RemoteGraph:
         text = _with_values(query, substitutions) if substitutions else query
         if form(text) in ("CONSTRUCT", "DESCRIBE"):
             triples = self._triples(text)
-            self._ahead.named(term for triple in triples[:_FEW] for term in (triple.subject, triple.object))
+            self._ahead.expect_named(term for triple in triples[:_FEW] for term in (triple.subject, triple.object))
             return triples
         return self._rows(text)
 

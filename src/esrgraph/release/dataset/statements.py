@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from pyoxigraph import Literal, NamedNode, Quad
 
 from esrgraph.language import LANGUAGES
-from esrgraph.rdf.prefixes import declared, term_of
+from esrgraph.rdf.prefixes import prefix_namespaces, term_of
 from esrgraph.rdf.vocabulary import Rdf
 
-PREFIXES = declared("dcat dct foaf prov rdf rdfs skos spdx vcard void xsd")
+PREFIXES = prefix_namespaces("dcat dct foaf prov rdf rdfs skos spdx vcard void xsd")
 
 Value = NamedNode | Literal | str | int
 """A string is a text without a language."""
@@ -33,7 +33,7 @@ class DatasetFacts:
                     self.quads.append(Quad(subject, predicate, _term(value)))
         return subject
 
-    def typed(self, address: str, kind: str) -> NamedNode:
+    def add_typed(self, address: str, kind: str) -> NamedNode:
         """A resource of someone else, with its class: profiles ask what a value is."""
         return self.add(NamedNode(address), {"a": term_of(kind)})
 
