@@ -33,8 +33,8 @@ def _kept_processes() -> Iterator[None]:
         return process
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(child, "started", started)
-        patch.setattr(child, "ended", lambda process: kept.append(process) if process in usual else end(process))
+        patch.setattr(child, "start_child", started)
+        patch.setattr(child, "end_child", lambda process: kept.append(process) if process in usual else end(process))
         yield
     for process in kept:
         end(process)
