@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from hypothesis import example as and_example
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, QueryTriples, RdfFormat, Store, parse
@@ -400,6 +401,8 @@ NASTY = st.text(st.sampled_from("\"'\\{}<>?#\n\r\t ;.@^()äS39001") | st.charact
 
 
 @given(value=NASTY)
+@and_example(value="-0.0")
+@and_example(value="12.50")
 def test_no_value_of_any_type_is_more_than_one_term(value: str) -> None:
     """What is not refused comes back from the engine as one value: a text as it was, whatever can be printed."""
     for kind in TYPES:

@@ -85,7 +85,7 @@ def _integer(text: str) -> Literal:
 def _decimal(text: str) -> Literal:
     if not re.fullmatch(r"[+-]?[0-9]{1,15}(\.[0-9]{1,4})?", text):
         raise _Refused("it takes a number with at most 15 digits and 4 decimals after a point, as 1000 or 12.5")
-    return Literal(f"{Decimal(text):f}", datatype=Xsd.decimal)
+    return Literal(f"{(Decimal(text) + 0).normalize():f}", datatype=Xsd.decimal)  # no negative zero
 
 
 def _date(text: str) -> Literal:
