@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
 from conftest import EXAMPLES
-from esrgraph.documents.reader import locate_documents
+from esrgraph.documents.reader import read_documents
 from esrgraph.errors import ShapesError
 from esrgraph.ingest.assemble import static_quads
 from esrgraph.ingest.capture import capture
@@ -51,8 +51,8 @@ def refereed(store: Store) -> set[ValidationResult]:
 def examples() -> tuple[dict[str, list[Triple]], tuple[Triple, ...]]:
     """The triples of every example's project by its code, and those that all share."""
     projects, organisations = {}, Organisations()
-    for location in locate_documents([EXAMPLES]):
-        captured = capture(location.read(), HERE)
+    for document in read_documents([EXAMPLES]):
+        captured = capture(document, HERE)
         if captured.code and captured.code not in projects:
             quads = parse(captured.triples, format=RdfFormat.N_TRIPLES)
             projects[captured.code] = [quad.triple for quad in quads]
