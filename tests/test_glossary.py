@@ -20,3 +20,21 @@ def test_the_words_stand_in_their_order() -> None:
     words = [word for word, _ in ROWS]
     assert len(words) > 20
     assert words == sorted(set(words))
+
+
+PAPERS = [
+    *(ROOT / "docs").glob("*.md"),
+    *(ROOT / "docs" / "decisions").glob("*.md"),
+    ROOT / "CONTRIBUTING.md",
+    ROOT / "README.md",
+]
+NAMED = sorted(
+    (paper.name, path)
+    for paper in PAPERS
+    for path in re.findall(r"`(?![^`]*NAME)([a-z][\w/.-]*/[\w-]+\.(?:py|rq|ttl|toml))`", paper.read_text("utf-8"))
+)
+
+
+@pytest.mark.parametrize(("paper", "path"), NAMED)
+def test_every_file_that_a_paper_names_is_there(paper: str, path: str) -> None:
+    assert any((root / path).is_file() for root in (ROOT, ROOT / "src" / "esrgraph")), f"{paper} names {path}"
