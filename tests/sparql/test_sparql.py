@@ -13,7 +13,6 @@ from fastapi.testclient import TestClient
 from pyoxigraph import (
     Literal,
     QueryResultsFormat,
-    QuerySolutions,
     RdfFormat,
     Store,
     parse,
@@ -24,7 +23,7 @@ from esrgraph.release.folder import DataFolder
 from esrgraph.sparql.catalogue import catalogue
 from esrgraph.web.app import make_app
 from esrgraph.web.workers.limits import Limits
-from graphs import BASE, GRAPHS, fact, large, publish, small
+from graphs import BASE, GRAPHS, fact, large, publish, rows_of, small
 from serving import PATIENCE, PATIENT, asked_for
 
 EVERYTHING = "SELECT ?s ?o { ?s ?p ?o } ORDER BY ?s"
@@ -73,9 +72,8 @@ def test_rows_in_the_format_of_the_accept_header(client: TestClient, media: str)
     response = get(client, EVERYTHING, f"image/png, {media};q=0.5, application/pdf;q=0.9")
     assert response.headers["content-type"].split(";")[0] == media
     assert "Accept" in response.headers["vary"].split(", ")
-    solutions = parse_query_results(response.content, format=RESULTS[media])
-    assert isinstance(solutions, QuerySolutions)
-    assert [row["o"] for row in solutions] == [Literal("default")]
+    rows = rows_of(parse_query_results(response.content, format=RESULTS[media]))
+    assert [row["o"] for row in rows] == [Literal("default")]
 
 
 def test_rows_as_csv(client: TestClient) -> None:
@@ -284,9 +282,7 @@ def test_limits_stand_in_the_service_description(limited: TestClient) -> None:
     store = Store()
     store.load(response.content, RdfFormat.N_TRIPLES)
     query = "PREFIX s: <http://schema.org/> SELECT ?id ?value { ?limit s:propertyID ?id ; s:value ?value }"
-    solutions = store.query(query)
-    assert isinstance(solutions, QuerySolutions)
-    values = {row["id"].value: row["value"].value for row in solutions}
+    values = {row["id"].value: row["value"].value for row in rows_of(store.query(query))}
     assert values["rows"] == "99"
     assert values["bytes"] == "20000"
     assert float(values["seconds"]) == PATIENCE
