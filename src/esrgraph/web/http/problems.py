@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from http import HTTPStatus
+from typing import Any
 
 import orjson
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from esrgraph.web.http.location import prefix_of
 from esrgraph.web.http.negotiation import choose
 from esrgraph.web.http.templating import page
 
@@ -49,12 +51,15 @@ async def refused(request: Request, refusal: Exception) -> Response:
         return Response(content.body, refusal.status, headers, content.media)
     if media in (None, "text/plain"):
         return Response(f"{refusal.detail}\n", refusal.status, headers, "text/plain; charset=utf-8")
-    problem = {
+    problem: dict[str, Any] = {
         "title": HTTPStatus(refusal.status).phrase,
         "status": refusal.status,
         "detail": refusal.detail,
         **refusal.known,
     }
+    if "suggestions" in problem:
+        start = prefix_of(request)
+        problem["suggestions"] = [{**each, "page": f"{start}{each['page']}"} for each in problem["suggestions"]]
     return Response(orjson.dumps(problem), refusal.status, headers, PROBLEM)
 
 

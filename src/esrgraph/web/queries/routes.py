@@ -23,6 +23,7 @@ from esrgraph.sparql.inline import inline
 from esrgraph.sparql.precomputed import Precomputed, read_result
 from esrgraph.sparql.results import write_result
 from esrgraph.web.http.language import choose_language
+from esrgraph.web.http.location import prefix_of
 from esrgraph.web.http.negotiation import choose
 from esrgraph.web.http.problems import Refusal
 from esrgraph.web.http.responses import Content, PackedContent, reply
@@ -76,7 +77,7 @@ class _Asked:
 
 async def _answer(request: Request, site: Site) -> Response:
     opened = site.opened()
-    query = _query(request.path_params["name"], opened)
+    query = _query(request, opened)
     wanted = _format(request, query)
     values = _values(request, query, wanted)
     if wanted == HTML:
@@ -94,10 +95,11 @@ async def _answer(request: Request, site: Site) -> Response:
     return reply(request, await _answer_page(request, site, asked), headers=_NEGOTIATED)
 
 
-def _query(name: str, opened: Opened) -> QueryFile:
+def _query(request: Request, opened: Opened) -> QueryFile:
+    name = request.path_params["name"]
     query = _queries(opened).get(name)
     if query is None:
-        raise Refusal(404, f"No query is called {name!r}; /queries/ lists them")
+        raise Refusal(404, f"No query is called {name!r}; {prefix_of(request)}/queries/ lists them")
     return query
 
 
