@@ -24,7 +24,7 @@ class Hasty(BoundedConnection):
 
 
 class Narrow(BoundedConnection):
-    most_connections = 2
+    most_connections, most_waiting = 2, LARGE
 
 
 def application() -> FastAPI:
@@ -175,6 +175,18 @@ def test_who_takes_the_answer_at_its_leisure_gets_it_whole(taken: int, cut_off: 
         gone.register(connection, 0)
         assert bool(gone.poll(PATIENCE * 1000) if cut_off else not looked.wait(PATIENCE)) == cut_off
         assert (len(said(connection)) < LARGE) == cut_off
+
+
+def test_where_too_much_waits_for_clients_the_first_of_them_is_cut_off() -> None:
+    with listening(Narrow) as address, ExitStack() as stack:
+        first, second = [stack.enter_context(socket.create_connection(address, timeout=PATIENCE)) for _ in range(2)]
+        for each in (first, second):
+            each.sendall(b"GET /large HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+            assert each.recv(9) == b"HTTP/1.1 "
+        gone = select.poll()
+        gone.register(first, 0)
+        assert gone.poll(PATIENCE * 1000)
+        assert len(said(second)) > LARGE
 
 
 def test_an_idle_connection_makes_room() -> None:

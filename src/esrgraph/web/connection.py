@@ -5,16 +5,20 @@ from __future__ import annotations
 import asyncio
 import socket
 import struct
+from collections.abc import Iterator
 from fcntl import ioctl
 from itertools import count
 from termios import TIOCOUTQ
 
+from uvicorn.protocols.http.flow_control import HIGH_WATER_LIMIT
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 SECONDS = 20.0
 """From the opening of the connection, or the first byte of a later request, to the request's last byte."""
-LEAST_READ = 20_000
+LEAST_READ = 200_000
 """Bytes of an answer that a client takes in the same time, where so many are waiting for it."""
+MOST_WAITING = 500_000_000
+"""Bytes of all answers that wait for their clients."""
 MOST_CONNECTIONS = 512
 """Open at once: half of the files that a process may usually have open."""
 MOST_LINES = 200
@@ -36,9 +40,11 @@ _TIMES = count()
 
 class BoundedConnection(HttpToolsProtocol):
     """Cuts off who is slow to say what is wanted, or to take the answer; refuses headers that are too large, and
-    requests of HTTP/0.9. Where all connections are in use, the one that has waited longest for a request makes room."""
+    requests of HTTP/0.9. Of too many connections, the one that has waited longest for a request makes room; where too
+    much waits for clients, the one whose answer does so for longest."""
 
-    seconds, least_read, most_connections = SECONDS, LEAST_READ, MOST_CONNECTIONS
+    seconds, least_read = SECONDS, LEAST_READ
+    most_connections, most_waiting = MOST_CONNECTIONS, MOST_WAITING
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """A client has come."""
@@ -109,6 +115,10 @@ class BoundedConnection(HttpToolsProtocol):
         self._idle_since = next(_TIMES)
         super().on_response_complete()
         self._expect_reading()
+        if self._holds_much():
+            waiting = [each for each in self._all() if each._holds_much()]
+            if sum(each.transport.get_write_buffer_size() for each in waiting) > self.most_waiting:
+                min(waiting, key=lambda each: each._idle_since)._cut_off()
 
     def _expect_reading(self) -> None:
         """Look later whether the client takes what waits for it."""
@@ -121,10 +131,13 @@ class BoundedConnection(HttpToolsProtocol):
         if not waits:
             return
         if self._not_taken() > before - self.least_read:
-            self.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE)
-            self.transport.abort()
+            self._cut_off()
         else:
             self._expect_reading()
+
+    def _cut_off(self) -> None:
+        self.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE)
+        self.transport.abort()
 
     def _not_taken(self) -> int:
         """Bytes of answers that have not come to the client: those here, and those that the system has for it."""
@@ -134,11 +147,18 @@ class BoundedConnection(HttpToolsProtocol):
 
     def _make_room(self) -> bool:
         """Close the connection that has waited longest for a request; false where each has one that is answered."""
-        others = [each for each in self.connections if isinstance(each, BoundedConnection) and each._is_idle()]
-        longest = min(others, key=lambda each: each._idle_since)
+        longest = min((each for each in self._all() if each._is_idle()), key=lambda each: each._idle_since)
         if longest is not self:
             longest.transport.abort()
         return longest is not self
+
+    def _all(self) -> Iterator[BoundedConnection]:
+        """The connections that are open, this one too."""
+        return (each for each in self.connections if isinstance(each, BoundedConnection))
+
+    def _holds_much(self) -> bool:
+        """Whether an answer waits here that is larger than what is written at once."""
+        return self.transport.get_write_buffer_size() > HIGH_WATER_LIMIT
 
     def _is_idle(self) -> bool:
         """Whether no request has come whole that is not answered, down to the last byte that the client takes."""
