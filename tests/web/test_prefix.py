@@ -32,7 +32,7 @@ from esrgraph.web.workers.limits import Limits
 from esrgraph.web.workers.pool import Workers
 from kept import Kept
 from proxies import nginx
-from serving import FORMATS, PATIENCE, serving_alone
+from serving import FORMATS, PATIENCE, PATIENT, serving_alone
 
 BASE = "https://example.org/esr/"
 HTML = "text/html,*/*;q=0.8"
@@ -76,9 +76,10 @@ def client(site: str) -> Iterator[httpx.Client]:
 
 
 @pytest.fixture(scope="module")
-def direct(below: DataFolder) -> TestClient:
+def direct(below: DataFolder) -> Iterator[TestClient]:
     """Asks the site without a proxy."""
-    return TestClient(make_app(below), follow_redirects=False)
+    with TestClient(make_app(below, PATIENT), follow_redirects=False) as client:
+        yield client
 
 
 @pytest.mark.parametrize("site", ["kept", "stripped"], indirect=True)
