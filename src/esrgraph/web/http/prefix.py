@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from urllib.parse import quote, unquote, urlsplit
 
 from starlette.datastructures import MutableHeaders
@@ -18,7 +17,6 @@ FORWARDED = "forwarded_prefix"
 """In a request's state: the prefix that a trusted proxy says it has taken off."""
 
 
-@lru_cache(maxsize=8)
 def prefix_of_release(release: Release) -> str:
     """The path of a release's base IRI without the slash at its end: empty where it is the root of its host.
 
@@ -36,6 +34,7 @@ class Prefix:
 
     def __init__(self, app: ASGIApp, data: DataFolder, stripped: bool) -> None:
         self.app, self.data, self.stripped = app, data, stripped
+        self._known: tuple[Release | None, str] = None, ""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer as the application does at its root, or say where that is."""
@@ -54,10 +53,14 @@ class Prefix:
         await self.app(scope, receive, _sender(send, prefix))
 
     def _prefix(self) -> str:
+        """That of the release in use, whose manifest is not read again for each request."""
         try:
-            return prefix_of_release(self.data.current())
+            release = self.data.current()
+            if release != self._known[0]:
+                self._known = release, prefix_of_release(release)
         except EsrgraphError:  # which the application tells to who asks
             return ""
+        return self._known[1]
 
     async def _elsewhere(self, request: Request, prefix: str) -> Response:
         """The response to a request for what is not below the prefix."""
