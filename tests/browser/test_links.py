@@ -33,11 +33,12 @@ def folder(path: str) -> str:
 class Walk:
     """What was met on the way: `pages` has the ids of each, `dead` what was linked in vain, and from where.
 
-    Addresses that are `known` to answer are not visited.
+    Addresses that are `known` to answer are not visited; those below `base` are the site's as well.
     """
 
-    def __init__(self, client: httpx.Client, known: Iterable[str] = ()) -> None:
+    def __init__(self, client: httpx.Client, known: Iterable[str] = (), base: str = HERE.base) -> None:
         self.client, self.site = client, str(client.base_url).rstrip("/")
+        self.host = urljoin(base, "/").rstrip("/")
         self.pages: dict[str, set[str]] = {}
         self.dead: list[str] = []
         self.statuses: Counter[int] = Counter()
@@ -62,7 +63,7 @@ class Walk:
     def _note(self, link: str, origin: str) -> None:
         """Put an address of this site in the queue once; addresses elsewhere are left alone."""
         address, fragment = urldefrag(urljoin(f"{self.site}{origin}", link))
-        inside = next((each for each in (self.site, HERE.base.rstrip("/")) if address.startswith(f"{each}/")), None)
+        inside = next((each for each in (self.site, self.host) if address.startswith(f"{each}/")), None)
         if inside is None:
             return
         address = address.removeprefix(inside)

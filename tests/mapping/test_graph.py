@@ -123,7 +123,13 @@ def test_each_fact_is_a_fact_of_a_project_or_an_organisation() -> None:
     assert {quad.subject for quad in graph("S39001.txt")} == typed
 
 
-@pytest.mark.parametrize("base", ["", "localhost", "ftp://example.fi/", "http://example.fi/?a", "http://exa mple.fi/"])
+@pytest.mark.parametrize(
+    "base",
+    [
+        *("", "localhost", "ftp://example.fi/", "http://example.fi/?a", "http://exa mple.fi/"),
+        *("https://example.fi//", "https://example.fi/a//b/", "https://example.fi/a/../b", "https://example.fi/."),
+    ],
+)
 def test_an_unusable_base_is_refused(base: str) -> None:
     with pytest.raises(InputError, match="base IRI"):
         Iris(base)

@@ -388,3 +388,17 @@ def test_a_page_shows_no_more_triples_than_it_can(data: DataFolder, monkeypatch:
         page = client.get("/sparql", params=asked)
     assert page.status_code == 422
     assert "a page shows 50 at most" in page.text
+
+
+def test_a_page_shows_the_rows_that_it_can_and_how_many_there_are(
+    data: DataFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("esrgraph.web.sparql.editor._MOST_SHOWN", 50)
+    with TestClient(make_app(data, PATIENT)) as client:
+        asked = {
+            "query": 'SELECT ?x { VALUES ?x { "aaaaaaaaaaaaaaaaaaaa" "bbbbbbbbbbbbbbbbbbbb" "cccccccccccccccccccc" } }'
+        }
+        page = client.get("/sparql", params={**asked, "format": "html", "lang": "en"}).text
+    assert "There are 3 rows; these are the first 2." in page
+    assert f"<td>{'b' * 20}" in page
+    assert f"<td>{'c' * 20}" not in page

@@ -118,7 +118,7 @@ def test_a_rehearsal_asks_for_pages_that_there_are(data: DataFolder) -> None:
 def test_a_server_rehearses_when_it_is_told_to(data: DataFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     rehearsed: list[object] = []
 
-    async def note(app: object) -> None:
+    async def note(app: object, _: str) -> None:
         rehearsed.append(app)
 
     monkeypatch.setattr("esrgraph.web.app.rehearse", note)

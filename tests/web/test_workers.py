@@ -26,7 +26,7 @@ from esrgraph.web.workers.limits import Limits
 from esrgraph.web.workers.pool import Workers
 from esrgraph.web.workers.question import Question
 from graphs import fact, large, publish, small
-from serving import PATIENCE, PATIENT, asked_for, serving
+from serving import PATIENCE, PATIENT, asked_for, serving, serving_alone
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l FILTER(?a != ?l) }"
 GREEDY = "SELECT ?x { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i BIND(CONCAT(?c, ?f, ?i) AS ?x) } ORDER BY ?x"
@@ -161,6 +161,30 @@ def test_queries_beyond_a_share_and_beyond_the_queue_are_turned_away(many: DataF
             task.cancel()
 
     with_workers(many, Limits(seconds=PATIENCE, concurrency=1, queue=2, share=2), use)
+
+
+def test_a_hundred_who_ask_for_much_leave_nobody_waiting(data: DataFolder) -> None:
+    limits = ["--jobs", "1", "--seconds", "2", "--wait", "1", "--trusted-proxies", "127.0.0.1"]
+    with (
+        serving_alone(data, *limits) as server,
+        httpx.Client(base_url=server, limits=httpx.Limits(max_connections=None), timeout=PATIENCE) as client,
+        ThreadPoolExecutor(100) as pool,
+    ):
+
+        def ask(number: int) -> httpx.Response:
+            query = {"query": f"{ENDLESS} # {number}"}
+            says = {"X-Forwarded-For": f"10.0.0.{number}", "Accept": "application/json"}
+            return client.get("/sparql", params=query, headers=says)
+
+        asked = [pool.submit(ask, number) for number in range(100)]
+        assert client.get("/page/project/S39001").status_code == 200
+        answers = [each.result() for each in asked]
+        assert {each.status_code for each in answers} == {503}
+        turned_away = [each for each in answers if "limit_seconds" not in each.json()]
+        assert 90 < len(turned_away) < 100
+        assert all(int(each.headers["Retry-After"]) > 0 for each in turned_away)
+        assert all({"limit_wait", "limit_queue"} & each.json().keys() for each in turned_away)
+        assert client.get("/sparql", params={"query": "ASK {}", "format": "json"}).json()["boolean"]
 
 
 def test_who_waits_too_long_for_a_turn_is_told_when_to_come_again(many: DataFolder) -> None:

@@ -42,7 +42,12 @@ def _limit(name: str, default: float | None, unit: str, text: str, least: int = 
     default="",
     envvar="FORWARDED_ALLOW_IPS",
     metavar="ADDRESS,...",
-    help="Proxies whose X-Forwarded-For and X-Forwarded-Proto are believed, by address or network [default: none].",
+    help="Proxies whose X-Forwarded-For, -Proto and -Prefix are believed, by address or network [default: none].",
+)
+@click.option(
+    "--prefix-stripped",
+    is_flag=True,
+    help="A proxy takes the path of the base IRI off before it asks, and does not say so by X-Forwarded-Prefix.",
 )
 @_limit("seconds", 10.0, "SECONDS", "The longest that a query may run.")
 @_limit("rows", 100_000, "N", "The most rows or triples that a result may have.")
@@ -59,6 +64,7 @@ def serve(
     host: str,
     port: int,
     trusted_proxies: str,
+    prefix_stripped: bool,
     seconds: float,
     rows: int,
     megabytes: int,
@@ -77,12 +83,15 @@ def serve(
     release is taken up when it is there too. Credentials, where they are asked for, are taken from the environment as
     by `push`: give a user who may only read.
 
+    Where the base IRI of the release has a path, as https://example.org/esr/, the site is below that path.
+
     Any number of servers can serve one folder, or copies of it: they keep nothing that the others need.
 
     \b
     Example:
       esrgraph serve --data data --port 8000
       esrgraph serve --data data --trusted-proxies 127.0.0.1
+      esrgraph serve --data data --prefix-stripped
       esrgraph serve --data data --seconds 30 --jobs 4
       esrgraph serve --data data --endpoint http://localhost:7878/query
     """
@@ -90,6 +99,7 @@ def serve(
 
     from esrgraph.release.folder import DataFolder
     from esrgraph.web.app import make_app
+    from esrgraph.web.http.prefix import prefix_of_release
     from esrgraph.web.server import listen, run
     from esrgraph.web.sound_folder import SoundFolder
     from esrgraph.web.workers.limits import Limits
@@ -108,8 +118,9 @@ def serve(
     folder = SoundFolder.over(_pushed_folder(data, endpoint, limits) if endpoint else DataFolder(data))
     release = folder.current()
     with listen(host, port) as listener:
-        place = f"http://{host}:{listener.getsockname()[1]}/"
-        app = make_app(folder, limits, rehearsed=True)
+        prefix = "" if prefix_stripped else prefix_of_release(release)
+        place = f"http://{host}:{listener.getsockname()[1]}{prefix}/"
+        app = make_app(folder, limits, rehearsed=True, prefix_stripped=prefix_stripped)
         run(app, listener, lambda: click.echo(f"Serving {release.id} at {place} (Ctrl-C stops)"), trusted_proxies)
 
 

@@ -31,6 +31,8 @@ class Iris:
             )
         if not self.base.isascii():
             raise InputError(f"The base IRI {self.base!r} has letters beyond ASCII; write it as {_in_ascii(self.base)}")
+        if re.search(r"//|/\.{1,2}(?:/|$)", parts.path):
+            raise InputError(f"The base IRI {self.base!r} has an empty or dotted part in its path; leave it out")
         if not self.base.endswith("/"):
             object.__setattr__(self, "base", f"{self.base}/")
 

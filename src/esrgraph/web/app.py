@@ -23,8 +23,9 @@ from esrgraph.release.folder import DataFolder
 from esrgraph.web import search
 from esrgraph.web.downloads import dataset, downloads, feeds, releases
 from esrgraph.web.http.headers import SecurityHeaders
+from esrgraph.web.http.prefix import Prefix, prefix_of_release
 from esrgraph.web.http.problems import Refusal, answer_fault, answer_refusal
-from esrgraph.web.http.redirects import OwnLocation
+from esrgraph.web.http.site_paths import OwnLocation
 from esrgraph.web.http.warmup import rehearse
 from esrgraph.web.linked_data import dereferencing as things
 from esrgraph.web.linked_data import ontology
@@ -71,14 +72,17 @@ class _Application(FastAPI):
 
     def build_middleware_stack(self) -> ASGIApp:
         """What requests go through, from the outside in."""
-        return SecurityHeaders(OwnLocation(super().build_middleware_stack()))
+        stack = OwnLocation(super().build_middleware_stack())
+        return SecurityHeaders(Prefix(stack, self.state.data, self.state.prefix_stripped))
 
 
-def make_app(data: DataFolder, limits: Limits = DEFAULTS, *, rehearsed: bool = False) -> FastAPI:
+def make_app(
+    data: DataFolder, limits: Limits = DEFAULTS, *, rehearsed: bool = False, prefix_stripped: bool = False
+) -> FastAPI:
     """The application over a data folder; every request reads the release that is current when it comes.
 
     With `rehearsed`, it makes some pages by itself when it starts, so that nobody has to wait for what takes long to
-    load.
+    load. Where the base IRI has a path, requests have it too, unless it is `prefix_stripped` by a proxy.
     """
     site = Site(data, Workers(data, limits))
     routes = [route for module in _PUBLISHERS for route in module.routes(site)]
@@ -90,7 +94,7 @@ def make_app(data: DataFolder, limits: Limits = DEFAULTS, *, rehearsed: bool = F
         routes=routes,
         lifespan=_lifespan(site, rehearsed),
     )
-    app.state.data = data
+    app.state.data, app.state.prefix_stripped = data, prefix_stripped
     app.mount("/static", StaticFiles(directory=Path(__file__).with_name("static")))
     for unanswered in (Refusal, HTTPException):
         app.add_exception_handler(unanswered, answer_refusal)
@@ -125,7 +129,8 @@ def _lifespan(site: Site, rehearsed: bool) -> Callable[[FastAPI], AbstractAsyncC
         gc.freeze()  # what is there now stays: to look through it again and again would only delay answers
         tasks = [asyncio.ensure_future(_follow(site))]
         if rehearsed:
-            tasks.append(asyncio.ensure_future(rehearse(app)))
+            prefix = prefix_of_release(release) if release and not app.state.prefix_stripped else ""
+            tasks.append(asyncio.ensure_future(rehearse(app, prefix)))
         yield
         for task in tasks:
             task.cancel()

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from esrgraph.web.http.language import choose_language
 from esrgraph.web.http.responses import Content, PackedContent
 from esrgraph.web.http.result_cache import Cache
+from esrgraph.web.http.site_paths import prefix_of
 from esrgraph.web.memory import remembered
 from esrgraph.web.site import Opened
 
@@ -36,11 +37,11 @@ def known_page(request: Request, opened: Opened) -> PackedContent | None:
 
 @remembered(most=1)
 def _pages(_: Opened) -> Cache[PackedContent]:
-    """Those of a release, by address and language."""
+    """Those of a release, by address, language and prefix: in the moment of a switch, that of another release."""
     return Cache(_MOST)
 
 
 def _name(request: Request) -> str:
     scope = request.scope
     address = f"{scope['path']}\n{scope['query_string'].decode('latin-1')}"
-    return f"{address}\n{choose_language(request)}"
+    return f"{address}\n{choose_language(request)}\n{prefix_of(request)}"

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable
+from typing import Any, cast
 
 import uvicorn
-from starlette.types import ASGIApp
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Receive, Scope, Send
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from esrgraph.errors import EsrgraphError, InputError
 from esrgraph.web.connection import BoundedConnection
+from esrgraph.web.http.prefix import FORWARDED
 
 _WAITING = 2048
 """Connections that the system keeps until they are taken, as is usual with this server."""
@@ -30,20 +34,31 @@ def listen(host: str, port: int) -> socket.socket:
 def run(app: ASGIApp, listener: socket.socket, started: Callable[[], object], proxies: str = "") -> None:
     """Answer at a socket until the process is told to end; `started` is called when it begins.
 
-    What a request says of its client and of TLS on the way is believed from the `proxies` (addresses and networks, with
-    commas between).
+    What a request says of its client, of TLS and of a prefix taken off on the way is believed from the `proxies`
+    (addresses and networks, with commas between).
 
     Raises EsrgraphError where it cannot begin; the log says why.
     """
-    server = _Server(
-        uvicorn.Config(app, http=BoundedConnection, log_level="warning", forwarded_allow_ips=proxies), started
+    config = uvicorn.Config(
+        _Proxied(cast(Any, app), proxies), http=BoundedConnection, log_level="warning", proxy_headers=False
     )
+    server = _Server(config, started)
     try:
         server.run(sockets=[listener])
     except SystemExit as error:  # how this server tells that the application did not start
         raise EsrgraphError("The server could not begin; its log says why") from error
     except KeyboardInterrupt:
         return
+
+
+class _Proxied(ProxyHeadersMiddleware):
+    """Believes trusted proxies also what they say of a prefix that they have taken off."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # type: ignore[override]
+        """Answer as the application does to what was asked of the proxy."""
+        if scope["type"] == "http" and scope["client"] and scope["client"][0] in self.trusted_hosts:
+            scope["state"][FORWARDED] = Headers(scope=scope).get("x-forwarded-prefix", "").rstrip("/")
+        await super().__call__(scope, receive, send)  # type: ignore[arg-type]
 
 
 class _Server(uvicorn.Server):

@@ -14,6 +14,7 @@ from esrgraph.release.history import KINDS, Past
 from esrgraph.web.downloads.downloads import FOLDERS, find_release, list_files
 from esrgraph.web.http.negotiation import choose
 from esrgraph.web.http.responses import Content, reply
+from esrgraph.web.http.site_paths import prefix_of
 from esrgraph.web.http.templating import page
 from esrgraph.web.site import Site
 
@@ -68,7 +69,10 @@ def _json(request: Request, site: Site) -> Content:
             "previous": known.previous,
             "counts": {name: known.counts[name] for name in _COUNTS if name in known.counts},
             "changes": {kind: known.count(kind) for kind in KINDS},
-            **{folder: [file.address for file in files] for folder, files in about["files"].items()},
+            **{
+                folder: [f"{prefix_of(request)}{file.address}" for file in files]
+                for folder, files in about["files"].items()
+            },
         }
         for known, about in _tell_releases(site)
     ]

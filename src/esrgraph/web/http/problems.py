@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from http import HTTPStatus
+from typing import Any
 
 import orjson
 from starlette.exceptions import HTTPException
@@ -11,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from esrgraph.web.http.negotiation import choose
+from esrgraph.web.http.site_paths import prefix_of
 from esrgraph.web.http.templating import page
 
 PROBLEM = "application/problem+json"
@@ -49,12 +51,15 @@ async def answer_refusal(request: Request, refusal: Exception) -> Response:
         return Response(content.body, refusal.status, headers, content.media)
     if media in (None, "text/plain"):
         return Response(f"{refusal.detail}\n", refusal.status, headers, "text/plain; charset=utf-8")
-    problem = {
+    problem: dict[str, Any] = {
         "title": HTTPStatus(refusal.status).phrase,
         "status": refusal.status,
         "detail": refusal.detail,
         **refusal.known,
     }
+    if "suggestions" in problem:
+        start = prefix_of(request)
+        problem["suggestions"] = [{**each, "page": f"{start}{each['page']}"} for each in problem["suggestions"]]
     return Response(orjson.dumps(problem), refusal.status, headers, PROBLEM)
 
 

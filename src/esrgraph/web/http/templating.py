@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from urllib.parse import quote, urlencode
 
@@ -13,16 +14,20 @@ from esrgraph.language import LANGUAGES
 from esrgraph.web.http.disclosure import disclose
 from esrgraph.web.http.language import choose_language
 from esrgraph.web.http.responses import Content
+from esrgraph.web.http.site_paths import prefix_of
 from esrgraph.web.http.words import SiteWords
 
 HTML = "text/html; charset=utf-8"
+_ROOTED = re.compile(r' (?:[a-z]+:)?(?:href|src|action|formaction|data-suggest|data-endpoint)="(?=/)')
+"""An attribute up to the address in it, which begins at the site's root; in text, quotation marks are escaped."""
 
 
 def page(request: Request, *templates: str, **values: object) -> Content:
     """The page that a template (the first there is of several) makes of values, in the language of the request.
 
     A template has `t` (Words), `language`, `languages` (address of this page in each), `href(path, **query)`, which
-    keeps the language that an address asked for, `path`, and what `disclosed` tells.
+    keeps the language that an address asked for, `path`, and what `disclose` tells. Paths in it are those of the site
+    at the root of its host; where it is not there, they get what stands before them at the end.
     """
     language = choose_language(request)
     kept = {"lang": language} if request.query_params.get("lang") in LANGUAGES else {}
@@ -39,7 +44,8 @@ def page(request: Request, *templates: str, **values: object) -> Content:
         **disclose(request),
         **values,
     }
-    return Content(_environment().select_template(templates).render(shown).encode(), HTML)
+    html, prefix = _environment().select_template(templates).render(shown), prefix_of(request)
+    return Content((_ROOTED.sub(rf"\g<0>{prefix}", html) if prefix else html).encode(), HTML)
 
 
 def address(path: str, query: dict[str, object]) -> str:

@@ -10,10 +10,10 @@ ADDRESSES = ("/", "/search?q=nuoret", "/network", "/places", "/organisations", "
 """One for each thing that takes long to load: the tally, the index, the maps, the names, the findings."""
 
 
-async def rehearse(app: ASGIApp) -> None:
-    """Make the pages, one after the other; what the application answers is not looked at."""
+async def rehearse(app: ASGIApp, prefix: str = "") -> None:
+    """Make the pages below `prefix`, one after the other; what the application answers is not looked at."""
     for address in ADDRESSES:
-        await app(_request(address), _wait, _drop)
+        await app(_request(f"{prefix}{address}"), _wait, _drop)
 
 
 def _request(address: str) -> Scope:

@@ -13,6 +13,7 @@ from starlette.routing import Route
 from esrgraph.mapping.kinds import KINDS, PAGED
 from esrgraph.web.http.problems import Refusal
 from esrgraph.web.http.responses import Content, not_modified, reply
+from esrgraph.web.http.site_paths import prefix_of
 from esrgraph.web.linked_data.description import things_of
 from esrgraph.web.memory import remembered
 from esrgraph.web.site import Opened, Site
@@ -36,7 +37,7 @@ def routes(site: Site) -> list[Route]:
     """`/robots.txt`, `/sitemap.xml` and `/sitemap-<number>.xml`."""
 
     def robots(request: Request) -> Response:
-        refused = "".join(f"Disallow: {path}\n" for path in _NOT_CRAWLED)
+        refused = "".join(f"Disallow: {prefix_of(request)}{path}\n" for path in _NOT_CRAWLED)
         text = f"User-agent: *\n{refused}\nSitemap: {site.opened().iris.base}sitemap.xml\n"
         return reply(request, Content(text.encode(), "text/plain; charset=utf-8"))
 
@@ -50,7 +51,9 @@ def routes(site: Site) -> list[Route]:
         opened, number = site.opened(), request.path_params["number"]
         paths = _paths(opened)
         if not 1 <= number <= _parts(paths):
-            raise Refusal(404, f"There is no sitemap {number}; /sitemap.xml lists those that there are")
+            raise Refusal(
+                404, f"There is no sitemap {number}; {prefix_of(request)}/sitemap.xml lists those that there are"
+            )
         headers = {"ETag": f'"{opened.release.id}-{number}"', "Cache-Control": "no-cache"}
         chosen = paths[(number - 1) * MOST : number * MOST]
         return not_modified(request, f"{opened.release.id}-{number}", {}) or StreamingResponse(

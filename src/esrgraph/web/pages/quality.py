@@ -19,6 +19,7 @@ from esrgraph.web.downloads.downloads import list_files
 from esrgraph.web.http.language import choose_language
 from esrgraph.web.http.problems import Refusal
 from esrgraph.web.http.responses import Content, reply
+from esrgraph.web.http.site_paths import prefix_of
 from esrgraph.web.http.templating import page
 from esrgraph.web.linked_data.dereferencing import page_number, paging_links
 from esrgraph.web.linked_data.description import iri_of
@@ -95,7 +96,7 @@ def _list(request: Request, site: Site, opened: Opened, report: Validated) -> _A
     if facet not in FACETS:
         raise Refusal(404, f"Findings are not listed by {facet!r}; they are by {', '.join(FACETS)}")
     counts, reader = report.severities(facet, key), _reader(request)
-    named = _subject(opened, report, reader, facet, key)
+    named = _subject(request, opened, report, facet, key)
     total = sum(counts.values())
     pages = max(1, -(-total // PAGE))
     if number > pages:
@@ -120,7 +121,7 @@ def _list(request: Request, site: Site, opened: Opened, report: Validated) -> _A
     return content, {"Link": paging_links(place, number, pages).removeprefix(", ")} if pages > 1 else {}
 
 
-def _subject(opened: Opened, report: Validated, reader: PageReader, facet: str, key: str) -> ThingLink | None:
+def _subject(request: Request, opened: Opened, report: Validated, facet: str, key: str) -> ThingLink | None:
     """The authority or organisation that a list is about; raises Refusal (404) for what is nothing of the kind."""
     if facet == "severity":
         if key not in SEVERITIES:
@@ -128,12 +129,12 @@ def _subject(opened: Opened, report: Validated, reader: PageReader, facet: str, 
         return None
     if facet == "code":
         if key not in report.head.rules:
-            raise Refusal(404, f"There is no rule {key!r}; /quality lists all of them")
+            raise Refusal(404, f"There is no rule {key!r}; {prefix_of(request)}/quality lists all of them")
         return None
     iri = iri_of(opened, f"{facet}/{key}")
     if not any(opened.store.quads_for_pattern(iri, None, None)):
-        raise Refusal(404, f"There is no {facet} {key!r}; /quality lists those with findings")
-    return link(opened, iri.value, reader)
+        raise Refusal(404, f"There is no {facet} {key!r}; {prefix_of(request)}/quality lists those with findings")
+    return link(opened, iri.value, _reader(request))
 
 
 def _reader(request: Request) -> PageReader:

@@ -26,6 +26,7 @@ from esrgraph.web.http.language import choose_language
 from esrgraph.web.http.negotiation import choose
 from esrgraph.web.http.problems import Refusal
 from esrgraph.web.http.responses import Content, PackedContent, reply
+from esrgraph.web.http.site_paths import prefix_of
 from esrgraph.web.http.templating import HTML, page
 from esrgraph.web.http.words import SiteWords
 from esrgraph.web.memory import remembered
@@ -76,7 +77,7 @@ class _Asked:
 
 async def _answer(request: Request, site: Site) -> Response:
     opened = site.opened()
-    query = _query(request.path_params["name"], opened)
+    query = _query(request, opened)
     wanted = _format(request, query)
     values = _values(request, query, wanted)
     if wanted == HTML:
@@ -94,10 +95,11 @@ async def _answer(request: Request, site: Site) -> Response:
     return reply(request, await _answer_page(request, site, asked), headers=_NEGOTIATED)
 
 
-def _query(name: str, opened: Opened) -> QueryFile:
+def _query(request: Request, opened: Opened) -> QueryFile:
+    name = request.path_params["name"]
     query = _queries(opened).get(name)
     if query is None:
-        raise Refusal(404, f"No query is called {name!r}; /queries/ lists them")
+        raise Refusal(404, f"No query is called {name!r}; {prefix_of(request)}/queries/ lists them")
     return query
 
 

@@ -122,8 +122,8 @@ def _result(found: FoundThing, search: Search) -> SearchResult:
     )
 
 
-def suggestions(search: Search) -> Suggestions:
-    """What the words of a search may be the beginning of."""
+def suggestions(search: Search, prefix: str) -> Suggestions:
+    """What the words of a search may be the beginning of; `prefix` stands before the paths of their pages."""
     language = search.reader.language
     found = index_of(search.opened).suggest(search.parameters.q, language=language)
     return Suggestions(
@@ -133,7 +133,7 @@ def suggestions(search: Search) -> Suggestions:
                 kind_name=kind_name(each.kind, SiteWords(language)),
                 key=each.key,
                 iri=each.iri,
-                page=search.opened.path(search.opened.iris.page(each.iri)) + search.reader.suffix,
+                page=f"{prefix}{search.opened.path(search.opened.iris.page(each.iri))}{search.reader.suffix}",
                 name=each.label,
                 matched=each.matched,
                 projects=each.projects,

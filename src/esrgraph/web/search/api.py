@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Coroutine
+from functools import cache
 from typing import Annotated, Any
 
 import orjson
@@ -19,6 +20,7 @@ from starlette.routing import BaseRoute, Route
 from esrgraph.rdf.formats import CSV
 from esrgraph.web.http.problems import PROBLEM, Refusal
 from esrgraph.web.http.responses import Content, reply
+from esrgraph.web.http.site_paths import prefix_of
 from esrgraph.web.search.answers import Answer, Suggestions, answer, suggestions
 from esrgraph.web.search.asking import Search
 from esrgraph.web.search.files import ENTRIES, MOST_ROWS, search_feed, table
@@ -69,10 +71,14 @@ def api_routes(site: Site) -> list[BaseRoute]:
         license_info={"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"},
         routes=router.routes,
     )
-    document = Content(orjson.dumps(described, option=orjson.OPT_INDENT_2), _JSON)
+
+    @cache
+    def document(prefix: str) -> Content:
+        servers = {"servers": [{"url": prefix}]} if prefix else {}
+        return Content(orjson.dumps({**described, **servers}, option=orjson.OPT_INDENT_2), _JSON)
 
     async def openapi(request: Request) -> Response:
-        return reply(request, document)
+        return reply(request, document(prefix_of(request)))
 
     for route in router.routes:
         route.methods.add("HEAD")  # type: ignore[attr-defined]  # after the description, which would tell it twice
@@ -107,7 +113,7 @@ def _router(site: Site) -> APIRouter:
     def suggest_json(request: Request, parameters: Annotated[Typed, InQuery()]) -> Response:
         """At most eight things whose name, or a word of it, begins with what is typed."""
         typed = Parameters.model_validate(parameters.model_dump())
-        return respond(request, typed, lambda search: _json(suggestions(search)))
+        return respond(request, typed, lambda search: _json(suggestions(search, prefix_of(request))))
 
     return router
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from itertools import islice
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -32,7 +31,7 @@ from esrgraph.web.workers.question import Question
 _SHOWN = 1000
 """Rows of a result on the page."""
 _MOST_SHOWN = 1_000_000
-"""Bytes of triples on the page."""
+"""Bytes of triples, or characters of rows, on the page."""
 _FIRST = """PREFIX esr: <https://w3id.org/esrgraph/ontology#>
 PREFIX dct: <http://purl.org/dc/terms/>
 
@@ -104,8 +103,14 @@ def _result(answer: Content, opened: Opened) -> dict[str, Any]:
     if isinstance(content, QueryBoolean):
         return {"boolean": bool(content)}
     names = [variable.value for variable in content.variables]
-    shown = [[_cell(term, opened) for term in row] for row in islice(content, _SHOWN)]
-    return {"names": names, "rows": shown, "count": len(shown) + sum(1 for _ in content)}
+    shown, size, count = [], 0, 0
+    for count, row in enumerate(content, start=1):
+        if count <= _SHOWN and size <= _MOST_SHOWN:
+            shown.append([_cell(term, opened) for term in row])
+            size += sum(len(text) + len(address) for text, address, _ in shown[-1])
+    if size > _MOST_SHOWN:
+        shown.pop()
+    return {"names": names, "rows": shown, "count": count}
 
 
 def _cell(term: object, opened: Opened) -> tuple[str, str, str]:

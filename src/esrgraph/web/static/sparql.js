@@ -9,15 +9,16 @@
 
   const query = document.getElementById("query").value;
   place.hidden = false;
+  const endpoint = new URL(form.dataset.endpoint, location.href);
   const { Yasqe } = Editor;
   Yasqe.defaults.autocompleters = ["variables"];
   Yasqe.defaults.screenReaderLabel = document.querySelector("label[for=query]").textContent;
   const editor = new Editor(place, {
-    requestConfig: { endpoint: new URL(form.dataset.endpoint, location.href).href, method: "POST" },
+    requestConfig: { endpoint: endpoint.href, method: "POST" },
     copyEndpointOnNewTab: true,
     populateFromUrl: false,
-    persistenceId: "esrgraph",
-    yasqe: { value: query, createShareableLink: (yasqe) => `${location.origin}/sparql?query=${encodeURIComponent(yasqe.getValue())}` },
+    persistenceId: `esrgraph${endpoint.pathname.replace(/\/sparql$/, "")}`, // of several sites on a host, each has its own tabs
+    yasqe: { value: query, createShareableLink: (yasqe) => `${endpoint.href}?query=${encodeURIComponent(yasqe.getValue())}` },
   });
   // What screen readers miss: only tabs may stand in a list of tabs, and a list of sizes needs a name.
   place.querySelector(".addTab").setAttribute("role", "tab");

@@ -1,10 +1,11 @@
-"""A redirect as the framework makes it, from what the request says of the host, to one within the site."""
+"""Where addresses lead: redirects stay within the site, and paths are told as clients see them."""
 
 from __future__ import annotations
 
 from urllib.parse import urlsplit, urlunsplit
 
 from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 
@@ -25,6 +26,12 @@ class OwnLocation:
             await send(message)
 
         await self.app(scope, receive, within)
+
+
+def prefix_of(request: Request) -> str:
+    """What stands before the site's paths where its base IRI has a path, as `/esr`; else empty."""
+    prefix: str = getattr(request.state, "prefix", "")
+    return prefix
 
 
 def path_of(address: str) -> str:
