@@ -22,21 +22,25 @@ _CLOSE, _CLOSE_NUMBERED = 85.0, 60.0
 _NUMBERED = re.compile(r"(\d(?:\.\d)?)\.? [^\W\d_]")
 _NEXT = 5
 """So many strings are looked for after the last one of a page that is cut off."""
+_HOLE = 3
+"""So many fields that are lost one after the other are no accident."""
 _FRAGMENT = 4
 """So many known strings in page order, in what is some field's text, are a piece of another page."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Doubts:
     """What cannot be attached to a field, by the position of the known string above it.
 
     `ends` tells where its text ends, if before the next string; it is in `open` if its text may hold another field's.
-    `doubled` tells the numbers of the two lines on which a string stands that the form has once, by its key.
+    `doubled` tells the numbers of the two lines on which a string stands that the form has once, by its key. From
+    `broken_off` on, what stands there may be a piece of another page.
     """
 
     ends: dict[int, int] = field(default_factory=dict)
     open: set[int] = field(default_factory=set)
     doubled: dict[str, tuple[int, int]] = field(default_factory=dict)
+    broken_off: int | None = None
 
 
 def doubts(lines: Sequence[Line], anchors: Sequence[Anchor], strings: Strings, form: Form) -> Doubts:
@@ -54,10 +58,11 @@ def doubts(lines: Sequence[Line], anchors: Sequence[Anchor], strings: Strings, f
             found.ends[anchor.position] = position
         silent = lost[: lost.index(slot)] if slot else lost
         is_last = not below and not slot
-        if any(each.kind in _WITH_TEXT for each in silent) and not (
-            is_last and _is_own(lines, inside, strings, anchor)
-        ):
+        above = [lines[each].text for each in inside if not slot or each <= position]
+        if _holds_another(above, silent, slot) and not (is_last and _is_own(lines, inside, strings, anchor)):
             found.open.add(anchor.position)
+        if below and found.broken_off is None and not slot and _is_hole(anchors, silent):
+            found.broken_off = below.position
     if _is_unheaded(anchors, form):
         found.open.add(anchors[-1].position)
     for anchor, position in _doubled(lines, anchors, again, form) if again else ():
@@ -65,7 +70,31 @@ def doubts(lines: Sequence[Line], anchors: Sequence[Anchor], strings: Strings, f
         found.doubled[anchor.slot.key] = lines[first].number, lines[second].number
         above = anchors[bisect_left(anchors, position, key=lambda each: each.position) - 1].position
         found.ends[above] = min(position, found.ends.get(above, position))
+        if anchor.slot.kind is SlotKind.PROSE and anchor is not anchors[-1]:
+            found.broken_off = min(second, found.broken_off or second)
     return found
+
+
+def _holds_another(texts: Sequence[str], lost: Sequence[Slot], misspelt: Slot | None) -> bool:
+    """Whether the text below a string may be that of one that is lost below it, or has it within one of its lines.
+
+    With `misspelt`, the last line is one that reads like it.
+    """
+    if any(slot.kind in _WITH_TEXT for slot in lost):
+        return True
+    wanted = [fold_label(slot.text) for slot in lost if slot.kind is SlotKind.HEADING]
+    if misspelt and not fold_label(texts[-1]).startswith(fold_label(misspelt.text)):
+        wanted.append(fold_label(misspelt.text))
+    text = fold_label("".join(texts)) if wanted else ""
+    return any(each in text for each in wanted)
+
+
+def _is_hole(anchors: Sequence[Anchor], lost: Sequence[Slot]) -> bool:
+    """Whether what is lost between two strings goes over the bound of a section: pieces of two pages look like that."""
+    kinds = [slot.kind for slot in lost]
+    is_headed = any(anchor.slot.kind is SlotKind.HEADING for anchor in anchors)
+    sections = {SlotKind.HEADING, SlotKind.PROSE}
+    return is_headed and not sections.isdisjoint(kinds) and sum(kind in _WITH_TEXT for kind in kinds) >= _HOLE
 
 
 def _is_unheaded(anchors: Sequence[Anchor], form: Form) -> bool:

@@ -36,8 +36,14 @@ class Fields:
         if slot.kind is not SlotKind.QUESTION:
             return self.single(slot.key, slot.reader)
         answer = self.single(slot.key, slot.reader, f"{slot.key}.answer")
-        is_own = answer.value is not None or not self.blocks.is_broken(slot.key)
+        is_own = answer.value is not None or not self._may_hold_answer(slot, answer.raw or "")
         return YesNo(answer, self.prose(slot.key, f"{slot.key}.statement", is_own=is_own))
+
+    def _may_hold_answer(self, slot: Slot, beside: str) -> bool:
+        """Whether the text at a question has its answer for a first word, or goes on with it below."""
+        below = (spot.text for spot in self.blocks.body(slot.key) if spot.text)
+        first = (beside or next(below, "")).split(maxsplit=1)[:1]
+        return any(slot.reader.parse(word) is not None for word in first) or self.blocks.is_broken(slot.key)
 
     def single(self, key: str, reader: ValueReader[T], name: str = "") -> Field[T]:
         """A field with one value: beside the label, below it where nothing is beside it, or broken over lines."""
@@ -143,7 +149,7 @@ class Fields:
             return Field()
         if not self.blocks.has_text(key):
             return Field(None, "", block.line, State.BLANK)
-        body = self.blocks.body(key)
+        body = self.blocks.marked_body(key)
         self.blocks.take(*body)
         text = _joined(self.blocks.margin.flowed([spot.text for spot in body]))
         if _BLANK.fullmatch(text):
@@ -189,9 +195,10 @@ def _extent(first: str, lines: Sequence[str], reader: ValueReader[T], margin: Ma
     if not reader.expected:
         return broken if broken + 1 == len(lines) else None
     readable = list(_readable([first, *lines[1:]], reader))
-    if len(readable) < 2:
-        return readable[0] if readable else 0
-    return broken if broken and broken in readable else None
+    if len(readable) > 1:
+        return broken if broken and broken in readable else None
+    is_cut = broken and len(lines[0]) <= margin.width  # a longer one was put together from several
+    return None if is_cut and readable == [0] else next(iter(readable), 0)
 
 
 def _readable(lines: Sequence[str], reader: ValueReader[T]) -> Iterator[int]:
