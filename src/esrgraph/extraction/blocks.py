@@ -109,9 +109,7 @@ class Blocks:
         parts = [(start, len(list(same))) for start, same in groupby(starts)]
         texts = [" ".join(line.text for line in self.lines[start : start + count]) for start, count in parts]
         return [
-            line
-            for (start, count), text in zip(parts, texts, strict=True)
-            for line in repeat(Line(start, text), count)
+            line for (start, count), text in zip(parts, texts, strict=True) for line in repeat(Line(start, text), count)
         ]
 
     def _is_broken_off(self, position: int) -> bool:

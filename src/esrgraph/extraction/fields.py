@@ -197,8 +197,8 @@ def _extent(first: str, lines: Sequence[str], reader: ValueReader[T], margin: Ma
     readable = list(_readable([first, *lines[1:]], reader))
     if len(readable) > 1:
         return broken if broken and broken in readable else None
-    is_cut = broken and len(lines[0]) <= margin.width  # a longer one was put together from several
-    return None if is_cut and readable == [0] else next(iter(readable), 0)
+    is_within_number = len(lines) > 1 and first[-1:].isdigit() and lines[1][0].isdigit()
+    return None if is_within_number and readable == [0] else next(iter(readable), 0)
 
 
 def _readable(lines: Sequence[str], reader: ValueReader[T]) -> Iterator[int]:

@@ -61,7 +61,8 @@ def _lines(blocks: Blocks, key: str) -> Iterator[tuple[Spot, ...]]:
 def _goes_on(blocks: Blocks, above: str, below: str) -> bool:
     if _ENDED.fullmatch(above):
         return False
-    return bool(_ID.search(above)) or above.endswith(",") or bool(_GOES_ON.match(below)) or blocks.margin.broke(above, below)
+    goes_on = _ID.search(above) or above.endswith(",") or _GOES_ON.match(below)
+    return bool(goes_on) or blocks.margin.broke(above, below)
 
 
 def _partner(fields: Fields, line: int, text: str, match: re.Match[str] | None, role: Role, name: str) -> Partner:
