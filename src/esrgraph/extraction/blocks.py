@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, groupby, repeat, zip_longest
+from itertools import groupby, zip_longest
 from typing import NamedTuple
 
 from esrgraph.documents.page import Line
@@ -104,13 +104,14 @@ class Blocks:
         """For each position, the whole line that is there, of those too that were broken; each is unlike all others."""
         if not self.margin.width and len({line.number for line in self.lines}) == len(self.lines):
             return self.lines
-        positions = range(len(self.lines))
-        starts = accumulate(positions, lambda start, position: start if self._is_broken_off(position) else position)
-        parts = [(start, len(list(same))) for start, same in groupby(starts)]
-        texts = [" ".join(line.text for line in self.lines[start : start + count]) for start, count in parts]
-        return [
-            line for (start, count), text in zip(parts, texts, strict=True) for line in repeat(Line(start, text), count)
-        ]
+        positions, starts = range(len(self.lines)), list[int]()
+        for position in positions:
+            starts.append(starts[-1] if self._is_broken_off(position) else position)
+        whole = {
+            start: " ".join(self.lines[each].text for each in same)
+            for start, same in groupby(positions, starts.__getitem__)
+        }
+        return [Line(start, whole[start]) for start in starts]
 
     def _is_broken_off(self, position: int) -> bool:
         """Whether a line goes on where the one above it ended, and does not begin as a line of the contact person."""

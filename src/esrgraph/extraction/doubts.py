@@ -51,18 +51,7 @@ def doubts(lines: Sequence[Line], anchors: Sequence[Anchor], strings: Strings, f
     for anchor, below in zip_longest(anchors, anchors[1:]) if again else ():
         inside = range(anchor.position + 1, below.position if below else len(lines))
         _refuse_fragment([lines[position] for position in inside if position in again], form)
-    for anchor, below, lost in _gaps(anchors, form):
-        inside = range(anchor.position + 1, below.position if below else len(lines))
-        position, slot = _first_misspelt(lines, inside, lost)
-        if slot:
-            found.ends[anchor.position] = position
-        silent = lost[: lost.index(slot)] if slot else lost
-        is_last = not below and not slot
-        above = [lines[each].text for each in inside if not slot or each <= position]
-        if _holds_another(above, silent, slot) and not (is_last and _is_own(lines, inside, strings, anchor)):
-            found.open.add(anchor.position)
-        if below and found.broken_off is None and not slot and _is_hole(anchors, silent):
-            found.broken_off = below.position
+    _doubt_gaps(found, lines, anchors, strings, form)
     if _is_unheaded(anchors, form):
         found.open.add(anchors[-1].position)
     for anchor, position in _doubled(lines, anchors, again, form) if again else ():
@@ -73,6 +62,22 @@ def doubts(lines: Sequence[Line], anchors: Sequence[Anchor], strings: Strings, f
         if anchor.slot.kind is SlotKind.PROSE and anchor is not anchors[-1]:
             found.broken_off = min(second, found.broken_off or second)
     return found
+
+
+def _doubt_gaps(found: Doubts, lines: Sequence[Line], anchors: Sequence[Anchor], strings: Strings, form: Form) -> None:
+    """What is doubtful because strings of the form are lost or misspelt between two that the page has."""
+    for anchor, below, lost in _gaps(anchors, form):
+        inside = range(anchor.position + 1, below.position if below else len(lines))
+        position, slot = _first_misspelt(lines, inside, lost)
+        silent = lost[: lost.index(slot)] if slot else lost
+        if slot:
+            found.ends[anchor.position] = position
+        elif below and found.broken_off is None and _is_hole(anchors, lost):
+            found.broken_off = below.position
+        is_last = not below and not slot
+        texts = [lines[each].text for each in inside if not slot or each <= position]
+        if _holds_another(texts, silent, slot) and not (is_last and _is_own(lines, inside, strings, anchor)):
+            found.open.add(anchor.position)
 
 
 def _holds_another(texts: Sequence[str], lost: Sequence[Slot], misspelt: Slot | None) -> bool:

@@ -19,6 +19,7 @@ _BLANK = re.compile(r"[-–—.*•\s]*")
 _PERSONAL = re.compile(r"\w\s*(?:@|[(\[](?:at|ät)[)\]])\s*[\w-]+\.\w", re.IGNORECASE)
 _MORE_FOLLOWS = re.compile(r"(?:.*[,:]|.*\b(?:ja|sekä|tai|och|samt|eller))")
 """How a text ends that goes on below."""
+_FIGURES = re.compile(r"(?:[^\W\d]+:? ?)?\d{1,2}(?:\W{1,3}(?:[^\W\d]+:? ?)?\d{1,2})?")
 _MOST_LINES = 4
 """A value that is not just any text goes on over so many more lines at most."""
 
@@ -109,7 +110,9 @@ class Fields:
         if self._is_doubled(block, name):
             lost = Field[int](None, None, block.line, State.STATED)
             return lost, lost
-        figures = (block.value or self._figures_below(key)).split()
+        figures = block.value.split() or self._figures_below(key, 2)
+        if len(figures) == 1 and SCORE.parse(figures[0]) is not None:
+            figures += self._figures_below(key, 1)
         whole = len(figures) == 2
         direct, indirect = figures if whole else [" ".join(figures)] * 2
         return (
@@ -117,16 +120,20 @@ class Fields:
             self._score(block, indirect, f"{name}.indirect", whole=whole),
         )
 
-    def _figures_below(self, key: str) -> str:
-        """The two scores on the first line below a criterion or on the first two; what there is, where one is lost."""
-        spots = [spot for spot in self.blocks.body(key) if spot.text][:2]
+    def _figures_below(self, key: str, count: int) -> list[str]:
+        """So many scores on the first line below a criterion, or each on its own; what there is, if one is lost."""
+        spots = [spot for spot in self.blocks.body(key) if spot.text][:count]
         figures = [spot for spot in spots if SCORE.parse(spot.text) is not None]
-        if spots and [SCORE.parse(each) is not None for each in spots[0].text.split()] == [True, True]:
+        if spots and [SCORE.parse(each) is not None for each in spots[0].text.split()] == [True] * count:
             figures = spots[:1]
         elif figures[:1] != spots[:1]:
-            return ""
+            return []
         self.blocks.take(*figures)
-        return " ".join(spot.text for spot in figures)
+        return [figure for spot in figures for figure in spot.text.split()]
+
+    def has_figures(self, key: str) -> bool:
+        """Whether below a criterion stand lines with little more than one or two scores."""
+        return any(_FIGURES.fullmatch(spot.text) for spot in self.blocks.body(key))
 
     def _score(self, block: Block, raw: str, name: str, *, whole: bool) -> Field[int]:
         if not raw:

@@ -1,4 +1,4 @@
-"""Lines that belong to nobody: what a browser prints around a page, the traces of images, rules between texts."""
+"""Lines that belong to nobody: what a browser prints around a page, traces of images and markup, rules."""
 
 from __future__ import annotations
 
@@ -24,12 +24,13 @@ _NOISE = re.compile(
     rf"|{_ADDRESS} (?:{_COUNT}|{_TIME})"
     r"|https?://\S+[?&]projektikoodi=\w+"
     r"|={2,}> .* <={2,}"
+    r"|(?:</?[a-z][a-z\d]*(?: [^<>]*)?> ?)+"
     r"|[-=_*~#•·–—]{4,}",
     re.IGNORECASE,
 )
 _PRINTED = re.compile(rf"{_TIME} (.+)|(.+) {_ADDRESS}", re.IGNORECASE)
 _DIGITS = frozenset("0123456789")
-_MARKS = "!=-_*~#•·–—"
+_MARKS = "!<=-_*~#•·–—"
 """Every such line has a digit or an address, or begins with one of these; most lines are told by it to be none."""
 _LONGEST = 200
 _NUMBER = re.compile(r"\d{1,3}")
