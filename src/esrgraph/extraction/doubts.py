@@ -149,10 +149,10 @@ def _first_misspelt(lines: Sequence[Line], places: Iterable[int], lost: Sequence
 
 def _reads_like(text: str, slot: Slot) -> bool:
     wanted, found = fold_label(slot.text), fold_label(_label(text, slot.kind))
-    if not 0.5 * len(wanted) < len(found) < 1.5 * len(wanted):
-        return False
     if slot.kind is SlotKind.SCORES and found.startswith(wanted):
         return True
+    if not 0.5 * len(wanted) < len(found) < 1.5 * len(wanted):
+        return False
     numbers = [match[1] for match in map(_NUMBERED.match, (text, slot.text)) if match]
     least = _CLOSE_NUMBERED if len(numbers) == 2 and numbers[0] == numbers[1] else _CLOSE
     return fuzz.ratio(wanted, found, score_cutoff=least) >= least

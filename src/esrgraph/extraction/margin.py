@@ -20,6 +20,9 @@ _SEEN = 3
 """So many lines at least must have been broken within a sentence before a page is taken for one with a margin."""
 _FULL = 8
 """So many lines that are full to the last character, and hardly any that are not, were cut without regard to words."""
+_RAGGED = 0.75
+"""Of the width, so much have lines within a sentence that were broken to be of like length, as `fmt` does."""
+_ENDED = re.compile(r"[.!?:;)]$")
 _ITEM = re.compile(r"(?:[-–*•]|\d{1,2}[.)]) ")
 
 
@@ -47,6 +50,8 @@ class Margin:
         """Whether the first word of a line had no room on the one above, which is therefore its beginning."""
         if not self.width or _ITEM.match(below) or above.endswith(" -"):
             return False  # `Suunta - polku` and `Suunta -hanke` are broken alike
+        if below[0].islower() and not _ENDED.search(above) and len(above) > _RAGGED * self.width:
+            return True
         return len(above) + 1 + len(below.split(maxsplit=1)[0]) > self.width - _SLACK
 
     def flowed(self, lines: Sequence[str]) -> list[str]:
