@@ -2,6 +2,7 @@
 
 import html
 import re
+import subprocess
 import textwrap
 from decimal import Decimal
 
@@ -42,7 +43,7 @@ def wrapped(text: str, width: int, *, break_on_hyphens: bool = False) -> str:
     return "\n".join("\n".join(each) for each in lines)
 
 
-@pytest.mark.parametrize("width", [60, 66, 72, 76, 80, 90, 100])
+@pytest.mark.parametrize("width", [50, 60, 66, 72, 76, 80, 90, 100, 120])
 @pytest.mark.parametrize("name", ["S39001.txt", "S39002.txt", "S39009.txt", "S39011.txt", "A79001.txt"])
 def test_lines_broken_at_a_margin_are_whole_again(name: str, width: int) -> None:
     text = (EXAMPLES / name).read_text(encoding="utf-8")
@@ -50,6 +51,32 @@ def test_lines_broken_at_a_margin_are_whole_again(name: str, width: int) -> None
     assert values(reading.project) == values(parsed(text).project)
     assert reading.project.direct_target_groups.value == parsed(text).project.direct_target_groups.value
     assert not reading.problems
+
+
+def filled(text: str, tool: list[str]) -> str:
+    """The text as a tool of the system breaks its lines."""
+    return subprocess.run(tool, input=text, capture_output=True, encoding="utf-8", check=True).stdout
+
+
+def wrong(text: str, clean: ParsedPage) -> dict[str, object]:
+    """What a page says in another layout and not in its own: no part of a value, no other; what is lost is told."""
+    reading = parsed(text)
+    own, found = values(clean.project), values(reading.project)
+    told = {each.field for each in reading.problems}
+    assert {name for name, value in own.items() if value is not None and found.get(name) is None} <= {
+        name for name in own if any(name.startswith(each) for each in told) or "[" in name or "page" in told
+    }
+    listed = {(each.name.value, each.business_id.value) for each in clean.project.partners}
+    assert {(each.name.value, each.business_id.value) for each in reading.project.partners} <= listed
+    return {name: found[name] for name in found if "[" not in name and found[name] not in (None, own.get(name))}
+
+
+@pytest.mark.parametrize("tool", [["fold", "-s"], ["fmt", "-s"], ["fmt"]], ids=" ".join)
+@pytest.mark.parametrize("width", ["40", "60", "72", "80", "100", "120"])
+@pytest.mark.parametrize("name", ["S39001.txt", "S39002.txt", "S39005.txt", "S39009.txt", "S39012.txt"])
+def test_lines_filled_by_a_tool_give_whole_values_or_none(name: str, width: str, tool: list[str]) -> None:
+    text = (EXAMPLES / name).read_text(encoding="utf-8")
+    assert wrong(filled(text, [*tool, "-w", width]), parsed(text)) == {}
 
 
 def test_lines_cut_within_words_are_refused(page_text: str) -> None:
@@ -64,11 +91,22 @@ def test_values_below_their_labels_are_values(page_text: str, below: str) -> Non
     assert not reading.problems
 
 
-@pytest.mark.parametrize("beside", [r"\1\n\2\n\3", r"\1\n\2 \3", r"\1\n\n\2\n\n\3\n", r"\1\t\2\t\3", r"\1: \2 \3"])
+@pytest.mark.parametrize(
+    "beside",
+    [r"\1\n\2\n\3", r"\1\n\2 \3", r"\1 \2\n\3", r"\1\n\n\2\n\n\3\n", r"\1\t\2\t\3", r"\1: \2 \3"],
+)
 def test_scores_below_a_criterion_are_scores_and_no_statement(page_text: str, beside: str) -> None:
     reading = parsed(CRITERION.sub(beside, page_text))
     assert values(reading.project) == values(parsed(page_text).project)
     assert not reading.problems
+
+
+@pytest.mark.parametrize("beside", [r"\2\n\3\n\1", r"\1\nVälitön: \2\nVälillinen: \3"])
+def test_figures_that_no_criterion_has_are_no_part_of_a_statement(page_text: str, beside: str) -> None:
+    clean, reading = parsed(page_text), parsed(CRITERION.sub(beside, page_text))
+    statements = {each.statement.value for each in reading.project.sustainability} - {None}
+    assert statements <= {each.statement.value for each in clean.project.sustainability}
+    assert all(each.direct.value is None for each in reading.project.sustainability)
 
 
 @pytest.mark.parametrize("figures", ["2", "2 3 4", "2/3", "23", "- 3", "2,5 3", "2-3 3"])
@@ -118,6 +156,14 @@ FEET = {
     "number": ["{n}"],
     "dashes": ["- {n} -"],
     "printed": ["Tulostettu 5.3.2024"],
+    "Chromium, title alone": ["5.3.2024 klo 14.02", "Rahastopalvelu", "https://www.example.fi/p?koodi=1", "{n}/4"],
+    "Chromium, sv": ["2024-03-05 14:02 Rahastopalvelu", "https://www.example.fi/p {n}/4"],
+    "Chromium, en": ["05/03/2024, 14:02", "Rahastopalvelu", "https://www.example.fi/p {n}/4"],
+    "Firefox, title alone": ["Rahastopalvelu", "https://www.example.fi/p", "{n} av 4", "2024-03-05 14:02"],
+    "Firefox, en": ["Rahastopalvelu https://www.example.fi/p", "{n} of 4 3/5/2024, 2:02 PM"],
+    "Safari": ["Rahastopalvelu 5.3.2024 klo 14.02", "https://www.example.fi/p Sivu {n} / 4"],
+    "Safari, sv": ["Rahastopalvelu", "tisdag 5 mars 2024 14:02", "https://www.example.fi/p", "Sida {n} av 4"],
+    "Safari, en": ["Rahastopalvelu", "Tuesday, March 5, 2024 at 2:02 PM", "Page {n} of 4"],
     "file": ["file:///C:/S99999.html {n}/4"],
     "banner": ["Euroopan unioni Vipuvoimaa EU:lta"],
 }

@@ -38,7 +38,7 @@ _MARKS = "!<=-_*~#•·–—"
 """Every such line has a digit or an address, or begins with one of these; most lines are told by it to be none."""
 _LONGEST = 200
 _NUMBER = re.compile(r"\d{1,3}")
-_FEWEST_SHEETS = 2
+_FEWEST_SHEETS, _MOST_TITLES = 2, 3
 _MANY = 3
 """So many bare numbers in their order are no accident, wherever they stand."""
 _SENTENCE = re.compile(r".*[.!?)]|[-–]")
@@ -66,7 +66,9 @@ def noise(lines: Sequence[Line], texts: Mapping[int, str], anchors: Sequence[Anc
         position for position, text in texts.items() if len(text) <= form.longest and fold_label(text) in form.opening
     }
     alone = {*again, *(position for position, text in hinted.items() if _NOISE.fullmatch(text))}
-    titles = (*_titles(lines, hinted, alone, form), *_lone_titles(lines, texts, alone))
+    titles = set(_titles(lines, hinted, alone, form))
+    for _ in range(_MOST_TITLES):
+        titles |= set(_lone_titles(lines, texts, alone | titles))
     return frozenset((*alone, *titles, *_page_numbers(lines, hinted, anchors)))
 
 
