@@ -333,6 +333,7 @@ def test_a_label_that_stands_twice_with_two_values_is_read_as_neither(page_text:
         ("Kuusirannan kaupunki, 9900103-7", "Kuusirannan kaupunki,\n9900103-7", None),
         ("Kuusirannan kaupunki,", "- Kuusirannan kaupunki,", None),
         ("Kuusirannan kaupunki,", "1. Kuusirannan kaupunki,", None),
+        ("Kuusirannan kaupunki, 9900103-7", "Kuusirannan kaupunki, 9900103-7.", None),
         ("Kuusirannan kaupunki, 9900103-7\n", "Kuusirannan kaupunki, 9900103-7; ", "unreadable"),
         ("Kuusirannan kaupunki, 9900103-7", "9900103-7, Kuusirannan kaupunki", "unreadable"),
         ("Kuusirannan kaupunki, 9900103-7", "Kuusirannan kaupunki, 9900103-7 (vetäytynyt)", "unreadable"),

@@ -10,10 +10,10 @@ from esrgraph.extraction.fields import Fields
 from esrgraph.extraction.form import BUSINESS_ID
 from esrgraph.record import Field, Partner, Role, Severity, State
 
-_PARTNER = re.compile(r"(.+),\s*([0-9]{6,8} ?[-–]? ?[0-9]?)")
+_PARTNER = re.compile(r"(.+),\s*([0-9]{6,8} ?[-–]? ?[0-9]?)[.,;]?")
 _ID = re.compile(r"(?<!\d)\d{6,7} ?[-–] ?\d(?!\d)")
-_ENDED = re.compile(rf".*{_ID.pattern}\W*(?:\(.*\)\W*)?")
-"""A line with its business ID at the end, or a remark behind it."""
+_ENDED = re.compile(rf".*{_ID.pattern}\W*(?:\(.*\)\W*)?|{_ID.pattern},.*")
+"""A line with its business ID at the end, or a remark behind it; or with its ID first."""
 _MARK = re.compile(r"^(?:[-–*•]|\d{1,2}[.)]) +")
 _GOES_ON = re.compile(r"[a-zåäö(]|\d{6,8} ?[-–] ?\d\b")
 """How a line begins that is not the beginning of a name."""
