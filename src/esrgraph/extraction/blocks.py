@@ -84,7 +84,7 @@ class Blocks:
     def _keep_contacts_out(self) -> None:
         """Lines of the contact person that stand in another block would be published with it: take them away."""
         lines = self._unbroken()
-        personal = contact_lines(tuple(dict.fromkeys(lines)), FORMS)
+        personal = contact_lines(self.lines if lines is self.lines else tuple(dict.fromkeys(lines)), FORMS)
         everything = personal.labels | personal.values
         for position, key in sorted(self.unread.items()) if everything else ():
             line = lines[position]

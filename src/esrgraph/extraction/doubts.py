@@ -107,7 +107,7 @@ def _is_unheaded(anchors: Sequence[Anchor], form: Form) -> bool:
     look like that."""
     if len(anchors) < 2 or not any(anchor.slot.kind is SlotKind.HEADING for anchor in anchors):
         return False
-    above, last = (form.slots.index(anchor.slot) for anchor in anchors[-2:])
+    above, last = (form.places[anchor.slot.key] for anchor in anchors[-2:])
     lost = form.slots[above + 1 : last]
     return last + 1 < len(form.slots) and any(slot.kind is SlotKind.HEADING for slot in lost)
 
@@ -122,10 +122,9 @@ def _is_own(lines: Sequence[Line], inside: range, strings: Strings, anchor: Anch
 
 def _gaps(anchors: Sequence[Anchor], form: Form) -> Iterator[tuple[Anchor, Anchor | None, tuple[Slot, ...]]]:
     """Each string with the one below it and the slots between, which the page lacks, where there are any."""
-    order = {slot.key: index for index, slot in enumerate(form.slots)}
     for anchor, below in zip_longest(anchors, anchors[1:]):
-        after = order[anchor.slot.key] + 1
-        before = order[below.slot.key] if below else min(after + _NEXT, len(form.slots))
+        after = form.places[anchor.slot.key] + 1
+        before = form.places[below.slot.key] if below else min(after + _NEXT, len(form.slots))
         if after < before:
             yield anchor, below, form.slots[after:before]
 
