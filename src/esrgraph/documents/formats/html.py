@@ -265,7 +265,7 @@ def _is_html(content: bytes) -> bool:
     start = start.lstrip()
     while skipped := next((closing for opening, closing in _PROLOGUE if start.startswith(opening)), None):
         start = start.partition(skipped)[2].lstrip()
-    return bool(_HTML.match(start) or _START_OF_BYTES.search(content))
+    return b"<" in content and bool(_HTML.match(start) or _START_OF_BYTES.search(content))
 
 
 HTML = Format("html", "text/html", (".html", ".htm", ".xhtml"), _is_html, html_lines)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from esrgraph.extraction.margin import ENDED, WIDEST, Margin
 
-_PARAGRAPH = re.compile(r"\S[^\n]*(?:\n[^\S\n]*\S[^\n]*)+")
 _NARROWEST = 35
 """Shorter lines (characters) are items of a list, which may be in small letters."""
 
@@ -21,7 +19,10 @@ def unwrapped(text: str) -> str:
     >>> unwrapped("nuoret\nmaahanmuuttajat")
     'nuoret\nmaahanmuuttajat'
     """
-    return _PARAGRAPH.sub(lambda found: _joined(found[0].split("\n")), text) if "\n" in text else text
+    if "\n" not in text:
+        return text
+    paragraphs = groupby(text.split("\n"), lambda line: bool(line.strip()))
+    return "\n".join(_joined(list(lines)) if is_text else "\n".join(lines) for is_text, lines in paragraphs)
 
 
 def _joined(lines: Sequence[str]) -> str:
