@@ -15,6 +15,9 @@ T = TypeVar("T")
 NATURES = ("real", "sample", "fictional")
 """What the projects of a data set are: all that there are, some of them, or made up."""
 
+MARK = "[…]"
+"""What stands in a text where something of a person was."""
+
 
 class State(StrEnum):
     """How a field stands on its page: three ways of having no stated value are kept apart."""

@@ -85,3 +85,9 @@ FIRST, LAST = date(2018, 8, 1), date(2020, 12, 31)
 )
 def test_a_period_says_its_two_days_and_nothing_else(text: str, period: object) -> None:
     assert finnish.parse_period(text) == period
+
+
+def test_digits_without_end_are_no_number() -> None:
+    assert finnish.parse_count("9" * 5000) is None
+    assert finnish.parse_euros("9" * 5000) is None
+    assert finnish.parse_score("0" * 5000 + "1") is None

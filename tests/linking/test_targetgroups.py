@@ -4,6 +4,7 @@ import csv
 import importlib.util
 import subprocess
 import sys
+import textwrap
 import tomllib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -17,7 +18,9 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
 from conftest import ROOT, SHARED
+from esrgraph.documents.page import read_page
 from esrgraph.errors import MorphologyUnavailable
+from esrgraph.extraction.parser import parse_page
 from esrgraph.language.morphology import readings
 from esrgraph.linking.targetgroups import annotate
 from esrgraph.linking.targetgroups.lexicon.ages import age_group
@@ -35,9 +38,43 @@ def found(text: str, language: str = "fi") -> set[str]:
     return {mention.concept for mention in annotate(text, language).mentions}
 
 
+def broken(text: str, width: int) -> str:
+    """The text with its lines broken to a width, between words."""
+    lines = (textwrap.wrap(line, width, break_on_hyphens=False, break_long_words=False) for line in text.split("\n"))
+    return "\n".join("\n".join(each) for each in lines)
+
+
 def reasons(text: str) -> dict[str, str]:
     """The suppressed words with the reason given."""
     return {each.text: each.reason for each in annotate(text).suppressed}
+
+
+# ---- Lines
+
+PROSE = [
+    each.value
+    for path in sorted((ROOT / "examples").glob("*.txt"))
+    for project in [parse_page(read_page(path.read_bytes())).project]
+    for each in (project.direct_target_groups, project.indirect_target_groups)
+    if each.value
+]
+
+
+@pytest.mark.parametrize("width", [50, 60, 72, 80, 100, 120])
+def test_a_line_that_is_broken_within_a_sentence_changes_no_group(width: int) -> None:
+    for text in PROSE:
+        assert found(broken(text, width)) == found(text)
+
+
+def test_what_a_broken_line_names_is_told_as_it_stands() -> None:
+    text = "Hankkeen kohderyhmänä ovat Pohjois-Karjalan pitkäaikaistyöttömät\nnuoret ja aikuiset."
+    mentions = annotate(text).mentions
+    assert all(each.text == text[each.start : each.end] for each in mentions)
+    assert {each.concept for each in mentions} == found(text.replace("\n", " "))
+
+
+def test_items_of_a_list_stay_apart() -> None:
+    assert found("nuoret\ntyöttömät\nyritykset") == found("nuoret; työttömät; yritykset")
 
 
 # ---- The traps

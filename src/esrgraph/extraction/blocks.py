@@ -5,18 +5,21 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import groupby, zip_longest
 from typing import NamedTuple
 
 from esrgraph.documents.page import Line
 from esrgraph.extraction.align import Anchor, align, known_strings
-from esrgraph.extraction.contact_labels import contact_lines
+from esrgraph.extraction.contact_labels import contact_lines, is_contact_label
 from esrgraph.extraction.doubts import doubts
 from esrgraph.extraction.form import Form, Slot, SlotKind
 from esrgraph.extraction.forms import FORMS
 from esrgraph.extraction.margin import Margin
 from esrgraph.extraction.noise import noise
-from esrgraph.record import Problem, Severity
+from esrgraph.record import MARK, Problem, Severity
+
+_WORDS_OF_LABEL = 3
+"""So many words of a line tell whether it is one of the contact person."""
 
 
 class Spot(NamedTuple):
@@ -51,10 +54,14 @@ class Blocks:
         self.problems: list[Problem] = []
         self.strings = known_strings(lines, form)
         anchors = align(lines, self.strings, form)
+        self.doubts = doubts(lines, anchors, self.strings, form)
+        if self.doubts.broken_off is not None:
+            self.lines = lines = lines[: self.doubts.broken_off]
+            anchors = [anchor for anchor in anchors if anchor.position < len(lines)]
         begun = {anchor.position for anchor in anchors}
         loose = {position: line.text for position, line in enumerate(lines) if line.text and position not in begun}
         self._noise = noise(lines, loose, anchors, form)
-        self.doubts = doubts(lines, anchors, self.strings, form)
+        self._withheld: set[int] = set()
         self.unread: dict[int, str] = {}
         """The block of each line that no field has taken, by position."""
         self._blocks = {block.slot.key: block for block in self._cut(anchors)}
@@ -76,22 +83,44 @@ class Blocks:
 
     def _keep_contacts_out(self) -> None:
         """Lines of the contact person that stand in another block would be published with it: take them away."""
-        personal = contact_lines(self.lines, FORMS)
-        texts = {line.text for line in (*personal.labels, *personal.values)}
-        for position, key in sorted(self.unread.items()):
-            line = self.lines[position]
-            if line.text not in texts:
-                continue
+        lines = self._unbroken()
+        personal = contact_lines(self.lines if lines is self.lines else tuple(dict.fromkeys(lines)), FORMS)
+        everything = personal.labels | personal.values
+        for position, key in sorted(self.unread.items()) if everything else ():
+            line = lines[position]
             own = key == "page" or (key.startswith("contact.") and line in personal.values)
-            if not own and (line in personal.labels or line in personal.values):
+            if not own and line in everything:
                 del self.unread[position]
+                self._withheld.add(position)
                 self.problem(
-                    line.number,
+                    self.lines[position].number,
                     "contact",
                     "contact-out-of-place",
                     "A line of the contact person stands outside its section; it is withheld",
                     "Capture the page again, so that its lines are in the form's order",
                 )
+
+    def _unbroken(self) -> Sequence[Line]:
+        """For each position, the whole line that is there, of those too that were broken; each is unlike all others."""
+        if not self.margin.width and len({line.number for line in self.lines}) == len(self.lines):
+            return self.lines
+        positions, starts = range(len(self.lines)), list[int]()
+        for position in positions:
+            starts.append(starts[-1] if self._is_broken_off(position) else position)
+        whole = {
+            start: " ".join(self.lines[each].text for each in same)
+            for start, same in groupby(positions, starts.__getitem__)
+        }
+        return [Line(start, whole[start]) for start in starts]
+
+    def _is_broken_off(self, position: int) -> bool:
+        """Whether a line goes on where the one above it ended, and does not begin as a line of the contact person."""
+        if position not in self.unread or position - 1 not in self.unread:
+            return False
+        above, below = (self.lines[each].text for each in (position - 1, position))
+        if ":" in below or not self.margin.broke(above, below):
+            return False
+        return below[0].islower() or not is_contact_label(" ".join(below.split(" ")[:_WORDS_OF_LABEL]))
 
     def __contains__(self, key: str) -> bool:
         return key in self._blocks
@@ -119,15 +148,22 @@ class Blocks:
 
     def body(self, key: str) -> list[Spot]:
         """The lines below a known string that no field has taken yet; none where the page lacks the string."""
+        return [spot for spot in self.marked_body(key) if spot.position not in self._withheld]
+
+    def marked_body(self, key: str) -> list[Spot]:
+        """The same, with a mark in place of the lines that are withheld between them."""
         block = self._blocks.get(key)
         if block is None:
             return []
         lines = ((position, self.lines[position]) for position in range(block.position + 1, block.end))
         return [
-            Spot(position, line.number, line.text)
+            Spot(position, line.number, MARK if position in self._withheld else line.text)
             for position, line in lines
-            if position in self.unread or not line.text
+            if position in self.unread or not line.text or self._begins_withheld(position)
         ]
+
+    def _begins_withheld(self, position: int) -> bool:
+        return position in self._withheld and position - 1 not in self._withheld
 
     def adjoining(self, position: int, spots: Sequence[Spot]) -> Iterator[Spot]:
         """Those of the lines that stand right below a position, up to a blank line or the first one taken; noise

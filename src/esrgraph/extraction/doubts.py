@@ -22,21 +22,25 @@ _CLOSE, _CLOSE_NUMBERED = 85.0, 60.0
 _NUMBERED = re.compile(r"(\d(?:\.\d)?)\.? [^\W\d_]")
 _NEXT = 5
 """So many strings are looked for after the last one of a page that is cut off."""
+_HOLE = 3
+"""So many fields that are lost one after the other are no accident."""
 _FRAGMENT = 4
 """So many known strings in page order, in what is some field's text, are a piece of another page."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Doubts:
     """What cannot be attached to a field, by the position of the known string above it.
 
     `ends` tells where its text ends, if before the next string; it is in `open` if its text may hold another field's.
-    `doubled` tells the numbers of the two lines on which a string stands that the form has once, by its key.
+    `doubled` tells the numbers of the two lines on which a string stands that the form has once, by its key. From
+    `broken_off` on, what stands there may be a piece of another page.
     """
 
     ends: dict[int, int] = field(default_factory=dict)
     open: set[int] = field(default_factory=set)
     doubled: dict[str, tuple[int, int]] = field(default_factory=dict)
+    broken_off: int | None = None
 
 
 def doubts(lines: Sequence[Line], anchors: Sequence[Anchor], strings: Strings, form: Form) -> Doubts:
@@ -47,17 +51,7 @@ def doubts(lines: Sequence[Line], anchors: Sequence[Anchor], strings: Strings, f
     for anchor, below in zip_longest(anchors, anchors[1:]) if again else ():
         inside = range(anchor.position + 1, below.position if below else len(lines))
         _refuse_fragment([lines[position] for position in inside if position in again], form)
-    for anchor, below, lost in _gaps(anchors, form):
-        inside = range(anchor.position + 1, below.position if below else len(lines))
-        position, slot = _first_misspelt(lines, inside, lost)
-        if slot:
-            found.ends[anchor.position] = position
-        silent = lost[: lost.index(slot)] if slot else lost
-        is_last = not below and not slot
-        if any(each.kind in _WITH_TEXT for each in silent) and not (
-            is_last and _is_own(lines, inside, strings, anchor)
-        ):
-            found.open.add(anchor.position)
+    _doubt_gaps(found, lines, anchors, strings, form)
     if _is_unheaded(anchors, form):
         found.open.add(anchors[-1].position)
     for anchor, position in _doubled(lines, anchors, again, form) if again else ():
@@ -65,7 +59,47 @@ def doubts(lines: Sequence[Line], anchors: Sequence[Anchor], strings: Strings, f
         found.doubled[anchor.slot.key] = lines[first].number, lines[second].number
         above = anchors[bisect_left(anchors, position, key=lambda each: each.position) - 1].position
         found.ends[above] = min(position, found.ends.get(above, position))
+        if anchor.slot.kind is SlotKind.PROSE and anchor is not anchors[-1]:
+            found.broken_off = min(second, found.broken_off or second)
     return found
+
+
+def _doubt_gaps(found: Doubts, lines: Sequence[Line], anchors: Sequence[Anchor], strings: Strings, form: Form) -> None:
+    """What is doubtful because strings of the form are lost or misspelt between two that the page has."""
+    for anchor, below, lost in _gaps(anchors, form):
+        inside = range(anchor.position + 1, below.position if below else len(lines))
+        position, slot = _first_misspelt(lines, inside, lost)
+        silent = lost[: lost.index(slot)] if slot else lost
+        if slot:
+            found.ends[anchor.position] = position
+        elif below and found.broken_off is None and _is_hole(anchors, lost):
+            found.broken_off = below.position
+        is_last = not below and not slot
+        texts = [lines[each].text for each in inside if not slot or each <= position]
+        if _holds_another(texts, silent, slot) and not (is_last and _is_own(lines, inside, strings, anchor)):
+            found.open.add(anchor.position)
+
+
+def _holds_another(texts: Sequence[str], lost: Sequence[Slot], misspelt: Slot | None) -> bool:
+    """Whether the text below a string may be that of one that is lost below it, or has it within one of its lines.
+
+    With `misspelt`, the last line is one that reads like it.
+    """
+    if any(slot.kind in _WITH_TEXT for slot in lost):
+        return True
+    wanted = [fold_label(slot.text) for slot in lost if slot.kind is SlotKind.HEADING]
+    if misspelt and not fold_label(texts[-1]).startswith(fold_label(misspelt.text)):
+        wanted.append(fold_label(misspelt.text))
+    text = fold_label("".join(texts)) if wanted else ""
+    return any(each in text for each in wanted)
+
+
+def _is_hole(anchors: Sequence[Anchor], lost: Sequence[Slot]) -> bool:
+    """Whether what is lost between two strings goes over the bound of a section: pieces of two pages look like that."""
+    kinds = [slot.kind for slot in lost]
+    is_headed = any(anchor.slot.kind is SlotKind.HEADING for anchor in anchors)
+    sections = {SlotKind.HEADING, SlotKind.PROSE}
+    return is_headed and not sections.isdisjoint(kinds) and sum(kind in _WITH_TEXT for kind in kinds) >= _HOLE
 
 
 def _is_unheaded(anchors: Sequence[Anchor], form: Form) -> bool:
@@ -73,7 +107,7 @@ def _is_unheaded(anchors: Sequence[Anchor], form: Form) -> bool:
     look like that."""
     if len(anchors) < 2 or not any(anchor.slot.kind is SlotKind.HEADING for anchor in anchors):
         return False
-    above, last = (form.slots.index(anchor.slot) for anchor in anchors[-2:])
+    above, last = (form.places[anchor.slot.key] for anchor in anchors[-2:])
     lost = form.slots[above + 1 : last]
     return last + 1 < len(form.slots) and any(slot.kind is SlotKind.HEADING for slot in lost)
 
@@ -88,10 +122,9 @@ def _is_own(lines: Sequence[Line], inside: range, strings: Strings, anchor: Anch
 
 def _gaps(anchors: Sequence[Anchor], form: Form) -> Iterator[tuple[Anchor, Anchor | None, tuple[Slot, ...]]]:
     """Each string with the one below it and the slots between, which the page lacks, where there are any."""
-    order = {slot.key: index for index, slot in enumerate(form.slots)}
     for anchor, below in zip_longest(anchors, anchors[1:]):
-        after = order[anchor.slot.key] + 1
-        before = order[below.slot.key] if below else min(after + _NEXT, len(form.slots))
+        after = form.places[anchor.slot.key] + 1
+        before = form.places[below.slot.key] if below else min(after + _NEXT, len(form.slots))
         if after < before:
             yield anchor, below, form.slots[after:before]
 
@@ -115,10 +148,10 @@ def _first_misspelt(lines: Sequence[Line], places: Iterable[int], lost: Sequence
 
 def _reads_like(text: str, slot: Slot) -> bool:
     wanted, found = fold_label(slot.text), fold_label(_label(text, slot.kind))
-    if not 0.5 * len(wanted) < len(found) < 1.5 * len(wanted):
-        return False
     if slot.kind is SlotKind.SCORES and found.startswith(wanted):
         return True
+    if not 0.5 * len(wanted) < len(found) < 1.5 * len(wanted):
+        return False
     numbers = [match[1] for match in map(_NUMBERED.match, (text, slot.text)) if match]
     least = _CLOSE_NUMBERED if len(numbers) == 2 and numbers[0] == numbers[1] else _CLOSE
     return fuzz.ratio(wanted, found, score_cutoff=least) >= least

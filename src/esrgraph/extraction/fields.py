@@ -19,6 +19,7 @@ _BLANK = re.compile(r"[-–—.*•\s]*")
 _PERSONAL = re.compile(r"\w\s*(?:@|[(\[](?:at|ät)[)\]])\s*[\w-]+\.\w", re.IGNORECASE)
 _MORE_FOLLOWS = re.compile(r"(?:.*[,:]|.*\b(?:ja|sekä|tai|och|samt|eller))")
 """How a text ends that goes on below."""
+_FIGURES = re.compile(r"(?:[^\W\d]+:? ?)?\d{1,2}(?:\W{1,3}(?:[^\W\d]+:? ?)?\d{1,2})?")
 _MOST_LINES = 4
 """A value that is not just any text goes on over so many more lines at most."""
 
@@ -36,8 +37,14 @@ class Fields:
         if slot.kind is not SlotKind.QUESTION:
             return self.single(slot.key, slot.reader)
         answer = self.single(slot.key, slot.reader, f"{slot.key}.answer")
-        is_own = answer.value is not None or not self.blocks.is_broken(slot.key)
+        is_own = answer.value is not None or not self._may_hold_answer(slot, answer.raw or "")
         return YesNo(answer, self.prose(slot.key, f"{slot.key}.statement", is_own=is_own))
+
+    def _may_hold_answer(self, slot: Slot, beside: str) -> bool:
+        """Whether the text at a question has its answer for a first word, or goes on with it below."""
+        below = (spot.text for spot in self.blocks.body(slot.key) if spot.text)
+        first = (beside or next(below, "")).split(maxsplit=1)[:1]
+        return any(slot.reader.parse(word) is not None for word in first) or self.blocks.is_broken(slot.key)
 
     def single(self, key: str, reader: ValueReader[T], name: str = "") -> Field[T]:
         """A field with one value: beside the label, below it where nothing is beside it, or broken over lines."""
@@ -103,7 +110,9 @@ class Fields:
         if self._is_doubled(block, name):
             lost = Field[int](None, None, block.line, State.STATED)
             return lost, lost
-        figures = (block.value or self._figures_below(key)).split()
+        figures = block.value.split() or self._figures_below(key, 2)
+        if len(figures) == 1 and SCORE.parse(figures[0]) is not None:
+            figures += self._figures_below(key, 1)
         whole = len(figures) == 2
         direct, indirect = figures if whole else [" ".join(figures)] * 2
         return (
@@ -111,16 +120,20 @@ class Fields:
             self._score(block, indirect, f"{name}.indirect", whole=whole),
         )
 
-    def _figures_below(self, key: str) -> str:
-        """The two scores on the first line below a criterion or on the first two; what there is, where one is lost."""
-        spots = [spot for spot in self.blocks.body(key) if spot.text][:2]
+    def _figures_below(self, key: str, count: int) -> list[str]:
+        """So many scores on the first line below a criterion, or each on its own; what there is, if one is lost."""
+        spots = [spot for spot in self.blocks.body(key) if spot.text][:count]
         figures = [spot for spot in spots if SCORE.parse(spot.text) is not None]
-        if spots and [SCORE.parse(each) is not None for each in spots[0].text.split()] == [True, True]:
+        if spots and [SCORE.parse(each) is not None for each in spots[0].text.split()] == [True] * count:
             figures = spots[:1]
         elif figures[:1] != spots[:1]:
-            return ""
+            return []
         self.blocks.take(*figures)
-        return " ".join(spot.text for spot in figures)
+        return [figure for spot in figures for figure in spot.text.split()]
+
+    def has_figures(self, key: str) -> bool:
+        """Whether below a criterion stand lines with little more than one or two scores."""
+        return any(_FIGURES.fullmatch(spot.text) for spot in self.blocks.body(key))
 
     def _score(self, block: Block, raw: str, name: str, *, whole: bool) -> Field[int]:
         if not raw:
@@ -143,7 +156,7 @@ class Fields:
             return Field()
         if not self.blocks.has_text(key):
             return Field(None, "", block.line, State.BLANK)
-        body = self.blocks.body(key)
+        body = self.blocks.marked_body(key)
         self.blocks.take(*body)
         text = _joined(self.blocks.margin.join_broken_lines([spot.text for spot in body]))
         if _BLANK.fullmatch(text):
@@ -189,9 +202,10 @@ def _extent(first: str, lines: Sequence[str], reader: ValueReader[T], margin: Ma
     if not reader.expected:
         return broken if broken + 1 == len(lines) else None
     readable = list(_readable([first, *lines[1:]], reader))
-    if len(readable) < 2:
-        return readable[0] if readable else 0
-    return broken if broken and broken in readable else None
+    if len(readable) > 1:
+        return broken if broken and broken in readable else None
+    is_within_number = len(lines) > 1 and first[-1:].isdigit() and lines[1][0].isdigit()
+    return None if is_within_number and readable == [0] else next(iter(readable), 0)
 
 
 def _readable(lines: Sequence[str], reader: ValueReader[T]) -> Iterator[int]:

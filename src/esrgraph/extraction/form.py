@@ -106,8 +106,13 @@ class Form:
         }
 
     @cached_property
+    def places(self) -> Mapping[str, int]:
+        """The position of each slot, by its key."""
+        return {slot.key: index for index, slot in enumerate(self.slots)}
+
+    @cached_property
     def _code(self) -> int:
-        return next(index for index, slot in enumerate(self.slots) if slot.key == "code")
+        return self.places["code"]
 
     @property
     def code_label(self) -> str:

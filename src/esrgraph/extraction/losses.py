@@ -22,6 +22,14 @@ def report_losses(blocks: Blocks) -> None:
             f"The page ends in {last.slot.text!r} (line {last.line}), before its last section",
             "Capture the whole page again; the last text may be cut short",
         )
+    if blocks.doubts.broken_off is not None:
+        blocks.problem(
+            blocks.last_line(),
+            "page",
+            "cut-off",
+            "What follows is not read: fields between are lost or stand there again, so that it may be another page's",
+            "Capture the whole page again, or give each page a file of its own",
+        )
 
 
 def _report_unread(blocks: Blocks) -> None:

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from esrgraph.documents.formats.flow import rejoin
 
-_WIDEST = 130
+WIDEST = 130
 _ALIKE = 10
 """Three lines as long as that, give or take so many characters, are what a margin shows in."""
 _SLACK = 4
@@ -20,6 +20,9 @@ _SEEN = 3
 """So many lines at least must have been broken within a sentence before a page is taken for one with a margin."""
 _FULL = 8
 """So many lines that are full to the last character, and hardly any that are not, were cut without regard to words."""
+_RAGGED = 0.75
+"""Of the width, so much have lines within a sentence that were broken to be of like length, as `fmt` does."""
+ENDED = re.compile(r"[.!?:;)]$")
 _ITEM = re.compile(r"(?:[-–*•]|\d{1,2}[.)]) ")
 
 
@@ -35,7 +38,7 @@ class Margin:
         """The margin of texts that stand line below line."""
         lengths = sorted((len(line) for each in texts for line in each), reverse=True)
         for longest, third in zip(lengths[: _LONGER + 1], lengths[2:], strict=False):
-            if longest <= _WIDEST and longest - third <= _ALIKE:
+            if longest <= WIDEST and longest - third <= _ALIKE:
                 margin = cls(longest)
                 pairs = (pair for each in texts for pair in pairwise(each))
                 broken = [len(above) for above, below in pairs if below[0].islower() and margin.broke(above, below)]
@@ -47,6 +50,8 @@ class Margin:
         """Whether the first word of a line had no room on the one above, which is therefore its beginning."""
         if not self.width or _ITEM.match(below) or above.endswith(" -"):
             return False  # `Suunta - polku` and `Suunta -hanke` are broken alike
+        if below[0].islower() and not ENDED.search(above) and len(above) > _RAGGED * self.width:
+            return True
         return len(above) + 1 + len(below.split(maxsplit=1)[0]) > self.width - _SLACK
 
     def join_broken_lines(self, lines: Sequence[str]) -> list[str]:

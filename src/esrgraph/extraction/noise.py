@@ -1,4 +1,4 @@
-"""Lines that belong to nobody: what a browser prints around a page, the traces of images, rules between texts."""
+"""Lines that belong to nobody: what a browser prints around a page, traces of images and markup, rules."""
 
 from __future__ import annotations
 
@@ -12,27 +12,33 @@ from esrgraph.documents.page import Line
 from esrgraph.extraction.align import Anchor
 from esrgraph.extraction.form import Form, SlotKind, fold_label
 
-_COUNT = r"(?:(?:sivu|sida|page) ?)?\d{1,3} ?(?:/|of|av|\() ?\d{1,3}\)?|(?:sivu|sida|page) ?\d{1,3}|[-–] ?\d{1,3} ?[-–]"
-_DAY = r"\d{1,2}\.\d{1,2}\.\d{4}|\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}/\d{2,4}"
-_TIME = rf"(?:{_DAY}),? (?:klo |kl\.? )?\d{{1,2}}[.:]\d{{2}}(?:[.:]\d{{2}})?(?: [ap]m)?"
+_PAGE = r"(?:sivu|sida|page|sid?\.?|s\.|p\.) ?"
+_COUNT = rf"(?:{_PAGE})?\d{{1,3}} ?(?:/|of|av|\() ?\d{{1,3}}\)?|{_PAGE}\d{{1,3}}|[-–] ?\d{{1,3}} ?[-–]"
+_DAY = (
+    r"(?:[^\W\d]{2,12},? )?(?:\d{1,2}\.\d{1,2}\.\d{4}|\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}/\d{2,4}"
+    r"|\d{1,2}\.? [^\W\d]{3,12} \d{4}|[^\W\d]{3,9} \d{1,2}, \d{4})"
+)
+_TIME = rf"{_DAY},? (?:klo |kl\.? |at )?\d{{1,2}}[.:]\d{{2}}(?:[.:]\d{{2}})?(?: [ap]m)?"
 _ADDRESS = r"(?:(?:https?|file)://|www\.)\S+"
 _NOISE = re.compile(
     r"!\[[^\]]*\]\([^)]*\)\s*\|?"
     rf"|{_COUNT}"
     rf"|(?:(?:{_COUNT}) )?{_TIME}(?: (?:{_COUNT}|{_ADDRESS}))?"
-    rf"|(?:tulostettu|utskriven|printed):? (?:{_TIME}|{_DAY})"
+    rf"|(?:tulostettu|tulostuspäivä|utskriven|utskriftsdatum|printed):? (?:{_TIME}|{_DAY})"
     rf"|{_ADDRESS} (?:{_COUNT}|{_TIME})"
     r"|https?://\S+[?&]projektikoodi=\w+"
     r"|={2,}> .* <={2,}"
+    r"|(?:</?[a-z][a-z\d]*(?: [^<>]*)?> ?)+"
     r"|[-=_*~#•·–—]{4,}",
     re.IGNORECASE,
 )
-_PRINTED = re.compile(rf"{_TIME} (.+)|(.+) {_ADDRESS}", re.IGNORECASE)
+_PRINTED = re.compile(rf"{_TIME} (.+)|(.+) (?:{_ADDRESS}|{_TIME})", re.IGNORECASE)
 _DIGITS = frozenset("0123456789")
-_MARKS = "!=-_*~#•·–—"
+_MARKS = "!<=-_*~#•·–—"
 """Every such line has a digit or an address, or begins with one of these; most lines are told by it to be none."""
 _LONGEST = 200
 _NUMBER = re.compile(r"\d{1,3}")
+_FEWEST_SHEETS, _MOST_TITLES = 2, 3
 _MANY = 3
 """So many bare numbers in their order are no accident, wherever they stand."""
 _SENTENCE = re.compile(r".*[.!?)]|[-–]")
@@ -60,7 +66,10 @@ def noise(lines: Sequence[Line], texts: Mapping[int, str], anchors: Sequence[Anc
         position for position, text in texts.items() if len(text) <= form.longest and fold_label(text) in form.opening
     }
     alone = {*again, *(position for position, text in hinted.items() if _NOISE.fullmatch(text))}
-    return frozenset((*alone, *_titles(lines, hinted, alone, form), *_page_numbers(lines, hinted, anchors)))
+    titles = set(_titles(lines, hinted, alone, form))
+    for _ in range(_MOST_TITLES):
+        titles |= set(_lone_titles(lines, texts, alone | titles))
+    return frozenset((*alone, *titles, *_page_numbers(lines, hinted, anchors)))
 
 
 def _is_hinted(text: str) -> bool:
@@ -76,6 +85,18 @@ def _titles(lines: Sequence[Line], texts: Mapping[int, str], alone: Set[int], fo
     for position, title in titles.items():
         if fold_label(title) in form.opening or often[title] > 1 or not alone.isdisjoint(_beside(lines, position)):
             yield position
+
+
+def _lone_titles(lines: Sequence[Line], texts: Mapping[int, str], alone: Set[int]) -> Iterator[int]:
+    """Lines that stand nowhere but beside noise, once on each sheet that was printed."""
+    sheets = max(Counter(_NUMBER.sub("", lines[position].text) for position in alone).values(), default=0)
+    beside = (
+        {each for position in alone for each in _beside(lines, position)} - alone if sheets >= _FEWEST_SHEETS else ()
+    )
+    often = Counter(texts[position] for position in beside if position in texts)
+    again = {text for text, count in often.items() if count >= sheets}
+    everywhere = Counter(text for text in texts.values() if text in again) if again else {}
+    yield from (each for each in beside if (text := texts.get(each)) in again and everywhere[text] == often[text])
 
 
 def _beside(lines: Sequence[Line], position: int) -> Iterator[int]:

@@ -229,4 +229,5 @@ def _summary(page: Fields) -> Field[str]:
 def _assessment(page: Fields, notation: str) -> Assessment:
     key, name = f"criterion.{notation}", f"sustainability.{notation}"
     direct, indirect = page.scores(key, name)
-    return Assessment(notation, direct, indirect, page.prose(key, f"{name}.statement"))
+    is_own = None not in (direct.value, indirect.value) or not page.has_figures(key)
+    return Assessment(notation, direct, indirect, page.prose(key, f"{name}.statement", is_own=is_own))

@@ -10,8 +10,10 @@ from esrgraph.extraction.fields import Fields
 from esrgraph.extraction.form import BUSINESS_ID
 from esrgraph.record import Field, Partner, Role, Severity, State
 
-_PARTNER = re.compile(r"(.+),\s*([0-9]{6,8} ?[-–]? ?[0-9]?)")
+_PARTNER = re.compile(r"(.+),\s*([0-9]{6,8} ?[-–]? ?[0-9]?)[.,;]?")
 _ID = re.compile(r"(?<!\d)\d{6,7} ?[-–] ?\d(?!\d)")
+_ENDED = re.compile(rf".*{_ID.pattern}\W*(?:\(.*\)\W*)?|{_ID.pattern},.*")
+"""A line with its business ID at the end, or a remark behind it; or with its ID first."""
 _MARK = re.compile(r"^(?:[-–*•]|\d{1,2}[.)]) +")
 _GOES_ON = re.compile(r"[a-zåäö(]|\d{6,8} ?[-–] ?\d\b")
 """How a line begins that is not the beginning of a name."""
@@ -57,9 +59,10 @@ def _lines(blocks: Blocks, key: str) -> Iterator[tuple[Spot, ...]]:
 
 
 def _goes_on(blocks: Blocks, above: str, below: str) -> bool:
-    if _ID.search(above):
+    if _ENDED.fullmatch(above):
         return False
-    return above.endswith(",") or bool(_GOES_ON.match(below)) or blocks.margin.broke(above, below)
+    goes_on = _ID.search(above) or above.endswith(",") or _GOES_ON.match(below)
+    return bool(goes_on) or blocks.margin.broke(above, below)
 
 
 def _partner(fields: Fields, line: int, text: str, match: re.Match[str] | None, role: Role, name: str) -> Partner:

@@ -14,8 +14,9 @@ from esrgraph.record import Label
 
 _DATE = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.((?:19|20)[0-9]{2})")
 _PERIOD = re.compile(r"(?:Alkaa\s*(\S+))?(?:\s*(?:ja\s+)?päättyy\s*(\S+))?")
-_WHOLE_NUMBER = re.compile(r"\d{1,3}(?: \d{3})+|\d+")
-_EUROS = re.compile(r"(-?)((?:\d{1,3}(?: \d{3})+|\d+))(?:,(\d{1,2}))?(?: ?(?:€|euroa?|EUR))?", re.IGNORECASE)
+_DIGITS = r"\d{1,3}(?: \d{3}){1,4}|\d{1,15}"  # there are no more euros in the world
+_WHOLE_NUMBER = re.compile(_DIGITS)
+_EUROS = re.compile(rf"(-?)({_DIGITS})(?:,(\d{{1,2}}))?(?: ?(?:€|euroa?|EUR))?", re.IGNORECASE)
 _LABEL = re.compile(r"(\d{1,2}(?:\.\d{1,2})?)\.? +(?!(?:\w+ )?\d{1,2}\.)(\S.*)")
 """A second number after the first, with or without a word between, makes it unclear which is meant."""
 _WEBSITE = re.compile(

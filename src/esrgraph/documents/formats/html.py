@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import escape
+from itertools import pairwise
 from typing import Any
 
 from lxml import etree
@@ -23,6 +25,9 @@ _PROLOGUE = ((b"<!--", b"-->"), (b"<?xml", b"?>"))
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?([\w-]{3,20})""", re.IGNORECASE)
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(https?://\S+?)\s*-->", re.IGNORECASE)
 _END = re.compile(r"</html\s*>", re.IGNORECASE)
+_START = re.compile(r"^[ \t]*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.MULTILINE)
+_START_OF_BYTES = re.compile(_START.pattern.encode(), _START.flags & ~re.UNICODE)
+_TAG = re.compile(r"<[a-zA-Z/!?][^<>]*>")
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _DROPPED = frozenset(
     [
@@ -114,14 +119,18 @@ def html_lines(content: bytes) -> Reading:
 def _documents(source: str) -> Iterator[tuple[int, str]]:
     """The HTML documents in a file, one behind the other, each with the number of lines above it.
 
-    The parser leaves out what follows `</html>`. Where that is no markup but text, its line ends are kept.
+    The parser leaves out what follows `</html>`. What stands there, or before the first document, and is no markup but
+    text, keeps its line ends.
     """
     start = above = 0
     for end in (*(match.end() for match in _END.finditer(source)), len(source)):
-        piece = source[start:end]
-        if piece.strip():
-            yield above, piece if "<" in piece or not start else f"<pre>{piece}</pre>"
-        above += piece.count("\n")
+        opening = _START.search(source, start, end)
+        is_below_text = opening and not _TAG.search(source, start, opening.start())
+        bounds = (start, opening.start(), end) if opening and is_below_text else (start, end)
+        for piece in (source[first:last] for first, last in pairwise(bounds)):
+            if piece.strip():
+                yield above, piece if _TAG.search(piece) else f"<pre>{escape(piece)}</pre>"
+            above += piece.count("\n")
         start = end
 
 
@@ -248,14 +257,15 @@ def _put_definition(tag: str, lines: list[Line], label: list[Line] | None, colum
 
 
 def _is_html(content: bytes) -> bool:
-    """Whether the first thing in the file, after comments and an XML declaration, is a tag of HTML."""
+    """Whether the first thing in the file, after comments and an XML declaration, is a tag of HTML, or a document of
+    HTML begins on any of its lines."""
     start = content[:4096].removeprefix(b"\xef\xbb\xbf")
     if start.startswith((b"\xff\xfe", b"\xfe\xff")):
         start = start[2:].replace(b"\x00", b"")
     start = start.lstrip()
     while skipped := next((closing for opening, closing in _PROLOGUE if start.startswith(opening)), None):
         start = start.partition(skipped)[2].lstrip()
-    return bool(_HTML.match(start))
+    return b"<" in content and bool(_HTML.match(start) or _START_OF_BYTES.search(content))
 
 
 HTML = Format("html", "text/html", (".html", ".htm", ".xhtml"), _is_html, html_lines)

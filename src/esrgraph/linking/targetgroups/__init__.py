@@ -15,6 +15,7 @@ from esrgraph.linking.targetgroups.candidates import Candidate, candidates
 from esrgraph.linking.targetgroups.decision import judge
 from esrgraph.linking.targetgroups.lexicon.patterns import patterns
 from esrgraph.linking.targetgroups.lexicon.tokens import TextToken, tokens
+from esrgraph.linking.targetgroups.lexicon.unwrapped import unwrapped
 from esrgraph.linking.targetgroups.rules.composition import compose_roles
 from esrgraph.linking.targetgroups.rules.context import TextContext
 from esrgraph.linking.targetgroups.rules.specific import narrow
@@ -68,7 +69,7 @@ def _moved(annotation: Annotation, by: int) -> Annotation:
 
 
 def _annotated(text: str) -> Annotation:
-    found = tokens(text)
+    found = tokens(unwrapped(text))
     clauses = relative_clauses(found)
     considered = compose_roles(found, candidates(found, clauses))
     considered.sort(key=lambda each: (each.first, each.last, each.concept))
