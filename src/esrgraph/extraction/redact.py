@@ -17,8 +17,10 @@ from esrgraph.documents.page import Line
 from esrgraph.extraction.contact_labels import ContactLines, contact_lines
 from esrgraph.extraction.form import fold_label
 from esrgraph.extraction.forms import FORMS
+from esrgraph.extraction.lookalikes import skeleton
 from esrgraph.extraction.person_names import PersonNames, names_in
 from esrgraph.extraction.personal_details import (
+    DIGITS,
     Span,
     digits,
     emails,
@@ -36,10 +38,9 @@ _OWN_NUMBERS = ("applicant.phone", "applicant.business_id", "applicant.postcode"
 """Fields whose numbers are the organisation's own, unless they are the contact person's."""
 _PLACES = ("regions", "sub_regions", "municipalities")
 _WEBSITE = "applicant.website"
-_RUN = re.compile(r"\d(?:[\s\-–‑−/().,·_]{0,5}\d){4,}")
 _DIGIT = re.compile(r"\d")
 _USER = re.compile(r"//[^/\s]*@|[?&](?:user|email|e-?mail|name|nimi)=[^&\s]", re.IGNORECASE)
-_OWN_NUMBER = re.compile(r"^Puhelinnumero:.*$", re.MULTILINE)
+_OWN_NUMBER = "Puhelinnumero:"
 _FEWEST_DIGITS = 6
 _WIDEST_LABELLED = 300
 """A longer line (characters) is prose."""
@@ -55,11 +56,15 @@ class Mask:
     def __init__(self, names: PersonNames, numbers: tuple[str, ...], page: str | None = None) -> None:
         self.names = names
         self._numbers = numbers
-        self._has_names = page is None or names.may_be_in(page)
-        self._has_emails = page is None or may_have_emails(page)
-        self._has_phones = page is None or may_have_phones(_OWN_NUMBER.sub("", page))
-        self._has_own = bool(numbers) and (page is None or any(map(self._is_contacts, _RUN.findall(page))))
-        self.is_idle = not (self._has_names or self._has_emails or self._has_phones or self._has_own)
+        plain = skeleton(page or "")
+        runs = list(DIGITS.finditer(page or ""))
+        self._has_names = page is None or names.may_be_in(plain)
+        self._has_emails = page is None or (may_have_emails(plain) and any(emails(page)))
+        others = (run for run in runs if not _is_organisations(run))
+        self._has_phones = page is None or may_have_phones(page, others)
+        self._has_own = bool(numbers) and (page is None or any(self._is_contacts(run[0]) for run in runs))
+        has_users = page is None or (("=" in page or "@" in page) and _USER.search(page))
+        self.is_idle = not (self._has_names or self._has_emails or self._has_phones or self._has_own or has_users)
         self._known: dict[tuple[str, bool], str] = {}
 
     def text(self, text: str, *, own_numbers: bool = False) -> str:
@@ -79,7 +84,7 @@ class Mask:
         found = self.names.spans(text) if self._has_names else []
         found += emails(text) if self._has_emails else []
         if self._has_own:
-            found += [each.span() for each in _RUN.finditer(text) if self._is_contacts(each[0])]
+            found += [each.span() for each in DIGITS.finditer(text) if self._is_contacts(each[0])]
         if self._has_phones and not own_numbers:
             found += phones(text)
         return _merged(found)
@@ -87,6 +92,12 @@ class Mask:
     def _is_contacts(self, text: str) -> bool:
         number = digits(text)
         return any(own in number for own in self._numbers)
+
+
+def _is_organisations(run: re.Match[str]) -> bool:
+    """Whether digits on a page stand in the organisation's own field for them."""
+    line = run.string.rfind("\n", 0, run.start()) + 1
+    return "\n" not in run[0] and run.string.startswith(_OWN_NUMBER, line)
 
 
 def _marked(text: str, spans: list[Span]) -> str:
@@ -212,10 +223,11 @@ def publishable_lines(lines: tuple[Line, ...], project: Project, hiding: Mask) -
 
     `project` is as the page gave it, before anything was withheld. A line that belongs to no field is never shown.
     """
-    personal = contact_lines(lines, FORMS)
-    stretches = _stretches(lines, project, personal)
     shown: list[Line] = []
-    for name, stretch in stretches:
+    for name, stretch in _stretches(lines, project, contact_lines(lines, FORMS)):
+        if hiding.is_idle:
+            shown += stretch
+            continue
         if name == _WEBSITE and hiding.names.are_in_address(stretch[0].text):
             continue
         own = name in _OWN_NUMBERS or name.endswith("business_id")
@@ -228,8 +240,9 @@ def _stretches(lines: tuple[Line, ...], project: Project, personal: ContactLines
     """The lines of each field that may be published, its label's first; and the headings, each alone."""
     expected = _Expected(project)
     current: tuple[str, list[Line]] | None = None
+    withheld = personal.labels | personal.values
     for line in lines:
-        if not line.text or line in personal.labels or line in personal.values:
+        if not line.text or line in withheld:
             continue
         name, joined = expected.field_of(line)
         if current and (name is None or not joined):
@@ -310,8 +323,8 @@ def _mask(contact: Contact, lines: tuple[Line, ...], places: Sequence[str]) -> M
     for text in given:
         found = [text[start:end] for start, end in emails(text)]
         names += [each for address in found for each in _names_in_address(address)]
-        names += names_in(_without(text, found))
-    numbers = {number for text in given for each in _RUN.findall(text) if (number := _national(each))}
+        names += names_in(_without(text, found), is_position=text == contact.position.raw)
+    numbers = {number for text in given for each in DIGITS.findall(text) if (number := _national(each))}
     others = [line.text for line in lines if line not in personal.labels]
     return Mask(PersonNames(names, places), tuple(sorted(numbers)), "\n".join(others) if lines else None)
 
