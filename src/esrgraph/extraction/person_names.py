@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -11,7 +12,7 @@ from itertools import pairwise
 from rapidfuzz.distance import Levenshtein
 
 from esrgraph.extraction.lookalikes import skeleton
-from esrgraph.extraction.personal_details import Span
+from esrgraph.extraction.personal_details import Span, merged
 from esrgraph.language.morphology import readings
 
 _LETTERS = r"(?:[^\W\d_]|&\#?\w{2,8};)+"
@@ -20,7 +21,7 @@ _PART = re.compile(r"[^\W\d_]+")
 _CAMEL = re.compile(r"(?<=[a-zåäö])(?=[A-ZÅÄÖ])")
 _BREAK = re.compile(r"[-‑–']\s?\n?")
 _JOINT = re.compile(r"[-‑–':]\n?")
-_ADDRESS = re.compile(r"(?:https?://|www\.|mailto:)\S+|\S+\.[a-z]{2,6}/\S+", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:https?://|www\.|mailto:)\S+|(?<!\S)\S+\.[a-z]{2,6}/\S+", re.IGNORECASE)
 _INITIAL_BEFORE = re.compile(r"(?:\b[A-ZÅÄÖ]\.[ -]?){1,3}\Z")
 _INITIAL_AFTER = re.compile(r",? [A-ZÅÄÖ]\.?(?![\w])")
 _BETWEEN = re.compile(r"[\s,./_-]{0,3}(?:[A-ZÅÄÖ][\w-]{0,20}\.?[\s,]{1,2})?(?:(?:von|af|de)\s)?")
@@ -180,8 +181,9 @@ class PersonNames:
             return []
         hits = [(token, names) for token in _TOKEN.finditer(text) if (names := self._named(token[0]))]
         taken = [*self._together(text, hits), *self._in_addresses(text, hits)]
-        taken += [token.span() for token, names in hits if len(names) > 1]
-        alone = [hit for hit in hits if not any(start <= hit[0].start() < end for start, end in taken)]
+        taken = merged([*taken, *(token.span() for token, names in hits if len(names) > 1)])
+        ends = [end for _, end in taken]
+        alone = [hit for hit in hits if not _is_within(hit[0].start(), taken, ends)]
         taken += [token.span() for token, names in alone if self._alone(text, token, names[0])]
         return [_widened(text, span) for span in taken]
 
@@ -191,7 +193,8 @@ class PersonNames:
 
     def _in_addresses(self, text: str, hits: Sequence[_Hit]) -> list[Span]:
         found = [each.span() for each in _ADDRESS.finditer(text)] if hits else []
-        return [span for span in found if any(span[0] <= t.start() < span[1] and self._is_long(t[0]) for t, _ in hits)]
+        starts = [token.start() for token, _ in hits if self._is_long(token[0])]
+        return [(start, end) for start, end in found if bisect_left(starts, start) < bisect_left(starts, end)]
 
     def _is_long(self, token: str) -> bool:
         return any(len(name.letters) > _SHORTEST for name in self._named(token))
@@ -236,6 +239,12 @@ class PersonNames:
         if not _SENTENCE_START.search(text, max(0, token.start() - 5), token.start()):
             return True
         return not name.is_first and any(skeleton(each.lemma) == name.letters for each in common)
+
+
+def _is_within(position: int, spans: Sequence[Span], ends: Sequence[int]) -> bool:
+    """Whether a position is in one of the spans, which are in order, as are their ends."""
+    place = bisect_right(ends, position)
+    return place < len(spans) and spans[place][0] <= position
 
 
 def _widened(text: str, span: Span) -> Span:

@@ -83,6 +83,17 @@ def phones(text: str) -> Iterator[Span]:
     yield from (found.span(1) for found in _CALLED.finditer(text) if not _NO_PHONE.search(found[1]))
 
 
+def merged(spans: Iterable[Span]) -> list[Span]:
+    """The spans in their order, those as one that overlap or touch."""
+    found: list[Span] = []
+    for start, end in sorted(spans):
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return found
+
+
 def digits(text: str) -> str:
     """The digits of a text, of any script's, as plain ones."""
     found = "".join(filter(str.isdigit, text))

@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 from esrgraph.documents.page import Line
+from esrgraph.errors import UnreadablePage
 from esrgraph.extraction.contact_labels import ContactLines, contact_lines
 from esrgraph.extraction.form import fold_label
 from esrgraph.extraction.forms import FORMS
@@ -26,6 +27,7 @@ from esrgraph.extraction.personal_details import (
     emails,
     may_have_emails,
     may_have_phones,
+    merged,
     phones,
 )
 from esrgraph.language.finnish import parse_email
@@ -42,6 +44,8 @@ _DIGIT = re.compile(r"\d")
 _USER = re.compile(r"//[^/\s]*@|[?&](?:user|email|e-?mail|name|nimi)=[^&\s]", re.IGNORECASE)
 _OWN_NUMBER = "Puhelinnumero:"
 _FEWEST_DIGITS = 6
+_MOST_NAMES = 200
+"""A page with more names and other words for its contact person is no page of the form."""
 _WIDEST_LABELLED = 300
 """A longer line (characters) is prose."""
 
@@ -87,7 +91,7 @@ class Mask:
             found += [each.span() for each in DIGITS.finditer(text) if self._is_contacts(each[0])]
         if self._has_phones and not own_numbers:
             found += phones(text)
-        return _merged(found)
+        return merged(found)
 
     def _is_contacts(self, text: str) -> bool:
         number = digits(text)
@@ -106,16 +110,6 @@ def _marked(text: str, spans: list[Span]) -> str:
         pieces += [text[done:start], MARK, "\n" * text.count("\n", start, end)]
         done = end
     return "".join((*pieces, text[done:]))
-
-
-def _merged(spans: Iterable[Span]) -> list[Span]:
-    merged: list[Span] = []
-    for start, end in sorted(spans):
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return merged
 
 
 def withhold_contact(
@@ -319,14 +313,19 @@ def _mask(contact: Contact, lines: tuple[Line, ...], places: Sequence[str]) -> M
     personal = contact_lines(lines, FORMS)
     own = [raw for field in fields(contact) if (raw := getattr(contact, field.name).raw)]
     given = [text for text in (*own, *personal.texts) if text]
-    names: list[str] = []
+    names: set[str] = set()
     for text in given:
         found = [text[start:end] for start, end in emails(text)]
-        names += [each for address in found for each in _names_in_address(address)]
-        names += names_in(_without(text, found), is_position=text == contact.position.raw)
+        names |= {each for address in found for each in _names_in_address(address)}
+        names |= set(names_in(_without(text, found), is_position=text == contact.position.raw))
     numbers = {number for text in given for each in DIGITS.findall(text) if (number := _national(each))}
     others = [line.text for line in lines if line not in personal.labels]
-    return Mask(PersonNames(names, places), tuple(sorted(numbers)), "\n".join(others) if lines else None)
+    if len(names) > _MOST_NAMES:
+        raise UnreadablePage(
+            f"The lines of the contact person hold {len(names)} names and other words, more than a person has",
+            remedy="Capture the page again, with each field on a line of its own",
+        )
+    return Mask(PersonNames(sorted(names), places), tuple(sorted(numbers)), "\n".join(others) if lines else None)
 
 
 def _without(text: str, parts: Iterable[str]) -> str:

@@ -16,6 +16,8 @@ _DATE = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.((?:19|20)[0-9]{2})")
 _PERIOD = re.compile(r"(?:Alkaa\s*(\S+))?(?:\s*(?:ja\s+)?päättyy\s*(\S+))?")
 _WHOLE_NUMBER = re.compile(r"\d{1,3}(?: \d{3})+|\d+")
 _EUROS = re.compile(r"(-?)((?:\d{1,3}(?: \d{3})+|\d+))(?:,(\d{1,2}))?(?: ?(?:€|euroa?|EUR))?", re.IGNORECASE)
+_MOST_DIGITS = 20
+"""A longer number (digits and spaces) is no amount and no count."""
 _LABEL = re.compile(r"(\d{1,2}(?:\.\d{1,2})?)\.? +(?!(?:\w+ )?\d{1,2}\.)(\S.*)")
 """A second number after the first, with or without a word between, makes it unclear which is meant."""
 _WEBSITE = re.compile(
@@ -68,7 +70,7 @@ def parse_euros(text: str) -> Decimal | None:
     True
     """
     match = _EUROS.fullmatch(text)
-    if match is None:
+    if match is None or len(match[2]) > _MOST_DIGITS:
         return None
     sign, whole, cents = match.groups()
     return Decimal(f"{sign}{whole.replace(' ', '')}.{cents}" if cents else f"{sign}{whole.replace(' ', '')}")
@@ -80,7 +82,9 @@ def parse_count(text: str) -> int | None:
     >>> parse_count("1 155")
     1155
     """
-    return int(text.replace(" ", "")) if _WHOLE_NUMBER.fullmatch(text) and text.isascii() else None
+    if len(text) > _MOST_DIGITS or not text.isascii() or not _WHOLE_NUMBER.fullmatch(text):
+        return None
+    return int(text.replace(" ", ""))
 
 
 def parse_score(text: str) -> int | None:
