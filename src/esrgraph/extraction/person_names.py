@@ -187,9 +187,15 @@ class PersonNames:
         taken += [token.span() for token, names in alone if self._alone(text, token, names[0])]
         return [_widened(text, span) for span in taken]
 
+    def spans_in_address(self, address: str) -> list[Span]:
+        """Where a web address or a path holds one of the names: all words are in small letters there."""
+        if not self.may_be_in(skeleton(address)):
+            return []
+        return [token.span() for token in _TOKEN.finditer(address) if self._is_long(token[0])]
+
     def are_in_address(self, address: str) -> bool:
-        """Whether a web address holds one of the names: all words are in small letters there."""
-        return self.may_be_in(skeleton(address)) and any(self._is_long(token[0]) for token in _TOKEN.finditer(address))
+        """Whether a web address holds one of the names."""
+        return bool(self.spans_in_address(address))
 
     def _in_addresses(self, text: str, hits: Sequence[_Hit]) -> list[Span]:
         found = [each.span() for each in _ADDRESS.finditer(text)] if hits else []

@@ -83,6 +83,15 @@ class Mask:
             self._known[key] = _marked(text, self.spans(text, own_numbers=own_numbers))
         return self._known[key]
 
+    def path(self, path: str) -> str:
+        """The path of a document with a mark in place of the contact's names and numbers, and of e-mail addresses."""
+        own = [each.span() for each in DIGITS.finditer(path) if self._is_contacts(each[0])]
+        return _marked(path, merged([*self.names.spans_in_address(path), *emails(path), *own]))
+
+    def is_in_address(self, url: str) -> bool:
+        """Whether a web address tells of a person."""
+        return bool(_USER.search(url) or self.names.are_in_address(url) or self.spans(url, own_numbers=True))
+
     def spans(self, text: str, *, own_numbers: bool = False) -> list[Span]:
         """Where details of people stand, in order, none within another."""
         found = self.names.spans(text) if self._has_names else []
@@ -183,18 +192,16 @@ class _Cleaning:
         if not isinstance(value, str):
             return value
         if name == _WEBSITE:
-            return None if self._is_personal_address(field.raw or value) else value
+            return None if self.mask.is_in_address(field.raw or value) else value
         text = self.mask.text(value, own_numbers=own)
         return None if text != value and name in _OWN_NUMBERS else text
 
     def _source(self, source: Source) -> Source:
-        if not source.url or not self._is_personal_address(source.url):
-            return source
-        self.problems.append(_withheld_problem("page", None))
-        return replace(source, url=None)
-
-    def _is_personal_address(self, url: str) -> bool:
-        return bool(_USER.search(url) or self.mask.names.are_in_address(url) or self.mask.spans(url, own_numbers=True))
+        name = self.mask.path(source.name)
+        url = None if source.url and self.mask.is_in_address(source.url) else source.url
+        if (name, url) != (source.name, source.url):
+            self.problems.append(_withheld_problem("page", None))
+        return replace(source, name=name, url=url)
 
 
 def _element(name: str, number: int, each: object) -> str:
@@ -206,7 +213,7 @@ def _withheld_problem(name: str, line: int | None) -> Problem:
         line,
         name,
         "contact-withheld",
-        "The field holds a detail of the contact person; it is not published",
+        "The field holds the contact person's name, or an e-mail address or phone number; it is not published",
         "Nothing need be done; or give the organisation's own details at the source",
         Severity.INFO,
     )
@@ -222,7 +229,7 @@ def publishable_lines(lines: tuple[Line, ...], project: Project, hiding: Mask) -
         if hiding.is_idle:
             shown += stretch
             continue
-        if name == _WEBSITE and hiding.names.are_in_address(stretch[0].text):
+        if name == _WEBSITE and hiding.is_in_address(stretch[0].text):
             continue
         own = name in _OWN_NUMBERS or name.endswith("business_id")
         texts = hiding.text("\n".join(line.text for line in stretch), own_numbers=own).split("\n")
