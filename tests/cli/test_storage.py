@@ -40,11 +40,10 @@ def assert_told(done: subprocess.CompletedProcess[str], reason: str) -> None:
     assert done.returncode == 2
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [("--help",), ("queries",), ("convert", PAGE), ("explain", PAGE), ("validate", PAGE)],
-    ids=lambda a: a[0],
-)
+COMMANDS = [("--help",), ("queries",), ("convert", PAGE), ("explain", PAGE), ("validate", PAGE)]
+
+
+@pytest.mark.parametrize("arguments", COMMANDS, ids=lambda each: each[0])
 def test_a_full_standard_output_is_told(arguments: tuple[object, ...]) -> None:
     assert_told(run(*arguments, out="/dev/full"), "No space left on device")
 
