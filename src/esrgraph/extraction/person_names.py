@@ -215,7 +215,11 @@ class PersonNames:
         if token not in self._found:
             whole = skeleton(_BREAK.sub("", token))
             words = {whole, *(skeleton(part) for part in _JOINT.split(token))}
-            self._found[token] = tuple(n for n in self._names if any(n.is_declined_in(word) for word in words))
+            found = [name for name in self._names if any(name.is_declined_in(word) for word in words)]
+            others = [name for name in self._names if name not in found and len(name.letters) > _SHORTEST]
+            if found:  # as in the name of an account
+                found += [name for name in others if whole.startswith(name.letters) or whole.endswith(name.letters)]
+            self._found[token] = tuple(found)
         return self._found[token]
 
     def _together(self, text: str, hits: Sequence[_Hit]) -> list[Span]:

@@ -79,7 +79,7 @@ def phones(text: str) -> Iterator[Span]:
     ['+358 (0)50–000 1001']
     """
     for pattern in (_PHONE, _COMMAS):
-        yield from (found.span() for found in pattern.finditer(text) if _is_phone(found[0]))
+        yield from (found.span() for found in pattern.finditer(text) if _is_phone(found[0]) or _is_pair(found[0]))
     yield from (found.span(1) for found in _CALLED.finditer(text) if not _NO_PHONE.search(found[1]))
 
 
@@ -98,6 +98,12 @@ def digits(text: str) -> str:
     """The digits of a text, of any script's, as plain ones."""
     found = "".join(filter(str.isdigit, text))
     return found if found.isascii() else "".join(str(unicodedata.digit(sign)) for sign in found)
+
+
+def _is_pair(text: str) -> bool:
+    """Whether digits are a phone number and the end of another, as in `050 000 1001/02`."""
+    first, slash, _ = text.partition("/")
+    return bool(slash) and _is_phone(first)
 
 
 def _is_phone(text: str) -> bool:
