@@ -108,8 +108,6 @@ class Names:
             return Resolution(concept.notation)
         wording = _cut(label.wording, _WIDEST_WORDING)
         message = f'{self.kind.capitalize()} {concept.notation} reads "{wording}" and not "{concept.label}"'
-        wording = _cut(label.wording, _WIDEST_WORDING)
-        message = f'{self.kind.capitalize()} {concept.notation} reads "{wording}" and not "{concept.label}"'
         others = [other.notation for other in self.concepts_named(label.wording) if other is not concept]
         if others:
             remedy = f"Check the number on the page; that is the wording of {others[0]}"
