@@ -87,10 +87,10 @@ def test_a_contact_whose_lines_are_not_kept_out_is_found(
 
 def test_a_statement_that_is_not_cleaned_is_found(pages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     here(monkeypatch)
-    whole = redact._Cleaning.cleaned
+    whole = redact._Cleaning.clean_value
     monkeypatch.setattr(
         redact._Cleaning,
-        "cleaned",
+        "clean_value",
         lambda self, name, value: value if name.startswith("sustainability") else whole(self, name, value),
     )
     assert {"havul", "500000177"} <= {part for _, part in leaks(built(pages, tmp_path / "data"), tmp_path)}
