@@ -47,6 +47,10 @@ class Esr(Vocabulary, namespace="https://w3id.org/esrgraph/ontology#"):
     fund: NamedNode
     priorityAxis: NamedNode
     specificObjective: NamedNode
+    programmePeriod: NamedNode
+    division: NamedNode
+    projectType: NamedNode
+    homepage: NamedNode
     plannedStart: NamedNode
     plannedEnd: NamedNode
     status: NamedNode
@@ -88,6 +92,17 @@ class Esr(Vocabulary, namespace="https://w3id.org/esrgraph/ontology#"):
     realisedCompanies: NamedNode
     plannedPersons: NamedNode
     realisedPersons: NamedNode
+    plannedWomen: NamedNode
+    realisedWomen: NamedNode
+    plannedNewJobs: NamedNode
+    realisedNewJobs: NamedNode
+    plannedNewJobsForWomen: NamedNode
+    realisedNewJobsForWomen: NamedNode
+    plannedNewCompanies: NamedNode
+    realisedNewCompanies: NamedNode
+    plannedNewCompaniesByWomen: NamedNode
+    realisedNewCompaniesByWomen: NamedNode
+    nationwide: NamedNode
     genderAnalysisDone: NamedNode
     genderAnalysisDoneStatement: NamedNode
     genderMainstreamed: NamedNode
