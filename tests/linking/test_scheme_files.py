@@ -29,7 +29,16 @@ GEO = "http://www.w3.org/2003/01/geo/wgs84_pos#"
 EXACT_MATCH, NOTE = (NamedNode(Skos.NAMESPACE + name) for name in ("exactMatch", "editorialNote"))
 OF_2007 = ("programme-2007-2013", "divisions", "project-types")
 OURS = ("organisation-types", "statuses", "roles", "procedures", "criteria")
-NAMED_IN_ALL_LANGUAGES = (*OURS, "funds", "municipalities", "sub-regions", "regions", "programme", "authorities", "programme-periods")
+NAMED_IN_ALL_LANGUAGES = (
+    *OURS,
+    "funds",
+    "municipalities",
+    "sub-regions",
+    "regions",
+    "programme",
+    "authorities",
+    "programme-periods",
+)
 
 
 @cache

@@ -103,8 +103,8 @@ def contact_lines(lines: tuple[Line, ...], forms: Sequence[Form]) -> ContactLine
 
 
 def _slot(text: str, forms: Sequence[Form]) -> str:
-    """Whether a line stands in a slot of a form: "contact", "other", "either" where that is not told by its label, or ""
-    where in none; prose counts as "other"."""
+    """Whether a line stands in a slot of a form: "contact", "other", "either" where its label does not tell, or "" where
+    in none; prose counts as "other"."""
     end = text.find(":", 0, _WIDEST)
     if end < 0 and len(text) > _WIDEST:
         return "other"
@@ -146,7 +146,7 @@ def _is_organisations(lines: Sequence[Line], position: int, forms: Sequence[Form
 
 
 def _is_beside_organisations(texts: Sequence[str], forms: Sequence[Form]) -> bool:
-    """Whether the first label is one that only the organisation has; a value may stand before it on a line of its own."""
+    """Whether the first label is one that only the organisation has; one line with a value may stand before it."""
     for text in islice(filter(None, texts), 2):
         if keys := _keys(fold_label(text.partition(":")[0]), forms):
             return any(key.startswith("applicant.") for key in keys) and not any(

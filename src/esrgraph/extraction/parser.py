@@ -146,8 +146,9 @@ def _code(page: Fields) -> str:
     slot = page.blocks.form.by_field["code"]
     code = page.single("code", slot.reader)
     if code.value is None:
+        why = f"is not {slot.reader.expected}" if code.raw else "is blank"
         raise ForeignPage(
-            f"Line {code.line}: the project code ({slot.text}) is {f'not {slot.reader.expected}' if code.raw else 'blank'}",
+            f"Line {code.line}: the project code ({slot.text}) {why}",
             remedy="Correct the code in the document, or capture the page again",
         )
     return str(code.value)
