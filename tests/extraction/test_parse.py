@@ -8,7 +8,7 @@ import pytest
 
 from conftest import EXAMPLES, ROOT
 from esrgraph.documents.page import read_page
-from esrgraph.errors import ForeignPage, UnsupportedPage
+from esrgraph.errors import ForeignPage
 from esrgraph.extraction.parser import ParsedPage, parse_page
 from esrgraph.record import Field, Label, Role, State
 
@@ -213,8 +213,8 @@ def test_swedish_prose_stands_under_finnish_labels() -> None:
     assert project.summary.value
 
 
-def test_a_page_of_2007_to_2013_is_recognised_and_refused() -> None:
-    with pytest.raises(UnsupportedPage, match="2007-2013"):
+def test_a_page_cut_off_before_its_code_is_recognised_whatever_its_period() -> None:
+    with pytest.raises(ForeignPage, match=r"cut off before its project code \(Projektikoodi\)"):
         example("rejected/S19001.txt")
 
 

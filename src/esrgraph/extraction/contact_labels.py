@@ -103,8 +103,8 @@ def contact_lines(lines: tuple[Line, ...], forms: Sequence[Form]) -> ContactLine
 
 
 def _slot(text: str, forms: Sequence[Form]) -> str:
-    """Whether a line stands in a slot of a form: "contact", "other", "either" where its label does not tell, or "" where
-    in none; prose counts as "other"."""
+    """Whether a line stands in a slot of a form: "contact", "other", "either" where its label does not tell, or ""
+    where in none; prose counts as "other"."""
     end = text.find(":", 0, _WIDEST)
     if end < 0 and len(text) > _WIDEST:
         return "other"

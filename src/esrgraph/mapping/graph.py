@@ -141,7 +141,7 @@ def _programme(subject: NamedNode, project: Project, links: ResolvedNames, iris:
         if notation is not None:
             yield Quad(subject, term, iris.concept(scheme, notation))
     for address in project.homepages.value or ():
-        yield from _fact(subject, Esr.homepage, web_address(address))
+        yield from _fact(subject, Esr.website, web_address(address))
     if project.procedure.state is State.INFERRED:
         yield from _fact(subject, Esr.applicantProcedureInferred, True)
 

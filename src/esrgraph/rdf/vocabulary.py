@@ -50,7 +50,7 @@ class Esr(Vocabulary, namespace="https://w3id.org/esrgraph/ontology#"):
     programmePeriod: NamedNode
     division: NamedNode
     projectType: NamedNode
-    homepage: NamedNode
+    website: NamedNode
     plannedStart: NamedNode
     plannedEnd: NamedNode
     status: NamedNode

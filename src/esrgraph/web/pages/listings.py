@@ -111,7 +111,7 @@ def _objectives(opened: Opened, reader: PageReader, _: Mapping[str, str]) -> Val
     """The axes of 2014-2020 with their objectives; then those of earlier periods that the release has projects of."""
     schemes = load_schemes()
     axes = sorted(schemes.axes.by_notation, key=int)
-    rows = [
+    rows: list[tuple[Any, ...]] = [
         (*row, _rows(opened, "specific-objective", objectives_of(row[0].key), reader), None)
         for row in _rows(opened, "priority-axis", axes, reader)
     ]

@@ -158,7 +158,7 @@ class _Project:
             "is_of_2007": self._is_of_2007,
             "division": self._one(Esr.division),
             "project_type": self._one(Esr.projectType),
-            "homepages": facts.iris(Esr.homepage),
+            "homepages": facts.iris(Esr.website),
             "nationwide": facts.flag(Esr.nationwide) or False,
             "fund": self._one(Esr.fund),
             "axis": self._one(Esr.priorityAxis),
