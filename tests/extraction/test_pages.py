@@ -18,7 +18,7 @@ from esrgraph.extraction.pages import pages
 from esrgraph.extraction.parser import parse_page, parse_part
 from esrgraph.record import Project, State
 
-CODE = re.compile(r"^Hankekoodi: (\w+)", re.MULTILINE)
+CODE = re.compile(r"^(?:Hanke|Projekti)koodi: (\w+)", re.MULTILINE)
 
 
 def text_of(name: str) -> str:

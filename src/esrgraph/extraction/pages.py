@@ -17,6 +17,8 @@ _CODE = "koodi"
 """What the labels of project codes have in common."""
 _FIRST = tuple(slot.text for form in FORMS for slot in form.slots if slot.key in ("banner", "title.ESR", "title.EAKR"))
 """How a page begins."""
+_BY_LABEL = {form.code_label: form for form in FORMS}
+"""One form for each label of a project code: the kinds of a period's form begin alike."""
 _NEAR = 3
 """Where a code and the name of its project open a page, they are so many lines apart at most."""
 
@@ -58,7 +60,7 @@ def _codes(lines: Sequence[Line]) -> Iterator[tuple[int, Form]]:
     """The positions of lines that hold the label of a project code, each with its form."""
     for position, line in enumerate(lines):
         if _CODE in line.text.casefold():
-            yield from ((position, form) for form in FORMS if form.code_label in fold_label(line.text))
+            yield from ((position, form) for label, form in _BY_LABEL.items() if label in fold_label(line.text))
 
 
 def _is_headed(lines: Sequence[Line], position: int) -> bool:
