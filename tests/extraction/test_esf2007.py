@@ -82,7 +82,7 @@ def test_a_page_gives_every_field_of_the_form() -> None:
         "realised_new_companies_by_women": 0,
     }
     contact = reading.project.contact
-    assert contact.name.value and contact.position.value and contact.email.value
+    assert all((contact.name.value, contact.position.value, contact.email.value))
     assert contact.phone.value == "+358500000121"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -16,11 +17,13 @@ from esrgraph.errors import SchemeError
 from esrgraph.linking.concept_names import Concept, Names, Resolution
 from esrgraph.rdf.vocabulary import Dct, Esr, Skos
 from esrgraph.record import Label
-from esrgraph.resources import resource
+from esrgraph.resources import resource, resources
 
 __all__ = ["Criterion", "Dimension", "Membership", "Resolution", "Schemes", "load_schemes"]
 
 _POSITION = NamedNode(Esr.NAMESPACE + "position")
+_OF_A_PERIOD = re.compile(r"programme-(\d{4}-\d{4})")
+"""The names of the files with the axes of periods before 2014-2020, whose programme is in `programme.ttl`."""
 _ANY_BASE = "https://any.invalid/"
 """IRIs in the schemes are relative; only notations leave this module, so any base will do."""
 
@@ -225,6 +228,12 @@ def _names(kind: str, scheme: str) -> Names:
     return Names(kind, _concepts(_things(scheme)))
 
 
+def _earlier_axes() -> Mapping[str, Names]:
+    stems = (path.stem for path in resources("ontology/schemes", ".ttl"))
+    found = filter(None, map(_OF_A_PERIOD.fullmatch, stems))
+    return MappingProxyType({each[1]: _names("priority axis", each[0]) for each in found})
+
+
 def _memberships(things: Mapping[str, _Thing]) -> Mapping[str, tuple[Membership, ...]]:
     found = {}
     for thing in things.values():
@@ -255,7 +264,7 @@ def load_schemes() -> Schemes:
         regions=_names("region", "regions"),
         axes=Names("priority axis", (each for each in programme if each.parent is None)),
         objectives=Names("specific objective", (each for each in programme if each.parent)),
-        earlier_axes=MappingProxyType({"2007-2013": _names("priority axis", "programme-2007-2013")}),
+        earlier_axes=_earlier_axes(),
         divisions=_names("division", "divisions"),
         project_types=_names("project type", "project-types"),
         authorities=_names("authority", "authorities"),

@@ -92,16 +92,6 @@ class Esr(Vocabulary, namespace="https://w3id.org/esrgraph/ontology#"):
     realisedCompanies: NamedNode
     plannedPersons: NamedNode
     realisedPersons: NamedNode
-    plannedWomen: NamedNode
-    realisedWomen: NamedNode
-    plannedNewJobs: NamedNode
-    realisedNewJobs: NamedNode
-    plannedNewJobsForWomen: NamedNode
-    realisedNewJobsForWomen: NamedNode
-    plannedNewCompanies: NamedNode
-    realisedNewCompanies: NamedNode
-    plannedNewCompaniesByWomen: NamedNode
-    realisedNewCompaniesByWomen: NamedNode
     nationwide: NamedNode
     genderAnalysisDone: NamedNode
     genderAnalysisDoneStatement: NamedNode

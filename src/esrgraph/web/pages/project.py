@@ -10,7 +10,9 @@ from typing import Any
 
 from pyoxigraph import NamedNode
 
+from esrgraph.rdf.prefixes import term_of
 from esrgraph.rdf.vocabulary import Dct, Esr, Prov
+from esrgraph.record import PROPERTIES
 from esrgraph.web.http.words import SiteWords
 from esrgraph.web.pages.parts.citing import breadcrumbs, citation, data_links, linked_data
 from esrgraph.web.pages.parts.facts import PageReader, TextInLanguage, ThingFacts, ThingLink, join_links, link, links
@@ -37,12 +39,11 @@ _COUNTS = {
     "project_persons": (Esr.plannedPersons, Esr.realisedPersons),
 }
 _COUNTS_OF_2007 = {
-    "project_persons": (Esr.plannedPersons, Esr.realisedPersons),
-    "project_women": (Esr.plannedWomen, Esr.realisedWomen),
-    "project_new_jobs": (Esr.plannedNewJobs, Esr.realisedNewJobs),
-    "project_new_jobs_for_women": (Esr.plannedNewJobsForWomen, Esr.realisedNewJobsForWomen),
-    "project_new_companies": (Esr.plannedNewCompanies, Esr.realisedNewCompanies),
-    "project_new_companies_by_women": (Esr.plannedNewCompaniesByWomen, Esr.realisedNewCompaniesByWomen),
+    f"project_{name}": (term_of(PROPERTIES[f"planned_{name}"]), term_of(PROPERTIES[f"realised_{name}"]))
+    for name in (
+        *("persons", "women", "new_jobs", "new_jobs_for_women"),
+        *("new_companies", "new_companies_by_women"),
+    )
 }
 
 
