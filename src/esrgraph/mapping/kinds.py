@@ -48,7 +48,7 @@ KINDS: Mapping[str, Kind] = {
         ),
         Kind("programme-period", of_project=(Esr.programmePeriod,), keys="2007-2013 or 2014-2020."),
         Kind("fund"),
-        Kind("division", of_project=(Esr.division,), keys="Key of a division of the programme of 2007-2013."),
+        Kind("division", of_project=(Esr.division,)),
         Kind(
             "priority-axis",
             Esr.PriorityAxis,
@@ -72,7 +72,7 @@ KINDS: Mapping[str, Kind] = {
         ),
         Kind("organisation-type", listing="organisation-types", keys="Key of an organisation type."),
         Kind("status", of_project=(Esr.status,), keys="active, ended or discontinued."),
-        Kind("project-type", of_project=(Esr.projectType,), keys="Key of a project type of 2007-2013."),
+        Kind("project-type", of_project=(Esr.projectType,)),
         Kind("role"),
         Kind("procedure"),
         Kind("criterion"),
