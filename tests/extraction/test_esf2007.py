@@ -1,5 +1,6 @@
 """Pages of 2007-2013: every fact of the form, and every trap that real ones have shown."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -95,6 +96,13 @@ def test_technical_assistance_has_its_prose_and_its_funding_and_no_other_section
     amounts = ("granted_eu_and_state", "realised_eu_and_state", "planned_public", "realised_public")
     assert [found[name] for name in amounts] == [Decimal(each) for each in (84500, 79312, 84500, 79312)]
     assert not {"homepages", "regions", "nationwide", "direct_target_groups", "planned_persons"} & found.keys()
+
+
+@pytest.mark.parametrize("text", [PROJECT, ASSISTANCE])
+def test_headings_are_known_without_a_full_stop_after_their_numbers(text: str) -> None:
+    undotted = re.sub(r"^(\d)\. ", r"\1 ", text, flags=re.MULTILINE)
+    assert undotted != text
+    assert values(parsed(undotted)) == values(parsed(text))
 
 
 def test_technical_assistance_that_is_cut_off_keeps_its_prose() -> None:

@@ -15,7 +15,8 @@ from esrgraph.language import finnish
 T = TypeVar("T")
 
 _NUMBER = re.compile(r"^(\d(?:\.\d)?)( .*)")
-"""A heading with its number; some write a full stop after it."""
+_DOTTED = re.compile(r"^(\d(?:\.\d)?)\.( .*)")
+"""A heading with its number, and with a full stop after it: some write it, and some do not."""
 _HEADING = re.compile(r"([0-9])(?:\.([0-9]))?\.? (?=[A-ZÅÄÖ])")
 
 
@@ -126,9 +127,9 @@ class Form:
         for index, slot in enumerate(self.slots):
             found[fold_label(slot.text)] = (*found.get(fold_label(slot.text), ()), index)
         dotted = {_NUMBER.sub(r"\1.\2", slot.text): slot.text for slot in self.slots}
-        return found | {
-            fold_label(other): found[fold_label(text)] for other, text in {**dotted, **self.spellings}.items()
-        }
+        plain = {_DOTTED.sub(r"\1\2", text): text for text in (slot.text for slot in self.slots)}
+        others = {**dotted, **plain, **self.spellings}
+        return found | {fold_label(other): found[fold_label(text)] for other, text in others.items()}
 
     @cached_property
     def places(self) -> Mapping[str, int]:
