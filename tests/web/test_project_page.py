@@ -112,14 +112,13 @@ def test_an_axis_that_is_named_in_finnish_alone_has_pages_in_three_languages(cli
     assert "S12991" in text(page)
 
 
-def test_a_nationwide_project_is_told_to_be_one(tmp_path: Path) -> None:
+def test_a_nationwide_project_is_told_to_be_one_and_a_long_code_has_a_page(tmp_path: Path) -> None:
     places = slice(PAGE_OF_2007.index("Maakunnat:"), PAGE_OF_2007.index("3.2 "))
-    (tmp_path / "page.txt").write_text(
-        PAGE_OF_2007.replace(PAGE_OF_2007[places], "Valtakunnallinen projekti\n\n"), "utf-8"
-    )
+    nationwide = PAGE_OF_2007.replace(PAGE_OF_2007[places], "Valtakunnallinen projekti\n\n")
+    (tmp_path / "page.txt").write_text(nationwide.replace("S12991", "A600000001"), "utf-8")
     made = DataFolder(tmp_path / "data")
     build_release([tmp_path / "page.txt"], made, Options())
-    page = tree(client_of(made), "/page/project/S12991?lang=en")
+    page = tree(client_of(made), "/page/project/A600000001?lang=en")
     assert "Nationwide project" in text(page)
     assert "nationwide: no municipalities are named" in text(page)
     assert "not stated" not in text(page.xpath("//section[@aria-labelledby='places']")[0])
