@@ -53,9 +53,10 @@ class Blocks:
         self.form, self.lines = form, lines
         self.problems: list[Problem] = []
         self._forms = forms_of(lines) or FORMS
-        labels = contact_lines(lines, self._forms).labels
+        own = lines if self._are_unlike() else tuple(Line(*each) for each in enumerate(line.text for line in lines))
+        labels = contact_lines(own, self._forms).labels
         self.strings = {
-            position: self._told_apart(slots, personal=lines[position] in labels)
+            position: self._told_apart(slots, personal=own[position] in labels)
             for position, slots in known_strings(lines, form).items()
         }
         anchors = align(lines, self.strings, form)
@@ -110,9 +111,13 @@ class Blocks:
                     "Capture the page again, so that its lines are in the form's order",
                 )
 
+    def _are_unlike(self) -> bool:
+        """Whether every line has a number of its own."""
+        return len({line.number for line in self.lines}) == len(self.lines)
+
     def _unbroken(self) -> Sequence[Line]:
         """For each position, the whole line that is there, of those too that were broken; each is unlike all others."""
-        if not self.margin.width and len({line.number for line in self.lines}) == len(self.lines):
+        if not self.margin.width and self._are_unlike():
             return self.lines
         positions, starts = range(len(self.lines)), list[int]()
         for position in positions:
