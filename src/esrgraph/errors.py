@@ -30,10 +30,6 @@ class UnreadablePage(PageError):
     """The bytes are no text, HTML or PDF that can be read."""
 
 
-class UnsupportedPage(PageError):
-    """The page is recognised, but of a family that is not supported (2007-2013)."""
-
-
 class ForeignPage(PageError):
     """The document is no project page of the structural-funds service."""
 

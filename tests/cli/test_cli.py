@@ -75,7 +75,11 @@ def test_convert_reads_folders_and_archives_alike(tmp_path: Path) -> None:
 def test_findings_name_document_line_and_field() -> None:
     result = run("convert", EXAMPLES)
     assert re.search(r"^S39012\.txt:52: error: partners\[2\]\.business_id: .*'9900104-6'", result.stderr, re.MULTILINE)
-    assert re.search(r"^rejected/S19001\.txt: rejected: .*2007-2013", result.stderr, re.MULTILINE)
+    assert re.search(
+        r"^rejected/S19001\.txt: rejected: .*cut off before its project code .Projektikoodi.",
+        result.stderr,
+        re.MULTILINE,
+    )
 
 
 def test_convert_writes_to_a_file_and_under_another_base(tmp_path: Path) -> None:

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 
 from conftest import EXAMPLES
 from esrgraph.documents.page import read_page
-from esrgraph.errors import ForeignPage, PageError, SeveralPages, UnsupportedPage
+from esrgraph.errors import ForeignPage, PageError, SeveralPages
 from esrgraph.extraction.pages import pages
 from esrgraph.extraction.parser import parse_page, parse_part
 from esrgraph.record import Project, State
 
-CODE = re.compile(r"^Hankekoodi: (\w+)", re.MULTILINE)
+CODE = re.compile(r"^(?:Hanke|Projekti)koodi: (\w+)", re.MULTILINE)
 
 
 def text_of(name: str) -> str:
@@ -163,13 +163,25 @@ def test_the_last_words_of_another_page_leave_no_wrong_ones() -> None:
     assert foreign(reading.project) == {}
 
 
-def test_a_page_of_an_unsupported_form_beside_one_costs_only_itself() -> None:
-    old = text_of("rejected/S19001.txt")
+@pytest.mark.parametrize("name", ["S12991.txt", "S39001.txt"])
+def test_the_beginning_of_a_page_of_another_period_is_nobodys(name: str) -> None:
+    whole, stub = text_of(name), text_of("rejected/S19001.txt")
+    other = TEXTS["S39002.txt"][: TEXTS["S39002.txt"].index("Hankekoodi")]
+    for text in (f"{whole}\n{stub}", f"{whole}\n{other}"):
+        (found,), _ = read(text)
+        assert facts(found) == facts(read(whole)[0][0])
+
+
+@pytest.mark.parametrize("name", ["S12991.txt", "S12992.txt"])
+def test_pages_of_two_periods_in_one_file_are_cut_apart(name: str) -> None:
+    old, code = text_of(name), name.removesuffix(".txt")
+    alone = {each: facts(read(text)[0][0]) for each, text in ((code, old), ("S39001", TEXTS["S39001.txt"]))}
     for text in (f"{TEXTS['S39001.txt']}\n{old}", f"{old}\n{TEXTS['S39001.txt']}"):
         found, refused = read(text)
-        assert [each.code for each in found] == ["S39001"]
-        assert [type(each) for each in refused] == [UnsupportedPage]
-        assert foreign(found[0]) == {}
+        assert not refused
+        assert {each.code for each in found} == alone.keys()
+        for each in found:
+            assert facts(each) == alone[each.code]
 
 
 def test_a_code_that_prose_tells_of_opens_no_page() -> None:

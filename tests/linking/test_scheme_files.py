@@ -27,8 +27,18 @@ FILES = {path.stem: path for path in resources("ontology/schemes", ".ttl")}
 BASE = "http://localhost:8000/"
 GEO = "http://www.w3.org/2003/01/geo/wgs84_pos#"
 EXACT_MATCH, NOTE = (NamedNode(Skos.NAMESPACE + name) for name in ("exactMatch", "editorialNote"))
+OF_2007 = ("programme-2007-2013", "divisions", "project-types")
 OURS = ("organisation-types", "statuses", "roles", "procedures", "criteria")
-NAMED_IN_ALL_LANGUAGES = (*OURS, "funds", "municipalities", "sub-regions", "regions", "programme", "authorities")
+NAMED_IN_ALL_LANGUAGES = (
+    *OURS,
+    "funds",
+    "municipalities",
+    "sub-regions",
+    "regions",
+    "programme",
+    "authorities",
+    "programme-periods",
+)
 
 
 @cache
@@ -126,6 +136,12 @@ def test_preferred_alternative_and_hidden_labels_are_different_labels(name: str)
 def test_readers_of_three_languages_find_a_label(name: str) -> None:
     for subject, about in concepts(name):
         assert {label.language for label in about[Skos.prefLabel.value]} == {"fi", "sv", "en"}, subject
+
+
+@pytest.mark.parametrize("name", OF_2007)
+def test_what_is_known_in_finnish_alone_is_named_in_finnish_alone(name: str) -> None:
+    for subject, about in concepts(name):
+        assert {label.language for label in about[Skos.prefLabel.value]} == {"fi"}, subject
 
 
 @pytest.mark.parametrize("name", OURS)
@@ -273,7 +289,9 @@ def test_authorities_have_their_names_and_those_without_a_source_are_noted() -> 
             proven = row["kind"] == "ELY" or row[f"name_{language}_status"].startswith("attested")
             assert texts(about, Skos.prefLabel, language) == {row[f"name_{language}"]}
             assert (word in notes) is not proven
-    assert len(schemes.authorities.by_notation) == len(rows("authorities.csv"))
+    of_2007 = {"national-agency-for-education"}
+    assert len(schemes.authorities.by_notation) == len(rows("authorities.csv")) + len(of_2007)
+    assert of_2007 <= schemes.authorities.by_notation.keys()
 
 
 def test_no_authority_is_known_by_a_business_id() -> None:

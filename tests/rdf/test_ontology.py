@@ -48,7 +48,10 @@ def objects(subject: NamedNode, predicate: NamedNode, among: Iterable[Triple] | 
 
 
 def written_terms() -> dict[str, NamedNode]:
-    return {name: term for name, term in vars(Esr).items() if isinstance(term, NamedNode)}
+    """The terms that modules name, and those that the record says its fields are stated by."""
+    stated = (term_of(each) for each in PROPERTIES.values() if each.startswith("esr:"))
+    named = {name: term for name, term in vars(Esr).items() if isinstance(term, NamedNode)}
+    return named | {term.value.removeprefix(Esr.NAMESPACE): term for term in stated}
 
 
 def declared_terms(*kinds: NamedNode) -> set[NamedNode]:

@@ -148,7 +148,7 @@ def test_every_field_is_one_of_a_project() -> None:
 def test_every_field_of_a_page_is_looked_at() -> None:
     looked_at = {str(name) for name in shapes().objects(None, ESSH.field)}
     groups = {"contact", "applicant", "site", "sustainability"}
-    of_the_document = {"source", "variant", "code_line", "cut_off_after"}
+    of_the_document = {"source", "period", "variant", "code_line", "cut_off_after"}
     questions = {name.removesuffix(".answer") for name in field_names() if name.endswith(".answer")}
     with_the_direct_score = {"sustainability.{criterion}.criterion", "sustainability.{criterion}.indirect"}
     assert field_names() - looked_at <= groups | of_the_document | questions | with_the_direct_score
@@ -180,7 +180,7 @@ def codes_of_names() -> Iterator[str]:
             yield f"not-yet-valid-{kind}"
         if any(concept.valid_to for concept in concepts):
             yield from (f"ended-{kind}", f"merged-{kind}")
-    for names in (schemes.axes, schemes.objectives):
+    for names in (schemes.axes, schemes.objectives, schemes.divisions, schemes.project_types):
         yield f"unknown-{names.kind.replace(' ', '-')}"
 
 

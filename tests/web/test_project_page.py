@@ -23,6 +23,7 @@ from esrgraph.web.site import Site
 from kept import Kept
 
 CODES = sorted(path.name[:6] for path in EXAMPLES.glob("[AS]*.*") if "capture" not in path.name)
+PAGE_OF_2007 = (EXAMPLES / "S12991.txt").read_text(encoding="utf-8")
 EVIL = '</script><script>alert(1)</script> & "nuoret" <b>'
 PERSONAL = re.compile(r"@[a-z.]*example\.fi")
 
@@ -63,7 +64,64 @@ def test_every_example_has_a_page_in_three_languages(client: TestClient, code: s
     ids = page.xpath("//@id")
     assert len(ids) == len(set(ids))
     assert {anchor[1:] for anchor in page.xpath("//nav[@class='contents']//@href")} <= set(ids)
-    assert len(page.xpath("//section")) == 11
+    assert len(page.xpath("//section")) == {"S12991": 8, "S12992": 7}.get(code, 11)
+
+
+@pytest.mark.parametrize(
+    ("language", "period"), [("fi", "Ohjelmakausi"), ("sv", "Programperioden"), ("en", "Programme period")]
+)
+def test_a_page_of_2007_shows_what_its_form_has_and_asks_for_nothing_else(
+    client: TestClient, language: str, period: str
+) -> None:
+    page = tree(client, f"/page/project/S12991?lang={language}")
+    shown = text(page)
+    for words in (
+        f"{period} 2007–2013",
+        "Itä-Suomen suuralueosio",
+        "Projekti, jossa on henkilöitä mukana",
+        "2 Työllistymisen ja",
+    ):
+        assert words in shown
+    rows = [[text(cell) for cell in row.xpath("td")] for row in page.xpath("//table")[1].xpath(".//tbody/tr")]
+    assert [row[:2] for row in rows] == [["24", "31"], ["10", "14"], ["6", "4"], ["2", "2"], ["2", "1"], ["1", "0"]]
+    addresses = page.xpath("//dd/a[@rel='nofollow']/@href")
+    assert addresses == ["http://www.veneenveistajat.example.fi", "https://ruovikko.example.fi/veistamo"]
+    for name in ("priority-axis", "division", "project-type"):
+        (link,) = page.xpath(f"//dd/a[contains(@href, '/page/{name}/')]")
+        assert link.get("lang", "fi") == "fi"
+        assert (link.get("lang") is None) is (language == "fi")
+    for name in ("equality", "sustainability", "summary"):
+        assert not page.xpath(f"//*[@id='{name}']")
+
+
+def test_technical_assistance_shows_its_prose_and_no_places(client: TestClient) -> None:
+    page = tree(client, "/page/project/S12992?lang=en")
+    shown = text(page)
+    assert "Ohjelmasta kerrotaan" in shown
+    assert "84,500" in shown
+    assert not page.xpath("//*[@id='places' or @id='groups']")
+    assert "municipalit" not in shown
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+def test_an_axis_that_is_named_in_finnish_alone_has_pages_in_three_languages(client: TestClient, language: str) -> None:
+    page = tree(client, f"/page/priority-axis/2007-2013-ESR-2?lang={language}")
+    (heading,) = page.xpath("//h1")
+    assert text(heading).startswith("2 Työllistymisen")
+    assert (heading.get("lang") or heading.xpath("string(.//@lang)")) == ("" if language == "fi" else "fi")
+    assert "S12991" in text(page)
+
+
+def test_a_nationwide_project_is_told_to_be_one_and_a_long_code_has_a_page(tmp_path: Path) -> None:
+    places = slice(PAGE_OF_2007.index("Maakunnat:"), PAGE_OF_2007.index("3.2 "))
+    nationwide = PAGE_OF_2007.replace(PAGE_OF_2007[places], "Valtakunnallinen projekti\n\n")
+    (tmp_path / "page.txt").write_text(nationwide.replace("S12991", "A600000001"), "utf-8")
+    made = DataFolder(tmp_path / "data")
+    build_release([tmp_path / "page.txt"], made, Options())
+    page = tree(client_of(made), "/page/project/A600000001?lang=en")
+    assert "Nationwide project" in text(page)
+    assert "nationwide: no municipalities are named" in text(page)
+    assert "not stated" not in text(page.xpath("//section[@aria-labelledby='places']")[0])
 
 
 def test_a_page_has_what_the_projects_own_page_had(client: TestClient) -> None:

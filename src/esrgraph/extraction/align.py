@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
 from esrgraph.documents.page import Line
-from esrgraph.extraction.form import LABELS, Form, Slot, SlotKind, fold_label
+from esrgraph.extraction.form import LABELS, Form, Slot, SlotKind, fold_label, heading_number
 
 # Whole numbers, so that equal chains are equal: what a string taken is worth, what one left out between two costs.
 _WORTH = 100
@@ -87,17 +87,53 @@ class _Chains:
         return chain[::-1]
 
 
-Strings = Mapping[int, Sequence[tuple[int, str]]]
-"""By the position of a line: the slots of the form that it may stand in, each with the value on the line."""
+Slots = Sequence[tuple[int, str]]
+"""The slots of the form that a line may stand in, each with the value on the line."""
+Strings = Mapping[int, Slots]
+"""The slots of the lines, by their positions."""
 
 
 def known_strings(lines: Sequence[Line], form: Form) -> Strings:
-    """Where the form's strings stand on a page, in its order or not."""
+    """Where the form's strings stand on a page, in its order or not; what a part has that is not the form's is none."""
+    unseen = _unseen(lines, form) if form.is_open else frozenset()
     found = {}
     for position, line in enumerate(lines):
-        if line.text and (slots := candidates(line.text, form)):
+        if line.text and position not in unseen and (slots := candidates(line.text, form)):
             found[position] = slots
     return found
+
+
+def unseen_headings(lines: Sequence[Line], form: Form) -> Iterator[int]:
+    """The positions of headings that an open form lacks: by their numbers, which come after those that it has.
+
+    >>> from esrgraph.extraction.forms import ESF2007
+    >>> lines = [Line(1, "4. Projektin tavoitteet, tulokset ja vaikutukset"), Line(2, "4.3 Muut tulokset")]
+    >>> list(unseen_headings(lines, ESF2007))
+    [1]
+    """
+    section = ""
+    for position, line in enumerate(lines):
+        number = heading_number(line.text) if form.is_open and len(line.text) <= form.longest else None
+        if number and candidates(line.text, form):
+            section = number[0]
+        elif number and number not in form.numbers:
+            is_in_last = section >= form.numbers[-1][0]
+            if is_in_last or number[0] == section:
+                yield position
+
+
+def _unseen(lines: Sequence[Line], form: Form) -> frozenset[int]:
+    """The positions of the lines from each unseen heading to the next one of the form."""
+    headings = frozenset(unseen_headings(lines, form))
+    found: set[int] = set()
+    for start in headings:
+        ends = (
+            position
+            for position in range(start + 1, len(lines))
+            if heading_number(lines[position].text) and candidates(lines[position].text, form)
+        )
+        found.update(range(start, next(ends, len(lines))))
+    return frozenset(found)
 
 
 def align(lines: Sequence[Line], strings: Strings, form: Form) -> list[Anchor]:

@@ -9,11 +9,11 @@ from itertools import groupby, zip_longest
 from typing import NamedTuple
 
 from esrgraph.documents.page import Line
-from esrgraph.extraction.align import Anchor, align, known_strings
+from esrgraph.extraction.align import Anchor, Slots, align, known_strings
 from esrgraph.extraction.contact_labels import contact_lines, is_contact_label
 from esrgraph.extraction.doubts import doubts
 from esrgraph.extraction.form import Form, Slot, SlotKind
-from esrgraph.extraction.forms import FORMS
+from esrgraph.extraction.forms import FORMS, forms_of
 from esrgraph.extraction.margin import Margin
 from esrgraph.extraction.noise import noise
 from esrgraph.record import MARK, Problem, Severity
@@ -52,7 +52,13 @@ class Blocks:
     def __init__(self, lines: tuple[Line, ...], form: Form) -> None:
         self.form, self.lines = form, lines
         self.problems: list[Problem] = []
-        self.strings = known_strings(lines, form)
+        self._forms = forms_of(lines) or FORMS
+        own = lines if self._are_unlike() else tuple(Line(*each) for each in enumerate(line.text for line in lines))
+        labels = contact_lines(own, self._forms).labels
+        self.strings = {
+            position: self._told_apart(slots, personal=own[position] in labels)
+            for position, slots in known_strings(lines, form).items()
+        }
         anchors = align(lines, self.strings, form)
         self.doubts = doubts(lines, anchors, self.strings, form)
         if self.doubts.broken_off is not None:
@@ -74,6 +80,11 @@ class Blocks:
         self.margin = Margin.of(_paragraphs({position: loose[position] for position in sorted(self.unread)}))
         self._keep_contacts_out()
 
+    def _told_apart(self, slots: Slots, *, personal: bool) -> Slots:
+        """Of the slots of a label that an organisation and its contact person have alike, those of the one it is of."""
+        own = [each for each in slots if self.form.slots[each[0]].key.startswith("contact.") == personal]
+        return own or slots
+
     def _cut(self, anchors: list[Anchor]) -> Iterator[Block]:
         for anchor, below in zip_longest(anchors, anchors[1:]):
             end = below.position if below else len(self.lines)
@@ -84,7 +95,7 @@ class Blocks:
     def _keep_contacts_out(self) -> None:
         """Lines of the contact person that stand in another block would be published with it: take them away."""
         lines = self._unbroken()
-        personal = contact_lines(self.lines if lines is self.lines else tuple(dict.fromkeys(lines)), FORMS)
+        personal = contact_lines(self.lines if lines is self.lines else tuple(dict.fromkeys(lines)), self._forms)
         everything = personal.labels | personal.values
         for position, key in sorted(self.unread.items()) if everything else ():
             line = lines[position]
@@ -100,9 +111,13 @@ class Blocks:
                     "Capture the page again, so that its lines are in the form's order",
                 )
 
+    def _are_unlike(self) -> bool:
+        """Whether every line has a number of its own."""
+        return len({line.number for line in self.lines}) == len(self.lines)
+
     def _unbroken(self) -> Sequence[Line]:
         """For each position, the whole line that is there, of those too that were broken; each is unlike all others."""
-        if not self.margin.width and len({line.number for line in self.lines}) == len(self.lines):
+        if not self.margin.width and self._are_unlike():
             return self.lines
         positions, starts = range(len(self.lines)), list[int]()
         for position in positions:

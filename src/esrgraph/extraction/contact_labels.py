@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from rapidfuzz import fuzz
 
@@ -78,11 +79,13 @@ def contact_lines(lines: tuple[Line, ...], forms: Sequence[Form]) -> ContactLine
     values: set[Line] = set()
     texts: list[str] = []
     waiting, above = 0, False
-    for line, letters in zip(lines, _letters(lines), strict=True):
+    for position, (line, letters) in enumerate(zip(lines, _letters(lines), strict=True)):
         if not line.text:
             above = False
             continue
         known = _slot(line.text, forms)
+        if known == "either":
+            known = "other" if _is_organisations(lines, position, forms) else "contact"
         label = known == "contact" if known else _may_be_label(letters) and is_contact_label(line.text)
         if label:
             labels.add(line)
@@ -122,19 +125,58 @@ def _may_be_label(letters: str) -> bool:
 
 
 def _slot(text: str, forms: Sequence[Form]) -> str:
-    """Whether a line stands in a slot of a form: "contact", "other", or "" where in none; prose counts as "other"."""
+    """Whether a line stands in a slot of a form: "contact", "other", "either" where its label does not tell, or ""
+    where in none; prose counts as "other"."""
     end = text.find(":", 0, _WIDEST)
     if end < 0 and len(text) > _WIDEST:
         return "other"
-    return _slot_of_label(text[:end] if end >= 0 else text, forms)
+    label = text[:end] if end >= 0 else text
+    slot = _slot_of_label(label, forms)
+    return slot or ("contact" if end >= 0 and _reads_like_either(fold_label(label), forms) else "")
 
 
 @lru_cache(maxsize=4096)
 def _slot_of_label(label: str, forms: Sequence[Form]) -> str:
-    for form in forms:
-        if found := form.by_text.get(fold_label(label)):
-            return "contact" if form.slots[found[0]].key.startswith("contact.") else "other"
-    return ""
+    keys = _keys(fold_label(label), forms)
+    kinds = {"contact" if key.startswith("contact.") else "other" for key in keys}
+    return "either" if len(kinds) > 1 else next(iter(kinds), "")
+
+
+def _keys(label: str, forms: Sequence[Form]) -> list[str]:
+    """The slots of a label, given without case and spaces."""
+    return [form.slots[index].key for form in forms for index in form.by_text.get(label, ())]
+
+
+def _reads_like_either(label: str, forms: Sequence[Form]) -> bool:
+    """Whether a label that is misspelt could be one that an organisation and a person have."""
+    return any(fuzz.ratio(each, label, score_cutoff=_ALIKE) for each in _either(forms))
+
+
+@lru_cache(maxsize=16)
+def _either(forms: Sequence[Form]) -> frozenset[str]:
+    labels = {text for form in forms for text in form.by_text}
+    return frozenset(each for each in labels if _slot_of_label(each, forms) == "either")
+
+
+def _is_organisations(lines: Sequence[Line], position: int, forms: Sequence[Form]) -> bool:
+    """Whether a label that persons have too is the organisation's: it stands between two of the organisation's own.
+
+    Where that is not sure, it is the person's.
+    """
+    around = (range(position - 1, -1, -1), range(position + 1, len(lines)))
+    return all(_is_beside_organisations([lines[each].text for each in places], forms) for places in around)
+
+
+def _is_beside_organisations(texts: Sequence[str], forms: Sequence[Form]) -> bool:
+    """Whether the first label is one that only the organisation has; one line with a value may stand before it."""
+    for text in islice(filter(None, texts), 2):
+        if keys := _keys(fold_label(text.partition(":")[0]), forms):
+            return any(key.startswith("applicant.") for key in keys) and not any(
+                key.startswith("contact.") for key in keys
+            )
+        if ":" in text:
+            return False
+    return False
 
 
 def is_contact_label(text: str) -> bool:

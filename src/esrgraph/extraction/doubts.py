@@ -12,7 +12,7 @@ from rapidfuzz import fuzz
 
 from esrgraph.documents.page import Line
 from esrgraph.errors import SeveralPages
-from esrgraph.extraction.align import Anchor, Strings, align, known_strings
+from esrgraph.extraction.align import Anchor, Strings, align, known_strings, unseen_headings
 from esrgraph.extraction.form import LABELS, Form, Slot, SlotKind, fold_label
 
 _WITH_TEXT = (SlotKind.LABEL, SlotKind.QUESTION, SlotKind.SCORES, SlotKind.PROSE)
@@ -47,11 +47,19 @@ def doubts(lines: Sequence[Line], anchors: Sequence[Anchor], strings: Strings, f
     """What is doubtful on a page; raises SeveralPages where it holds a piece of another one."""
     found = Doubts()
     begun = {anchor.position for anchor in anchors}
-    again = {position: slots for position, slots in strings.items() if position not in begun}
+    again = {
+        position: slots
+        for position, slots in strings.items()
+        if position not in begun and fold_label(lines[position].text) not in form.opening
+    }
     for anchor, below in zip_longest(anchors, anchors[1:]) if again else ():
         inside = range(anchor.position + 1, below.position if below else len(lines))
         _refuse_fragment([lines[position] for position in inside if position in again], form)
     _doubt_gaps(found, lines, anchors, strings, form)
+    for position in unseen_headings(lines, form):
+        place = bisect_left(anchors, position, key=lambda each: each.position)
+        above = anchors[place - 1].position if place else -1
+        found.ends[above] = min(position, found.ends.get(above, position))
     if _is_unheaded(anchors, form):
         found.open.add(anchors[-1].position)
     for anchor, position in _doubled(lines, anchors, again, form) if again else ():

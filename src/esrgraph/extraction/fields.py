@@ -34,6 +34,9 @@ class Fields:
         """What stands in a slot, as its kind and its reader say."""
         if slot.kind is SlotKind.PROSE:
             return self.prose(slot.key, slot.field)
+        if slot.kind is SlotKind.CHOICE:
+            block = self.blocks.get(slot.key)
+            return Field(True, slot.text, block.line, State.STATED) if block else Field()
         if slot.kind is not SlotKind.QUESTION:
             return self.single(slot.key, slot.reader)
         answer = self.single(slot.key, slot.reader, f"{slot.key}.answer")
@@ -101,6 +104,17 @@ class Fields:
         beside = self.blocks.values_stand_beside()
         is_next = first in self.blocks.adjoining(block.position, below)
         return None if beside and (":" in first.text or not is_next) else first
+
+    def shared(self, slot: Slot) -> Iterator[tuple[str, Any]]:
+        """The fields that share the value of a slot, each with its part of it; what is wrong is told of the part."""
+        whole = self.single(slot.key, slot.reader, slot.fields[0])
+        if whole.value is None:
+            yield from ((name, whole) for name in slot.fields)
+            return
+        for name, part in zip(slot.fields, whole.value, strict=False):
+            yield name, Field(part, whole.raw, whole.line, whole.state)
+            if part is None:
+                self.unreadable(name, whole, slot.reader.expected)
 
     def scores(self, key: str, name: str) -> tuple[Field[int], Field[int]]:
         """The direct and the indirect score (0-10) beside a criterion, or below it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
@@ -15,7 +15,9 @@ from esrgraph.language import finnish
 T = TypeVar("T")
 
 _NUMBER = re.compile(r"^(\d(?:\.\d)?)( .*)")
-"""A heading with its number; some write a full stop after it."""
+_DOTTED = re.compile(r"^(\d(?:\.\d)?)\.( .*)")
+"""A heading with its number, and with a full stop after it: some write it, and some do not."""
+_HEADING = re.compile(r"([0-9])(?:\.([0-9]))?\.? (?=[A-ZÅÄÖ])")
 
 
 class SlotKind(Enum):
@@ -46,6 +48,7 @@ TEXT = ValueReader(str)
 NAMES = ValueReader(finnish.parse_list)
 LABEL = ValueReader(finnish.parse_label, "a number, a full stop and a name, as in '9. REACT-EU:n ESR-toimenpiteet'")
 EUROS = ValueReader(finnish.parse_euros, "an amount in euros, as in '1 328 000'")
+AXIS = ValueReader(finnish.parse_axis, "a number, a colon and a name, as in '5: Tekninen tuki'")
 PERIOD = ValueReader(finnish.parse_period, "'Alkaa 1.8.2021 ja päättyy 31.8.2023'")
 COUNT = ValueReader(finnish.parse_count, "a whole number")
 SCORE = ValueReader(finnish.parse_score, "a whole number from 0 to 10")
@@ -55,6 +58,7 @@ ORGANISATION_PHONE = ValueReader(finnish.parse_phone, "a phone number that can b
 PHONE = ValueReader(finnish.parse_phone, "a phone number")
 POSTCODE = ValueReader(finnish.parse_postcode, "five digits")
 WEBSITE = ValueReader(finnish.parse_website, "a web address")
+WEBSITES = ValueReader(finnish.parse_websites, "web addresses with spaces between them")
 EMAIL = ValueReader(finnish.parse_email, "an e-mail address")
 
 
@@ -64,15 +68,26 @@ def closed_answers(answers: Mapping[str, str]) -> ValueReader[str]:
     return ValueReader(lambda text: folded.get(text.casefold()), f"one of {', '.join(map(repr, answers))}")
 
 
+def counts(part: str) -> ValueReader[tuple[int, ...]]:
+    """The reader of a count, and of how many of them are a part that the page names in these words."""
+    return ValueReader(
+        lambda text: finnish.parse_counts(text, part), f"a whole number, as in '80' or '80, joista {part} 30'"
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One known string of the form. `key` names the record's field, or the heading; `field` the former where both."""
+    """One known string of the form. `key` names the record's field, or the heading; `field` the former where both.
+
+    `fields` are those that share the value, in its order, where there are several.
+    """
 
     key: str
     text: str
     kind: SlotKind
     reader: ValueReader[Any] = TEXT
     field: str = ""
+    fields: tuple[str, ...] = ()
 
 
 def fold_label(text: str) -> str:
@@ -80,12 +95,22 @@ def fold_label(text: str) -> str:
     return "".join(text.casefold().split())
 
 
+def heading_number(text: str) -> tuple[str, str] | None:
+    """The number that a heading begins with, of its section and of the part of it or ''; None where there is none.
+
+    >>> heading_number("4.2 Uusien yritysten määrä"), heading_number("4. Projektin tavoitteet"), heading_number("4 a")
+    (('4', '2'), ('4', ''), None)
+    """
+    found = _HEADING.match(text)
+    return (found[1], found[2] or "") if found else None
+
+
 @dataclass(frozen=True, eq=False)
 class Form:
-    """The form that the pages of one period share.
+    """The form that the pages of one period share, or those of one kind among them; `name` is the period.
 
     `code` is what a project code looks like, `funds` each fund by the code's first letter; `spellings` are other
-    ways of writing some of the strings.
+    ways of writing some of the strings. With `is_open`, pages may have numbered parts that are not among the strings.
     """
 
     name: str
@@ -93,6 +118,7 @@ class Form:
     code: re.Pattern[str]
     funds: Mapping[str, str]
     spellings: Mapping[str, str] = field(default_factory=dict)
+    is_open: bool = False
 
     @cached_property
     def by_text(self) -> Mapping[str, tuple[int, ...]]:
@@ -101,9 +127,9 @@ class Form:
         for index, slot in enumerate(self.slots):
             found[fold_label(slot.text)] = (*found.get(fold_label(slot.text), ()), index)
         dotted = {_NUMBER.sub(r"\1.\2", slot.text): slot.text for slot in self.slots}
-        return found | {
-            fold_label(other): found[fold_label(text)] for other, text in {**dotted, **self.spellings}.items()
-        }
+        plain = {_DOTTED.sub(r"\1\2", text): text for text in (slot.text for slot in self.slots)}
+        others = {**dotted, **plain, **self.spellings}
+        return found | {fold_label(other): found[fold_label(text)] for other, text in others.items()}
 
     @cached_property
     def places(self) -> Mapping[str, int]:
@@ -138,8 +164,30 @@ class Form:
 
     @cached_property
     def by_field(self) -> Mapping[str, Slot]:
-        """The slots whose text is read into a field of the record, by that field."""
-        return {slot.field or slot.key: slot for slot in self.slots if slot.kind in (*LABELS, SlotKind.PROSE)}
+        """The slots that are read into a field of the record of their own, by that field."""
+        return {
+            slot.field or slot.key: slot
+            for slot in self.slots
+            if not slot.fields and (slot.field or slot.kind in LABELS)
+        }
+
+    @cached_property
+    def shared(self) -> tuple[Slot, ...]:
+        """The slots whose value is shared by several fields of the record."""
+        return tuple(slot for slot in self.slots if slot.fields)
+
+    @cached_property
+    def numbers(self) -> tuple[tuple[str, str], ...]:
+        """The numbers of the headings that every page has, in page order: of the section, and of its part or ''."""
+        kinds = (SlotKind.HEADING, SlotKind.PROSE)
+        numbers = (heading_number(slot.text) for slot in self.slots if slot.kind in kinds)
+        return tuple(number for number in numbers if number)
+
+    def lost(self, keys: Container[str]) -> Iterator[Slot]:
+        """The slots that a page should have down to its last known string, and lacks, which has these keys."""
+        last = max((index for index, slot in enumerate(self.slots) if slot.key in keys), default=0)
+        wanted = (SlotKind.LABEL, SlotKind.QUESTION, SlotKind.SCORES, SlotKind.PROSE)
+        return (slot for slot in self.slots[:last] if slot.kind in wanted and slot.key not in keys)
 
     @cached_property
     def titles(self) -> Mapping[str, str]:

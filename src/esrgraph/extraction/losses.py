@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from esrgraph.extraction.blocks import Blocks
-from esrgraph.extraction.form import SlotKind
 from esrgraph.record import Severity
-
-_WANTED = (SlotKind.LABEL, SlotKind.QUESTION, SlotKind.SCORES, SlotKind.PROSE)
 
 
 def report_losses(blocks: Blocks) -> None:
@@ -61,14 +58,11 @@ def _runs(blocks: Blocks) -> list[list[int]]:
 
 
 def _report_lost(blocks: Blocks) -> None:
-    slots = blocks.form.slots
-    last = max(index for index, slot in enumerate(slots) if slot.key in blocks)
-    for slot in slots[:last]:
-        if slot.key not in blocks and slot.kind in _WANTED:
-            blocks.problem(
-                None,
-                slot.key,
-                "field-missing",
-                f"The page has fields after it, but no {slot.text!r}",
-                "Capture the page again, or look whether the label is misspelt",
-            )
+    for slot in blocks.form.lost({block.slot.key for block in blocks}):
+        blocks.problem(
+            None,
+            slot.key,
+            "field-missing",
+            f"The page has fields after it, but no {slot.text!r}",
+            "Capture the page again, or look whether the label is misspelt",
+        )

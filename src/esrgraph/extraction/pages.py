@@ -9,15 +9,16 @@ from itertools import islice, pairwise
 from esrgraph.documents.page import Line, Page
 from esrgraph.errors import SeveralPages
 from esrgraph.extraction.form import Form, fold_label
-from esrgraph.extraction.forms import FORMS, UNSUPPORTED
+from esrgraph.extraction.forms import FORMS
 from esrgraph.extraction.lines import form_lines
 from esrgraph.extraction.noise import is_noise
 
-_FORMS = (*FORMS, *UNSUPPORTED)
 _CODE = "koodi"
 """What the labels of project codes have in common."""
-_FIRST = tuple(slot.text for form in _FORMS for slot in form.slots if slot.key in ("banner", "title.ESR", "title.EAKR"))
+_FIRST = tuple(slot.text for form in FORMS for slot in form.slots if slot.key in ("banner", "title.ESR", "title.EAKR"))
 """How a page begins."""
+_BY_LABEL = {form.code_label: form for form in FORMS}
+"""One form for each label of a project code: the kinds of a period's form begin alike."""
 _NEAR = 3
 """Where a code and the name of its project open a page, they are so many lines apart at most."""
 
@@ -27,7 +28,7 @@ def pages(document: Page) -> tuple[Page, ...]:
 
     Raises SeveralPages where a further page seems to begin, and it cannot be told for sure where.
     """
-    lines = _unglued(form_lines(document.lines, _FORMS))
+    lines = _unglued(form_lines(document.lines, FORMS))
     if "\n".join(line.text for line in lines).casefold().count(_CODE) < 2:
         return (replace(document, lines=lines),)
     starts = [_start(lines, position) for position in _openings(lines)]
@@ -59,7 +60,7 @@ def _codes(lines: Sequence[Line]) -> Iterator[tuple[int, Form]]:
     """The positions of lines that hold the label of a project code, each with its form."""
     for position, line in enumerate(lines):
         if _CODE in line.text.casefold():
-            yield from ((position, form) for form in _FORMS if form.code_label in fold_label(line.text))
+            yield from ((position, form) for label, form in _BY_LABEL.items() if label in fold_label(line.text))
 
 
 def _is_headed(lines: Sequence[Line], position: int) -> bool:
@@ -101,7 +102,7 @@ def _start(lines: Sequence[Line], position: int) -> int:
 
 def _opens(text: str) -> bool:
     """Whether a line stands above the code in a form, or is the trace of an image, as some pages begin with."""
-    return is_noise(text) if text.startswith("!") else any(fold_label(text) in form.opening for form in _FORMS)
+    return is_noise(text) if text.startswith("!") else any(fold_label(text) in form.opening for form in FORMS)
 
 
 def _unglued(lines: tuple[Line, ...]) -> tuple[Line, ...]:
@@ -122,5 +123,5 @@ def _cut(line: Line) -> Iterator[Line]:
 
 
 def _code_in(text: str) -> str:
-    codes = [found[0] for form in _FORMS if (found := form.code.search(text))]
+    codes = [found[0] for form in FORMS if (found := form.code.search(text))]
     return codes[0] if codes else "its code is below"

@@ -7,12 +7,13 @@ from dataclasses import fields
 from typing import Any, NamedTuple
 
 from esrgraph.documents.page import Line, Page
-from esrgraph.errors import ForeignPage, SeveralPages, UnreadablePage, UnsupportedPage
+from esrgraph.errors import ForeignPage, SeveralPages, UnreadablePage
+from esrgraph.extraction.align import align, known_strings
 from esrgraph.extraction.blocks import Blocks
 from esrgraph.extraction.broken_letters import refuse_broken_letters
 from esrgraph.extraction.fields import Fields
-from esrgraph.extraction.form import PERIOD, fold_label
-from esrgraph.extraction.forms import FORMS, UNSUPPORTED
+from esrgraph.extraction.form import Form, fold_label
+from esrgraph.extraction.forms import FORMS, forms_of
 from esrgraph.extraction.losses import report_losses
 from esrgraph.extraction.pages import pages
 from esrgraph.extraction.partners import read_partners
@@ -44,7 +45,6 @@ def parse_page(page: Page, source: Source | None = None) -> ParsedPage:
     """The project that a page describes. `source` says which document the page is, for provenance.
 
     Raises:
-        UnsupportedPage: a page of the 2007-2013 period.
         ForeignPage: no project page, or one cut off before its project code.
         UnreadablePage: its letters are broken, or its lines are cut within words.
         SeveralPages: the page holds more than one; `pages` tells them apart.
@@ -61,14 +61,8 @@ def several(count: int) -> SeveralPages:
 
 
 def parse_part(part: Page, source: Source | None = None) -> ParsedPage:
-    """The project that a part of a document describes, as `pages` gives it; see `parse_page`.
-
-    Of several forms, the page is of the one most of whose strings it has.
-    """
-    blocks = max((Blocks(part.lines, form) for form in FORMS), key=len)
-    refuse_broken_letters(part.lines, blocks.form)
-    if "code" not in blocks or len(blocks) < 2:
-        raise _rejection(part.lines)
+    """The project that a part of a document describes, as `pages` gives it; see `parse_page`."""
+    blocks = _blocks(part.lines)
     if blocks.margin.cuts_words:
         raise UnreadablePage(
             f"The lines are cut after {blocks.margin.width} characters, within words",
@@ -82,10 +76,11 @@ def parse_part(part: Page, source: Source | None = None) -> ParsedPage:
         code=code,
         code_line=blocks.line("code"),
         source=source or Source(format=part.format, url=part.url),
+        period=blocks.form.name,
         variant="A" if blocks.has_headings() else "B",
         fund=_fund(blocks, code),
         **_own_fields(page),
-        **_period(page),
+        **{name: field for slot in blocks.form.shared for name, field in page.shared(slot)},
         applicant=Applicant(**_fields(page, Applicant, "applicant.")),
         contact=Contact(**_fields(page, Contact, "contact.")),
         procedure=procedure,
@@ -99,25 +94,41 @@ def parse_part(part: Page, source: Source | None = None) -> ParsedPage:
     return ParsedPage(project, tuple(sorted(blocks.problems, key=lambda each: (each.line or 0, each.field, each.code))))
 
 
-def _rejection(lines: tuple[Line, ...]) -> ForeignPage | UnsupportedPage:
-    for form in UNSUPPORTED:
-        marks = {*form.opening, form.code_label}
-        if any(fold_label(line.text.partition(":")[0]) in marks for line in lines if len(line.text) <= form.longest):
-            return UnsupportedPage(
-                f"This is a project page of the {form.name} programme period, which has another layout",
-                remedy=f"Leave it out; only pages of {' and '.join(form.name for form in FORMS)} are supported",
-            )
+def _blocks(lines: tuple[Line, ...]) -> Blocks:
+    """The page in blocks of its form: of several, the one most of whose strings it has, and lacks fewest of.
+
+    Raises ForeignPage where it lacks the code of a project, or anything of a form around it.
+    """
+    forms = forms_of(lines)
+    if len(forms) > 1:
+        forms = (max(forms, key=lambda form: _likeness(lines, form)),)
+    for form in forms or FORMS:
+        refuse_broken_letters(lines, form)
+    blocks = Blocks(lines, forms[0]) if forms else None
+    if blocks is None or "code" not in blocks or len(blocks) < 2:
+        raise _rejection(lines)
+    return blocks
+
+
+def _likeness(lines: tuple[Line, ...], form: Form) -> tuple[int, int]:
+    keys = {anchor.slot.key for anchor in align(lines, known_strings(lines, form), form)}
+    return len(keys), -sum(1 for _ in form.lost(keys))
+
+
+def _rejection(lines: tuple[Line, ...]) -> ForeignPage:
+    forms = forms_of(lines)
     codes = (
         form.code.search(line.text)
-        for form in FORMS
+        for form in forms
         for line in lines
         if fold_label(line.text).startswith(form.code_label)
     )
     code = next(codes, None)
-    titles = {fold_label(title) for form in FORMS for title in form.titles.values()}
-    if code is None and any(fold_label(line.text) in titles for line in lines):
+    begun = next((form for form in FORMS for line in lines if fold_label(line.text) in _titles(form)), None)
+    if code is None and begun:
         return ForeignPage(
-            "The page is cut off before its project code (Hankekoodi)", remedy="Capture the whole page again"
+            f"The page is cut off before its project code ({begun.by_field['code'].text})",
+            remedy="Capture the whole page again",
         )
     return ForeignPage(
         "This is not a project page of the structural-funds service: it has no project code (Hankekoodi)"
@@ -127,13 +138,17 @@ def _rejection(lines: tuple[Line, ...]) -> ForeignPage | UnsupportedPage:
     )
 
 
+def _titles(form: Form) -> set[str]:
+    return {fold_label(title) for title in form.titles.values()}
+
+
 def _code(page: Fields) -> str:
-    code = page.single("code", page.blocks.form.by_field["code"].reader)
+    slot = page.blocks.form.by_field["code"]
+    code = page.single("code", slot.reader)
     if code.value is None:
+        why = f"is not {slot.reader.expected}" if code.raw else "is blank"
         raise ForeignPage(
-            f"Line {code.line}: the project code (Hankekoodi) is not S or A and five digits"
-            if code.raw
-            else f"Line {code.line}: the project code (Hankekoodi) is blank",
+            f"Line {code.line}: the project code ({slot.text}) {why}",
             remedy="Correct the code in the document, or capture the page again",
         )
     return str(code.value)
@@ -168,21 +183,10 @@ def _fields(page: Fields, record: type, prefix: str = "", besides: Container[str
     return {name: page.read(slot) for name, slot in slots.items() if slot and name not in besides}
 
 
-def _period(page: Fields) -> dict[str, Any]:
-    """Both days from the one field that has them; what is wrong with either is told of it."""
-    period = page.single("planned_period", PERIOD, "planned_start")
-    days = {}
-    for name, day in zip(("planned_start", "planned_end"), period.value or (None, None), strict=True):
-        days[name] = Field(day, period.raw, period.line, period.state)
-        is_told = period.value is None and name == "planned_start"
-        if day is None and period.state is State.STATED and not is_told:
-            page.unreadable(name, period, PERIOD.expected)
-    return days
-
-
 def _partners_and_procedure(page: Fields) -> tuple[tuple[Partner, ...], Field[str]]:
     blocks = page.blocks
-    procedure = page.single("procedure", blocks.form.by_field["procedure"].reader)
+    asked = blocks.form.by_field.get("procedure")
+    procedure: Field[str] = page.single(asked.key, asked.reader) if asked else Field()
     partners: list[Partner] = []
     for role in (Role.CO_IMPLEMENTER, Role.SUPPORT_TRANSFEREE):
         key = f"partners.{role}"
@@ -219,6 +223,8 @@ def _inferred(blocks: Blocks, key: str, role: Role, procedure: Field[str]) -> Fi
 
 def _summary(page: Fields) -> Field[str]:
     """Section 3; where its heading is missing (variant B), the text that follows the last field above it."""
+    if "summary" not in page.blocks.form.by_field:
+        return Field()
     keys = ("section 3", "partners.support-transferee", "partners.co-implementer", "procedure")
     above = next((key for key in keys if key in page.blocks), "")
     if above == "section 3" or not page.blocks.has_headings():

@@ -17,7 +17,7 @@ from esrgraph.documents.page import Line
 from esrgraph.errors import UnreadablePage
 from esrgraph.extraction.contact_labels import ContactLines, contact_lines
 from esrgraph.extraction.form import fold_label
-from esrgraph.extraction.forms import FORMS
+from esrgraph.extraction.forms import FORMS, forms_of
 from esrgraph.extraction.lookalikes import skeleton
 from esrgraph.extraction.person_names import PersonNames, names_in
 from esrgraph.extraction.personal_details import (
@@ -39,7 +39,7 @@ MARK = "[…]"
 _OWN_NUMBERS = ("applicant.phone", "applicant.business_id", "applicant.postcode", "site.postcode")
 """Fields whose numbers are the organisation's own, unless they are the contact person's."""
 _PLACES = ("regions", "sub_regions", "municipalities")
-_WEBSITE = "applicant.website"
+_WEBSITES = ("applicant.website", "homepages")
 _DIGIT = re.compile(r"\d")
 _USER = re.compile(r"//[^/\s]*@|[?&](?:user|email|e-?mail|name|nimi)=[^&\s]", re.IGNORECASE)
 _OWN_NUMBER = "Puhelinnumero:"
@@ -175,8 +175,8 @@ class _Cleaning:
         own = name in _OWN_NUMBERS or name.endswith("business_id")
         raw = self.mask.text(field.raw, own_numbers=own) if field.raw else field.raw
         value = self._value(name, field, own)
-        if name == _WEBSITE and value is None and field.value is not None:
-            raw = MARK
+        if name in _WEBSITES and value != field.value:
+            raw = " ".join(value or ()) or MARK
         if (raw, value) == (field.raw, field.value):
             return field
         self.problems.append(_withheld_problem(name, field.line))
@@ -185,16 +185,22 @@ class _Cleaning:
 
     def _value(self, name: str, field: Field[Any], own: bool) -> Any:
         value = field.value
+        if name in _WEBSITES:
+            return self._public_addresses(field)
         if isinstance(value, tuple):
             return tuple(self.mask.text(each) for each in value)
         if isinstance(value, Label):
             return replace(value, wording=self.mask.text(value.wording))
         if not isinstance(value, str):
             return value
-        if name == _WEBSITE:
-            return None if self.mask.is_in_address(field.raw or value) else value
         text = self.mask.text(value, own_numbers=own)
         return None if text != value and name in _OWN_NUMBERS else text
+
+    def _public_addresses(self, field: Field[Any]) -> Any:
+        """The value of a field with one web address, or several, without those that tell of a person."""
+        if isinstance(field.value, tuple):
+            return tuple(each for each in field.value if not self.mask.is_in_address(each)) or None
+        return None if field.value is None or self.mask.is_in_address(field.raw or field.value) else field.value
 
     def _source(self, source: Source) -> Source:
         name = self.mask.path(source.name)
@@ -225,11 +231,11 @@ def publishable_lines(lines: tuple[Line, ...], project: Project, hiding: Mask) -
     `project` is as the page gave it, before anything was withheld. A line that belongs to no field is never shown.
     """
     shown: list[Line] = []
-    for name, stretch in _stretches(lines, project, contact_lines(lines, FORMS)):
+    for name, stretch in _stretches(lines, project, contact_lines(lines, forms_of(lines) or FORMS)):
         if hiding.is_idle:
             shown += stretch
             continue
-        if name == _WEBSITE and hiding.is_in_address(stretch[0].text):
+        if name in _WEBSITES and hiding.is_in_address(stretch[0].text):
             continue
         own = name in _OWN_NUMBERS or name.endswith("business_id")
         texts = hiding.text("\n".join(line.text for line in stretch), own_numbers=own).split("\n")
@@ -317,7 +323,7 @@ def mask(project: Project, lines: tuple[Line, ...] = ()) -> Mask:
 
 
 def _mask(contact: Contact, lines: tuple[Line, ...], places: Sequence[str]) -> Mask:
-    personal = contact_lines(lines, FORMS)
+    personal = contact_lines(lines, forms_of(lines) or FORMS)
     own = [raw for field in fields(contact) if (raw := getattr(contact, field.name).raw)]
     given = [text for text in (*own, *personal.texts) if text]
     names: set[str] = set()

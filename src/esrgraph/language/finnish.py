@@ -86,6 +86,19 @@ def parse_count(text: str) -> int | None:
     return int(text.replace(" ", ""))
 
 
+def parse_counts(text: str, part: str) -> tuple[int, ...] | None:
+    """A whole number, and how many of them are a part that is named, where the text says so.
+
+    >>> parse_counts("1 080, joista naisia 30", "naisia"), parse_counts("80", "naisia")
+    ((1080, 30), (80,))
+    >>> parse_counts("80, joista naisten perustamia 30", "naisia") is None
+    True
+    """
+    whole, comma, rest = text.partition(f", joista {part} ")
+    counts = [parse_count(each) for each in ((whole, rest) if comma else (whole,))]
+    return None if None in counts else tuple(each for each in counts if each is not None)
+
+
 def parse_score(text: str) -> int | None:
     """A score of an impact, 0-10.
 
@@ -121,6 +134,16 @@ def parse_label(text: str) -> Label | None:
     Label(number='12.3', wording='Digitaalisten taitojen parantaminen')
     """
     match = _LABEL.fullmatch(text)
+    return Label(match[1], match[2]) if match else None
+
+
+def parse_axis(text: str) -> Label | None:
+    """A priority axis as pages of 2007-2013 have it, with a colon.
+
+    >>> parse_axis("5: Tekninen tuki")
+    Label(number='5', wording='Tekninen tuki')
+    """
+    match = re.fullmatch(r"([0-9]{1,2}): *(\S.*)", text)
     return Label(match[1], match[2]) if match else None
 
 
@@ -189,6 +212,18 @@ def parse_website(text: str) -> str | None:
     except UnicodeError:
         return None
     return f"{(scheme or 'http').lower()}://{ascii_host}{port or ''}{path or ''}"
+
+
+def parse_websites(text: str) -> tuple[str, ...] | None:
+    """Several web addresses, each once; None where any of the words is none.
+
+    >>> parse_websites("www.example.fi/a https://example.fi")
+    ('http://www.example.fi/a', 'https://example.fi')
+    >>> parse_websites("www.example.fi tulossa") is None
+    True
+    """
+    addresses = [parse_website(word) for word in text.split()]
+    return None if None in addresses else tuple(dict.fromkeys(each for each in addresses if each is not None))
 
 
 def parse_email(text: str) -> str | None:

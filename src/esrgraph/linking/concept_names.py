@@ -98,11 +98,15 @@ class Names:
             return self._out_of_time(known[0], start, end)
         return Resolution(existing[0].notation) if len(existing) == 1 else self._ambiguous(name, existing)
 
-    def resolve_number(self, label: Label) -> Resolution:
-        """What the number stands for: the number decides, and a wording that is not the scheme's is told."""
-        concept = self.by_notation.get(label.number.strip().rstrip("."))
+    def resolve_number(self, label: Label, prefix: str = "") -> Resolution:
+        """What the number stands for: the number decides, and a wording that is not the scheme's is told.
+
+        `prefix` is what the notations have before the number.
+        """
+        concept = self.by_notation.get(prefix + label.number.strip().rstrip("."))
         if concept is None:
-            remedy = f"Check the number on the page; known are {', '.join(sorted(self.by_notation, key=_by_number))}"
+            numbers = [each.removeprefix(prefix) for each in self.by_notation if each.startswith(prefix)]
+            remedy = f"Check the number on the page; known are {', '.join(sorted(numbers, key=_by_number))}"
             return self._finding("unknown", f"The programme has no {self.kind} {label.number}", remedy)
         if fold_name(label.wording) == fold_name(concept.label):
             return Resolution(concept.notation)

@@ -19,8 +19,10 @@ _WIDEST = 300
 class ResolvedNames:
     """What the names of a project stand for; None or absent where the page has no name or the name is unresolved."""
 
+    division: str | None = None
     priority_axis: str | None = None
     specific_objective: str | None = None
+    project_type: str | None = None
     status: str | None = None
     authority: str | None = None
     organisation_type: str | None = None
@@ -38,8 +40,12 @@ def resolve(project: Project, schemes: Schemes) -> tuple[ResolvedNames, tuple[Pr
     start, end = project.planned_start.value, project.planned_end.value
     axis, objective = project.priority_axis, project.specific_objective
     links = ResolvedNames(
-        priority_axis=resolver.one("priority_axis", axis, schemes.priority_axis),
+        division=resolver.one("division", project.division, schemes.division),
+        priority_axis=resolver.one(
+            "priority_axis", axis, lambda label: schemes.priority_axis(label, project.period, project.fund.value)
+        ),
         specific_objective=resolver.one("specific_objective", objective, schemes.specific_objective),
+        project_type=resolver.one("project_type", project.project_type, schemes.project_type),
         status=resolver.one("status", project.status, schemes.status),
         authority=resolver.one("authority", project.authority, schemes.authority),
         organisation_type=resolver.one(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -16,11 +17,13 @@ from esrgraph.errors import SchemeError
 from esrgraph.linking.concept_names import Concept, Names, Resolution
 from esrgraph.rdf.vocabulary import Dct, Esr, Skos
 from esrgraph.record import Label
-from esrgraph.resources import resource
+from esrgraph.resources import resource, resources
 
 __all__ = ["Criterion", "Dimension", "Membership", "Resolution", "Schemes", "load_schemes"]
 
 _POSITION = NamedNode(Esr.NAMESPACE + "position")
+_OF_A_PERIOD = re.compile(r"programme-(\d{4}-\d{4})")
+"""The names of the files with the axes of periods before 2014-2020, whose programme is in `programme.ttl`."""
 _ANY_BASE = "https://any.invalid/"
 """IRIs in the schemes are relative; only notations leave this module, so any base will do."""
 
@@ -67,6 +70,10 @@ class Schemes:
     organisation_types: Names
     statuses: Names
     procedures: Names
+    earlier_axes: Mapping[str, Names]
+    """The axes of periods before 2014-2020, by period: each fund has its own."""
+    divisions: Names
+    project_types: Names
     target_groups: Names
     dimensions: tuple[Dimension, ...]
     """In page order, like `criteria`."""
@@ -96,9 +103,13 @@ class Schemes:
         """The region (code) called so: `Lappi`, or `Lapin`."""
         return self.regions.resolve(name)
 
-    def priority_axis(self, label: Label) -> Resolution:
-        """The priority axis with that number; codes `wording-differs` and `wording-of-another` come with a notation."""
-        return self.axes.resolve_number(label)
+    def priority_axis(self, label: Label, period: str = "", fund: str | None = None) -> Resolution:
+        """The priority axis with that number; codes `wording-differs` and `wording-of-another` come with a notation.
+
+        Before 2014-2020 its period and fund tell which of those with that number.
+        """
+        earlier = self.earlier_axes.get(period)
+        return earlier.resolve_number(label, f"{period}-{fund}-") if earlier else self.axes.resolve_number(label)
 
     def specific_objective(self, label: Label) -> Resolution:
         """The specific objective with that number; findings as for axes. The number does not tell the axis."""
@@ -113,8 +124,16 @@ class Schemes:
         return self.organisation_types.resolve(name)
 
     def status(self, text: str) -> Resolution:
-        """What `Toiminnan tila` says: `active` or `ended`."""
+        """What `Toiminnan tila` says: `active`, `ended` or `discontinued`."""
         return self.statuses.resolve(text)
+
+    def division(self, name: str) -> Resolution:
+        """The division of the programme of 2007-2013 with that name."""
+        return self.divisions.resolve(name)
+
+    def project_type(self, name: str) -> Resolution:
+        """The project type of 2007-2013 with that name; the list is open, so an unknown one may be right."""
+        return self.project_types.resolve(name)
 
     def procedure(self, text: str) -> Resolution:
         """The answer of `Hakijoiden lukumäärä tai tuen siirto -menettely`."""
@@ -209,6 +228,12 @@ def _names(kind: str, scheme: str) -> Names:
     return Names(kind, _concepts(_things(scheme)))
 
 
+def _earlier_axes() -> Mapping[str, Names]:
+    stems = (path.stem for path in resources("ontology/schemes", ".ttl"))
+    found = filter(None, map(_OF_A_PERIOD.fullmatch, stems))
+    return MappingProxyType({each[1]: _names("priority axis", each[0]) for each in found})
+
+
 def _memberships(things: Mapping[str, _Thing]) -> Mapping[str, tuple[Membership, ...]]:
     found = {}
     for thing in things.values():
@@ -239,6 +264,9 @@ def load_schemes() -> Schemes:
         regions=_names("region", "regions"),
         axes=Names("priority axis", (each for each in programme if each.parent is None)),
         objectives=Names("specific objective", (each for each in programme if each.parent)),
+        earlier_axes=_earlier_axes(),
+        divisions=_names("division", "divisions"),
+        project_types=_names("project type", "project-types"),
         authorities=_names("authority", "authorities"),
         organisation_types=_names("organisation type", "organisation-types"),
         statuses=_names("status", "statuses"),

@@ -127,9 +127,12 @@ def _stated_facts(subject: NamedNode, project: Project) -> Facts:
 
 def _programme(subject: NamedNode, project: Project, links: ResolvedNames, iris: Iris) -> Facts:
     concepts = (
+        (Esr.programmePeriod, "programme-period", project.period),
         (Esr.fund, "fund", project.fund.value),
+        (Esr.division, "division", links.division),
         (Esr.priorityAxis, "priority-axis", links.priority_axis),
         (Esr.specificObjective, "specific-objective", links.specific_objective),
+        (Esr.projectType, "project-type", links.project_type),
         (Esr.status, "status", links.status),
         (Esr.responsibleAuthority, "authority", links.authority),
         (Esr.applicantProcedure, "procedure", project.procedure.value),
@@ -137,6 +140,8 @@ def _programme(subject: NamedNode, project: Project, links: ResolvedNames, iris:
     for term, scheme, notation in concepts:
         if notation is not None:
             yield Quad(subject, term, iris.concept(scheme, notation))
+    for address in project.homepages.value or ():
+        yield from _fact(subject, Esr.website, web_address(address))
     if project.procedure.state is State.INFERRED:
         yield from _fact(subject, Esr.applicantProcedureInferred, True)
 

@@ -46,8 +46,16 @@ KINDS: Mapping[str, Kind] = {
             "authorities",
             "Key of a responsible authority, as in its IRI.",
         ),
+        Kind("programme-period", of_project=(Esr.programmePeriod,), keys="2007-2013 or 2014-2020."),
         Kind("fund"),
-        Kind("priority-axis", Esr.PriorityAxis, (Esr.priorityAxis,), "objectives", "Number of a priority axis."),
+        Kind("division", of_project=(Esr.division,)),
+        Kind(
+            "priority-axis",
+            Esr.PriorityAxis,
+            (Esr.priorityAxis,),
+            "objectives",
+            "Number of a priority axis, as 5; of 2007-2013 with period and fund, as 2007-2013-ESR-2.",
+        ),
         Kind(
             "specific-objective",
             Esr.SpecificObjective,
@@ -63,7 +71,8 @@ KINDS: Mapping[str, Kind] = {
             "Key of a target group; narrower ones count.",
         ),
         Kind("organisation-type", listing="organisation-types", keys="Key of an organisation type."),
-        Kind("status", of_project=(Esr.status,), keys="active or ended."),
+        Kind("status", of_project=(Esr.status,), keys="active, ended or discontinued."),
+        Kind("project-type", of_project=(Esr.projectType,)),
         Kind("role"),
         Kind("procedure"),
         Kind("criterion"),
@@ -87,6 +96,7 @@ SEARCHED = (
 )
 """Those whose things the search finds, in the order in which equally good ones are found."""
 FACETS = (
+    "programme-period",
     "region",
     "sub-region",
     "municipality",

@@ -47,6 +47,10 @@ class Esr(Vocabulary, namespace="https://w3id.org/esrgraph/ontology#"):
     fund: NamedNode
     priorityAxis: NamedNode
     specificObjective: NamedNode
+    programmePeriod: NamedNode
+    division: NamedNode
+    projectType: NamedNode
+    website: NamedNode
     plannedStart: NamedNode
     plannedEnd: NamedNode
     status: NamedNode
@@ -88,6 +92,7 @@ class Esr(Vocabulary, namespace="https://w3id.org/esrgraph/ontology#"):
     realisedCompanies: NamedNode
     plannedPersons: NamedNode
     realisedPersons: NamedNode
+    nationwide: NamedNode
     genderAnalysisDone: NamedNode
     genderAnalysisDoneStatement: NamedNode
     genderMainstreamed: NamedNode

@@ -29,11 +29,13 @@ _PROSE = {
     Esr.genderMainstreamedStatement: "gender-equality",
     Esr.genderEqualityIsMainObjectiveStatement: "gender-equality",
 }
-_DESCRIBED_BY = {term: name for name in FACETS if name != "status" for term in KINDS[name].of_project}
+_NARROWED_BY = (Esr.status, Esr.programmePeriod)
+"""What a project is linked with whose name too many have to be looked for by it."""
+_DESCRIBED_BY = {term: name for name in FACETS for term in KINDS[name].of_project if term not in _NARROWED_BY}
 """What a project is linked with that has a name which is looked for too."""
 _PERIOD = (Esr.plannedStart, Esr.plannedEnd)
 _OF_A_PROJECT = (
-    *(Dct.title, *_PROSE, *_DESCRIBED_BY, Esr.participation, Esr.status, *_PERIOD),
+    *(Dct.title, *_PROSE, *_DESCRIBED_BY, Esr.participation, *_NARROWED_BY, *_PERIOD),
     *(Esr.grantedEuAndStateFunding, Esr.code),
 )
 _OF_A_PARTICIPATION = (Esr.role, Esr.nameAsGiven, Esr.organisationTypeAsGiven, Esr.organisation)
@@ -151,7 +153,7 @@ class Documents:
                 texts += (SearchText(name, language, label) for language, label in self.labels(value))
             elif predicate == Esr.participation and isinstance(value, NamedNode):
                 texts += self._participant(document, value)
-            elif predicate == Esr.status:
+            elif predicate in _NARROWED_BY:
                 self._place(document, value)
             elif predicate in _PERIOD:
                 period[predicate] = date.fromisoformat(value.value)

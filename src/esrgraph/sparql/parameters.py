@@ -11,6 +11,7 @@ from difflib import get_close_matches
 from pyoxigraph import Literal, NamedNode, Variable
 
 from esrgraph.errors import InputError, ParameterError
+from esrgraph.extraction.forms import FORMS
 from esrgraph.language import LANGUAGES
 from esrgraph.language.finnish import parse_business_id
 from esrgraph.linking.concept_names import Concept, Names
@@ -105,8 +106,8 @@ def _language(text: str) -> Literal:
 
 
 def _code(text: str) -> Literal:
-    if not re.fullmatch(r"[SA][0-9]{5}", text):
-        raise _Refused("it takes a project code, S or A and five digits, as S22580")
+    if not any(form.code.fullmatch(text) for form in FORMS):
+        raise _Refused("it takes a project code, as S22580 or, of 2007-2013, S10289")
     return Literal(text)
 
 

@@ -1,8 +1,18 @@
 """The forms that pages have, one module a programme period."""
 
-from esrgraph.extraction.forms.esf2007 import ESF2007
+from collections.abc import Sequence
+
+from esrgraph.documents.page import Line
+from esrgraph.extraction.form import Form, fold_label
+from esrgraph.extraction.forms.esf2007 import ESF2007, ESF2007_TECHNICAL_ASSISTANCE
 from esrgraph.extraction.forms.esf2014 import ESF2014
 
-FORMS = (ESF2014,)
-UNSUPPORTED = (ESF2007,)
-"""Forms whose pages are recognised, and not read."""
+FORMS = (ESF2014, ESF2007, ESF2007_TECHNICAL_ASSISTANCE)
+_LONGEST = 30
+"""No label of a project code has so many characters, spaced out as it may be."""
+
+
+def forms_of(lines: Sequence[Line]) -> tuple[Form, ...]:
+    """The forms that a page may have, by the label of its project code; none where it lacks that."""
+    texts = [fold_label(line.text[:_LONGEST]) for line in lines if "koodi" in line.text[:_LONGEST].casefold()]
+    return tuple(form for form in FORMS if any(text.startswith(form.code_label) for text in texts))

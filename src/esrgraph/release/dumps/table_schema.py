@@ -18,7 +18,7 @@ from esrgraph.record import PROPERTIES, Project, YesNo
 SEPARATOR = "|"
 """Between the values of a cell that holds several."""
 
-_DATATYPES: dict[Any, str] = {date: "date", Decimal: "decimal", int: "integer"}
+_DATATYPES: dict[Any, str] = {date: "date", Decimal: "decimal", int: "integer", bool: "boolean"}
 
 Titles = tuple[str, str, str]
 """In Finnish, Swedish and English."""
@@ -90,10 +90,13 @@ PROJECTS = DumpTable(
     (
         TableColumn("code", Esr.code),
         TableColumn("title", Dct.title, titles=("nimi", "namn", "title")),
+        _named_column("programme_period", Esr.programmePeriod, "programme-period"),
         _named_column("fund", Esr.fund, "fund"),
+        _named_column("division", Esr.division, "division"),
         _named_column("status", Esr.status, "status"),
         _named_column("priority_axis", Esr.priorityAxis, "priority-axis"),
         _named_column("specific_objective", Esr.specificObjective, "specific-objective"),
+        _named_column("project_type", Esr.projectType, "project-type"),
         _named_column("responsible_authority", Esr.responsibleAuthority, "authority"),
         _named_column("applicant", Esr.applicant, "organisation"),
         _named_column("applicant_procedure", Esr.applicantProcedure, "procedure"),

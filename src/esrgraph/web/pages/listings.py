@@ -108,13 +108,18 @@ def _target_groups(opened: Opened, reader: PageReader, _: Mapping[str, str]) -> 
 
 
 def _objectives(opened: Opened, reader: PageReader, _: Mapping[str, str]) -> Values:
-    axes = sorted(load_schemes().axes.by_notation, key=int)
-    return {
-        "axes": [
-            (*row, _rows(opened, "specific-objective", objectives_of(row[0].key), reader))
-            for row in _rows(opened, "priority-axis", axes, reader)
-        ]
-    }
+    """The axes of 2014-2020 with their objectives; then those of earlier periods that the release has projects of."""
+    schemes = load_schemes()
+    axes = sorted(schemes.axes.by_notation, key=int)
+    rows: list[tuple[Any, ...]] = [
+        (*row, _rows(opened, "specific-objective", objectives_of(row[0].key), reader), None)
+        for row in _rows(opened, "priority-axis", axes, reader)
+    ]
+    for period, names in schemes.earlier_axes.items():
+        of_period = link(opened, opened.iris.concept("programme-period", period).value, reader)
+        found = _rows(opened, "priority-axis", names.by_notation, reader)
+        rows += [(*row, [], of_period) for row in found if row[1]]
+    return {"axes": rows}
 
 
 def _ranked_concepts(kind: Kind, opened: Opened, reader: PageReader, _: Mapping[str, str]) -> Values:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from esrgraph.linking.schemes import load_schemes
 from esrgraph.rdf.vocabulary import Esr
 from esrgraph.web.http.words import SiteWords
-from esrgraph.web.pages.parts.facts import TextInLanguage, link
+from esrgraph.web.pages.parts.facts import TextInLanguage, link, number_in
 from esrgraph.web.pages.parts.selection import Selection
 from esrgraph.web.pages.parts.summary import counts_of, money_of
 from esrgraph.web.pages.parts.sustainability import means
@@ -37,7 +37,7 @@ def axis_page(
     opened: Opened, key: str, words: SiteWords, query: Mapping[str, str]
 ) -> tuple[str, Mapping[str, object]] | None:
     """Those of the page about a priority axis."""
-    axis = Selection(opened, "priority-axis", key, words, query, prefix=f"{key} ")
+    axis = Selection(opened, "priority-axis", key, words, query, prefix=f"{number_in(key)} ")
     if not axis.facts.is_a(Esr.PriorityAxis):
         return None
     within = objectives_of(key)

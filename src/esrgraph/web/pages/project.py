@@ -10,7 +10,9 @@ from typing import Any
 
 from pyoxigraph import NamedNode
 
+from esrgraph.rdf.prefixes import term_of
 from esrgraph.rdf.vocabulary import Dct, Esr, Prov
+from esrgraph.record import PROPERTIES
 from esrgraph.web.http.words import SiteWords
 from esrgraph.web.pages.parts.citing import breadcrumbs, citation, data_links, linked_data
 from esrgraph.web.pages.parts.facts import PageReader, TextInLanguage, ThingFacts, ThingLink, join_links, link, links
@@ -35,6 +37,13 @@ _AMOUNTS = {
 _COUNTS = {
     "project_companies": (Esr.plannedCompanies, Esr.realisedCompanies),
     "project_persons": (Esr.plannedPersons, Esr.realisedPersons),
+}
+_COUNTS_OF_2007 = {
+    f"project_{name}": (term_of(PROPERTIES[f"planned_{name}"]), term_of(PROPERTIES[f"realised_{name}"]))
+    for name in (
+        *("persons", "women", "new_jobs", "new_jobs_for_women"),
+        *("new_companies", "new_companies_by_women"),
+    )
 }
 
 
@@ -72,6 +81,16 @@ _SECTIONS = {
     "report": (Esr.finalReportSummary,),
 }
 """The sections of a project's page, in their order, by what stands in them."""
+_SECTIONS_OF_2007 = {
+    "head": (Dct.title, Esr.priorityAxis, Esr.plannedStart, Esr.status, Esr.responsibleAuthority),
+    "parties": _SECTIONS["parties"],
+    "places": (*_SECTIONS["places"], Esr.nationwide),
+    "groups": _SECTIONS["groups"],
+    "counts": tuple(term for pair in _COUNTS_OF_2007.values() for term in pair),
+    "money": _SECTIONS["money"],
+}
+_SECTIONS_OF_ASSISTANCE = {name: _SECTIONS[name] for name in ("head", "parties", "summary", "money")}
+"""Those of technical assistance in 2007-2013."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +131,15 @@ class _Project:
         self._opened, self._facts, self._code, self._words = opened, facts, code, words
         self._reader = reader
         self._title = facts.text(Dct.title) or TextInLanguage(code)
+        self._period = self._one(Esr.programmePeriod)
+        self._is_of_2007 = self._period is not None and self._period.key == "2007-2013"
+
+    @property
+    def _sections(self) -> Mapping[str, tuple[NamedNode, ...]]:
+        """Those that the project's form has."""
+        if not self._is_of_2007:
+            return _SECTIONS
+        return _SECTIONS_OF_ASSISTANCE if self._facts.has(Dct.abstract) else _SECTIONS_OF_2007
 
     def values(self) -> Mapping[str, object]:
         """Everything that the template shows."""
@@ -126,6 +154,13 @@ class _Project:
             "title": self._title,
             "has_title": facts.text(Dct.title) is not None,
             "status": self._one(Esr.status),
+            "programme_period": self._period,
+            "sections": tuple(self._sections),
+            "is_of_2007": self._is_of_2007,
+            "division": self._one(Esr.division),
+            "project_type": self._one(Esr.projectType),
+            "homepages": facts.iris(Esr.website),
+            "nationwide": facts.flag(Esr.nationwide) or False,
             "fund": self._one(Esr.fund),
             "axis": self._one(Esr.priorityAxis),
             "objective": self._one(Esr.specificObjective),
@@ -138,7 +173,7 @@ class _Project:
             "period": period,
             "timeline": None if period.is_reversed else timeline(period.start, period.end),
             "money": self._pairs(_AMOUNTS),
-            "counts": self._pairs(_COUNTS),
+            "counts": self._pairs(_COUNTS_OF_2007 if self._is_of_2007 else _COUNTS),
             "municipality_count": len(municipalities),
             "places": {
                 "project_municipalities": join_links(municipalities),
@@ -187,11 +222,12 @@ class _Project:
     def _in_copy(self) -> Mapping[str, bool]:
         """Whether our copy of the page reaches beyond each of its sections, so that what is missing there is missing on
         the page itself. A copy that was cut off ends in the last section of which it has anything."""
-        last = len(_SECTIONS)
+        sections = self._sections
+        last = len(sections)
         if self._facts_of_source().value(Esr.cutOffAfterLine):
-            held = [number for number, terms in enumerate(_SECTIONS.values()) if any(map(self._facts.has, terms))]
+            held = [number for number, terms in enumerate(sections.values()) if any(map(self._facts.has, terms))]
             last = max(held, default=0)
-        return {name: number < last for number, name in enumerate(_SECTIONS)}
+        return {name: number < last for number, name in enumerate(sections)}
 
     def _facts_of_source(self) -> ThingFacts:
         return ThingFacts(self._opened, self._facts.iri_of(Prov.wasDerivedFrom) or f"{self._facts.iri}#source")

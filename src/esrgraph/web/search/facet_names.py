@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from esrgraph.web.http.words import SiteWords, texts
-from esrgraph.web.pages.parts.facts import PageReader, link
+from esrgraph.web.pages.parts.facts import PageReader, link, number_in
 from esrgraph.web.site import Opened
 
 _NUMBERED = ("priority-axis", "specific-objective")
@@ -28,7 +28,7 @@ def value_name(facet: str, key: str, opened: Opened, words: SiteWords) -> str:
     if facet == "year":
         return key
     name = link(opened, opened.iris.concept(facet, key).value, PageReader(words.language)).name.value
-    return f"{key}. {name}" if facet in _NUMBERED and name != key else name
+    return f"{number_in(key)}. {name}" if facet in _NUMBERED and name != key else name
 
 
 def kind_name(kind: str, words: SiteWords) -> str:

@@ -38,6 +38,11 @@ class ThingLink:
     key: str
     html: Markup
 
+    @property
+    def number(self) -> str:
+        """The number of an axis or objective: its key, of which axes of earlier periods have period and fund before."""
+        return number_in(self.key)
+
 
 @dataclass(frozen=True, slots=True)
 class PageReader:
@@ -50,6 +55,15 @@ class PageReader:
     def suffix(self) -> str:
         """The query string of links."""
         return f"?lang={self.language}" if self.carried else ""
+
+
+def number_in(key: str) -> str:
+    """The number that the key of an axis or objective is, or ends in.
+
+    >>> number_in("10.1"), number_in("2007-2013-ESR-2")
+    ('10.1', '2')
+    """
+    return key.rpartition("-")[2]
 
 
 class ThingFacts:
