@@ -144,6 +144,21 @@ def test_the_description_names_the_releases(release: Release, counted: Statistic
     assert ask(store, "(YEAR(?day) AS ?year)", "?d a dcat:Dataset ; dct:issued ?day") == {("2026",)}
 
 
+def test_the_description_says_of_which_funds_and_periods_the_projects_are(
+    release: Release, counted: Statistics, tmp_path: Path
+) -> None:
+    only = replace(counted, funds=Counter({"EAKR": 3}), periods=Counter({"2007-2013": 3}))
+    edition = Edition("1", None, CREATED, HERE)
+    write_description(tmp_path / "dataset.ttl", edition, release.dumps, only)
+    store = loaded(tmp_path / "dataset.ttl")
+    keywords = {text for (text,) in ask(store, "?text", "?dataset dcat:keyword ?text")}
+    assert "European Regional Development Fund" in keywords
+    assert "European Social Fund" not in keywords
+    assert ("EU structural-fund projects in Finland 2007–2013",) in ask(store, "?t", "?d a dcat:Dataset ; dct:title ?t")
+    assert ask(store, "?from ?to", "?p dcat:startDate ?from ; dcat:endDate ?to") == {("2007-01-01", "2013-12-31")}
+    assert counted.periods == {"2007-2013": 2, "2014-2020": 14}
+
+
 def publisher_of(store: Store) -> set[tuple[str, ...]]:
     return ask(store, "?name", "?d a dcat:Dataset ; dct:publisher/foaf:name ?name")
 

@@ -61,7 +61,7 @@ def test_the_map_shows_every_region_with_projects_and_leads_to_it(client: TestCl
 
 def test_every_year_leads_to_as_many_projects_as_it_shows(client: TestClient) -> None:
     years = figures(parsed(client, "/?lang=en"), "years")
-    assert [label for label, *_ in years] == [str(year) for year in range(2014, 2024)]
+    assert [label for label, *_ in years] == [str(year) for year in range(2008, 2024)]
     assert any(number for *_, number in years)
     for _, address, number in years:
         total = client.get(address.replace("/search", "/search.json")).json()["total"] if address else 0
@@ -135,3 +135,10 @@ def test_sums_name_their_funds(client: TestClient) -> None:
     shown = client.get("/?lang=en").text
     for fund in ("European Social Fund", "European Regional Development Fund"):
         assert re.search(rf">{fund}</a> €[\d,]+", shown)
+
+
+def test_the_first_page_says_of_which_periods_there_are_projects(client: TestClient) -> None:
+    for language, text in (("fi", "hankkeet Suomessa"), ("sv", "projekt i Finland"), ("en", "projects in Finland")):
+        heading = parsed(client, f"/?lang={language}").find(".//h1")
+        assert heading is not None
+        assert f"{text} 2007–2013, 2014–2020" in heading.text_content()

@@ -8,9 +8,9 @@ from itertools import groupby
 from pathlib import Path
 
 from esrgraph.rdf.iris import Iris
-from esrgraph.rdf.vocabulary import Rdf, Skos
+from esrgraph.rdf.vocabulary import Esr, Rdf, Skos
 
-_TYPE = str(Rdf.type).encode()
+_TYPE, _FUND, _PERIOD = (str(term).encode() for term in (Rdf.type, Esr.fund, Esr.programmePeriod))
 _MATCHES = {f"<{Skos.NAMESPACE}{name}Match>".encode() for name in ("exact", "close", "broad", "narrow", "related")}
 
 
@@ -19,7 +19,8 @@ class Statistics:
     """Counts of a graph; classes, properties and links by their IRIs.
 
     `entities` are the subjects below the base, `links` the matches to things of others by property and by the
-    namespace of what they lead to, `examples` the first thing of each class.
+    namespace of what they lead to, `funds` and `periods` the projects of each, `examples` the first thing of each
+    class.
     """
 
     triples: int
@@ -28,6 +29,8 @@ class Statistics:
     classes: Counter[str]
     properties: Counter[str]
     links: Counter[tuple[str, str]]
+    funds: Counter[str]
+    periods: Counter[str]
     examples: dict[str, str]
 
     @property
@@ -52,6 +55,7 @@ def statistics(ntriples: Path, iris: Iris) -> Statistics:
     classes: Counter[bytes] = Counter()
     properties: Counter[bytes] = Counter()
     links: Counter[tuple[bytes, str]] = Counter()
+    of_projects: dict[bytes, Counter[bytes]] = {_FUND: Counter(), _PERIOD: Counter()}
     examples: dict[str, str] = {}
     with ntriples.open("rb") as file:
         for subject, lines in groupby((line.split(b" ", 2) for line in file), key=lambda parts: parts[0]):
@@ -63,6 +67,8 @@ def statistics(ntriples: Path, iris: Iris) -> Statistics:
                     classes[value] += 1
                     if b"#" not in subject:
                         examples.setdefault(_iri(value), _iri(subject))
+                elif predicate in of_projects:
+                    of_projects[predicate][value] += 1
                 elif predicate in _MATCHES and subject.startswith(own) and not value.startswith(own):
                     links[predicate, namespace(_iri(value))] += 1
     return Statistics(
@@ -72,8 +78,15 @@ def statistics(ntriples: Path, iris: Iris) -> Statistics:
         classes=Counter({_iri(term): count for term, count in classes.items()}),
         properties=Counter({_iri(term): count for term, count in properties.items()}),
         links=Counter({(_iri(term), where): count for (term, where), count in links.items()}),
+        funds=_keys(of_projects[_FUND]),
+        periods=_keys(of_projects[_PERIOD]),
         examples=examples,
     )
+
+
+def _keys(counted: Counter[bytes]) -> Counter[str]:
+    """The same numbers by the last part of each IRI."""
+    return Counter({_iri(term).rpartition("/")[2]: count for term, count in counted.items()})
 
 
 def _iri(term: bytes) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
@@ -24,9 +25,9 @@ _ORIGIN = (
     "Gathered from the projects' public pages; the data of each project names its source.",
 )
 _TITLE = (
-    "EU:n rakennerahastojen hankkeet Suomessa 2014–2020",
-    "EU:s strukturfondsprojekt i Finland 2014–2020",
-    "EU structural-fund projects in Finland 2014–2020",
+    "EU:n rakennerahastojen hankkeet Suomessa",
+    "EU:s strukturfondsprojekt i Finland",
+    "EU structural-fund projects in Finland",
 )
 _DESCRIPTION = (
     "Kuka hankkeita toteuttaa, millä rahalla, missä, kenelle ja millaisin tuloksin: hankkeiden julkisilta sivuilta"
@@ -46,21 +47,25 @@ _NATURES = {
 }
 _KEYWORDS = (
     ("rakennerahastot", "strukturfonder", "structural funds"),
-    ("Euroopan sosiaalirahasto", "Europeiska socialfonden", "European Social Fund"),
-    ("Euroopan aluekehitysrahasto", "Europeiska regionala utvecklingsfonden", "European Regional Development Fund"),
     ("hankkeet", "projekt", "projects"),
     ("työllisyys", "sysselsättning", "employment"),
     ("kohderyhmät", "målgrupper", "target groups"),
 )
-_FIRST_DAY, _LAST_DAY = "2014-01-01", "2020-12-31"
-"""Those of the programming period."""
+_FUNDS = {
+    "ESR": ("Euroopan sosiaalirahasto", "Europeiska socialfonden", "European Social Fund"),
+    "EAKR": (
+        "Euroopan aluekehitysrahasto",
+        "Europeiska regionala utvecklingsfonden",
+        "European Regional Development Fund",
+    ),
+}
 
 
 def write_description(target: Path, edition: Edition, dumps: Path, statistics: Statistics) -> None:
     """Write the description of a release as Turtle, its subjects in order; `dumps` is the folder of its dumps."""
     facts = DatasetFacts()
     describe_catalogue(facts, edition)
-    _describe_dataset(facts, edition)
+    _describe_dataset(facts, edition, statistics)
     _describe_origin(facts, edition)
     iris = edition.iris
     facts.add(
@@ -76,20 +81,22 @@ def write_description(target: Path, edition: Edition, dumps: Path, statistics: S
     serialize(triples, target, format=RdfFormat.TURTLE, prefixes=DATA_PREFIXES | PREFIXES)
 
 
-def _describe_dataset(facts: DatasetFacts, edition: Edition) -> None:
+def _describe_dataset(facts: DatasetFacts, edition: Edition, statistics: Statistics) -> None:
     iris, previous = edition.iris, edition.previous
+    periods = sorted(statistics.periods)
+    keywords = [*_KEYWORDS, *(_FUNDS[fund] for fund in sorted(statistics.funds) if fund in _FUNDS)]
     facts.add(
         iris.dataset,
         {
             "a": term_of("dcat:Dataset"),
-            "dct:title": in_languages(_TITLE),
+            "dct:title": in_languages(_title(periods)),
             "dct:description": in_languages(_describe_nature(edition.nature)),
             "dct:identifier": iris.dataset.value,
-            "dcat:keyword": [text for keyword in _KEYWORDS for text in in_languages(keyword)],
+            "dcat:keyword": [text for keyword in keywords for text in in_languages(keyword)],
             "dcat:theme": _theme(facts),
             "dct:language": languages(facts, "FIN", "SWE"),
             "dct:spatial": finland(facts),
-            "dct:temporal": _period(facts, edition),
+            "dct:temporal": _span(facts, edition, periods),
             "dct:accrualPeriodicity": facts.add_typed(f"{AUTHORITY}frequency/IRREG", "dct:Frequency"),
             "dct:accessRights": facts.add_typed(f"{AUTHORITY}access-right/PUBLIC", "dct:RightsStatement"),
             "dct:publisher": edition.publisher_in(facts),
@@ -115,8 +122,18 @@ def _theme(facts: DatasetFacts) -> NamedNode:
     return facts.add(node, {"a": term_of("skos:Concept"), "skos:prefLabel": label})
 
 
-def _period(facts: DatasetFacts, edition: Edition) -> NamedNode:
-    first, last = (Literal(day, datatype=Xsd.date) for day in (_FIRST_DAY, _LAST_DAY))
+def _title(periods: Sequence[str]) -> tuple[str, str, str]:
+    """What the dataset is called, with the programme periods of its projects."""
+    fi, sv, en = (" ".join((title, ", ".join(periods).replace("-", "–"))).rstrip() for title in _TITLE)
+    return fi, sv, en
+
+
+def _span(facts: DatasetFacts, edition: Edition, periods: Sequence[str]) -> NamedNode | None:
+    """From the first day of the first programme period to the last one of the last."""
+    if not periods:
+        return None
+    days = (f"{periods[0][:4]}-01-01", f"{periods[-1][-4:]}-12-31")
+    first, last = (Literal(day, datatype=Xsd.date) for day in days)
     node = edition.iris.part(edition.iris.dataset, "period")
     return facts.add(node, {"a": term_of("dct:PeriodOfTime"), "dcat:startDate": first, "dcat:endDate": last})
 

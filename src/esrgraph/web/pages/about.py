@@ -19,7 +19,7 @@ from esrgraph.web.downloads.downloads import list_files
 from esrgraph.web.downloads.publisher import operator_of
 from esrgraph.web.http.responses import reply
 from esrgraph.web.http.templating import page
-from esrgraph.web.pages.parts.summary import tally_of
+from esrgraph.web.pages.parts.summary import periods_of, tally_of
 from esrgraph.web.site import Opened, Site
 
 _EXAMPLES = ("curl", "sparqlwrapper", "rdflib", "pandas", "networkx")
@@ -33,8 +33,10 @@ def routes(site: Site) -> list[Route]:
     def answering(template: str, values: Callable[[Opened], Mapping[str, Any]]) -> Callable[[Request], Any]:
         def made(request: Request) -> Response:
             opened = site.opened()
-            known = {"release": opened.past(), "operator": operator_of(opened), **values(opened)}
-            return reply(request, page(request, template, **known), headers={"Vary": "Accept-Language"})
+            known = {"release": opened.past(), "operator": operator_of(opened), "periods": periods_of(opened)}
+            return reply(
+                request, page(request, template, **known, **values(opened)), headers={"Vary": "Accept-Language"}
+            )
 
         async def endpoint(request: Request) -> Response:
             return await run_in_threadpool(made, request)

@@ -23,7 +23,7 @@ from esrgraph.web.http.responses import Content, reply
 from esrgraph.web.http.templating import address, page
 from esrgraph.web.page_cache import keep_page
 from esrgraph.web.pages.parts.facts import PageReader, ThingLink, link
-from esrgraph.web.pages.parts.summary import counts_of, granted_by_fund, most, tally_of
+from esrgraph.web.pages.parts.summary import counts_of, granted_by_fund, most, periods_of, tally_of
 from esrgraph.web.site import Opened, Site
 
 _NEWEST = 5
@@ -76,6 +76,7 @@ class _About:
     def numbers(self) -> Mapping[str, Any]:
         """How much there is; money in euros."""
         return {
+            "periods": periods_of(self._opened),
             "projects": len(self._tally.codes),
             "organisations": len(counts_of(self._opened, "organisation")),
             "municipalities": len(counts_of(self._opened, "municipality")),
@@ -95,12 +96,12 @@ class _About:
         return [Figure(f"{key}. {each.label}", each.value, each.href) for key, each in figures[:_OBJECTIVES]]
 
     def years(self) -> Iterator[Figure]:
-        """How many projects were planned to run in each year of the programme."""
+        """How many projects were planned to run in each year: at least in those of 2014-2020."""
         running: Counter[int] = Counter()
         for start, end in zip(self._tally.starts, self._tally.ends, strict=True):
             running.update(years_of(start, end))
         carried = {"lang": self._reader.language} if self._reader.carried else {}
-        for year in range(FIRST_YEAR, LAST_YEAR + 1):
+        for year in range(min([FIRST_YEAR, *running]), max([LAST_YEAR, *running]) + 1):
             href = address("/search", {"kind": "project", "year": year, **carried}) if running[year] else None
             yield Figure(str(year), running[year], href)
 

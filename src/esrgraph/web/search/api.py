@@ -28,7 +28,7 @@ from esrgraph.web.search.parameters import Parameters, Typed
 from esrgraph.web.site import Site
 
 _ABOUT = f"""
-Full-text search over the projects of the EU's structural funds in Finland 2014-2020, the organisations in them, places,
+Full-text search over the projects of the EU's structural funds in Finland, the organisations in them, places,
 authorities, objectives and target groups. Everything is read-only, needs no key, and may be asked from any origin.
 
 The same parameters work in every address below and on the page `/search`. Of several values of one parameter any is
@@ -64,7 +64,7 @@ def api_routes(site: Site) -> list[BaseRoute]:
     """`/search.json`, `/search.csv`, `/search.atom`, `/suggest.json`, and `/openapi.json` that describes them."""
     router = _router(site)
     described = get_openapi(
-        title="EU structural-fund projects in Finland 2014-2020",
+        title="EU structural-fund projects in Finland",
         version="1",
         summary="Search projects, organisations, places and target groups.",
         description=_ABOUT.strip(),

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from esrgraph.rdf.formats import TRIPLES
 from esrgraph.web.http.words import SiteWords
+from esrgraph.web.pages.parts.summary import periods_of
 from esrgraph.web.site import Opened
 
 _TEX = {each: f"\\{each}" for each in "&%$#_{}"} | {
@@ -31,7 +32,7 @@ class Citation:
 
 def citation(opened: Opened, words: SiteWords, key: str, title: str, iri: str) -> Citation:
     """The citation of what a release says of a thing, by its IRI, which lasts, and the release's day and name."""
-    name, site = opened.release.id, words("site_line")
+    name, site = opened.release.id, words("site_periods", periods=periods_of(opened))
     day = f"{name[:4]}-{name[4:6]}-{name[6:8]}"
     fields = {
         "title": f"{{{_tex(title)}}}",

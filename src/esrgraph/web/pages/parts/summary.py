@@ -70,6 +70,11 @@ def summary(opened: Opened, kind: str, keys: tuple[str, ...]) -> ProjectsSummary
     )
 
 
+def periods_of(opened: Opened) -> str:
+    """The programme periods that there are projects of, in order, as they are written: `2007–2013, 2014–2020`."""
+    return ", ".join(key.replace("-", "–") for key in sorted(counts_of(opened, "programme-period")))
+
+
 def granted_by_fund(opened: Opened, rows: Rows, reader: PageReader) -> list[tuple[ThingLink, float]]:
     """The funds with what they and the state granted to some projects, in euros, the largest amount first."""
     money = tally_of(opened).money("fund", rows)
