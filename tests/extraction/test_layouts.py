@@ -326,6 +326,14 @@ def test_a_label_that_stands_twice_with_two_values_is_read_as_neither(page_text:
     assert again.project.granted_eu_and_state.value == Decimal(486200)
 
 
+def test_a_criterion_that_stands_twice_has_no_score(page_text: str) -> None:
+    line = "Luonnonvarojen käytön kestävyys 2 3\n"
+    reading = parsed(page_text.replace(line, f"{line}Luonnonvarojen käytön kestävyys 4 3\n"))
+    first = reading.project.sustainability[0]
+    assert (first.direct.value, first.indirect.value) == (None, None)
+    assert [each.message for each in reading.problems if "only one can be meant" in each.message]
+
+
 @pytest.mark.parametrize(
     ("old", "new", "names"),
     [

@@ -127,6 +127,7 @@ def test_each_fact_is_a_fact_of_a_project_or_an_organisation() -> None:
     "base",
     [
         *("", "localhost", "ftp://example.fi/", "http://example.fi/?a", "http://exa mple.fi/"),
+        *("https://a:b@example.fi/", "https://example.fi:99999/", "https://example.fi:x/"),
         *("https://example.fi//", "https://example.fi/a//b/", "https://example.fi/a/../b", "https://example.fi/."),
     ],
 )

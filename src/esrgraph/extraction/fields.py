@@ -122,7 +122,7 @@ class Fields:
         if block is None:
             return Field(), Field()
         if self._is_doubled(block, name):
-            lost = Field[int](None, None, block.line, State.STATED)
+            lost: Field[int] = Field(None, None, block.line, State.STATED)
             return lost, lost
         figures = block.value.split() or self._figures_below(key, 2)
         if len(figures) == 1 and SCORE.parse(figures[0]) is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 from pyoxigraph import NamedNode
 
@@ -29,6 +29,8 @@ class Iris:
             raise InputError(
                 f"The base IRI {self.base!r} is not an absolute http or https IRI without query and fragment"
             )
+        if "@" in parts.netloc or not _is_port(parts):
+            raise InputError(f"The base IRI {self.base!r} has a user or a wrong port before its path; leave it out")
         if not self.base.isascii():
             raise InputError(f"The base IRI {self.base!r} has letters beyond ASCII; write it as {_in_ascii(self.base)}")
         if re.search(r"//|/\.{1,2}(?:/|$)", parts.path):
@@ -88,6 +90,14 @@ class Iris:
         start = f"{self.base}id/"
         kind, slash, key = iri.removeprefix(start).partition("/") if iri.startswith(start) else ("", "", "")
         return (kind, unquote(key.partition("#")[0])) if slash and key else None
+
+
+def _is_port(parts: SplitResult) -> bool:
+    """Whether there is a port that can be, or none."""
+    try:
+        return parts.port != 0
+    except ValueError:
+        return False
 
 
 def _in_ascii(iri: str) -> str:
