@@ -28,6 +28,10 @@ from esrgraph.extraction.parser import ParsedPage, parse_page
 from esrgraph.record import State
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
+_HEAD = """<!DOCTYPE html>
+<html lang="fi"><head><meta charset="utf-8"><title>Hankkeen kuvaus</title></head><body>
+<div class="description">
+"""
 _SCORED = re.compile(r"(.+?) (\d+) (\d+)")
 _PARTNER = re.compile(r"(.+), (\d{7}-\d)")
 
@@ -45,15 +49,9 @@ def rendered(lines: list[str], labels: str) -> str:
         kind = kinds.get(fold_label(label)) if ":" in line else kinds.get(fold_label(line))
         parts.append(_element(line, label, value.strip(), kind, labels))
     body = "\n".join(parts)
-    if labels == "table":
-        body = re.sub(r"(?:<tr>.*</tr>\n?)+", lambda rows: f"<table>\n{rows[0].rstrip()}\n</table>\n", body)
-    elif labels == "dl":
-        body = re.sub(r"(?:<dt>.*</dd>\n?)+", lambda rows: f"<dl>\n{rows[0].rstrip()}\n</dl>\n", body)
-        body = re.sub(r"(?:<tr>.*</tr>\n?)+", lambda rows: f"<table>\n{rows[0].rstrip()}\n</table>\n", body)
-    else:
-        body = re.sub(r"(?:<tr>.*</tr>\n?)+", lambda rows: f"<table>\n{rows[0].rstrip()}\n</table>\n", body)
-    head = '<meta charset="utf-8"><title>Hankkeen kuvaus</title>'
-    return f'<!DOCTYPE html>\n<html lang="fi"><head>{head}</head><body>\n<div class="description">\n{body}\n</div>\n</body></html>\n'
+    body = re.sub(r"(?:<tr>.*</tr>\n?)+", lambda rows: f"<table>\n{rows[0].rstrip()}\n</table>\n", body)
+    body = re.sub(r"(?:<dt>.*</dd>\n?)+", lambda rows: f"<dl>\n{rows[0].rstrip()}\n</dl>\n", body)
+    return f"{_HEAD}{body}\n</div>\n</body></html>\n"
 
 
 def _element(line: str, label: str, value: str, kind: SlotKind | None, labels: str) -> str:
@@ -180,8 +178,8 @@ class Score:
     stated: int = 0
     kept: int = 0
     told: int = 0
-    rejected: int = 0
     untold: list[str] = field(default_factory=list)
+    reasons: list[str] = field(default_factory=list)
 
     def count(self, name: str, stated: Mapping[str, object], content: bytes) -> None:
         """Counts what a page gives, of what it stated."""
@@ -190,8 +188,7 @@ class Score:
             read = parse_page(read_page(content))
         except PageError as error:
             self.told += len(stated)
-            self.rejected += 1
-            print(end="") if not VERBOSE else print("   rejected", name, error)
+            self.reasons.append(f"{name}: {error}")
             return
         found = facts(read)
         findings = {problem.field for problem in read.problems}
@@ -205,9 +202,6 @@ class Score:
         for key in found.keys() - stated.keys():
             if not _is_told(key, findings):
                 self.untold.append(f"{name}: {key} became {found[key]!r} from nothing")
-
-
-VERBOSE = False
 
 
 def _is_told(key: str, findings: set[str]) -> bool:
@@ -233,14 +227,12 @@ def pages(folders: list[Path]) -> Iterator[tuple[str, dict[str, object], list[st
 
 def main() -> None:
     """Prints the table."""
-    global VERBOSE
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", nargs="*", type=Path)
     parser.add_argument("--wrong", action="store_true")
     parser.add_argument("--only", default="")
     parser.add_argument("--page", default="")
     options = parser.parse_args()
-    VERBOSE = options.wrong
     found = [each for each in pages(options.folders) if options.page in each[0]]
     print("| held as | labels | facts stated | kept | told | rejected pages | untold |\n|---|---|---|---|---|---|---|")
     for name, extract in EXTRACTORS.items():
@@ -253,12 +245,12 @@ def main() -> None:
                 score.count(page, stated, content.encode() if isinstance(content, str) else content)
             share = score.kept / score.stated
             print(
-                f"| {name} | {labels} | {score.stated} | {score.kept} ({share:.1%}) | {score.told} | {score.rejected}"
+                f"| {name} | {labels} | {score.stated} | {score.kept} ({share:.1%}) | {score.told} | {len(score.reasons)}"
                 f" | {len(score.untold)} |",
                 flush=True,
             )
             if options.wrong:
-                print("\n".join(score.untold))
+                print("\n".join(score.untold + score.reasons))
 
 
 if __name__ == "__main__":

@@ -28,6 +28,7 @@ _MHTML = re.compile(
 _AS_PAGE = "Save the page as text, HTML or PDF"
 _NO_PICTURE = "Save the page, not a picture of it"
 _UNPACK = "Unpack it first"
+_BY_ITSELF = "Give it as a file of its own, with its own suffix"
 _LEAVE = "Leave it out"
 _KINDS = (
     _ForeignFormat(_begins(b"\x89PNG"), "a PNG image", _NO_PICTURE),
@@ -57,7 +58,13 @@ _KINDS = (
     _ForeignFormat(_begins(b"wOFF", b"wOF2", b"OTTO", b"\x00\x01\x00\x00"), "a font", _LEAVE),
     _ForeignFormat(_begins(b"bplist00"), "a Safari web archive", _AS_PAGE, is_page=True),
     _ForeignFormat(_MHTML, "a web archive (MHTML)", _AS_PAGE, is_page=True),
-    _ForeignFormat(_begins(b"WARC/"), "a web archive (WARC)", "Save its pages as text, HTML or PDF", is_page=True),
+    _ForeignFormat(_begins(b"WARC/"), "a web archive (WARC)", _BY_ITSELF, is_page=True),
+    _ForeignFormat(_begins(b"PAR1"), "a Parquet table", _BY_ITSELF, is_page=True),
+    _ForeignFormat(
+        re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\{\s*\"|\[\s*\{)"),
+        "a JSON file",
+        "Give records of pages as JSON Lines, one object a line, in a file of their own",
+    ),
 )
 
 

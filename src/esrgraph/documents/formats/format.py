@@ -28,7 +28,8 @@ class Format:
     """A format that pages come in.
 
     `is_format_of` tells from a file's bytes, never from its name, whether it is in this format; `read` gives what the
-    page shows, and raises `UnreadablePage`, and nothing else, where it cannot.
+    page shows, and raises `UnreadablePage`, and nothing else, where it cannot. It `is_legible` where the page's letters
+    are among the file's bytes as they are, not compressed.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Format:
     suffixes: tuple[str, ...]
     is_format_of: Callable[[bytes], bool]
     read: Callable[[bytes], Reading]
+    is_legible: bool = True
 
 
 def require_lines(count: int) -> None:

@@ -201,4 +201,4 @@ def _is_pdf(content: bytes) -> bool:
     return b"%PDF-" in content[:_WITHIN]
 
 
-PDF = Format("pdf", "application/pdf", (".pdf",), _is_pdf, pdf_lines)
+PDF = Format("pdf", "application/pdf", (".pdf",), _is_pdf, pdf_lines, is_legible=False)
