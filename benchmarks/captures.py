@@ -243,12 +243,9 @@ def main() -> None:
             for page, stated, lines in found:
                 content = extract(rendered(lines, labels))
                 score.count(page, stated, content.encode() if isinstance(content, str) else content)
-            share = score.kept / score.stated
-            print(
-                f"| {name} | {labels} | {score.stated} | {score.kept} ({share:.1%}) | {score.told} | {len(score.reasons)}"
-                f" | {len(score.untold)} |",
-                flush=True,
-            )
+            kept = f"{score.kept} ({score.kept / score.stated:.1%})"
+            counts = (score.stated, kept, score.told, len(score.reasons), len(score.untold))
+            print(f"| {name} | {labels} | {' | '.join(map(str, counts))} |", flush=True)
             if options.wrong:
                 print("\n".join(score.untold + score.reasons))
 

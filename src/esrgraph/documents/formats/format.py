@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
 
 from esrgraph.errors import UnreadablePage
 
@@ -19,8 +21,12 @@ class Line:
     text: str
 
 
-Reading = tuple[tuple[Line, ...], str | None]
-"""The lines of a page, and the address that the document itself names."""
+class Reading(NamedTuple):
+    """The lines of a page, and the address that the document itself names, and the day on which it was saved."""
+
+    lines: tuple[Line, ...]
+    url: str | None = None
+    retrieved: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,7 +113,14 @@ def html_lines(content: bytes) -> Reading:
     lines = column.take_lines()
     if not any(line.text for line in lines):
         raise UnreadablePage("The HTML file shows no text", remedy="Save the page again when it has loaded in full")
-    return tuple(lines), _address(source, root)
+    return Reading(tuple(lines), _address(source, root))
+
+
+def element_lines(root: Any) -> list[Line]:
+    """The lines that an element of HTML shows, as lxml has it."""
+    column = LineBuilder(Cursor())
+    _walk(root, column)
+    return column.take_lines()
 
 
 def _documents(source: str) -> Iterator[tuple[int, str]]:

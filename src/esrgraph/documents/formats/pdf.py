@@ -60,7 +60,7 @@ def pdf_lines(content: bytes) -> Reading:
         raise UnreadablePage(
             "The PDF file holds no text, perhaps scanned images", remedy="Print the page from the browser again"
         )
-    return lines, address
+    return Reading(lines, address)
 
 
 def _unreadable(reason: str) -> UnreadablePage:
