@@ -20,9 +20,10 @@ from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from esrgraph.documents.page import read_page
+from esrgraph.documents.page import Page, read_page
 from esrgraph.errors import PageError
-from esrgraph.extraction.form import LABELS, SlotKind, fold_label
+from esrgraph.extraction.blocks import Blocks
+from esrgraph.extraction.form import LABELS, SlotKind
 from esrgraph.extraction.forms import FORMS
 from esrgraph.extraction.parser import ParsedPage, parse_page
 from esrgraph.record import State
@@ -36,27 +37,24 @@ _SCORED = re.compile(r"(.+?) (\d+) (\d+)")
 _PARTNER = re.compile(r"(.+), (\d{7}-\d)")
 
 
-def _kinds() -> Mapping[str, SlotKind]:
-    return {fold_label(slot.text): slot.kind for form in FORMS for slot in form.slots}
-
-
-def rendered(lines: list[str], labels: str) -> str:
-    """A page's lines as HTML; `labels` says how a label and its value are marked up: p, bold, table or dl."""
-    kinds = _kinds()
+def rendered(page: Page, labels: str) -> str:
+    """A page as HTML; `labels` says how a label and its value are marked up: p, bold, table or dl."""
+    blocks = max((Blocks(page.lines, form) for form in FORMS), key=len)
+    kinds = {block.position: block.slot.kind for block in blocks}
     parts: list[str] = []
-    for line in filter(None, lines):
-        label, _, value = line.partition(":")
-        kind = kinds.get(fold_label(label)) if ":" in line else kinds.get(fold_label(line))
-        parts.append(_element(line, label, value.strip(), kind, labels))
+    for position, line in enumerate(page.lines):
+        label, _, value = line.text.partition(":")
+        if line.text:
+            parts.append(_element(line.text, label, value.strip(), kinds.get(position), labels))
     body = "\n".join(parts)
     body = re.sub(r"(?:<tr>.*</tr>\n?)+", lambda rows: f"<table>\n{rows[0].rstrip()}\n</table>\n", body)
+    body = body.replace("</ul>\n<ul>", "\n")
     body = re.sub(r"(?:<dt>.*</dd>\n?)+", lambda rows: f"<dl>\n{rows[0].rstrip()}\n</dl>\n", body)
     return f"{_HEAD}{body}\n</div>\n</body></html>\n"
 
 
 def _element(line: str, label: str, value: str, kind: SlotKind | None, labels: str) -> str:
     text = html.escape(line, quote=False)
-    scores = _SCORED.fullmatch(line)
     if kind in LABELS and ":" in line:
         label, value = html.escape(label, quote=False), html.escape(value, quote=False)
         if kind is SlotKind.QUESTION or labels == "p":
@@ -66,8 +64,8 @@ def _element(line: str, label: str, value: str, kind: SlotKind | None, labels: s
             "table": f"<tr><th>{label}:</th><td>{value}</td></tr>",
             "dl": f"<dt>{label}</dt><dd>{value}</dd>",
         }[labels]
-    if kind is SlotKind.SCORES or (scores and _kinds().get(fold_label(scores[1])) is SlotKind.SCORES):
-        assert scores
+    scores = _SCORED.fullmatch(line) if kind is SlotKind.SCORES else None
+    if scores:
         return f"<tr><td>{html.escape(scores[1])}</td><td>{scores[2]}</td><td>{scores[3]}</td></tr>"
     if line == "VälitönVälillinen":
         return "<tr><td></td><th>Välitön</th><th>Välillinen</th></tr>"
@@ -191,7 +189,7 @@ class Score:
             self.reasons.append(f"{name}: {error}")
             return
         found = facts(read)
-        findings = {problem.field for problem in read.problems}
+        findings = {problem.field.replace("criterion.", "sustainability.") for problem in read.problems}
         for key, value in stated.items():
             if found.get(key) == value:
                 self.kept += 1
@@ -217,12 +215,12 @@ def facts(read: ParsedPage) -> dict[str, object]:
     }
 
 
-def pages(folders: list[Path]) -> Iterator[tuple[str, dict[str, object], list[str]]]:
+def pages(folders: list[Path]) -> Iterator[tuple[str, dict[str, object], Page]]:
     """The name, facts and lines of each page that can be read."""
     for folder in (EXAMPLES, *folders):
         for path in sorted(folder.glob("S*")) + sorted(folder.glob("A*")):
             page = read_page(path.read_bytes())
-            yield path.name, facts(parse_page(page)), [line.text for line in page.lines]
+            yield path.name, facts(parse_page(page)), page
 
 
 def main() -> None:
@@ -240,8 +238,8 @@ def main() -> None:
             continue
         for labels in RENDERINGS:
             score = Score()
-            for page, stated, lines in found:
-                content = extract(rendered(lines, labels))
+            for page, stated, whole in found:
+                content = extract(rendered(whole, labels))
                 score.count(page, stated, content.encode() if isinstance(content, str) else content)
             kept = f"{score.kept} ({score.kept / score.stated:.1%})"
             counts = (score.stated, kept, score.told, len(score.reasons), len(score.untold))

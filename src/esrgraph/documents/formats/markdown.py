@@ -28,10 +28,16 @@ _MOST = 0.8
 _FRONT = re.compile(r"\A---\n(?:.*\n){0,60}?(?:---|\.\.\.)\n")
 _FRONT_ADDRESS = re.compile(r"^(?:url|source): *[\"']?(https?://[^\s\"']+)", re.MULTILINE)
 _RULE = re.compile(r"(?:-{3,}|={3,})\s*")
-_FENCE = re.compile(r":{3,}.*")
+_FENCE = re.compile(r":{3,}.*|\s*<!--.*-->\s*")
+"""Of a part of the page, as pandoc writes it, or between two lists."""
 _ELEMENT = re.compile(r"</?(?:div|table|dl|ul|ol|p|h[1-6]|section|article|main)\b", re.IGNORECASE)
+_OF_PANDOC = re.compile(r"^:{3,} .*[^:]$", re.MULTILINE)
+_DASH = re.compile(r"(?<![-\\:|+=\n ])--(?![-|:+])|(?<=\S )--(?![-|:+])")
+"""What pandoc writes for a dash within a line; two hyphens it would escape."""
 _HEADING = re.compile(r" {0,3}#{1,6} +(.*?)(?: #+)?\s*")
-_ITEM = re.compile(r"\s*[*+] +(?=\S)")
+_ITEM = re.compile(r"^\s*[*+] +(?=\S)")
+_DEFINITION = re.compile(r"^ {0,3}:(?:\s+|$)")
+"""What stands before a value that is below its label (PHP Markdown Extra, pandoc)."""
 _IMAGE = re.compile(r"(?<!\\)!\[[^\]]*\]\([^)]*\)(?!\s*\|?\s*$)")
 """An image within a line; one that has a line of its own is known as a trace of a page."""
 _LINK = re.compile(
@@ -50,6 +56,8 @@ def markdown_lines(content: bytes) -> Reading:
     require_lines(text.count("\n"))
     front = _FRONT.match(text)
     address = _FRONT_ADDRESS.search(front[0]) if front else None
+    if _OF_PANDOC.search(text):
+        text = _DASH.sub("–", text)
     lines = text.removesuffix("\n").split("\n")
     start = front[0].count("\n") if front else 0
     found = tuple(_unmarked(lines, start)) if _has_marks(text) else _plain(lines)
@@ -120,7 +128,7 @@ def _is_decoration(texts: Sequence[str], position: int) -> bool:
 def _inline(text: str) -> str:
     """A line or cell without the marks within it."""
     heading = _HEADING.fullmatch(text)
-    text = _ITEM.sub("", heading[1] if heading else text, count=1)
+    text = _DEFINITION.sub("", _ITEM.sub("", heading[1] if heading else text, count=1), count=1)
     text = _LINK.sub(lambda found: found[1] or found[2].removeprefix("mailto:"), _IMAGE.sub("", text))
     for marks in (_STRONG, _EMPHASIS):
         text = marks.sub(lambda found: found[1] or found[2], text)

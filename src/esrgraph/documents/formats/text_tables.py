@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import reduce
 from itertools import pairwise, takewhile
 from typing import NamedTuple
+
+from esrgraph.documents.formats.flow import rejoin
 
 DELIMITER = r"[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)+\|?[ \t]*|[ \t]*\|[ \t]*:?-{2,}:?[ \t]*\|[ \t]*"
 """What stands below the first row of a pipe table."""
@@ -69,10 +72,10 @@ def _open(texts: Sequence[str], start: int) -> Table:
         if not _DELIMITER.fullmatch(text):
             pending.append(text)
             if text.endswith("  ") or _is_row_end(texts, end):
-                rows.append((end - len(pending) + 1, _cells(" ".join(pending))))
+                rows.append((end - len(pending) + 1, _cells(reduce(rejoin, pending))))
                 pending = []
     if pending:
-        rows.append((end - len(pending), _cells(" ".join(pending))))
+        rows.append((end - len(pending), _cells(reduce(rejoin, pending))))
     return Table(rows, end)
 
 
@@ -80,10 +83,6 @@ def _is_row_end(texts: Sequence[str], at: int) -> bool:
     """Without two spaces: the next line is a row itself, and this one holds one."""
     below = texts[at + 1] if at + 1 < len(texts) else ""
     return bool(_BAR.search(below)) and not any(text.endswith("  ") for text in texts[at : at + 2])
-
-
-def _bounds(line: str) -> list[int]:
-    return [0, *(found.start() for found in re.finditer(r"(?<= )-+", line))][1:]
 
 
 def _slice(text: str, bounds: Sequence[int]) -> list[str]:
