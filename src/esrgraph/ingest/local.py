@@ -70,7 +70,7 @@ def read_all(locations: Iterable[Located], task: Task, jobs: int = 1) -> Iterato
     process can be started, and InputError where a document is no longer there.
     """
     coming = iter(locations)
-    first = list(islice(coming, _FEW + 1))
+    first = list(_first(coming))
     jobs = 1 if are_few(len(first)) else jobs
     under_way: dict[Future[list[PackedCapture | Loss]], Sequence[Located]] = {}
     with Children(jobs) as children:
@@ -82,13 +82,28 @@ def read_all(locations: Iterable[Located], task: Task, jobs: int = 1) -> Iterato
             yield from _finished_chunks(under_way)
 
 
+def _first(coming: Iterator[Located]) -> Iterator[Located]:
+    """Those that show whether they are few: one more than few are, or fewer where they are large."""
+    size = 0
+    for each in islice(coming, _FEW + 1):
+        yield each
+        size += _bytes(each)
+        if size > _MOST_BYTES:
+            return
+
+
+def _bytes(each: Located) -> int:
+    """The bytes of a document that are in memory."""
+    return len(each.content) if isinstance(each, Document) else 0
+
+
 def chunks(locations: Iterator[Located]) -> Iterator[list[Located]]:
     """The documents, `CHUNK` at a time, or fewer where they are large."""
     chunk: list[Located] = []
     size = 0
     for each in locations:
         chunk.append(each)
-        size += len(each.content) if isinstance(each, Document) else 0
+        size += _bytes(each)
         if len(chunk) == CHUNK or size > _MOST_BYTES:
             yield chunk
             chunk, size = [], 0
