@@ -18,6 +18,7 @@ _AROUND = ("meta", "metadata", "warc_headers")
 _DAY = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)(?:\D.*|\d{6})?", re.DOTALL)
 _SECONDS = range(800_000_000, 4_000_000_000)
 """Numbers that are taken for seconds since 1970: days from 1995 to 2096; a thousand times that for milliseconds."""
+_FAR = 1e14
 
 NEEDED = "column or field of text or HTML (html, content, markdown or text)"
 NO_TEXT = Dropped(f"It has no {NEEDED}", "Name it so, if a page is missing", is_page=True)
@@ -67,7 +68,7 @@ def parse_day(value: object) -> date | None:
     """
     if isinstance(value, date):
         return value.date() if isinstance(value, datetime) else value
-    if isinstance(value, int | float):
+    if isinstance(value, int | float) and 0 < value < _FAR:
         seconds = int(value) // (1000 if int(value) // 1000 in _SECONDS else 1)
         return datetime.fromtimestamp(seconds, UTC).date() if seconds in _SECONDS else None
     found = _DAY.fullmatch(value.strip()) if isinstance(value, str) else None
