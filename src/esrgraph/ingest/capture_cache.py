@@ -11,8 +11,9 @@ import hashlib
 import re
 import sqlite3
 import sys
+from contextlib import suppress
 from functools import cache
-from importlib.metadata import requires, version
+from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from typing import Self
 
@@ -159,6 +160,6 @@ def code_version() -> str:
         digest.update(f"\0{path.name}\0{len(content)}\0".encode() + content)
     for each in requires("esrgraph") or ():
         name = re.split(r"[^\w.-]", each, maxsplit=1)[0]
-        if "extra ==" not in each:
-            digest.update(f"\0{name} {version(name)}".encode())
+        with suppress(PackageNotFoundError):  # what another Python or system needs is not here
+            digest.update(f"\0{name} {version(name)}".encode() if "extra ==" not in each else b"")
     return digest.hexdigest()
