@@ -394,3 +394,23 @@ def test_every_example_has_a_mark(page: Path) -> None:
 @pytest.mark.parametrize("text", [b"", OTHER, b"Hankkeella on koodi " * 50, b"Projektin nimi", b"\xff" * 99])
 def test_other_pages_have_none(text: bytes) -> None:
     assert not may_be_project_page(text)
+
+
+def test_a_tar_header_without_end_is_damage(tmp_path: Path) -> None:
+    info = tarfile.TarInfo("x")
+    info.type, info.size = tarfile.XHDTYPE, 5_000_000
+    path = tmp_path / "pages.tar.gz"
+    first = tarred({"a.txt": PAGE})[: 1024 + len(PAGE) // 512 * 512]
+    path.write_bytes(gzip.compress(first + info.tobuf() + bytes(info.size)))
+    assert [each.name for each in documents(path)] == ["pages.tar.gz/a.txt"]
+    assert "a header is too long" in unread(path)[0].message
+
+
+def test_a_compressed_file_that_asks_for_more_memory_than_any_has_is_damaged(tmp_path: Path) -> None:
+    filters = [{"id": lzma.FILTER_LZMA2, "dict_size": 512 * 1024**2, "preset": 0}]
+    content = lzma.compress(PAGE, filters=filters)
+    (tmp_path / "a.txt.xz").write_bytes(content)
+    (location,) = locate_documents([tmp_path])
+    assert not isinstance(location, UnreadFile | Document)
+    with pytest.raises(DamagedDocument, match="Memory usage limit"):
+        location.read()

@@ -22,6 +22,11 @@ BROKEN = (zlib.error, lzma.LZMAError, zstd.ZstdError, EOFError)
 """What the decompressors raise on what is damaged; some raise an `OSError` without a number: see `is_damage`."""
 
 
+_HEAD = 64
+_MOST_MEMORY = 128 * 1024**2
+"""Bytes that the decompression of a file may take; Zstandard has the same limit by itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class Compression:
     """A way of compressing one file: what its files begin with, how they are called, and how they are opened."""
@@ -31,10 +36,17 @@ class Compression:
     open: Callable[[Any], Any]
 
 
+def _open_xz(file: IO[bytes]) -> IO[bytes]:
+    """Opens what `xz -9` makes, or less demanding; raises LZMAError where a file asks for more memory than that."""
+    head = cast("BufferedReader", file).peek(_HEAD)[:_HEAD]
+    lzma.LZMADecompressor(memlimit=_MOST_MEMORY).decompress(head, max_length=1)
+    return cast("IO[bytes]", lzma.open(file))
+
+
 COMPRESSIONS = (
     Compression(b"\x1f\x8b\x08", ".gz", gzip.open),
     Compression(b"BZh", ".bz2", bz2.open),
-    Compression(b"\xfd7zXZ\x00", ".xz", lzma.open),
+    Compression(b"\xfd7zXZ\x00", ".xz", _open_xz),
     Compression(b"\x28\xb5\x2f\xfd", ".zst", zstd.open),
 )
 _SUFFIXES = frozenset(each.suffix for each in COMPRESSIONS)

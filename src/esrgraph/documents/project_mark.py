@@ -6,6 +6,7 @@ import html
 import re
 
 from esrgraph.documents.formats import FORMATS
+from esrgraph.documents.location import HEAD
 
 _CODE = b"koodi"
 """What the labels of project codes end in, and every page has one of them."""
@@ -27,7 +28,7 @@ def may_be_project_page(content: bytes) -> bool:
     >>> may_be_project_page(b"<b>H a n k e&shy;koodi:</b> S39001"), may_be_project_page(b"Postinumero ja koodi")
     (True, False)
     """
-    found = next((each for each in FORMATS if each.is_format_of(content)), None)
+    found = next((each for each in FORMATS if each.is_format_of(content[:HEAD])), None)
     if found and not found.is_legible:
         return True
     if b"&#" in content:

@@ -17,6 +17,7 @@ from esrgraph.documents.project_mark import may_be_project_page
 Found = Located | UnreadFile
 """A document, where it lies or as its bytes, or what is not read."""
 
+_URL = re.compile(r"https?://\S+", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://[^\s@]+", re.IGNORECASE)
 """An address that can name a document: without a user, or anything else that is an e-mail address."""
 _MOST_DAMAGED = 20
@@ -100,7 +101,7 @@ def documents_of(records: Iterable[Record | Dropped | Damaged], name: str) -> It
 
 
 def _document(record: Record, name: str) -> Document:
-    url = record.url if record.url and _ADDRESS.match(record.url) else None
+    url = record.url if record.url and _URL.fullmatch(record.url) else None
     return Document(_name(name, record), record.content, record.retrieved, url, is_expected=False, container=name)
 
 

@@ -14,6 +14,8 @@ from esrgraph.documents.containers.container import Container, Damaged, Dropped,
 from esrgraph.documents.page import MOST_BYTES
 
 _SEPARATORS = ",;\t"
+_LONGEST = 100_000
+"""Characters of a header."""
 
 
 def _documents(path: Path, name: str) -> Iterator[Found]:
@@ -29,10 +31,10 @@ def _records(file: IO[bytes]) -> Iterator[Record | Dropped | Damaged]:
 
 
 def _rows(lines: TextIO) -> Iterator[Record | Dropped | Damaged]:
-    head = lines.readline()
+    head = lines.readline(_LONGEST)
     separator = _separator(head) or ","
     names = next(csv.reader([head], delimiter=separator))
-    rows = csv.reader(lines, delimiter=separator)
+    rows = csv.reader(iter(lambda: lines.readline(MOST_BYTES), ""), delimiter=separator)
     while True:
         start = rows.line_num + 2
         try:

@@ -32,7 +32,7 @@ def _documents(path: Path, name: str) -> Iterator[Found]:
             else:
                 remedy = f"Give a table with a {NEEDED}"
                 yield UnreadFile(name, f"It is a Parquet table without a {NEEDED}", remedy, is_page=True)
-    except (broken, OSError) as error:
+    except (broken, OSError, ValueError) as error:
         yield UnreadFile(name, f"It is damaged ({error})", "Make the table again", is_page=True)
 
 
@@ -46,7 +46,7 @@ def _records(table: Any, names: list[str], broken: type[Exception]) -> Iterator[
                 for row in batch.to_pylist():
                     number += 1
                     yield record_of(row, str(number))
-        except (broken, OSError) as error:
+        except (broken, OSError, ValueError) as error:
             yield Damaged(str(number + 1), f"The row group from row {number + 1} on is damaged ({error})")
         before += table.metadata.row_group(group).num_rows
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tarfile
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
-from typing import IO, cast
+from typing import IO, Self, cast
 
 from esrgraph.documents.captures import FILE_NAME, UNKNOWN, Provenance, parse_captures
 from esrgraph.documents.compression import BROKEN, decompress, is_damage
@@ -15,13 +15,32 @@ from esrgraph.documents.location import HEAD, Document, UnreadFile, judge_head
 from esrgraph.documents.page import MOST_BYTES
 
 _MAGIC = slice(257, 262)
+_HEADERS = (
+    tarfile.XHDTYPE,
+    tarfile.XGLTYPE,
+    tarfile.SOLARIS_XHDTYPE,
+    tarfile.GNUTYPE_LONGNAME,
+    tarfile.GNUTYPE_LONGLINK,
+)
+_LONGEST = 1_000_000
+"""Bytes of a header."""
+
+
+class _Member(tarfile.TarInfo):
+    """A member whose own headers are no longer than names are: tarfile would read any length into memory."""
+
+    def _proc_member(self, archive: tarfile.TarFile) -> Self:
+        if self.type in _HEADERS and self.size > _LONGEST:
+            raise tarfile.ReadError("a header is too long")
+        member: Self = super()._proc_member(archive)  # type: ignore[misc]
+        return member
 
 
 def _documents(path: Path, name: str) -> Iterator[Found]:
     found: Found | None = None
     with path.open("rb") as file:
         try:
-            with tarfile.open(fileobj=decompress(file), mode="r|") as archive:
+            with tarfile.open(fileobj=decompress(file), mode="r|", tarinfo=_Member) as archive:
                 for found in _files(archive, name):
                     yield found
         except (*BROKEN, tarfile.TarError, OSError) as error:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from datetime import date
 from email import message_from_bytes
 from email.errors import MessageError
-from email.message import EmailMessage
-from email.policy import default as modern
+from email.header import decode_header, make_header
+from email.message import Message
 from email.utils import parsedate_to_datetime
 
 from esrgraph.documents.formats.format import Format, Reading
@@ -32,18 +32,17 @@ def mail_lines(content: bytes) -> Reading:
     Raises `UnreadablePage` where no part is text or HTML. The day on which a message was sent says nothing of its page.
     """
     try:
-        message = message_from_bytes(content, policy=modern)
-        parts = list(_readings(message))
-    except (MessageError, LookupError, ValueError) as error:
+        message = message_from_bytes(content)
+        parts, url, day = list(_readings(message)), _saved_from(message), _sent(message)
+    except (MessageError, LookupError, ValueError, RecursionError) as error:
         raise UnreadablePage("The message cannot be read", remedy="Save the page as text, HTML or PDF") from error
     if not parts:
         raise UnreadablePage("The message holds no text or HTML", remedy="Save the page as text, HTML or PDF")
     found = next((part for part in parts if any(_CODE.search(line.text) for line in part.lines)), parts[0])
-    url = _saved_from(message)
-    return Reading(found.lines, url or found.url, _sent(message) if url else None)
+    return Reading(found.lines, url or found.url, day if url else None)
 
 
-def _readings(message: EmailMessage) -> Iterator[Reading]:
+def _readings(message: Message) -> Iterator[Reading]:
     """What each part shows that is HTML, and after them each that is text."""
     for kind, read in (("text/html", html_lines), ("application/xhtml+xml", html_lines), ("text/plain", text_lines)):
         for part in message.walk():
@@ -55,13 +54,18 @@ def _readings(message: EmailMessage) -> Iterator[Reading]:
                     continue
 
 
-def _saved_from(message: EmailMessage) -> str | None:
+def _saved_from(message: Message) -> str | None:
     names = ("Snapshot-Content-Location", "Content-Location")
-    found = (str(part[name]).strip() for part in message.walk() for name in names if part[name])
+    found = (_header(part[name]) for part in message.walk() for name in names if part[name])
     return next((address for address in found if _ADDRESS.fullmatch(address)), None)
 
 
-def _sent(message: EmailMessage) -> date | None:
+def _header(value: object) -> str:
+    """The text of a header, put together again that was broken over lines, or written in another alphabet."""
+    return "".join(str(make_header(decode_header(str(value)))).split())
+
+
+def _sent(message: Message) -> date | None:
     try:
         return parsedate_to_datetime(str(message["Date"])).date() if message["Date"] else None
     except ValueError:

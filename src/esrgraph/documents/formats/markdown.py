@@ -13,14 +13,13 @@ from esrgraph.documents.formats.format import Format, Line, Reading, require_lin
 from esrgraph.documents.formats.html import html_lines
 from esrgraph.documents.formats.row import row_text
 from esrgraph.documents.formats.text import decode, find_no_text, normal_line
-from esrgraph.documents.formats.text_tables import COLUMNS, DELIMITER, GRID, find_table
+from esrgraph.documents.formats.text_tables import COLUMNS, DELIMITER, GRID, find_table, is_bounded
 from esrgraph.errors import UnreadablePage
 
 _BOLD_LABEL = r"[ \t]*(?:[-*+] )?(?:\*\*|__)[^*_\n:]{2,150}(?::(?:\*\*|__)|(?:\*\*|__) ?:)"
-_SIGN = re.compile(
-    rf"^(?: {{0,3}}#{{1,6}} +\S|{_BOLD_LABEL}|(?:{DELIMITER}|{COLUMNS}|{GRID})$|[ \t]*\|.*\|.*\|[ \t]*$)", re.MULTILINE
-)
+_SIGN = re.compile(rf"^(?: {{0,3}}#{{1,6}} +\S|{_BOLD_LABEL}|(?:{DELIMITER}|{COLUMNS}|{GRID})$)", re.MULTILINE)
 """What tells that a text has marks."""
+_BARRED = re.compile(r"^[ \t]*\|.*", re.MULTILINE)
 _UNDERLINED = re.compile(r"^(\S.*)\n(?:-{3,}|={3,})$", re.MULTILINE)
 _QUOTE = re.compile(r"[ \t]*(?:>[ \t]?)+")
 _MOST = 0.8
@@ -80,7 +79,7 @@ def _unquoted(text: str) -> str:
 
 def _has_marks(text: str) -> bool:
     underlined = (match[1] for match in _UNDERLINED.finditer(text))
-    return bool(_SIGN.search(text)) or any(underlined)
+    return bool(_SIGN.search(text)) or any(underlined) or any(map(is_bounded, _BARRED.findall(text)))
 
 
 def _unmarked(texts: Sequence[str], start: int) -> Iterator[Line]:

@@ -27,7 +27,7 @@ def rtf_lines(content: bytes) -> Reading:
     source = _ADDRESS_OF_LINK.sub("", content.decode("latin-1"))
     try:
         text: str = rtf_to_text(_TABLE.sub(lambda word: f"\\u{ord(_OF_TABLES[word[1]])} ?", source), errors="replace")
-    except (ValueError, LookupError, OverflowError) as error:
+    except (ValueError, TypeError, LookupError, OverflowError) as error:
         raise UnreadablePage("The RTF file is broken", remedy="Save the page as text, HTML or PDF") from error
     require_lines(text.count("\n"))
     lines = tuple(Line(number, normal_line(each)) for number, each in enumerate(_lines(text), start=1))

@@ -10,14 +10,14 @@ from typing import NamedTuple
 
 from esrgraph.documents.formats.flow import rejoin
 
-DELIMITER = r"[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)+\|?[ \t]*|[ \t]*\|[ \t]*:?-{2,}:?[ \t]*\|[ \t]*"
+_RULE = r":?-{2,}:?[ \t]*"
+DELIMITER = rf"[ \t]*(?:\|[ \t]*)?{_RULE}(?:\|[ \t]*{_RULE})+(?:\|[ \t]*)?|[ \t]*\|[ \t]*{_RULE}\|[ \t]*"
 """What stands below the first row of a pipe table."""
 COLUMNS = r" {0,4}-{2,}(?: +-{2,})+[ \t]*"
 """What shows the columns of a simple table of pandoc's: above its rows, or below its header."""
 GRID = r"[ \t]*\+(?:[-=:]{2,}\+)+[ \t]*"
 _DELIMITER, _COLUMNS, _GRID = re.compile(DELIMITER), re.compile(COLUMNS), re.compile(GRID)
 _BAR = re.compile(r"(?<!\\)\|")
-_BOUNDED = re.compile(r"\s*\|.*(?<!\\)\|.*(?<!\\)\|\s*")
 _FIRST_ROW = 6
 """A first row is broken over fewer lines than these."""
 
@@ -39,9 +39,15 @@ def find_table(texts: Sequence[str], start: int) -> Table | None:
     below = texts[start + 1] if start + 1 < len(texts) else ""
     if text.strip() and _COLUMNS.fullmatch(below):
         return _under_header(texts, start)
-    if _BOUNDED.fullmatch(text):
+    if is_bounded(text):
         return _bounded(texts, start)
     return _open(texts, start) if _BAR.search(text) and _has_delimiter(texts, start) else None
+
+
+def is_bounded(text: str) -> bool:
+    """Whether a line is a row of at least two cells, between bars."""
+    row = text.strip()
+    return row.startswith("|") and row.endswith("|") and len(_BAR.findall(row)) > 2
 
 
 def _cells(text: str) -> list[str]:
@@ -50,7 +56,7 @@ def _cells(text: str) -> list[str]:
 
 def _bounded(texts: Sequence[str], start: int) -> Table:
     """Rows between bars."""
-    end = start + sum(1 for _ in takewhile(_BOUNDED.fullmatch, texts[start:]))
+    end = start + sum(1 for _ in takewhile(is_bounded, texts[start:]))
     rows = [(at, _cells(texts[at])[1:-1]) for at in range(start, end) if not _DELIMITER.fullmatch(texts[at])]
     return Table(rows, end)
 
