@@ -11,6 +11,7 @@ from typing import Any
 from lxml import etree
 
 from esrgraph.documents.formats.column import Cursor, LineBuilder
+from esrgraph.documents.formats.foreign import find_foreign
 from esrgraph.documents.formats.format import Format, Line, Reading
 from esrgraph.documents.formats.row import row_text
 from esrgraph.documents.formats.text import decode
@@ -272,7 +273,9 @@ def _is_html(content: bytes) -> bool:
     start = start.lstrip()
     while skipped := next((closing for opening, closing in _PROLOGUE if start.startswith(opening)), None):
         start = start.partition(skipped)[2].lstrip()
-    return b"<" in content and bool(_HTML.match(start) or _START_OF_BYTES.search(content))
+    if b"<" not in content:
+        return False
+    return bool(_HTML.match(start) or (_START_OF_BYTES.search(content) and not find_foreign(content)))
 
 
 HTML = Format("html", "text/html", (".html", ".htm", ".xhtml"), _is_html, html_lines)
