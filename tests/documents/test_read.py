@@ -75,17 +75,13 @@ def unread(*paths: Path) -> dict[str, tuple[str, bool]]:
     return {each.name: (each.message, each.is_page) for each in found}
 
 
-SAVED = {
-    "saved.mhtml": b"From: <Saved by Blink>\r\nSnapshot-Content-Location: https://www.example.fi/",
-    "mail.mht": b"MIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\tboundary=x",
-    "saved.webarchive": b"bplist00\xd1",
-    "crawl.warc": b"WARC/1.0\r\n",
-}
+SAVED = {"saved.webarchive": b"bplist00\xd1"}
 OTHERS = {
     "logo": b"\x89PNG\r\n\x1a\n",
     "film.mp4": b"\0\0\0\x20ftypisom",
     "program": b"\x7fELF\2\1\1",
-    "letter.docx": b"PK\x03\x04\x14\0\x06\0word/document.xml",
+    "sheet.xlsx": b"PK\x03\x04\x14\0\x06\0" + bytes(22) + b"[Content_Types].xml..xl/workbook.xml",
+    "rows.json": b'[{"url": "https://www.example.fi/"}]',
     "numbers": bytes(range(32)) * 9,
 }
 OF_SYSTEMS = {

@@ -25,7 +25,7 @@ from esrgraph.rdf.formats import TRIPLE_NAMES
 @contacts_option
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="A file in place of stdout.")
 def convert(paths: tuple[Path, ...], name: str, base: str, include_contacts: bool, output: Path | None) -> None:
-    """Convert pages (text, HTML, PDF; files, folders, zip archives) to RDF.
+    """Convert pages (text, HTML, PDF and more; files, folders, archives) to RDF.
 
     The RDF goes to standard output, findings go to standard error as `document:line: field: what. Remedy.`
     Exit code 2 if no document can be used.

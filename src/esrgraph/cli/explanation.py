@@ -9,7 +9,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from esrgraph.documents.reader import Location, locate_documents
+from esrgraph.documents.reader import Document, Located, UnreadFile, locate_documents
 from esrgraph.errors import DamagedDocument, InputError, PageError
 from esrgraph.ingest.capture import Rejection, described_in, wealth
 from esrgraph.ingest.local import chunks, lost_document
@@ -47,8 +47,8 @@ def _from_file(page: str) -> list[Described]:
     name, _, number = (page, "", "") if Path(page).exists() else page.rpartition("#")
     if not name or not Path(name).is_file():
         return []
-    location = next(each for each in locate_documents([Path(name)]) if isinstance(each, Location))
-    asked = [each for own, each in _described([location]) if not number or own.endswith(f"#{number}")]
+    found = _described(_located(Path(name)))
+    asked = [each for own, each in found if not number or own.endswith(f"#{number}")]
     usable = [each for each in asked if isinstance(each, Described)]
     errors = [each for each in asked if isinstance(each, Rejection)]
     if errors and not usable:
@@ -58,10 +58,8 @@ def _from_file(page: str) -> list[Described]:
 
 def _from_code(code: str, folder: Path) -> Described:
     """The richest capture of a project below a folder, as a build would publish it."""
-    locations = (each for each in locate_documents([folder]) if isinstance(each, Location))
-    found = [
-        each for _, each in _described(locations) if isinstance(each, Described) and each.project.code == code.upper()
-    ]
+    pages = (each for _, each in _described(_located(folder)) if isinstance(each, Described))
+    found = [each for each in pages if each.project.code == code.upper()]
     if found:
         return max(found, key=lambda described: wealth(described.project))
     raise InputError(f"There is no file {code}, and no page of a project {code} below {folder}; say where with --in")
@@ -71,7 +69,11 @@ _Page = tuple[str, Described | Rejection]
 """The name of a page, and what it is."""
 
 
-def _described(locations: Iterable[Location]) -> Iterator[_Page]:
+def _located(path: Path) -> Iterator[Located]:
+    return (each for each in locate_documents([path]) if not isinstance(each, UnreadFile))
+
+
+def _described(locations: Iterable[Located]) -> Iterator[_Page]:
     """Each page of the documents, read within the limits that a build has."""
     with Children(1) as children:
         for chunk in chunks(iter(locations)):
@@ -79,10 +81,10 @@ def _described(locations: Iterable[Location]) -> Iterator[_Page]:
                 yield from [(location.name, lost_document(found))] if isinstance(found, Loss) else found
 
 
-def _pages(location: Location) -> list[_Page]:
+def _pages(location: Located) -> list[_Page]:
     """The pages of a document; raises InputError where it is no longer there."""
     try:
-        found = list(described_in(location.read()))
+        found = list(described_in(location if isinstance(location, Document) else location.read()))
     except DamagedDocument as error:
         return [(location.name, Rejection(error.message, error.remedy))]
     return [

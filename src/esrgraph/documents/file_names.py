@@ -7,6 +7,7 @@ import unicodedata
 from pathlib import PurePosixPath
 
 from esrgraph.documents.captures import FILE_NAME
+from esrgraph.documents.compression import plain_suffix
 from esrgraph.documents.formats import FORMATS
 from esrgraph.documents.location import UnreadFile
 
@@ -22,8 +23,8 @@ def plain_name(name: str) -> str:
 
 
 def says_page(name: str) -> bool:
-    """Whether the name is that of a page, in one of the formats that are read."""
-    return PurePosixPath(name).suffix.lower() in _PAGES
+    """Whether the name is that of a page, in one of the formats that are read, compressed or not."""
+    return plain_suffix(name) in _PAGES
 
 
 def is_archive(name: str) -> bool:
@@ -34,6 +35,17 @@ def is_archive(name: str) -> bool:
 def is_hidden(name: str) -> bool:
     """Whether systems hide a file or folder of that name from people."""
     return name.startswith(".") or name == "__MACOSX"
+
+
+def visible_name(path: str) -> tuple[str, bool]:
+    """The name of an archive's member, '/' separated, `..` left out; of what is hidden, that of the outermost folder.
+
+    >>> visible_name("./a/../b.txt"), visible_name("a/.git/HEAD")
+    (('a/b.txt', False), ('a/.git', True))
+    """
+    parts = [part for part in plain_name(path).replace("\\", "/").split("/") if part not in ("", ".", "..")]
+    at = next((at for at, part in enumerate(parts) if is_hidden(part)), None)
+    return "/".join(parts[: None if at is None else at + 1]), at is not None
 
 
 def judge_name(name: str) -> UnreadFile | None:

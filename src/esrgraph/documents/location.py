@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import lzma
 import struct
 import zipfile
-import zlib
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
+from esrgraph.documents import compression
 from esrgraph.documents.captures import UNKNOWN, Provenance
+from esrgraph.documents.compression import decompress, is_damage
 from esrgraph.documents.formats import FORMATS
 from esrgraph.documents.formats.text import find_no_text
 from esrgraph.documents.page import MOST_BYTES
@@ -22,17 +22,15 @@ HEAD = 4096
 """Bytes of a file that are looked at before it is read, where its name does not say that it is a page."""
 _LOCAL_HEADER = struct.Struct("<4s22xHH")
 BROKEN = (
+    *compression.BROKEN,
     zipfile.BadZipFile,
-    zlib.error,
-    lzma.LZMAError,
-    EOFError,
     NotImplementedError,
     OverflowError,
     UnicodeError,
     ValueError,
     struct.error,
 )
-"""What zipfile raises on an archive that is damaged or made to harm."""
+"""What zipfile and the decompressors raise on an archive that is damaged or made to harm."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +38,16 @@ class Document:
     """A captured page as bytes.
 
     `name` is the path relative to what the caller gave, '/' separated, `archive.zip/member.txt` in an archive.
-    `content` ends after `MOST_BYTES` + 1 bytes, so that `read_page` can refuse it and memory stays bounded.
+    `content` ends after `MOST_BYTES` + 1 bytes, so that `read_page` can refuse it and memory stays bounded. It
+    `is_expected` as a `Location` is; of the many records of a `container`, what is no page is counted, not named.
     """
 
     name: str
     content: bytes
     retrieved: date | None = None
     url: str | None = None
+    is_expected: bool = True
+    container: str | None = None
 
     @property
     def sha256(self) -> str:
@@ -67,8 +68,23 @@ class Location:
     capture: Provenance = UNKNOWN
     is_expected: bool = True
 
+    @property
+    def url(self) -> str | None:
+        """The address that it was captured from."""
+        return self.capture.url
+
+    @property
+    def retrieved(self) -> date | None:
+        """The day on which it was."""
+        return self.capture.retrieved
+
+    @property
+    def container(self) -> None:
+        """None: each file is named by itself."""
+        return None
+
     def read(self) -> Document:
-        """The document itself.
+        """The document itself, without a compression around it.
 
         Raises:
             InputError: the file cannot be read.
@@ -76,22 +92,30 @@ class Location:
         """
         try:
             with self.path.open("rb") as file:
-                content = _read_member(file, self.member) if self.member else file.read(MOST_BYTES + 1)
-        except BROKEN as error:
+                content = _read_member(file, self.member) if self.member else _read_file(file)
+        except (*BROKEN, OSError) as error:
+            if isinstance(error, OSError) and not is_damage(error):
+                raise unreadable(self.path, error) from error
             raise DamagedDocument(f"{self.name} is damaged ({error})", remedy="Make the archive again") from error
-        except OSError as error:
-            raise unreadable(self.path, error) from error
-        return Document(self.name, content, self.capture.retrieved, self.capture.url)
+        return Document(self.name, content, self.retrieved, self.url, self.is_expected)
+
+
+Located = Location | Document
+"""A document, where it lies or, out of a stream, as it is."""
 
 
 @dataclass(frozen=True, slots=True)
 class UnreadFile:
-    """A file or folder that is not read, and why; `is_page` where it may hold a page, so that something is missing."""
+    """A file or folder that is not read, and why; `is_page` where it may hold a page, so that something is missing.
+
+    With a `count`, so many records of the file.
+    """
 
     name: str
     message: str
     remedy: str = ""
     is_page: bool = False
+    count: int | None = None
 
 
 def judge_head(name: str, head: bytes) -> UnreadFile | None:
@@ -112,7 +136,11 @@ def _read_member(file: IO[bytes], info: zipfile.ZipInfo) -> bytes:
         raise zipfile.BadZipFile("a member is not where the archive says")
     file.seek(name_length + extra_length, 1)
     with zipfile.ZipExtFile(file, "r", info) as member:
-        return member.read(MOST_BYTES + 1)
+        return _read_file(cast("IO[bytes]", member))
+
+
+def _read_file(file: IO[bytes]) -> bytes:
+    return decompress(file).read(MOST_BYTES + 1)
 
 
 def unreadable(path: Path, error: OSError) -> InputError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from esrgraph.documents.formats import FORMATS
 from esrgraph.documents.formats.format import Line
@@ -17,11 +18,13 @@ MOST_BYTES = 20_000_000
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A document as lines: `format` is the name of its format, `url` the address that the document itself names."""
+    """A document as lines: `format` is the name of its format, `url` the address that the document itself names, and
+    `retrieved` the day on which, as it says, it was saved."""
 
     format: str
     lines: tuple[Line, ...]
     url: str | None = None
+    retrieved: date | None = None
 
 
 def read_page(content: bytes) -> Page:

@@ -75,7 +75,7 @@ def parse_part(part: Page, source: Source | None = None) -> ParsedPage:
     project = Project(
         code=code,
         code_line=blocks.line("code"),
-        source=source or Source(format=part.format, url=part.url),
+        source=source or Source(format=part.format, url=part.url, retrieved=part.retrieved),
         period=blocks.form.name,
         variant="A" if blocks.has_headings() else "B",
         fund=_fund(blocks, code),

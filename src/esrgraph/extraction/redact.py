@@ -203,8 +203,11 @@ class _Cleaning:
         return None if field.value is None or self.mask.is_in_address(field.raw or field.value) else field.value
 
     def _source(self, source: Source) -> Source:
-        name = self.mask.path(source.name)
-        url = None if source.url and self.mask.is_in_address(source.url) else source.url
+        name, url = source.name, source.url
+        if url and self.mask.is_in_address(url):
+            name = name.replace(url, f"sha256:{source.sha256[:16]}")  # out of a stream, it is named by its address
+            url = None
+        name = self.mask.path(name)
         if (name, url) != (source.name, source.url):
             self.problems.append(_withheld_problem("page", None))
         return replace(source, name=name, url=url)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pyoxigraph import Quad, RdfFormat, parse
 
-from esrgraph.documents.reader import Location, UnreadFile, locate_documents
+from esrgraph.documents.reader import Located, UnreadFile, count_documents, locate_documents
 from esrgraph.errors import InputError
 from esrgraph.ingest.capture_cache import CaptureCache
 from esrgraph.ingest.cluster import Cluster
@@ -83,29 +83,29 @@ def _open_cache(cache: Path | None, task: Task) -> AbstractContextManager[Captur
 
 def _read(
     paths: Sequence[Path],
-    reading: Callable[[Iterator[Location]], Iterator[Read]],
+    reading: Callable[[Iterator[Located]], Iterator[Read]],
     spool: Spool,
     known: CaptureCache | None,
     progress: Progress,
 ) -> None:
     """Put what every document gives into the spool: what is known from the cache, and what has to be read."""
-    total, done = sum(isinstance(each, Location) for each in locate_documents(paths)), count(1)
+    total, done = count_documents(paths), count(1)
 
-    def unknown() -> Iterator[Location]:
+    def unknown() -> Iterator[Located]:
         for found in locate_documents(paths):
             if isinstance(found, UnreadFile):
                 spool.pass_over(found)
             elif packed := known.get(found, checksum(found)) if known else None:
-                spool.put(packed, is_expected=found.is_expected)
-                progress("Reading pages", next(done), total)
+                spool.put(packed, found)
+                progress("Reading pages", at := next(done), max(at, total))
             else:
                 yield found
 
     for location, packed in reading(unknown()):
-        spool.put(packed, is_expected=location.is_expected)
+        spool.put(packed, location)
         if known and not (packed.rejected and not packed.rejected.is_lasting):
             known.put(location, packed)
-        progress("Reading pages", next(done), total)
+        progress("Reading pages", at := next(done), max(at, total))
 
 
 def _require_projects(outcomes: Outcomes) -> None:

@@ -11,12 +11,13 @@ import hashlib
 import re
 import sqlite3
 import sys
+from contextlib import suppress
 from functools import cache
-from importlib.metadata import requires, version
+from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from typing import Self
 
-from esrgraph.documents.reader import Location
+from esrgraph.documents.reader import Located
 from esrgraph.errors import ReleaseError
 from esrgraph.ingest.encoding import PackedCapture
 from esrgraph.rdf.iris import Iris
@@ -67,7 +68,7 @@ class CaptureCache:
             self._start_again(str(error))
         self._file.close()
 
-    def get(self, location: Location, sha256: str) -> PackedCapture | None:
+    def get(self, location: Located, sha256: str) -> PackedCapture | None:
         """What a document gave when it was last read; None where it, or anything that counts, has changed."""
         key = _key(location, sha256)
         try:
@@ -81,7 +82,7 @@ class CaptureCache:
             return None
         return packed
 
-    def put(self, location: Location, packed: PackedCapture) -> None:
+    def put(self, location: Located, packed: PackedCapture) -> None:
         """Keep what a document gave."""
         key = _key(location, packed.sha256)
         try:
@@ -135,9 +136,9 @@ def _connect(path: Path) -> tuple[sqlite3.Connection, tuple[str] | None]:
         raise
 
 
-def _key(location: Location, sha256: str) -> bytes:
-    capture = location.capture
-    told = (sha256, location.name, capture.url or "", capture.retrieved.isoformat() if capture.retrieved else "")
+def _key(location: Located, sha256: str) -> bytes:
+    day = location.retrieved.isoformat() if location.retrieved else ""
+    told = (sha256, location.name, location.url or "", day)
     return hashlib.sha256("\0".join(told).encode()).digest()
 
 
@@ -159,6 +160,6 @@ def code_version() -> str:
         digest.update(f"\0{path.name}\0{len(content)}\0".encode() + content)
     for each in requires("esrgraph") or ():
         name = re.split(r"[^\w.-]", each, maxsplit=1)[0]
-        if "extra ==" not in each:
-            digest.update(f"\0{name} {version(name)}".encode())
+        with suppress(PackageNotFoundError):  # what another Python or system needs is not here
+            digest.update(f"\0{name} {version(name)}".encode() if "extra ==" not in each else b"")
     return digest.hexdigest()

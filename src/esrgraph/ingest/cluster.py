@@ -12,7 +12,7 @@ from threading import local
 from typing import Any
 from uuid import uuid4
 
-from esrgraph.documents.reader import Document, Location
+from esrgraph.documents.reader import Document, Located, Location
 from esrgraph.errors import InputError, ReleaseError
 from esrgraph.ingest.capture_cache import code_version
 from esrgraph.ingest.encoding import PackedCapture
@@ -41,7 +41,7 @@ class Cluster:
     address: str
     shared: bool = True
 
-    def read_all(self, locations: Iterable[Location], task: Task, folder: Path) -> Iterator[Read]:
+    def read_all(self, locations: Iterable[Located], task: Task, folder: Path) -> Iterator[Read]:
         """What each document gives, in no fixed order; what a lost worker had under way is given to another.
 
         Raises:
@@ -49,7 +49,7 @@ class Cluster:
             ReleaseError: there is no worker, or workers are lost over the same documents again and again.
         """
         with _connect(self.address) as client:
-            under_way: dict[Any, tuple[Sequence[Location], Path | None]] = {}
+            under_way: dict[Any, tuple[Sequence[Located], Path | None]] = {}
             for chunk in chunks(iter(locations)):
                 file = folder.resolve() / f"shard-{uuid4().hex}" if self.shared else None
                 future = client.submit(make_shard, task, code_version(), self._sent(chunk), file, pure=False)
@@ -59,12 +59,13 @@ class Cluster:
             while under_way:
                 yield from self._finished(client, under_way)
 
-    def _sent(self, chunk: Sequence[Location]) -> Sequence[Location | Document]:
-        if self.shared:
-            return [replace(location, path=location.path.resolve()) for location in chunk]
-        return [location.read() for location in chunk]
+    def _sent(self, chunk: Sequence[Located]) -> Sequence[Located]:
+        return [each if isinstance(each, Document) else self._located(each) for each in chunk]
 
-    def _finished(self, client: Any, under_way: dict[Any, tuple[Sequence[Location], Path | None]]) -> Iterator[Read]:
+    def _located(self, location: Location) -> Located:
+        return replace(location, path=location.path.resolve()) if self.shared else location.read()
+
+    def _finished(self, client: Any, under_way: dict[Any, tuple[Sequence[Located], Path | None]]) -> Iterator[Read]:
         """What the chunks give that are done first; they are no longer under way."""
         try:
             done, _ = _dask().wait(list(under_way), timeout=_PATIENCE, return_when="FIRST_COMPLETED")
@@ -89,7 +90,7 @@ class Cluster:
         return content
 
 
-def make_shard(task: Task, version: str, documents: Sequence[Location | Document], file: Path | None) -> bytes:
+def make_shard(task: Task, version: str, documents: Sequence[Located], file: Path | None) -> bytes:
     """What documents give, as bytes; they go to `file` where one is given. Runs on a worker.
 
     Raises InputError where the worker has other code than `version`: its captures would be others.

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 from pyoxigraph import Quad, RdfFormat, parse
 
-from esrgraph.documents.reader import Location, UnreadFile, locate_documents
+from esrgraph.documents.reader import Located, UnreadFile, locate_documents
 from esrgraph.errors import InputError
 from esrgraph.ingest.capture import outcome_of
 from esrgraph.ingest.encoding import PackedCapture
@@ -35,9 +35,11 @@ def convert(
     organisations = Organisations()
     with TemporaryDirectory() as folder, Spool(Path(folder)) as spool:
         for location, packed in read_all(_locations(paths, report), Task(iris, include_contacts)):
-            spool.put(packed, is_expected=location.is_expected)
+            spool.put(packed, location)
             for page in packed.pages():
                 _tell(location, page, report)
+        for each in spool.counted("skipped"):
+            report(_refusal(each["name"], "skipped", each["message"], each["remedy"], each["count"]))
         organisations.add(spool.organisations())
         for winner in spool.winners():
             for problem in winner.disagreements:
@@ -49,22 +51,27 @@ def convert(
     yield from in_order(organisations.quads(iris))
 
 
-def _locations(paths: Iterable[Path], report: Callable[[str], None]) -> Iterator[Location]:
+def _locations(paths: Iterable[Path], report: Callable[[str], None]) -> Iterator[Located]:
     """Where the documents are; what is not read is told."""
     for found in locate_documents(paths):
         if isinstance(found, UnreadFile):
-            report(f"{found.name}: {outcome_of(found)}: {format_reason(found.message, found.remedy)}")
+            report(_refusal(found.name, outcome_of(found), found.message, found.remedy, found.count))
         else:
             yield found
 
 
-def _tell(location: Location, packed: PackedCapture, report: Callable[[str], None]) -> None:
+def _tell(source: Located, packed: PackedCapture, report: Callable[[str], None]) -> None:
+    """Report what a page gave, but for what a container's other records are counted with."""
     why = packed.rejected
-    if why:
-        outcome = outcome_of(why, is_expected=location.is_expected)
-        report(f"{packed.name}: {outcome}: {format_reason(why.message, why.remedy)}")
+    outcome = outcome_of(why, is_expected=source.is_expected) if why else ""
+    if why and not (source.container and outcome == "skipped"):
+        report(_refusal(packed.name, outcome, why.message, why.remedy))
     for problem in packed.found:
         report(format_problem(packed.name, problem))
+
+
+def _refusal(name: str, outcome: str, message: str, remedy: str, count: int | None = None) -> str:
+    return f"{name}: {outcome}: {format_reason(message, remedy, count)}"
 
 
 def format_problem(name: str, problem: Problem) -> str:

@@ -7,7 +7,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
 from itertools import chain, islice
 
-from esrgraph.documents.reader import Document, Location
+from esrgraph.documents.reader import Document, Located, Location
 from esrgraph.errors import DamagedDocument
 from esrgraph.ingest.capture import Capture, Rejection, capture
 from esrgraph.ingest.encoding import PackedCapture, pack
@@ -21,8 +21,11 @@ _AHEAD = 3
 _FEW = 128
 """Up to so many documents, starting a second process costs more than it saves."""
 
-Read = tuple[Location, PackedCapture]
-"""A document's place and what it gave."""
+_MOST_BYTES = 32_000_000
+"""Bytes of documents out of a stream that are sent at once, whatever their number."""
+
+Read = tuple[Located, PackedCapture]
+"""A document, or its place, and what it gave."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ class Task:
     iris: Iris
     include_contacts: bool = False
 
-    def __call__(self, document: Location | Document) -> PackedCapture:
+    def __call__(self, document: Located) -> PackedCapture:
         """What a document gives; raises InputError where it is no longer there."""
         try:
             read = _read(document)
@@ -42,11 +45,11 @@ class Task:
         return pack(capture(read, self.iris, include_contacts=self.include_contacts))
 
 
-def _read(document: Location | Document) -> Document:
+def _read(document: Located) -> Document:
     return document.read() if isinstance(document, Location) else document
 
 
-def checksum(document: Location | Document) -> str:
+def checksum(document: Located) -> str:
     """The SHA-256 of a document's bytes, "" where they cannot be had."""
     try:
         return _read(document).sha256
@@ -59,7 +62,7 @@ def are_few(documents: int) -> bool:
     return documents <= _FEW
 
 
-def read_all(locations: Iterable[Location], task: Task, jobs: int = 1) -> Iterator[Read]:
+def read_all(locations: Iterable[Located], task: Task, jobs: int = 1) -> Iterator[Read]:
     """What each document gives: in their order with one job, else in no fixed one; a document that ends the process it
     is read in gives a rejection. Many are read in `jobs` processes.
 
@@ -67,9 +70,9 @@ def read_all(locations: Iterable[Location], task: Task, jobs: int = 1) -> Iterat
     process can be started, and InputError where a document is no longer there.
     """
     coming = iter(locations)
-    first = list(islice(coming, _FEW + 1))
+    first = list(_first(coming))
     jobs = 1 if are_few(len(first)) else jobs
-    under_way: dict[Future[list[PackedCapture | Loss]], Sequence[Location]] = {}
+    under_way: dict[Future[list[PackedCapture | Loss]], Sequence[Located]] = {}
     with Children(jobs) as children:
         for chunk in chunks(chain(first, coming)):
             under_way[children.submit(task, chunk)] = chunk
@@ -79,13 +82,38 @@ def read_all(locations: Iterable[Location], task: Task, jobs: int = 1) -> Iterat
             yield from _finished_chunks(under_way)
 
 
-def chunks(locations: Iterator[Location]) -> Iterator[list[Location]]:
-    """The locations, `CHUNK` at a time."""
-    while chunk := list(islice(locations, CHUNK)):
+def _first(coming: Iterator[Located]) -> Iterator[Located]:
+    """Those that show whether they are few: one more than few are, or fewer where they are large."""
+    size = 0
+    for each in islice(coming, _FEW + 1):
+        yield each
+        size += _bytes(each)
+        if size > _MOST_BYTES:
+            return
+
+
+def _bytes(each: Located) -> int:
+    """The bytes of a document that are in memory."""
+    return len(each.content) if isinstance(each, Document) else 0
+
+
+def chunks(locations: Iterator[Located]) -> Iterator[list[Located]]:
+    """The documents, `CHUNK` at a time, or fewer where they are large."""
+    chunk: list[Located] = []
+    size = 0
+    for each in locations:
+        chunk.append(each)
+        size += _bytes(each)
+        if len(chunk) == CHUNK or size > _MOST_BYTES:
+            yield chunk
+            chunk, size = [], 0
+    if chunk:
         yield chunk
 
 
-def _finished_chunks(under_way: dict[Future[list[PackedCapture | Loss]], Sequence[Location]]) -> Iterator[Read]:
+def _finished_chunks(
+    under_way: dict[Future[list[PackedCapture | Loss]], Sequence[Located]],
+) -> Iterator[Read]:
     """What the chunks give that are done first; they are no longer under way."""
     done, _ = wait(under_way, return_when=FIRST_COMPLETED)
     for future in [each for each in under_way if each in done]:
@@ -93,15 +121,13 @@ def _finished_chunks(under_way: dict[Future[list[PackedCapture | Loss]], Sequenc
         yield from zip(chunk, pack_captures(chunk, future.result()), strict=True)
 
 
-def pack_captures(
-    documents: Sequence[Location | Document], results: Iterable[PackedCapture | Loss]
-) -> Iterator[PackedCapture]:
+def pack_captures(documents: Sequence[Located], results: Iterable[PackedCapture | Loss]) -> Iterator[PackedCapture]:
     """What documents gave, with a rejection for each that its process was lost over."""
     for document, result in zip(documents, results, strict=True):
         yield _pack_rejection(document, result) if isinstance(result, Loss) else result
 
 
-def _pack_rejection(document: Location | Document, loss: Loss) -> PackedCapture:
+def _pack_rejection(document: Located, loss: Loss) -> PackedCapture:
     return pack(Capture(document.name, checksum(document), rejection=lost_document(loss)))
 
 

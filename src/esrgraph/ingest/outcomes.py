@@ -16,7 +16,8 @@ from esrgraph.errors import ReleaseError
 @dataclass(frozen=True, slots=True)
 class Outcomes:
     """A file of outcomes; a document is `published`, `merged` (a poorer capture of a published project) or
-    `rejected`; a file that is none, nor was expected to be, is `skipped`."""
+    `rejected`; a file that is none, nor was expected to be, is `skipped`. Records of a container that are refused for
+    one reason are one line with their `count`."""
 
     path: Path
 
@@ -49,21 +50,28 @@ class Outcomes:
     def _refused(self, outcome: str) -> Iterator[tuple[str, str]]:
         for each in self.documents():
             if each["outcome"] == outcome:
-                yield each["name"], format_reason(each["message"], each["remedy"])
+                yield each["name"], format_reason(each["message"], each["remedy"], each.get("count"))
 
     def count(self) -> Counter[str]:
         """How many documents there are of each outcome."""
-        return Counter(each["outcome"] for each in self.documents() if each["outcome"] != "skipped")
+        counted: Counter[str] = Counter()
+        for each in self.documents():
+            if each["outcome"] != "skipped":
+                counted[each["outcome"]] += each.get("count", 1)
+        return counted
 
     def severities(self) -> Counter[str]:
         """How many problems of each severity reading the published documents met."""
         return Counter(problem["severity"] for each in self.documents() for problem in each.get("problems", ()))
 
 
-def format_reason(message: str, remedy: str) -> str:
-    """Why a document is not used, and what its owner can do, where there is something to do.
+def format_reason(message: str, remedy: str, count: int | None = None) -> str:
+    """Why a document, or so many of a container, are not used, and what their owner can do, where there is something.
 
     >>> format_reason("It is a link out of the folder", "Copy the file"), format_reason("It is hidden", "")
     ('It is a link out of the folder. Copy the file.', 'It is hidden.')
+    >>> format_reason("It is no project page", "", 1200)
+    '1,200 records: It is no project page.'
     """
-    return " ".join(f"{each}." for each in (message, remedy) if each)
+    counted = [f"{count:,} {'record' if count == 1 else 'records'}:"] if count else []
+    return " ".join(counted + [f"{each}." for each in (message, remedy) if each])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import zlib
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from itertools import groupby
@@ -12,7 +13,7 @@ from typing import Any, Self
 
 import orjson
 
-from esrgraph.documents.reader import UnreadFile
+from esrgraph.documents.reader import Located, UnreadFile
 from esrgraph.ingest.capture import Rejection, outcome_of
 from esrgraph.ingest.encoding import PackedCapture
 from esrgraph.mapping.organisations import Given
@@ -59,6 +60,7 @@ class Spool:
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / _NAME
+        self._counts: Counter[tuple[str, str, str, str]] = Counter()
         self._file = sqlite3.connect(self._path, isolation_level=None)
         self._file.row_factory = sqlite3.Row
         self._file.execute("PRAGMA synchronous = OFF")
@@ -74,22 +76,35 @@ class Spool:
         self._file.close()
         self._path.unlink()
 
-    def put(self, packed: PackedCapture, *, is_expected: bool = True) -> None:
+    def put(self, packed: PackedCapture, source: Located) -> None:
         """Keep what a document gave, each of its pages by itself; what is none, and was not expected, is skipped."""
         for page in packed.pages():
             rejection = page.rejected
             if rejection is None:
                 self._file.execute(_ADD, page._asdict())
+                continue
+            outcome = outcome_of(rejection, is_expected=source.is_expected)
+            if source.container and outcome == "skipped":
+                self._counts[source.container, outcome, rejection.message, rejection.remedy] += 1
             else:
-                self._refuse(page.name, page.sha256, rejection, outcome_of(rejection, is_expected=is_expected))
+                self._refuse(page.name, page.sha256, rejection, outcome)
 
     def pass_over(self, unread: UnreadFile) -> None:
-        """Keep why a file is not read."""
-        self._refuse(unread.name, None, unread, outcome_of(unread))
+        """Keep why a file, or so many records of one, are not read."""
+        if unread.count:
+            self._counts[unread.name, outcome_of(unread), unread.message, unread.remedy] += unread.count
+        else:
+            self._refuse(unread.name, None, unread, outcome_of(unread))
 
     def _refuse(self, name: str, sha256: str | None, why: Rejection | UnreadFile, outcome: str) -> None:
         row = (name, sha256, why.message, why.remedy, outcome)
         self._file.execute("INSERT INTO refusal VALUES (?, ?, ?, ?, ?)", row)
+
+    def counted(self, outcome: str) -> Iterator[dict[str, Any]]:
+        """The records of containers that are refused, as one for each reason, with their number."""
+        for (name, own, message, remedy), count in sorted(self._counts.items()):
+            if own == outcome:
+                yield {"name": name, "outcome": own, "message": message, "remedy": remedy, "count": count}
 
     def organisations(self) -> Iterator[Given]:
         """The organisations of each project as its richest capture gives them."""
@@ -129,10 +144,11 @@ class Spool:
         yield from self._refused("skipped")
 
     def _refused(self, outcome: str) -> Iterator[dict[str, Any]]:
-        query = "SELECT * FROM refusal WHERE outcome = ? ORDER BY name, sha256"
+        query = "SELECT * FROM refusal WHERE outcome = ? ORDER BY name, sha256, message"
         for row in self._file.execute(query, (outcome,)):
             checksum = {} if row["sha256"] is None else {"sha256": row["sha256"]}
             yield {"name": row["name"]} | checksum | {key: row[key] for key in ("outcome", "message", "remedy")}
+        yield from self.counted(outcome)
 
     def _projects(self, columns: str) -> Iterator[list[sqlite3.Row]]:
         """The captures of each project, the richest first, with these columns."""

@@ -55,7 +55,8 @@ def pages_of(content: bytes) -> tuple[Page, ...]:
 def describe_part(part: Page, source: Source, *, include_contacts: bool = False) -> Described:
     """Describe the project on one of the pages of a document; see `describe_page`."""
     _require_size(part)
-    source = replace(source, format=part.format, url=source.url or part.url)
+    retrieved = source.retrieved or part.retrieved
+    source = replace(source, format=part.format, url=source.url or part.url, retrieved=retrieved)
     project, problems = parse_part(part, source)
     hiding = mask(project, part.lines)
     lines = publishable_lines(part.lines, project, hiding)

@@ -22,12 +22,10 @@ def _begins(*signatures: bytes) -> re.Pattern[bytes]:
     return re.compile(b"|".join(map(re.escape, signatures)))
 
 
-_MHTML = re.compile(
-    rb"From: \"?<?Saved by|(?:[\w-]+:.*\r?\n(?:[ \t].*\r?\n)*){0,20}content-type:\s*multipart/related", re.IGNORECASE
-)
 _AS_PAGE = "Save the page as text, HTML or PDF"
 _NO_PICTURE = "Save the page, not a picture of it"
 _UNPACK = "Unpack it first"
+_BY_ITSELF = "Give it as a file of its own, with its own suffix"
 _LEAVE = "Leave it out"
 _KINDS = (
     _ForeignFormat(_begins(b"\x89PNG"), "a PNG image", _NO_PICTURE),
@@ -43,7 +41,6 @@ _KINDS = (
         "Give an archive its .zip suffix, or save the page as text or PDF",
     ),
     _ForeignFormat(_begins(b"\xd0\xcf\x11\xe0"), "an Office file", _AS_PAGE),
-    _ForeignFormat(_begins(b"{\\rtf"), "an RTF file", _AS_PAGE),
     _ForeignFormat(_begins(b"\x1f\x8b"), "a gzip file", _UNPACK),
     _ForeignFormat(_begins(b"BZh"), "a bzip2 file", _UNPACK),
     _ForeignFormat(_begins(b"\xfd7zXZ"), "an XZ file", _UNPACK),
@@ -56,8 +53,13 @@ _KINDS = (
     _ForeignFormat(_begins(b"\x7fELF", b"MZ\x90\x00"), "a program", _LEAVE),
     _ForeignFormat(_begins(b"wOFF", b"wOF2", b"OTTO", b"\x00\x01\x00\x00"), "a font", _LEAVE),
     _ForeignFormat(_begins(b"bplist00"), "a Safari web archive", _AS_PAGE, is_page=True),
-    _ForeignFormat(_MHTML, "a web archive (MHTML)", _AS_PAGE, is_page=True),
-    _ForeignFormat(_begins(b"WARC/"), "a web archive (WARC)", "Save its pages as text, HTML or PDF", is_page=True),
+    _ForeignFormat(_begins(b"WARC/"), "a web archive (WARC)", _BY_ITSELF, is_page=True),
+    _ForeignFormat(_begins(b"PAR1"), "a Parquet table", _BY_ITSELF, is_page=True),
+    _ForeignFormat(
+        re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\{\s*\"|\[\s*\{)"),
+        "a JSON file",
+        "Give records of pages as JSON Lines, one object a line, in a file of their own",
+    ),
 )
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
 
 from esrgraph.errors import UnreadablePage
 
@@ -19,8 +21,12 @@ class Line:
     text: str
 
 
-Reading = tuple[tuple[Line, ...], str | None]
-"""The lines of a page, and the address that the document itself names."""
+class Reading(NamedTuple):
+    """The lines of a page, and the address that the document itself names, and the day on which it was saved."""
+
+    lines: tuple[Line, ...]
+    url: str | None = None
+    retrieved: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +34,8 @@ class Format:
     """A format that pages come in.
 
     `is_format_of` tells from a file's bytes, never from its name, whether it is in this format; `read` gives what the
-    page shows, and raises `UnreadablePage`, and nothing else, where it cannot.
+    page shows, and raises `UnreadablePage`, and nothing else, where it cannot. It `is_legible` where the page's letters
+    are among the file's bytes as they are, not compressed.
     """
 
     name: str
@@ -36,6 +43,7 @@ class Format:
     suffixes: tuple[str, ...]
     is_format_of: Callable[[bytes], bool]
     read: Callable[[bytes], Reading]
+    is_legible: bool = True
 
 
 def require_lines(count: int) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from lxml import etree
 
 from esrgraph.documents.formats.column import Cursor, LineBuilder
+from esrgraph.documents.formats.foreign import find_foreign
 from esrgraph.documents.formats.format import Format, Line, Reading
 from esrgraph.documents.formats.row import row_text
 from esrgraph.documents.formats.text import decode
@@ -113,7 +114,14 @@ def html_lines(content: bytes) -> Reading:
     lines = column.take_lines()
     if not any(line.text for line in lines):
         raise UnreadablePage("The HTML file shows no text", remedy="Save the page again when it has loaded in full")
-    return tuple(lines), _address(source, root)
+    return Reading(tuple(lines), _address(source, root))
+
+
+def element_lines(root: Any) -> list[Line]:
+    """The lines that an element of HTML shows, as lxml has it."""
+    column = LineBuilder(Cursor())
+    _walk(root, column)
+    return column.take_lines()
 
 
 def _documents(source: str) -> Iterator[tuple[int, str]]:
@@ -265,7 +273,9 @@ def _is_html(content: bytes) -> bool:
     start = start.lstrip()
     while skipped := next((closing for opening, closing in _PROLOGUE if start.startswith(opening)), None):
         start = start.partition(skipped)[2].lstrip()
-    return b"<" in content and bool(_HTML.match(start) or _START_OF_BYTES.search(content))
+    if b"<" not in content:
+        return False
+    return bool(_HTML.match(start) or (_START_OF_BYTES.search(content) and not find_foreign(content)))
 
 
 HTML = Format("html", "text/html", (".html", ".htm", ".xhtml"), _is_html, html_lines)

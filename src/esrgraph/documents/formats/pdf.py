@@ -60,7 +60,7 @@ def pdf_lines(content: bytes) -> Reading:
         raise UnreadablePage(
             "The PDF file holds no text, perhaps scanned images", remedy="Print the page from the browser again"
         )
-    return lines, address
+    return Reading(lines, address)
 
 
 def _unreadable(reason: str) -> UnreadablePage:
@@ -201,4 +201,4 @@ def _is_pdf(content: bytes) -> bool:
     return b"%PDF-" in content[:_WITHIN]
 
 
-PDF = Format("pdf", "application/pdf", (".pdf",), _is_pdf, pdf_lines)
+PDF = Format("pdf", "application/pdf", (".pdf",), _is_pdf, pdf_lines, is_legible=False)

@@ -93,7 +93,7 @@ def text_lines(content: bytes) -> Reading:
     lines = tuple(Line(number, normal_line(text)) for number, text in enumerate(texts, start=1))
     if not any(line.text for line in lines):
         raise UnreadablePage("The file is empty", remedy="Capture the page again", is_page=False)
-    return lines, None
+    return Reading(lines)
 
 
 def find_no_text(content: bytes) -> UnreadablePage | None:

@@ -9,7 +9,9 @@ from itertools import pairwise
 from pathlib import Path, PurePosixPath
 
 from esrgraph.documents.captures import FILE_NAME, UNKNOWN, Provenance, parse_captures
-from esrgraph.documents.file_names import is_archive, is_hidden, judge_name, plain_name, says_page
+from esrgraph.documents.compression import decompress
+from esrgraph.documents.containers.container import Container
+from esrgraph.documents.file_names import is_archive, judge_name, says_page, visible_name
 from esrgraph.documents.location import BROKEN, HEAD, Location, UnreadFile, judge_head, unreadable
 from esrgraph.documents.page import MOST_BYTES
 from esrgraph.errors import DamagedDocument
@@ -49,13 +51,10 @@ def _members(archive: zipfile.ZipFile) -> Iterator[tuple[str, zipfile.ZipInfo]]:
     """The members by name, `..` left out of it; of what is hidden, the outermost folder."""
     hidden = set()
     for info in archive.infolist():
-        whole = plain_name(info.filename).replace("\\", "/")
-        parts = [part for part in whole.split("/") if part not in ("", ".", "..")]
-        at = next((at for at, part in enumerate(parts) if is_hidden(part)), None)
-        name = "/".join(parts[: None if at is None else at + 1])
-        if parts and name not in hidden and not (at is None and info.is_dir()):
+        name, is_hidden = visible_name(info.filename)
+        if name and name not in hidden and (is_hidden or not info.is_dir()):
             yield name, info
-        if at is not None:
+        if is_hidden:
             hidden.add(name)
 
 
@@ -84,5 +83,9 @@ def _locate(archive: zipfile.ZipFile, name: str, info: zipfile.ZipInfo, capture:
         return UnreadFile(name, "It is an archive within an archive", "Unpack it first", is_page=True)
     if not is_expected:
         with suppress(*BROKEN), archive.open(info) as file:
-            unread = judge_head(name, file.read(HEAD))
+            unread = judge_head(name, decompress(file).read(HEAD))
     return unread or Location(name, Path(str(archive.filename)), info, capture, is_expected)
+
+
+ZIP = Container("zip", lambda head: False, locate_in_archive, is_streamed=False)
+"""Known by its name alone: Office files are such archives too."""
