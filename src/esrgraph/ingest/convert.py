@@ -39,7 +39,9 @@ def convert(
             for page in packed.pages():
                 _tell(location, page, report)
         organisations.add(spool.organisations())
-        for winner in spool.winners():
+        for each in spool.lists():
+            yield from in_order(parse(each, format=RdfFormat.N_TRIPLES))
+        for winner in spool.winners(iris):
             for problem in winner.disagreements:
                 report(format_problem(winner.name, problem))
             yield from in_order(parse(winner.triples, format=RdfFormat.N_TRIPLES))

@@ -15,8 +15,9 @@ from esrgraph.errors import ReleaseError
 
 @dataclass(frozen=True, slots=True)
 class Outcomes:
-    """A file of outcomes; a document is `published`, `merged` (a poorer capture of a published project) or
-    `rejected`; a file that is none, nor was expected to be, is `skipped`."""
+    """A file of outcomes; a document is `published`, `merged` (a poorer capture of a published project), `listed` (a
+    row of a list, where the project's page is published) or `rejected`; a file that is none, nor was expected to be,
+    is `skipped`."""
 
     path: Path
 
