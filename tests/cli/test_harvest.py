@@ -26,7 +26,7 @@ pytestmark = [
 class Service(BaseHTTPRequestHandler):
     """The service of 2014-2020 with the examples for pages."""
 
-    def do_GET(self) -> None:  # noqa: N802 - the name that the library calls
+    def do_GET(self) -> None:
         (code,) = parse_qs(urlsplit(self.path).query).get("projektikoodi", ["?"])
         page = EXAMPLES / f"{code}.txt"
         self.send_response(200 if page.is_file() else 404)

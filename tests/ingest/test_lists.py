@@ -167,5 +167,5 @@ def test_a_row_that_cannot_be_placed_costs_itself(tmp_path: Path) -> None:
 def test_a_list_that_says_nothing_ends_with_the_remedy(tmp_path: Path) -> None:
     path = tmp_path / "list.csv"
     path.write_text("Koodi,Rahasto,Aloituspvm\nS39001,ESR,1.1.2015\n", encoding="utf-8")
-    with pytest.raises(InputError, match="The list has no column Hankkeen nimi. Export the list again"):
+    with pytest.raises(InputError, match=r"The list has no column Hankkeen nimi\. Export the list again"):
         assemble([path], tmp_path, Iris())

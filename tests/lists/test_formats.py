@@ -1,7 +1,7 @@
 """The other formats of official lists: XML, a table in HTML, and the export of 2021-2027."""
 
 import io
-from datetime import datetime
+from datetime import date
 
 import openpyxl
 import pytest
@@ -11,14 +11,19 @@ from esrgraph.lists import is_list, read_list
 
 XML = """<?xml version="1.0" encoding="UTF-8"?>
 <projektit>
-<projekti><projektikoodi>S19301</projektikoodi><rahasto>ESR</rahasto><projektinnimi>Taitoa, intoa &amp; työtä</projektinnimi>
+<projekti><projektikoodi>S19301</projektikoodi><rahasto>ESR</rahasto>
+<projektinnimi>Taitoa, intoa &amp; työtä</projektinnimi>
 <ohjelmaosio>Valtakunnallinen osio</ohjelmaosio><toimintalinjanumero>2</toimintalinjanumero>
 <viranomainen>Opetushallitus</viranomainen><toiminnantila>Toiminta päättynyt</toiminnantila>
-<aloituspvm>1.4.2008</aloituspvm><paattymispvm>31.12.2010</paattymispvm><toteuttajannimi>Kuusirannan opisto</toteuttajannimi>
-<euvaltionrahoitusmyonnetty>308999</euvaltionrahoitusmyonnetty><euvaltionrahoitustoteutunut>300000</euvaltionrahoitustoteutunut>
-<julkinenrahoitussuunniteltu>368999</julkinenrahoitussuunniteltu><julkinenrahoitustoteutunut>366699</julkinenrahoitustoteutunut>
+<aloituspvm>1.4.2008</aloituspvm><paattymispvm>31.12.2010</paattymispvm>
+<toteuttajannimi>Kuusirannan opisto</toteuttajannimi>
+<euvaltionrahoitusmyonnetty>308999</euvaltionrahoitusmyonnetty>
+<euvaltionrahoitustoteutunut>300000</euvaltionrahoitustoteutunut>
+<julkinenrahoitussuunniteltu>368999</julkinenrahoitussuunniteltu>
+<julkinenrahoitustoteutunut>366699</julkinenrahoitustoteutunut>
 </projekti></projektit>"""
-HTML = """<html><body><h1>Hankkeet</h1><table><tr><th>Koodi</th><th>Rahasto</th><th>Hankkeen nimi</th><th>Aloituspvm</th>
+HTML = """<html><body><h1>Hankkeet</h1><table><tr><th>Koodi</th>
+<th>Rahasto</th><th>Hankkeen nimi</th><th>Aloituspvm</th>
 <th>Toteuttajan nimi</th></tr><tr><td>S39301</td><td>ESR</td><td>Taitoa, <b>intoa</b></td><td>1.4.2015</td>
 <td>Kuusirannan opisto</td></tr></table></body></html>"""
 COLUMNS = [
@@ -39,7 +44,7 @@ COLUMNS = [
 def row_2021(code: str, group: str, name: str, business_id: str, eu: float) -> list[object]:
     return [
         *(code, group, "ESR+", None, 4, "4.1", "Taitojen polku", name, business_id, "Hämeen ELY-keskus", "Käynnissä"),
-        *(datetime(2023, 1, 1), datetime(2025, 12, 31), 100000, 20000, 120000, 50000.5, 8000, 58000.5, eu),
+        *(date(2023, 1, 1), date(2025, 12, 31), 100000, 20000, 120000, 50000.5, 8000, 58000.5, eu),
         *("134 Työllistyminen", "FI1C2 Kanta-Häme", "13100", "Hämeenlinna", "13100", "Hämeenlinna", "Avustus", None),
         *("Koulutus", "Vihreät taidot", "Otetaan huomioon", None, "Hanke opettaa taitoja.", None, "www.example.fi"),
     ]
