@@ -97,6 +97,7 @@ def test_the_rows_of_a_group_are_one_project_with_all_its_implementers() -> None
     assert (found.format, found.rows, found.unplaced) == ("xlsx", 3, ())
     group, alone = found.projects
     assert (group.project.code, group.project.period) == ("S39901", "2021-2027")
+    assert group.project.fund.value == "ESR-plus"
     assert group.project.applicant.business_id.value == "9900103-7"
     assert [each.name.value for each in group.project.partners] == ["Havuniemen yliopisto"]
     assert str(group.realised_eu) == "40000.25"

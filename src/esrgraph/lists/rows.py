@@ -20,7 +20,8 @@ _COMPANY_AID = ", yritystuet"
 """What the list adds to the name of an authority, where its unit for aid to companies decided."""
 WITH_SCHEME = ("2007-2013", "2014-2020")
 """The periods whose axes and objectives are in `ontology/schemes/`."""
-_FUNDS = frozenset(("ESR", "EAKR", "ESR+", "JTF"))
+_FUNDS = {"ESR": "ESR", "EAKR": "EAKR", "ESR+": "ESR-plus", "JTF": "JTF"}
+"""The notations in `ontology/schemes/funds.ttl` by what lists write."""
 _PRIVATE = ("tuensaajan postinumero", "tuensaajan postitoimipaikka")
 """Where a beneficiary lives is nobody's business: it may be a person."""
 
@@ -158,7 +159,7 @@ def parse_amount(text: str) -> Decimal | None:
 
 
 def _parse_fund(text: str) -> str | None:
-    return text if text in _FUNDS else None
+    return _FUNDS.get(text)
 
 
 def _parse_addresses(text: str) -> tuple[str, ...] | None:
