@@ -9,6 +9,7 @@ from pyoxigraph import RdfFormat, parse
 from conftest import EXAMPLES
 from esrgraph.errors import InputError
 from esrgraph.ingest.assemble import Assembly, assemble
+from esrgraph.ingest.completion import complete
 from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.vocabulary import Dct, Esr, Prov, Skos
 
@@ -169,3 +170,11 @@ def test_a_list_that_says_nothing_ends_with_the_remedy(tmp_path: Path) -> None:
     path.write_text("Koodi,Rahasto,Aloituspvm\nS39001,ESR,1.1.2015\n", encoding="utf-8")
     with pytest.raises(InputError, match=r"The list has no column Hankkeen nimi\. Export the list again"):
         assemble([path], tmp_path, Iris())
+
+
+def test_what_a_page_withholds_is_not_taken_from_a_list() -> None:
+    project = Iris().project("S39001").value
+    row = f'<{project}> <{Dct.title.value}> "Nimi" .\n<{project}> <{Esr.listRow.value}> <{project}#row-1> .\n'.encode()
+    page_lines = f'<{project}> <{Esr.code.value}> "S39001" .\n'.encode()
+    assert b'"Nimi"' in complete(page_lines, [row], project)
+    assert b'"Nimi"' not in complete(page_lines, [row], project, ["title"])
