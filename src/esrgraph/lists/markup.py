@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,14 +11,15 @@ from esrgraph.errors import PageError
 from esrgraph.lists.table import Placed, Row, Table, is_header, place_cells
 
 _HEAD = 4096
-_XML = re.compile(rb"^\s*(?:<\?xml[^>]*>|<!--.*?-->|\s)*<[\w:-]+[^>]*>.{0,2000}?<projektikoodi\b", re.DOTALL)
-_TABLE = re.compile(rb"<table\b.*?<t[hd]\b[^>]*>", re.DOTALL | re.IGNORECASE)
+_TABLE_HEAD = 64 * _HEAD
+"""Bytes within which the header of a table stands."""
 _SAVE_AGAIN = "Save the list again from the service"
 
 
 def is_xml(content: bytes) -> bool:
     """Whether bytes are XML in which a project code is an element."""
-    return bool(_XML.match(content[:_HEAD].removeprefix(b"\xef\xbb\xbf")))
+    head = content[:_HEAD].removeprefix(b"\xef\xbb\xbf").lstrip()
+    return head.startswith(b"<") and b"<projektikoodi>" in head
 
 
 def read_xml(content: bytes) -> Table:
@@ -31,7 +31,7 @@ def read_xml(content: bytes) -> Table:
     except etree.XMLSyntaxError as error:
         raise PageError(f"The list is no whole XML: {error}", remedy=_SAVE_AGAIN) from error
     rows: list[Placed] = [
-        Row(code.getparent().sourceline, {each.tag: each.text or "" for each in code.getparent() if each.tag})
+        Row(code.getparent().sourceline, {each.tag: each.text or "" for each in code.getparent().iterchildren("*")})
         for code in root.iter("projektikoodi")
     ]
     headings = dict.fromkeys(heading for row in rows if isinstance(row, Row) for heading in row.cells)
@@ -40,10 +40,8 @@ def read_xml(content: bytes) -> Table:
 
 def is_table(content: bytes) -> bool:
     """Whether bytes are HTML with a table whose first row is the header of a list."""
-    if not _TABLE.search(content[: 16 * _HEAD]):
-        return False
-    text = content[: 64 * _HEAD]
-    return b"Aloituspvm" in text and b"Rahasto" in text and _header(_tree(text)) is not None
+    head = content[:_TABLE_HEAD]
+    return b"<t" in head and b"Aloituspvm" in head and b"Rahasto" in head and _header(_tree(head)) is not None
 
 
 def read_table(content: bytes) -> Table:
@@ -59,7 +57,10 @@ def read_table(content: bytes) -> Table:
 
 
 def _tree(content: bytes) -> Any:
-    return html.fromstring(content)
+    try:
+        return html.fromstring(content)
+    except etree.ParserError:
+        return etree.Element("html")
 
 
 def _header(tree: Any) -> Any:
