@@ -1,4 +1,4 @@
-"""A project's page, and the rows of lists that name it, to its triples: a row adds what nothing before it states."""
+"""The completion of a project: its page and rows of lists to its triples; a row adds what nothing before it states."""
 
 from __future__ import annotations
 
