@@ -1,5 +1,9 @@
 """Every exception that the package raises on purpose, as one tree."""
 
+from __future__ import annotations
+
+import errno
+
 
 class EsrgraphError(Exception):
     """The root: catch it to catch whatever esrgraph raises on purpose."""
@@ -110,6 +114,25 @@ class ReleaseError(EsrgraphError):
 
 class ReleaseLocked(ReleaseError):
     """Another build is writing to the same data folder."""
+
+
+class StorageError(EsrgraphError):
+    """Something cannot be written, or no more of it: where no space is left, or a folder is read-only."""
+
+    @classmethod
+    def of(cls, error: Exception) -> StorageError:
+        """What an exception of the system or of a database says, with what can be done.
+
+        >>> str(StorageError.of(OSError(errno.ENOSPC, "No space left on device", "dumps/esr.nt.gz")))
+        'dumps/esr.nt.gz: No space left on device; make room, or write elsewhere (TMPDIR says where passing files go)'
+        """
+        told = isinstance(error, OSError) and error.strerror
+        name = f"{error.filename}: " if isinstance(error, OSError) and error.filename else ""
+        return cls(f"{name}{told or error}; make room, or write elsewhere (TMPDIR says where passing files go)")
+
+
+OUT_OF_SPACE = frozenset({errno.ENOSPC, errno.EFBIG, errno.EROFS, getattr(errno, "EDQUOT", errno.ENOSPC)})
+"""The system's numbers for errors that are nobody's fault but the storage's."""
 
 
 class EndpointError(EsrgraphError):

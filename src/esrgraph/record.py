@@ -234,8 +234,8 @@ class Project:
 
         `applicant.business_id`, `partners[1].name`, `sustainability.well-being.direct`.
         """
-        for each in fields(self):
-            yield from _named_fields(each.name, getattr(self, each.name))
+        for name in self.__dataclass_fields__:  # `fields` costs more than all the rest
+            yield from _named_fields(name, getattr(self, name))
 
 
 PROPERTIES = {each.name: str(each.metadata["property"]) for each in fields(Project) if "property" in each.metadata}
@@ -250,8 +250,8 @@ def _named_fields(name: str, value: object) -> Iterator[tuple[str, Field[Any]]]:
             own = f"{name}.{each.criterion}" if isinstance(each, Assessment) else f"{name}[{number}]"
             yield from _named_fields(own, each)
     elif isinstance(value, Applicant | Contact | Partner | YesNo | Assessment | SiteAddress):
-        for each in fields(value):
-            yield from _named_fields(f"{name}.{each.name}", getattr(value, each.name))
+        for own in value.__dataclass_fields__:
+            yield from _named_fields(f"{name}.{own}", getattr(value, own))
 
 
 @dataclass(frozen=True, slots=True)

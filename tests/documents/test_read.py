@@ -273,8 +273,8 @@ def test_captures_in_an_archive_hold_for_its_members(tmp_path: Path) -> None:
     [
         (b"name,url\na.txt,\n", "captures.csv, line 1: the header"),
         (b"file,url,retrieved\n\na.txt,https://a.example.fi\n", "line 3: 2 cells"),
-        (b"file,url,retrieved\na.txt,https://a.example.fi,4.3.2021\n", "line 2: 4.3.2021 is no day"),
-        (b"file,url,retrieved\na.txt,www.example.fi,\n", "line 2: www.example.fi is no http"),
+        (b"file,url,retrieved\na.txt,https://a.example.fi,4.3.2021\n", "line 2: the day is none"),
+        (b"file,url,retrieved\na.txt,www.example.fi,\n", "line 2: the url is no http"),
         (b"file,url,retrieved\n,,\n", "line 2: the file is missing"),
         (b"file,url,retrieved\na.txt,,\na.txt,,\n", "line 3: a.txt stands there twice"),
         (b'file,url,retrieved\n"a.txt,,\n', "captures.csv, line 2: unexpected end of data"),

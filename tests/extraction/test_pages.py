@@ -163,6 +163,15 @@ def test_the_last_words_of_another_page_leave_no_wrong_ones() -> None:
     assert foreign(reading.project) == {}
 
 
+@pytest.mark.parametrize("name", ["S12991.txt", "S39001.txt"])
+def test_the_beginning_of_a_page_of_another_period_is_nobodys(name: str) -> None:
+    whole, stub = text_of(name), text_of("rejected/S19001.txt")
+    other = TEXTS["S39002.txt"][: TEXTS["S39002.txt"].index("Hankekoodi")]
+    for text in (f"{whole}\n{stub}", f"{whole}\n{other}"):
+        (found,), _ = read(text)
+        assert facts(found) == facts(read(whole)[0][0])
+
+
 @pytest.mark.parametrize("name", ["S12991.txt", "S12992.txt"])
 def test_pages_of_two_periods_in_one_file_are_cut_apart(name: str) -> None:
     old, code = text_of(name), name.removesuffix(".txt")

@@ -1,15 +1,21 @@
 """Nothing of a contact person is left in what is published, wherever on the page it stood."""
 
+import re
 from dataclasses import replace
 
 import pytest
 
 from conftest import EXAMPLES
+from esrgraph.documents.captures import parse_captures
 from esrgraph.documents.page import read_page
+from esrgraph.documents.reader import Document
+from esrgraph.errors import InputError
 from esrgraph.extraction.parser import parse_page
 from esrgraph.extraction.redact import MARK, withhold_contact
+from esrgraph.ingest.capture import capture
 from esrgraph.mapping.describe import describe_page
 from esrgraph.mapping.graph import to_quads
+from esrgraph.rdf.iris import HERE
 from esrgraph.record import Contact, Field, Project, State
 
 
@@ -94,3 +100,51 @@ def test_a_problem_tells_nothing_of_the_contact_either(page_text: str) -> None:
     described = describe_page("\n".join(lines).encode())
     assert {"applicant.phone", "contact.phone"} <= {problem.field for problem in described.problems}
     assert not any(number in f"{problem.message} {problem.text}" for problem in described.problems)
+
+
+@pytest.mark.parametrize(
+    "position", ["Projektipäällikkö", "Toiminnanjohtaja, Työ ja osaaminen", "Kehittämispäällikkö, Nuoret"]
+)
+@pytest.mark.parametrize("text", ["Projektipäällikkö vastaa työstä.", "Työ on tärkeää.", "Nuoret saavat tukea."])
+def test_what_a_contact_does_is_no_name(position: str, text: str) -> None:
+    given = project(text)
+    given = replace(given, contact=replace(given.contact, position=stated(position)))
+    assert withhold_contact(given) == (given, ())
+
+
+def test_a_name_in_the_field_of_the_position_is_withheld() -> None:
+    given = project("Lisätietoja antaa Kettu.")
+    given = replace(given, contact=replace(given.contact, position=stated("Maija Kettu")))
+    assert withhold_contact(given)[0].summary.value == f"Lisätietoja antaa {MARK}."
+
+
+def test_a_user_in_a_web_address_is_withheld() -> None:
+    text = (EXAMPLES / "S39001.txt").read_text(encoding="utf-8")
+    changed = re.sub(r"^WWW-osoite:.*$", "WWW-osoite: https://www.example.fi/?user=tmuurah", text, flags=re.MULTILINE)
+    assert changed != text
+    described = describe_page(changed.encode())
+    assert described.project.applicant.website.state is State.WITHHELD
+    assert "tmuurah" not in str(described)
+
+
+@pytest.mark.parametrize(
+    ("path", "shown"),
+    [
+        ("keksila/S39001.txt", f"{MARK}/S39001.txt"),
+        ("Keksilä_Aino.txt", f"{MARK}_{MARK}.txt"),
+        ("pages.zip/aino.keksila(at)example.fi.txt", f"pages.zip/{MARK}"),
+        ("0500000101.txt", f"{MARK}.txt"),
+        ("pages/S39001.txt", "pages/S39001.txt"),
+    ],
+)
+def test_the_contact_is_not_shown_in_the_name_of_the_file(path: str, shown: str) -> None:
+    found = capture(Document(path, (EXAMPLES / "S39001.txt").read_bytes()), HERE)
+    assert found.name == shown
+    assert path == shown or path not in str(found)
+
+
+def test_an_address_that_is_none_is_not_repeated() -> None:
+    with pytest.raises(InputError) as told:
+        parse_captures(b"file,url,retrieved\na.txt,maija.mallikas,\nb.txt,,Maija Mallikas\n", "captures.csv")
+    assert "line 2: the url is no http" in str(told.value)
+    assert "mallikas" not in str(told.value).casefold()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from contextlib import suppress
 from typing import Any
 
 import click
@@ -14,13 +16,24 @@ from esrgraph.cli.push import push
 from esrgraph.cli.query import queries, query
 from esrgraph.cli.serve import serve
 from esrgraph.cli.validate import validate
-from esrgraph.errors import EsrgraphError, FindingsError
+from esrgraph.errors import EsrgraphError, FindingsError, StorageError
 
 # Every command imports what it runs: a command's help must not wait for the libraries of another.
 
 
 class _Group(click.Group):
-    """Maps the package's exceptions to exit codes, in one place."""
+    """Maps the package's exceptions, and those of the storage, to exit codes, in one place."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        try:
+            try:
+                return super().main(*args, **kwargs)
+            finally:
+                sys.stdout.flush()
+        except BrokenPipeError:
+            _end(None, 0)
+        except _storage_errors() as error:
+            _end(StorageError.of(error), 2)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -30,12 +43,28 @@ class _Group(click.Group):
         except EsrgraphError as error:
             _fail(error, 2)
         except BrokenPipeError:
-            sys.stderr.close()
-            sys.exit(0)
+            _end(None, 0)
+
+
+def _storage_errors() -> tuple[type[Exception], ...]:
+    """What is raised where something cannot be written; looked for only then, as a database is slow to load."""
+    import sqlite3
+
+    return OSError, sqlite3.OperationalError
 
 
 def _fail(error: Exception, code: int) -> None:
     click.echo(f"esrgraph: {error}", err=True)
+    sys.exit(code)
+
+
+def _end(error: Exception | None, code: int) -> None:
+    """End with a message, if any, where an output takes nothing more: what is still to be written goes nowhere."""
+    with suppress(OSError):
+        click.echo(f"esrgraph: {error}" if error else "", err=True, nl=error is not None)
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
     sys.exit(code)
 
 

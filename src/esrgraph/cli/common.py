@@ -31,19 +31,19 @@ def open_output(output: Path | None) -> Iterator[IO[bytes]]:
     if output is None:
         yield sys.stdout.buffer
         return
-    if output.exists() and not output.is_file():  # a device or pipe, as /dev/null: written to, never replaced
-        with output.open("wb") as stream:
-            yield stream
-        return
-    part = output.with_name(f".{output.name}.part")
+    is_device = output.exists() and not output.is_file()  # a pipe, or as /dev/null: written to, never replaced
+    part = output if is_device else output.with_name(f".{output.name}.part")
     try:
         with part.open("wb") as stream:
             yield stream
         part.replace(output)
+    except BrokenPipeError:
+        raise
     except OSError as error:
         raise InputError(f"{output} cannot be written: {error.strerror}; write elsewhere with -o") from error
     finally:
-        part.unlink(missing_ok=True)
+        if not is_device:
+            part.unlink(missing_ok=True)
 
 
 class ProgressBar:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -40,7 +41,7 @@ def convert(paths: tuple[Path, ...], name: str, base: str, include_contacts: boo
 
     iris = Iris(base)
     quads = converted(paths, iris, include_contacts=include_contacts, report=_report)
-    with open_output(output) as stream:
+    with closing(quads), open_output(output) as stream:
         write_rdf(quads, stream, name, iris.base)
 
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from esrgraph.documents.reader import read_documents
-from esrgraph.errors import InputError, PageError
-from esrgraph.ingest.capture import described_in, wealth
+from esrgraph.documents.reader import Location, locate_documents
+from esrgraph.errors import DamagedDocument, InputError, PageError
+from esrgraph.ingest.capture import Rejection, described_in, wealth
+from esrgraph.ingest.local import chunks, lost_document
 from esrgraph.linking.schemes import load_schemes
 from esrgraph.mapping.describe import Described
 from esrgraph.record import Annotation, Field, Mention
+from esrgraph.runtime.child import Children, Loss
 
 
 def explanation(page: str, folder: Path) -> RenderableType:
@@ -45,26 +47,48 @@ def _from_file(page: str) -> list[Described]:
     name, _, number = (page, "", "") if Path(page).exists() else page.rpartition("#")
     if not name or not Path(name).is_file():
         return []
-    found = described_in(next(iter(read_documents([Path(name)]))))
-    asked = [described for source, described in found if not number or source.name.endswith(f"#{number}")]
+    location = next(each for each in locate_documents([Path(name)]) if isinstance(each, Location))
+    asked = [each for own, each in _described([location]) if not number or own.endswith(f"#{number}")]
     usable = [each for each in asked if isinstance(each, Described)]
-    errors = [each for each in asked if isinstance(each, PageError)]
+    errors = [each for each in asked if isinstance(each, Rejection)]
     if errors and not usable:
-        raise errors[0]
+        raise PageError(errors[0].message, remedy=errors[0].remedy)
     return usable
 
 
 def _from_code(code: str, folder: Path) -> Described:
     """The richest capture of a project below a folder, as a build would publish it."""
-    found = [described for described in _described_pages(folder) if described.project.code == code.upper()]
+    locations = (each for each in locate_documents([folder]) if isinstance(each, Location))
+    found = [
+        each for _, each in _described(locations) if isinstance(each, Described) and each.project.code == code.upper()
+    ]
     if found:
         return max(found, key=lambda described: wealth(described.project))
     raise InputError(f"There is no file {code}, and no page of a project {code} below {folder}; say where with --in")
 
 
-def _described_pages(folder: Path) -> Iterator[Described]:
-    for document in read_documents([folder]):
-        yield from (each for _, each in described_in(document) if isinstance(each, Described))
+_Page = tuple[str, Described | Rejection]
+"""The name of a page, and what it is."""
+
+
+def _described(locations: Iterable[Location]) -> Iterator[_Page]:
+    """Each page of the documents, read within the limits that a build has."""
+    with Children(1) as children:
+        for chunk in chunks(iter(locations)):
+            for location, found in zip(chunk, children.submit(_pages, chunk).result(), strict=True):
+                yield from [(location.name, lost_document(found))] if isinstance(found, Loss) else found
+
+
+def _pages(location: Location) -> list[_Page]:
+    """The pages of a document; raises InputError where it is no longer there."""
+    try:
+        found = list(described_in(location.read()))
+    except DamagedDocument as error:
+        return [(location.name, Rejection(error.message, error.remedy))]
+    return [
+        (source.name, Rejection(each.message, each.remedy) if isinstance(each, PageError) else each)
+        for source, each in found
+    ]
 
 
 def _section(text: Field[str], annotation: Annotation) -> Iterator[RenderableType]:

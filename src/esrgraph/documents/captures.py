@@ -77,7 +77,7 @@ def _rows(text: str, name: str) -> Iterator[tuple[int, list[str]]]:
 
 def _url(text: str, name: str, line: int) -> str | None:
     if text and not _ADDRESS.fullmatch(text):
-        raise InputError(f"{name}, line {line}: {text} is no http or https address. Correct it or leave it blank.")
+        raise InputError(f"{name}, line {line}: the url is no http or https address. Correct it or leave it blank.")
     return text or None
 
 
@@ -85,4 +85,4 @@ def _day(text: str, name: str, line: int) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError as error:
-        raise InputError(f"{name}, line {line}: {text} is no day. Write it as YYYY-MM-DD or leave it blank.") from error
+        raise InputError(f"{name}, line {line}: the day is none. Write it as YYYY-MM-DD or leave it blank.") from error

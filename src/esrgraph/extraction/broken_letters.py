@@ -8,11 +8,11 @@ from functools import cache
 
 from esrgraph.documents.page import Line
 from esrgraph.errors import UnreadablePage
-from esrgraph.extraction.form import Form
+from esrgraph.extraction.form import Form, fold_label
 
 _FEWEST = 3
 """So many labels with other signs are no slip of the pen."""
-_LETTER = re.compile("[äö]", re.IGNORECASE)
+_LETTER = re.compile("[äö]")
 
 
 def refuse_broken_letters(lines: Iterable[Line], form: Form) -> None:
@@ -25,9 +25,13 @@ def refuse_broken_letters(lines: Iterable[Line], form: Form) -> None:
     sound: set[str] = set()
     longest = 3 * form.longest
     for line in lines:
+        if not line.text:
+            continue
         label = line.text[:longest].partition(":")[0]
-        if found := _broken(form).fullmatch(label):
-            (sound if _is_sound(label, form) else broken).add(found.lastgroup or "")
+        if (folded := fold_label(label)) in form.by_text:
+            sound |= {folded} if _LETTER.search(folded) else set()
+        elif found := _broken(form).fullmatch(label.casefold()):
+            broken.add(found.lastgroup or "")
     if len(broken) >= _FEWEST and len(broken) > len(sound):
         raise UnreadablePage(
             f"The letters of the page are broken: {len(broken)} of the form's labels have other signs for 'ä' or 'ö'",
@@ -35,13 +39,9 @@ def refuse_broken_letters(lines: Iterable[Line], form: Form) -> None:
         )
 
 
-def _is_sound(label: str, form: Form) -> bool:
-    return "".join(label.casefold().split()) in form.by_text
-
-
 @cache
 def _broken(form: Form) -> re.Pattern[str]:
     """Every label of the form that has an `ä` or `ö`, with any few signs in its place."""
-    texts = [slot.text for slot in form.slots if _LETTER.search(slot.text)]
+    texts = [text for slot in form.slots if _LETTER.search(text := slot.text.casefold())]
     pieces = (r"[^:\s]{0,12}?".join(map(re.escape, _LETTER.split(text))) for text in dict.fromkeys(texts))
-    return re.compile("|".join(f"(?P<label{number}>{piece})" for number, piece in enumerate(pieces)), re.IGNORECASE)
+    return re.compile("|".join(f"{piece}(?P<label{number}>)" for number, piece in enumerate(pieces)))

@@ -5,6 +5,7 @@ A label counts by its letters alone, a few of which may be wrong; so do the word
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -48,10 +49,13 @@ _ALIKE = 82.0
 _SEPARATOR = re.compile(r"\\?[:：∶꞉=|;\t?#]+|\.{3,}|_{2,}|\s[-–—/>]\s|>\s")
 _MARKS = re.compile(r"^(?:[\W_]+|\d{1,3}[.)\s]|[a-z]\)|\d{1,2}[:.]\d{2}\b)+")
 _LETTERS = re.compile(r"[a-z]+")
+_NO_LETTERS = bytes(set(range(128)) - set(b"abcdefghijklmnopqrstuvwxyz\n"))
 _NAMED = re.compile(r"\b[A-ZÅÄÖ][a-zåäö'-]+,?\s+(?:[A-ZÅÄÖ]\.\s*)?[A-ZÅÄÖ][a-zåäö'-]+\b")
 _NAME_ALONE = re.compile(r"(?:[A-ZÅÄÖ][\w'-]*[,.]?\s?){1,3}")
 _WIDEST_LABEL = 60
 """The letters of the longest label, with what stands before it."""
+_WIDEST_OPENING = 28
+"""So many letters have a word for a contact person, and one before it."""
 _WIDEST = 200
 """A longer line (characters) with no label before a colon is prose."""
 _WIDEST_VALUE = 90
@@ -75,14 +79,14 @@ def contact_lines(lines: tuple[Line, ...], forms: Sequence[Form]) -> ContactLine
     values: set[Line] = set()
     texts: list[str] = []
     waiting, above = 0, False
-    for position, line in enumerate(lines):
+    for position, (line, letters) in enumerate(zip(lines, _letters(lines), strict=True)):
         if not line.text:
             above = False
             continue
         known = _slot(line.text, forms)
         if known == "either":
             known = "other" if _is_organisations(lines, position, forms) else "contact"
-        label = known == "contact" if known else is_contact_label(line.text)
+        label = known == "contact" if known else _may_be_label(letters) and is_contact_label(line.text)
         if label:
             labels.add(line)
             value = _value(line.text)
@@ -100,6 +104,24 @@ def contact_lines(lines: tuple[Line, ...], forms: Sequence[Form]) -> ContactLine
             waiting = 0
         above = label
     return ContactLines(frozenset(labels), frozenset(values), tuple(texts))
+
+
+def _letters(lines: Sequence[Line]) -> list[str]:
+    """The plain letters that each line begins with."""
+    heads = [line.text[:_WIDEST] for line in lines]
+    together = "\n".join(heads)
+    plain = skeleton(together if "&" not in together else "\n".join(map(_without_breaks, heads)))
+    letters = plain.encode("ascii", "ignore").translate(None, _NO_LETTERS).decode("ascii")
+    return letters.split("\n") if lines else []
+
+
+def _without_breaks(text: str) -> str:
+    return " ".join(html.unescape(text).split())
+
+
+def _may_be_label(letters: str) -> bool:
+    """Whether a line with these letters has a piece of a contact's label: told fast, and not surely."""
+    return bool(_FRAGMENT.search(letters)) or letters.startswith(DETAILS) or letters[1:].startswith(DETAILS)
 
 
 def _slot(text: str, forms: Sequence[Form]) -> str:
@@ -205,6 +227,8 @@ def _names_person(letters: str, words: tuple[str, ...]) -> bool:
 
 def _opens(letters: str) -> bool:
     """Whether a line without a colon is a heading or a label, or begins with the two words of one."""
+    if not _FRAGMENT.search(letters, 0, _WIDEST_OPENING):
+        return False
     for word in PERSONS:
         for start in ("", "hankkeen", "projektin", "hakijan"):
             begins = fuzz.ratio(letters[: len(start) + len(word)], start + word, score_cutoff=_ALIKE)
@@ -215,7 +239,7 @@ def _opens(letters: str) -> bool:
 
 
 def _has_details(text: str) -> bool:
-    return any(True for _ in emails(text)) or any(True for _ in phones(text)) or bool(_NAMED.search(text))
+    return any(emails(text)) or any(phones(text)) or bool(_NAMED.search(text))
 
 
 def _value(text: str) -> str:

@@ -47,7 +47,11 @@ def doubts(lines: Sequence[Line], anchors: Sequence[Anchor], strings: Strings, f
     """What is doubtful on a page; raises SeveralPages where it holds a piece of another one."""
     found = Doubts()
     begun = {anchor.position for anchor in anchors}
-    again = {position: slots for position, slots in strings.items() if position not in begun}
+    again = {
+        position: slots
+        for position, slots in strings.items()
+        if position not in begun and fold_label(lines[position].text) not in form.opening
+    }
     for anchor, below in zip_longest(anchors, anchors[1:]) if again else ():
         inside = range(anchor.position + 1, below.position if below else len(lines))
         _refuse_fragment([lines[position] for position in inside if position in again], form)

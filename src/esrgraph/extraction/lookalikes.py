@@ -8,7 +8,6 @@ import unicodedata
 from functools import cache, lru_cache
 
 _UNSEEN = re.compile(r"[\u00ad\u034f\u200b-\u200f\u2060-\u2064\ufeff]")
-_WORD = re.compile(r"\S+")
 _PLAIN = (("ä", "a"), ("ö", "o"), ("å", "a"), ("–", "-"), ("”", '"'), ("’", "'"), ("…", "."), ("€", "e"))
 """The signs outside ASCII that most texts have, and what stands for them; all others are looked up."""
 
@@ -22,7 +21,7 @@ def skeleton(text: str) -> str:
     plain = (html.unescape(text) if "&" in text else text).lower()
     for sign, other in _PLAIN:
         plain = plain.replace(sign, other)
-    return plain if plain.isascii() else _WORD.sub(lambda found: _plain(found[0]), plain)
+    return plain if plain.isascii() else " ".join(map(_plain, plain.split(" ")))
 
 
 @lru_cache(maxsize=4096)

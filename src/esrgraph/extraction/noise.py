@@ -11,6 +11,7 @@ from itertools import islice, pairwise
 from esrgraph.documents.page import Line
 from esrgraph.extraction.align import Anchor
 from esrgraph.extraction.form import Form, SlotKind, fold_label
+from esrgraph.extraction.forms import FORMS
 
 _PAGE = r"(?:sivu|sida|page|sid?\.?|s\.|p\.) ?"
 _COUNT = rf"(?:{_PAGE})?\d{{1,3}} ?(?:/|of|av|\() ?\d{{1,3}}\)?|{_PAGE}\d{{1,3}}|[-–] ?\d{{1,3}} ?[-–]"
@@ -62,9 +63,9 @@ def noise(lines: Sequence[Line], texts: Mapping[int, str], anchors: Sequence[Anc
     `texts` are those of the lines that are no known strings, by position.
     """
     hinted = {position: text for position, text in texts.items() if len(text) <= _LONGEST and _is_hinted(text)}
-    again = {
-        position for position, text in texts.items() if len(text) <= form.longest and fold_label(text) in form.opening
-    }
+    folded = {position: fold_label(text) for position, text in texts.items() if len(text) <= form.longest}
+    opening = _opening(frozenset(folded.values()), form)
+    again = {position for position, text in folded.items() if text in opening}
     alone = {*again, *(position for position, text in hinted.items() if _NOISE.fullmatch(text))}
     titles = set(_titles(lines, hinted, alone, form))
     for _ in range(_MOST_TITLES):
@@ -74,6 +75,13 @@ def noise(lines: Sequence[Line], texts: Mapping[int, str], anchors: Sequence[Anc
 
 def _is_hinted(text: str) -> bool:
     return not _DIGITS.isdisjoint(text) or text[0] in _MARKS or "//" in text or "www." in text
+
+
+def _opening(texts: Set[str], form: Form) -> Set[str]:
+    """What stands above the code in the form, and in others whose titles are among the texts, folded: another page may
+    begin there that is cut off before its code."""
+    begun = (each for each in FORMS if any(fold_label(title) in texts for title in each.titles.values()))
+    return form.opening.union(*(each.opening for each in begun))
 
 
 def _titles(lines: Sequence[Line], texts: Mapping[int, str], alone: Set[int], form: Form) -> Iterator[int]:

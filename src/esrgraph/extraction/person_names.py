@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -11,7 +12,7 @@ from itertools import pairwise
 from rapidfuzz.distance import Levenshtein
 
 from esrgraph.extraction.lookalikes import skeleton
-from esrgraph.extraction.personal_details import Span
+from esrgraph.extraction.personal_details import Span, merged
 from esrgraph.language.morphology import readings
 
 _LETTERS = r"(?:[^\W\d_]|&\#?\w{2,8};)+"
@@ -20,16 +21,22 @@ _PART = re.compile(r"[^\W\d_]+")
 _CAMEL = re.compile(r"(?<=[a-zåäö])(?=[A-ZÅÄÖ])")
 _BREAK = re.compile(r"[-‑–']\s?\n?")
 _JOINT = re.compile(r"[-‑–':]\n?")
-_ADDRESS = re.compile(r"(?:https?://|www\.|mailto:)\S+|\S+\.[a-z]{2,6}/\S+", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:https?://|www\.|mailto:)\S+|(?<!\S)\S+\.[a-z]{2,6}/\S+", re.IGNORECASE)
 _INITIAL_BEFORE = re.compile(r"(?:\b[A-ZÅÄÖ]\.[ -]?){1,3}\Z")
 _INITIAL_AFTER = re.compile(r",? [A-ZÅÄÖ]\.?(?![\w])")
 _BETWEEN = re.compile(r"[\s,./_-]{0,3}(?:[A-ZÅÄÖ][\w-]{0,20}\.?[\s,]{1,2})?(?:(?:von|af|de)\s)?")
 _SENTENCE_START = re.compile(r"(?:\A|[.!?:;•\n\"”(–-]\s*)\Z")
-_PROPER = frozenset({"etunimi", "sukunimi", "paikannimi", "nimi"})
-_FIRST_NAME = "etunimi"
+_FIRST_NAME, _PLACE_NAME = "etunimi", "paikannimi"
+_PROPER = frozenset({_FIRST_NAME, "sukunimi", _PLACE_NAME, "nimi"})
 _ORGANISATION = re.compile(
     r"(?:oyj?|abp?|ry|rf|sr|ky)|.*(?:kunta|kaupunki|yhdistys|saatio|liitto|seura|yhtyma|koulu|opisto|keskus|virasto|toimisto)"
 )
+_TITLE = re.compile(
+    r".*(?:paallikko|johtaja|koordinaattori|asiantuntija|sihteeri|suunnittelija|vastaava|rehtori|opettaja|lehtori|tutkija"
+    r"|tohtori|professori|esimies|ohjaaja|konsultti|assistentti|kehittaja|insinoori|ledare|chef|koordinator|sekreterare"
+    r"|manager|director|coordinator)"
+)
+"""What a person does, in plain letters: written beside the name, and anywhere else of somebody else."""
 _NO_NAME = frozenset("von af de van ja och and dos prof ft fm km yl dr the".split())
 _AUTHORITY = re.compile(
     r"\s+(?:kaupun[kg]|kun(?:ta|nan)|seura|kuntayht|seudu|seutu|maakun|ammatti|yliopist|opist|koulu|lukio|säätiö)"
@@ -42,6 +49,7 @@ _ENDING = re.compile(
     r"(?:[ijeaou]{0,2})(?:n|a|ta|tta|na|ksi|kse|ssa|sta|lla|lta|lle|tta|h?[aeiouy]n|seen|siin|t|den|tten|ten)?"
     r"(?:ni|si|nsa|mme|nne)?(?:kin|kaan|ko|han|pa|s)?"
 )
+_TO_THE_END = re.compile(rf"{_ENDING.pattern}(?![a-z])")
 _GRADES = (
     *(("kk", "k"), ("pp", "p"), ("tt", "t"), ("nk", "ng"), ("nt", "nn"), ("mp", "mm"), ("lt", "ll"), ("rt", "rr")),
     *(("ht", "hd"), ("hk", "h"), ("lk", "l"), ("rk", "r"), ("lp", "lv"), ("rp", "rv"), ("k", ""), ("k", "v")),
@@ -97,6 +105,12 @@ class _Name:
     def is_first(self) -> bool:
         return any(each.word_class == _FIRST_NAME for each in readings(self.letters))
 
+    def may_be_in(self, plain: str) -> bool:
+        """Whether a text in plain letters has the name in some form, or the beginning of a long one."""
+        if len(self.letters) > _LONG and self.letters[:_LONG] in plain:
+            return True
+        return any(_has_declined(plain, stem) for stem in self.stems)
+
     def is_declined_in(self, token: str) -> bool:
         """Whether a word in plain letters is the name in some form, or begins with it."""
         if any(token.startswith(stem) and _ENDING.fullmatch(token, len(stem)) for stem in self.stems):
@@ -106,25 +120,45 @@ class _Name:
         return self.letters in token or Levenshtein.distance(token, self.letters, score_cutoff=1) < 2
 
 
-def names_in(text: str) -> tuple[str, ...]:
+def _has_declined(plain: str, stem: str) -> bool:
+    """Whether a text in plain letters has a word that is a stem and an ending."""
+    start = plain.find(stem)
+    while start >= 0:
+        end = start + len(stem)
+        if not plain[start - 1 : start].isalpha() and _TO_THE_END.match(plain, end):
+            return True
+        start = plain.find(stem, end)
+    return False
+
+
+def names_in(text: str, *, is_position: bool = False) -> tuple[str, ...]:
     """The names in the text of a name field, in plain letters; none where it names nobody, or an organisation.
 
-    >>> names_in("Mallikas, Maija-Liisa (projektipäällikkö)"), names_in("ei ole"), names_in("Kylän Taito Oy")
+    With `is_position`, the text says what somebody does: its words are no names, unless there is a first name.
+
+    >>> names_in("Mallikas, Maija-Liisa (Projektipäällikkö)"), names_in("ei ole"), names_in("Kylän Taito Oy")
     (('mallikas', 'maija', 'liisa'), (), ())
+    >>> names_in("Päällikkö, Työ ja osaaminen", is_position=True), names_in("Maija Kettu", is_position=True)
+    ((), ('maija', 'kettu'))
     """
     words = [part for word in _PART.findall(text) for part in _CAMEL.split(word)]
     plain = [skeleton(word) for word in words]
     if any(_ORGANISATION.fullmatch(word) for word in plain):
         return ()
-    kept = [letters for word, letters in zip(words, plain, strict=True) if _may_name(word, letters)]
+    told = is_position and not any(_FIRST_NAME in _classes(word) for word in words)
+    kept = [letters for word, letters in zip(words, plain, strict=True) if _may_name(word, letters, is_common=told)]
     return tuple(dict.fromkeys(kept)) if any(len(each) >= _SHORTEST for each in kept) else ()
 
 
-def _may_name(word: str, letters: str) -> bool:
-    if len(letters) < 2 or letters in _NO_NAME or not letters.isalpha():
+def _may_name(word: str, letters: str, *, is_common: bool) -> bool:
+    if len(letters) < 2 or letters in _NO_NAME or not letters.isalpha() or _TITLE.fullmatch(letters):
         return False
-    known = readings(word)
-    return word[0].isupper() or not known or any(each.word_class in _PROPER - {"paikannimi"} for each in known)
+    known = _classes(word)
+    return (word[0].isupper() and not is_common) or not known or bool(known & (_PROPER - {_PLACE_NAME}))
+
+
+def _classes(word: str) -> set[str]:
+    return {each.word_class for each in readings(word)}
 
 
 _Hit = tuple[re.Match[str], tuple[_Name, ...]]
@@ -139,48 +173,53 @@ class PersonNames:
         self._names = tuple(_Name(each) for each in dict.fromkeys(names))
         self._places = frozenset(place for each in places if (place := skeleton(each)) in names and is_place(each))
         self._cores = tuple({name.letters[:2] if len(name.letters) < 5 else name.letters[:3] for name in self._names})
-        declined = "|".join(sorted({stem for name in self._names for stem in name.stems}))
-        begun = "".join(f"|{name.letters[:_LONG]}" for name in self._names if len(name.letters) > _LONG)
-        self._any = re.compile(rf"(?<![a-z])(?:(?:{declined}){_ENDING.pattern}(?![a-z]){begun})")
         self._found: dict[str, tuple[_Name, ...]] = {}
 
     def spans(self, text: str) -> list[Span]:
         """Where the names stand, with the initials, middle names and web addresses around them."""
-        if not self.may_be_in(text):
+        if not self.may_be_in(skeleton(text)):
             return []
         hits = [(token, names) for token in _TOKEN.finditer(text) if (names := self._named(token[0]))]
         taken = [*self._together(text, hits), *self._in_addresses(text, hits)]
-        taken += [token.span() for token, names in hits if len(names) > 1]
-        alone = [hit for hit in hits if not any(start <= hit[0].start() < end for start, end in taken)]
+        taken = merged([*taken, *(token.span() for token, names in hits if len(names) > 1)])
+        ends = [end for _, end in taken]
+        alone = [hit for hit in hits if not _is_within(hit[0].start(), taken, ends)]
         taken += [token.span() for token, names in alone if self._alone(text, token, names[0])]
         return [_widened(text, span) for span in taken]
 
+    def spans_in_address(self, address: str) -> list[Span]:
+        """Where a web address or a path holds one of the names: all words are in small letters there."""
+        if not self.may_be_in(skeleton(address)):
+            return []
+        return [token.span() for token in _TOKEN.finditer(address) if self._is_long(token[0])]
+
     def are_in_address(self, address: str) -> bool:
-        """Whether a web address holds one of the names: all words are in small letters there."""
-        return self.may_be_in(address) and any(self._is_long(token[0]) for token in _TOKEN.finditer(address))
+        """Whether a web address holds one of the names."""
+        return bool(self.spans_in_address(address))
 
     def _in_addresses(self, text: str, hits: Sequence[_Hit]) -> list[Span]:
         found = [each.span() for each in _ADDRESS.finditer(text)] if hits else []
-        return [span for span in found if any(span[0] <= t.start() < span[1] and self._is_long(t[0]) for t, _ in hits)]
+        starts = [token.start() for token, _ in hits if self._is_long(token[0])]
+        return [(start, end) for start, end in found if bisect_left(starts, start) < bisect_left(starts, end)]
 
     def _is_long(self, token: str) -> bool:
         return any(len(name.letters) > _SHORTEST for name in self._named(token))
 
-    def may_be_in(self, text: str) -> bool:
-        """Whether a text has the letters of one of the names: told fast, and not surely."""
-        plain = skeleton(_BREAK.sub("", text)) if "-" in text else skeleton(text)
-        if not any(core in plain for core in self._cores):
-            return False
-        return bool(self._any.search(plain)) or any(
-            len(name.letters) > _LONG and name.letters in plain for name in self._names
-        )
+    def may_be_in(self, plain: str) -> bool:
+        """Whether a text, given in plain letters, has the letters of one of the names: told fast, and not surely."""
+        plain = plain.replace("-\n", "")
+        return any(core in plain for core in self._cores) and any(name.may_be_in(plain) for name in self._names)
 
     def _named(self, token: str) -> tuple[_Name, ...]:
         """The names that a word is or is put together of."""
         if token not in self._found:
             whole = skeleton(_BREAK.sub("", token))
             words = {whole, *(skeleton(part) for part in _JOINT.split(token))}
-            self._found[token] = tuple(n for n in self._names if any(n.is_declined_in(word) for word in words))
+            found = [name for name in self._names if any(name.is_declined_in(word) for word in words)]
+            others = [name for name in self._names if name not in found and len(name.letters) > _SHORTEST]
+            if found:  # as in the name of an account
+                found += [name for name in others if whole.startswith(name.letters) or whole.endswith(name.letters)]
+            self._found[token] = tuple(found)
         return self._found[token]
 
     def _together(self, text: str, hits: Sequence[_Hit]) -> list[Span]:
@@ -212,6 +251,12 @@ class PersonNames:
         return not name.is_first and any(skeleton(each.lemma) == name.letters for each in common)
 
 
+def _is_within(position: int, spans: Sequence[Span], ends: Sequence[int]) -> bool:
+    """Whether a position is in one of the spans, which are in order, as are their ends."""
+    place = bisect_right(ends, position)
+    return place < len(spans) and spans[place][0] <= position
+
+
 def _widened(text: str, span: Span) -> Span:
     start, end = span
     before = _INITIAL_BEFORE.search(text, max(0, start - 12), start)
@@ -226,4 +271,4 @@ def _widened(text: str, span: Span) -> Span:
 @lru_cache(maxsize=4096)
 def is_place(word: str) -> bool:
     """Whether a word is the name of a place in Finland, as far as Voikko knows."""
-    return any(each.word_class == "paikannimi" for each in readings(word))
+    return _PLACE_NAME in _classes(word)

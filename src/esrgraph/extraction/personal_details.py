@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import phonenumbers
 
@@ -35,26 +35,26 @@ _NO_PHONE = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}|(?<!\d)\d{6,7}[-–]\d(?!\d)")
 """A day, a business ID."""
 
 
-_AT_SIGNS = (
-    *("@", "＠", "﹫", "%40", "&#64;", "&commat;", " at ", "-at-", " ät ", "-ät-", "\nat ", "\nät "),
-    *(bracket + space + word for bracket in "([{<*" for space in ("", " ") for word in ("at", "ät", "a)", "a]", "mi")),
-)
-_RUN = re.compile(r"\d(?:[\s\-–‑−/().,·_]{0,4}\d){4}")
-_CALL = re.compile(r"\+|\(\Z|\b(?:p|puh|tel|tfn|gsm|phone|mobil|matkapuh)\w*[.:]{0,2}\s?\(?\Z", re.IGNORECASE)
+DIGITS = re.compile(r"\d(?:[\s\-–‑−/().,·_]{0,5}\d){4,}")
+"""Digits that may be one number or several, with what can stand between those of one."""
+_BEGINS = re.compile(r"(?<![\w€.,-])(?:\(?\+|\(?0|358)")
+_CALL = re.compile(r"\(\Z|\b(?:p|puh|tel|tfn|gsm|phone|mobil|matkapuh)\w*[.:]{0,2}\s?\(?\Z", re.IGNORECASE)
+_AS_ONE = bytes.maketrans(b"[{<*]}>-\n", b"(((()))  ")
+_AT_SIGNS = (b"@", b"%40", b" at ", b"(at", b"( at", b"(a)", b"( a", b"(mi", b"( mi")
 
 
-def may_have_emails(text: str) -> bool:
-    """Whether a text has a sign that an e-mail address needs: told fast, and not surely."""
-    lower = text.lower()
-    return any(sign in lower for sign in _AT_SIGNS)
+def may_have_emails(plain: str) -> bool:
+    """Whether a text, given in plain letters, has a sign that an e-mail address needs: told fast, and not surely."""
+    text = plain.encode("utf-8", "replace").translate(_AS_ONE)
+    return any(sign in text for sign in _AT_SIGNS)
 
 
-def may_have_phones(text: str) -> bool:
-    """Whether a text has a phone number, or digits that look like one: told fast."""
-    for found in _RUN.finditer(text):
+def may_have_phones(text: str, runs: Iterable[re.Match[str]]) -> bool:
+    """Whether one of the runs of digits in a text (`DIGITS`) is or holds a phone number: told fast."""
+    for found in runs:
         start = max(0, found.start() - 16)
-        begins = found[0].startswith(("0", "358")) or _CALL.search(text[start : found.start()])
-        if begins and any(True for _ in phones(text[start : found.end() + 24])):
+        begins = _BEGINS.search(text, max(0, found.start() - 3), found.end())
+        if (begins or _CALL.search(text[start : found.start()])) and any(phones(text[start : found.end() + 24])):
             return True
     return False
 
@@ -79,13 +79,31 @@ def phones(text: str) -> Iterator[Span]:
     ['+358 (0)50–000 1001']
     """
     for pattern in (_PHONE, _COMMAS):
-        yield from (found.span() for found in pattern.finditer(text) if _is_phone(found[0]))
+        yield from (found.span() for found in pattern.finditer(text) if _is_phone(found[0]) or _is_pair(found[0]))
     yield from (found.span(1) for found in _CALLED.finditer(text) if not _NO_PHONE.search(found[1]))
+
+
+def merged(spans: Iterable[Span]) -> list[Span]:
+    """The spans in their order, those as one that overlap or touch."""
+    found: list[Span] = []
+    for start, end in sorted(spans):
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return found
 
 
 def digits(text: str) -> str:
     """The digits of a text, of any script's, as plain ones."""
-    return "".join(str(unicodedata.digit(sign)) for sign in text if sign.isdigit())
+    found = "".join(filter(str.isdigit, text))
+    return found if found.isascii() else "".join(str(unicodedata.digit(sign)) for sign in found)
+
+
+def _is_pair(text: str) -> bool:
+    """Whether digits are a phone number and the end of another, as in `050 000 1001/02`."""
+    first, slash, _ = text.partition("/")
+    return bool(slash) and _is_phone(first)
 
 
 def _is_phone(text: str) -> bool:

@@ -14,16 +14,20 @@ from functools import lru_cache
 from typing import Any
 
 from esrgraph.documents.page import Line
+from esrgraph.errors import UnreadablePage
 from esrgraph.extraction.contact_labels import ContactLines, contact_lines
 from esrgraph.extraction.form import fold_label
 from esrgraph.extraction.forms import FORMS, forms_of
+from esrgraph.extraction.lookalikes import skeleton
 from esrgraph.extraction.person_names import PersonNames, names_in
 from esrgraph.extraction.personal_details import (
+    DIGITS,
     Span,
     digits,
     emails,
     may_have_emails,
     may_have_phones,
+    merged,
     phones,
 )
 from esrgraph.language.finnish import parse_email
@@ -36,11 +40,12 @@ _OWN_NUMBERS = ("applicant.phone", "applicant.business_id", "applicant.postcode"
 """Fields whose numbers are the organisation's own, unless they are the contact person's."""
 _PLACES = ("regions", "sub_regions", "municipalities")
 _WEBSITES = ("applicant.website", "homepages")
-_RUN = re.compile(r"\d(?:[\s\-–‑−/().,·_]{0,5}\d){4,}")
 _DIGIT = re.compile(r"\d")
 _USER = re.compile(r"//[^/\s]*@|[?&](?:user|email|e-?mail|name|nimi)=[^&\s]", re.IGNORECASE)
-_OWN_NUMBER = re.compile(r"^Puhelinnumero:.*$", re.MULTILINE)
+_OWN_NUMBER = "Puhelinnumero:"
 _FEWEST_DIGITS = 6
+_MOST_NAMES = 200
+"""A page with more names and other words for its contact person is no page of the form."""
 _WIDEST_LABELLED = 300
 """A longer line (characters) is prose."""
 
@@ -55,11 +60,15 @@ class Mask:
     def __init__(self, names: PersonNames, numbers: tuple[str, ...], page: str | None = None) -> None:
         self.names = names
         self._numbers = numbers
-        self._has_names = page is None or names.may_be_in(page)
-        self._has_emails = page is None or may_have_emails(page)
-        self._has_phones = page is None or may_have_phones(_OWN_NUMBER.sub("", page))
-        self._has_own = bool(numbers) and (page is None or any(map(self._is_contacts, _RUN.findall(page))))
-        self.is_idle = not (self._has_names or self._has_emails or self._has_phones or self._has_own)
+        plain = skeleton(page or "")
+        runs = list(DIGITS.finditer(page or ""))
+        self._has_names = page is None or names.may_be_in(plain)
+        self._has_emails = page is None or (may_have_emails(plain) and any(emails(page)))
+        others = (run for run in runs if not _is_organisations(run))
+        self._has_phones = page is None or may_have_phones(page, others)
+        self._has_own = bool(numbers) and (page is None or any(self._is_contacts(run[0]) for run in runs))
+        has_users = page is None or (("=" in page or "@" in page) and _USER.search(page))
+        self.is_idle = not (self._has_names or self._has_emails or self._has_phones or self._has_own or has_users)
         self._known: dict[tuple[str, bool], str] = {}
 
     def text(self, text: str, *, own_numbers: bool = False) -> str:
@@ -74,19 +83,34 @@ class Mask:
             self._known[key] = _marked(text, self.spans(text, own_numbers=own_numbers))
         return self._known[key]
 
+    def path(self, path: str) -> str:
+        """The path of a document with a mark in place of the contact's names and numbers, and of e-mail addresses."""
+        own = [each.span() for each in DIGITS.finditer(path) if self._is_contacts(each[0])]
+        return _marked(path, merged([*self.names.spans_in_address(path), *emails(path), *own]))
+
+    def is_in_address(self, url: str) -> bool:
+        """Whether a web address tells of a person."""
+        return bool(_USER.search(url) or self.names.are_in_address(url) or self.spans(url, own_numbers=True))
+
     def spans(self, text: str, *, own_numbers: bool = False) -> list[Span]:
         """Where details of people stand, in order, none within another."""
         found = self.names.spans(text) if self._has_names else []
         found += emails(text) if self._has_emails else []
         if self._has_own:
-            found += [each.span() for each in _RUN.finditer(text) if self._is_contacts(each[0])]
+            found += [each.span() for each in DIGITS.finditer(text) if self._is_contacts(each[0])]
         if self._has_phones and not own_numbers:
             found += phones(text)
-        return _merged(found)
+        return merged(found)
 
     def _is_contacts(self, text: str) -> bool:
         number = digits(text)
         return any(own in number for own in self._numbers)
+
+
+def _is_organisations(run: re.Match[str]) -> bool:
+    """Whether digits on a page stand in the organisation's own field for them."""
+    line = run.string.rfind("\n", 0, run.start()) + 1
+    return "\n" not in run[0] and run.string.startswith(_OWN_NUMBER, line)
 
 
 def _marked(text: str, spans: list[Span]) -> str:
@@ -95,16 +119,6 @@ def _marked(text: str, spans: list[Span]) -> str:
         pieces += [text[done:start], MARK, "\n" * text.count("\n", start, end)]
         done = end
     return "".join((*pieces, text[done:]))
-
-
-def _merged(spans: Iterable[Span]) -> list[Span]:
-    merged: list[Span] = []
-    for start, end in sorted(spans):
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return merged
 
 
 def withhold_contact(
@@ -185,17 +199,15 @@ class _Cleaning:
     def _public_addresses(self, field: Field[Any]) -> Any:
         """The value of a field with one web address, or several, without those that tell of a person."""
         if isinstance(field.value, tuple):
-            return tuple(each for each in field.value if not self._is_personal_address(each)) or None
-        return None if field.value is None or self._is_personal_address(field.raw or field.value) else field.value
+            return tuple(each for each in field.value if not self.mask.is_in_address(each)) or None
+        return None if field.value is None or self.mask.is_in_address(field.raw or field.value) else field.value
 
     def _source(self, source: Source) -> Source:
-        if not source.url or not self._is_personal_address(source.url):
-            return source
-        self.problems.append(_withheld_problem("page", None))
-        return replace(source, url=None)
-
-    def _is_personal_address(self, url: str) -> bool:
-        return bool(_USER.search(url) or self.mask.names.are_in_address(url) or self.mask.spans(url, own_numbers=True))
+        name = self.mask.path(source.name)
+        url = None if source.url and self.mask.is_in_address(source.url) else source.url
+        if (name, url) != (source.name, source.url):
+            self.problems.append(_withheld_problem("page", None))
+        return replace(source, name=name, url=url)
 
 
 def _element(name: str, number: int, each: object) -> str:
@@ -207,7 +219,7 @@ def _withheld_problem(name: str, line: int | None) -> Problem:
         line,
         name,
         "contact-withheld",
-        "The field holds a detail of the contact person; it is not published",
+        "The field holds the contact person's name, or an e-mail address or phone number; it is not published",
         "Nothing need be done; or give the organisation's own details at the source",
         Severity.INFO,
     )
@@ -218,11 +230,12 @@ def publishable_lines(lines: tuple[Line, ...], project: Project, hiding: Mask) -
 
     `project` is as the page gave it, before anything was withheld. A line that belongs to no field is never shown.
     """
-    personal = contact_lines(lines, forms_of(lines) or FORMS)
-    stretches = _stretches(lines, project, personal)
     shown: list[Line] = []
-    for name, stretch in stretches:
-        if name in _WEBSITES and hiding.names.are_in_address(stretch[0].text):
+    for name, stretch in _stretches(lines, project, contact_lines(lines, forms_of(lines) or FORMS)):
+        if hiding.is_idle:
+            shown += stretch
+            continue
+        if name in _WEBSITES and hiding.is_in_address(stretch[0].text):
             continue
         own = name in _OWN_NUMBERS or name.endswith("business_id")
         texts = hiding.text("\n".join(line.text for line in stretch), own_numbers=own).split("\n")
@@ -234,8 +247,9 @@ def _stretches(lines: tuple[Line, ...], project: Project, personal: ContactLines
     """The lines of each field that may be published, its label's first; and the headings, each alone."""
     expected = _Expected(project)
     current: tuple[str, list[Line]] | None = None
+    withheld = personal.labels | personal.values
     for line in lines:
-        if not line.text or line in personal.labels or line in personal.values:
+        if not line.text or line in withheld:
             continue
         name, joined = expected.field_of(line)
         if current and (name is None or not joined):
@@ -312,14 +326,19 @@ def _mask(contact: Contact, lines: tuple[Line, ...], places: Sequence[str]) -> M
     personal = contact_lines(lines, forms_of(lines) or FORMS)
     own = [raw for field in fields(contact) if (raw := getattr(contact, field.name).raw)]
     given = [text for text in (*own, *personal.texts) if text]
-    names: list[str] = []
+    names: set[str] = set()
     for text in given:
         found = [text[start:end] for start, end in emails(text)]
-        names += [each for address in found for each in _names_in_address(address)]
-        names += names_in(_without(text, found))
-    numbers = {number for text in given for each in _RUN.findall(text) if (number := _national(each))}
+        names |= {each for address in found for each in _names_in_address(address)}
+        names |= set(names_in(_without(text, found), is_position=text == contact.position.raw))
+    numbers = {number for text in given for each in DIGITS.findall(text) if (number := _national(each))}
     others = [line.text for line in lines if line not in personal.labels]
-    return Mask(PersonNames(names, places), tuple(sorted(numbers)), "\n".join(others) if lines else None)
+    if len(names) > _MOST_NAMES:
+        raise UnreadablePage(
+            f"The lines of the contact person hold {len(names)} names and other words, more than a person has",
+            remedy="Capture the page again, with each field on a line of its own",
+        )
+    return Mask(PersonNames(sorted(names), places), tuple(sorted(numbers)), "\n".join(others) if lines else None)
 
 
 def _without(text: str, parts: Iterable[str]) -> str:

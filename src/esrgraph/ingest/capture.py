@@ -94,7 +94,7 @@ def _captured(source: Source, described: Described | PageError, iris: Iris, *, i
     richness, size = _wealth(fields)
     quads = project_quads(described, iris, include_contacts=include_contacts)
     return Capture(
-        name=source.name,
+        name=described.project.source.name,
         sha256=source.sha256,
         code=described.project.code,
         richness=richness,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -24,7 +24,7 @@ from esrgraph.record import Problem
 
 def convert(
     paths: Iterable[Path], iris: Iris, *, include_contacts: bool, report: Callable[[str], None]
-) -> Iterator[Quad]:
+) -> Generator[Quad]:
     """Every fact of the documents, project by project, then the organisations of them all.
 
     Of several captures of one project the richest is taken. `report` is told each finding as one line of text.

@@ -106,6 +106,10 @@ def pack_captures(
 
 
 def _pack_rejection(document: Location | Document, loss: Loss) -> PackedCapture:
+    return pack(Capture(document.name, checksum(document), rejection=lost_document(loss)))
+
+
+def lost_document(loss: Loss) -> Rejection:
+    """Why a document is not used that its process was lost over."""
     remedy = "Save the page again, or leave it out and report it"
-    rejection = Rejection(f"Reading it {loss.reason}", remedy, is_lasting=False)
-    return pack(Capture(document.name, checksum(document), rejection=rejection))
+    return Rejection(f"Reading it {loss.reason}", remedy, is_lasting=False)

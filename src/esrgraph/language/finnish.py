@@ -81,7 +81,9 @@ def parse_count(text: str) -> int | None:
     >>> parse_count("1 155")
     1155
     """
-    return int(text.replace(" ", "")) if _WHOLE_NUMBER.fullmatch(text) and text.isascii() else None
+    if not text.isascii() or not _WHOLE_NUMBER.fullmatch(text):
+        return None
+    return int(text.replace(" ", ""))
 
 
 def parse_counts(text: str, part: str) -> tuple[int, ...] | None:

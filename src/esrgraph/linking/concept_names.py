@@ -13,6 +13,8 @@ from esrgraph.record import Label
 
 _CLOSE = 0.75
 """The least likeness (difflib's ratio, 0-1) of a spelling that is named as close: one letter wrong in four or more."""
+_WIDEST_NAME, _WIDEST_WORDING = 80, 300
+"""A longer name or wording (characters) is cut in a message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,8 @@ class Names:
             return self._finding("unknown", f"The programme has no {self.kind} {label.number}", remedy)
         if not label.wording or fold_name(label.wording) == fold_name(concept.label):
             return Resolution(concept.notation)
-        message = f'{self.kind.capitalize()} {concept.notation} reads "{label.wording}" and not "{concept.label}"'
+        wording = _cut(label.wording, _WIDEST_WORDING)
+        message = f'{self.kind.capitalize()} {concept.notation} reads "{wording}" and not "{concept.label}"'
         others = [other.notation for other in self.concepts_named(label.wording) if other is not concept]
         if others:
             remedy = f"Check the number on the page; that is the wording of {others[0]}"
@@ -124,11 +127,13 @@ class Names:
         close = get_close_matches(fold_name(name), spellings, cutoff=_CLOSE)
         labels = dict.fromkeys(concept.label for spelling in close for concept in spellings[spelling])
         hint = f"; close to it: {', '.join(labels)}" if labels else ""
-        return self._finding("unknown", f'No {self.kind} is called "{name}"', f"Check the spelling on the page{hint}")
+        return self._finding(
+            "unknown", f'No {self.kind} is called "{_cut(name)}"', f"Check the spelling on the page{hint}"
+        )
 
     def _ambiguous(self, name: str, concepts: list[Concept]) -> Resolution:
         choice = ", ".join(f"{concept.label} ({concept.notation})" for concept in concepts)
-        message = f'More than one {self.kind} is called "{name}"'
+        message = f'More than one {self.kind} is called "{_cut(name)}"'
         return self._finding("ambiguous", message, f"Find out which is meant: {choice}")
 
     def _out_of_time(self, concept: Concept, start: date | None, end: date | None) -> Resolution:
@@ -148,6 +153,10 @@ class Names:
         message = f"The {self.kind} {concept.label} was {joined}, before the project's start, {start}"
         remedy = f"Check the period and the name on the page; it is now part of {successor.label}"
         return self._finding("merged", message, f"{remedy} ({successor.notation})")
+
+
+def _cut(text: str, widest: int = _WIDEST_NAME) -> str:
+    return text if len(text) <= widest else f"{text[:widest]}…"
 
 
 def _by_number(notation: str) -> list[int]:

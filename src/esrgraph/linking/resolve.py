@@ -11,6 +11,9 @@ from esrgraph.record import Field, Problem, Project, Severity
 
 T = TypeVar("T")
 
+_WIDEST = 300
+"""So much (characters) of a name that stands for nothing known is kept."""
+
 
 @dataclass(frozen=True, slots=True)
 class ResolvedNames:
@@ -76,7 +79,7 @@ class _Resolver:
         if resolution.code:
             severity = Severity.WARNING if resolution.notation is None else Severity.INFO
             message, remedy = resolution.message or "", resolution.remedy or ""
-            self.problems.append(Problem(line, name, resolution.code, message, remedy, severity, text))
+            self.problems.append(Problem(line, name, resolution.code, message, remedy, severity, text[:_WIDEST]))
         return resolution.notation
 
 

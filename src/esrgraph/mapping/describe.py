@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass, replace
 
 from esrgraph.documents.page import Line, Page, read_page
+from esrgraph.errors import UnreadablePage
 from esrgraph.extraction.pages import pages
 from esrgraph.extraction.parser import parse_part, several
 from esrgraph.extraction.redact import mask, publishable_lines, withhold_contact
@@ -15,6 +16,9 @@ from esrgraph.linking.schemes import load_schemes
 from esrgraph.linking.targetgroups import annotate
 from esrgraph.lists import ListedProject
 from esrgraph.record import Annotation, Field, Problem, Project, Source
+
+MOST_CHARACTERS = 2_000_000
+"""A page with a longer text is none: the longest real ones have a hundredth of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,7 @@ def pages_of(content: bytes) -> tuple[Page, ...]:
 
 def describe_part(part: Page, source: Source, *, include_contacts: bool = False) -> Described:
     """Describe the project on one of the pages of a document; see `describe_page`."""
+    _require_size(part)
     source = replace(source, format=part.format, url=source.url or part.url)
     project, problems = parse_part(part, source)
     hiding = mask(project, part.lines)
@@ -77,6 +82,15 @@ def describe_part(part: Page, source: Source, *, include_contacts: bool = False)
         tuple(ordered),
         lines,
     )
+
+
+def _require_size(part: Page) -> None:
+    """Raises UnreadablePage where a page has more text than a page can have."""
+    size = sum(len(line.text) for line in part.lines)
+    if size > MOST_CHARACTERS:
+        raise UnreadablePage(
+            f"The page has {size:,} characters, more than {MOST_CHARACTERS:,}", remedy="Give one page a file"
+        )
 
 
 def _with_checksum(source: Source, content: bytes) -> Source:

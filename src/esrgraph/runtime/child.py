@@ -18,7 +18,7 @@ from queue import SimpleQueue
 from types import TracebackType
 from typing import IO, Any, Self, TypeVar, cast
 
-from esrgraph.errors import EsrgraphError, ReleaseError
+from esrgraph.errors import OUT_OF_SPACE, EsrgraphError, ReleaseError, StorageError
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -223,6 +223,10 @@ def _run_timed(work: Callable[[Any], Any], item: object, seconds: float) -> obje
         return work(item)
     except EsrgraphError as error:
         return error
+    except OSError as error:
+        if error.errno not in OUT_OF_SPACE:
+            raise
+        return StorageError.of(error)
     finally:
         clock(getattr(signal, "ITIMER_PROF", None), 0)
 

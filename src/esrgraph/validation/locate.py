@@ -21,6 +21,9 @@ _CRITERION = "{criterion}"
 """Stands in a shape's field for the criterion that its result's value names."""
 _ASSESSMENT = re.compile(r"sustainability-([a-z0-9-]+)")
 
+_MOST_PROJECTS = 10
+"""So many are named in a value; thousands may share an organisation."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Use:
@@ -96,8 +99,10 @@ class Locator:
             return self._problems[focus]["text"] or ""
         text = _text(result.value)
         text = self._labels.get(text, text)
-        where = ", ".join(dict.fromkeys(use.project for use in uses))
-        return f"{text} ({where})" if where and text else text
+        projects = list(dict.fromkeys(use.project for use in uses))
+        where = ", ".join(projects[:_MOST_PROJECTS])
+        more = f" + {len(projects) - _MOST_PROJECTS}" if len(projects) > _MOST_PROJECTS else ""
+        return f"{text} ({where}{more})" if where and text else text
 
 
 def _rows(store: Store, name: str) -> list[dict[str, str | None]]:

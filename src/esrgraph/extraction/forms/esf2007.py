@@ -31,6 +31,11 @@ _TITLES = {
     "ESR": "Euroopan sosiaalirahaston (ESR) rahoittaman projektin kuvaus",
     "EAKR": "Euroopan aluekehitysrahaston (EAKR) rahoittaman projektin kuvaus",
 }
+_SPELLINGS = {
+    "Euroopan unioni Vipuvoimaa EU:lta": "Euroopan unioni",
+    "Euroopan sosiaalirahaston osittain rahoittaman projektin kuvaus": _TITLES["ESR"],
+    "Euroopan aluekehitysrahaston osittain rahoittaman projektin kuvaus": _TITLES["EAKR"],
+}
 _CODE = re.compile(r"S1[0-9]{4}|A3[0-9]{4}|A5[0-9]{5}|A60[0-9]{7}")
 """Projects of the ESF, projects of the ERDF, its aid to companies, and that of Finnvera."""
 _FUNDING = "Projektin julkinen rahoitus, euroa"
@@ -130,7 +135,7 @@ ESF2007 = Form(
     code=_CODE,
     funds={"S": "ESR", "A": "EAKR"},
     spellings={
-        "Euroopan unioni Vipuvoimaa EU:lta": "Euroopan unioni",
+        **_SPELLINGS,
         **{f"{number}. {_FUNDING}": f"5. {_FUNDING}" for number in range(6, 10)},
     },
     is_open=True,
@@ -146,6 +151,6 @@ ESF2007_TECHNICAL_ASSISTANCE = Form(
     ),
     code=_CODE,
     funds=ESF2007.funds,
-    spellings={"Euroopan unioni Vipuvoimaa EU:lta": "Euroopan unioni"},
+    spellings=_SPELLINGS,
     is_open=True,
 )
