@@ -12,6 +12,8 @@ from typing import Any, Generic, TypeVar
 T = TypeVar("T")
 
 
+CONTACT_WITHHELD = "contact-withheld"
+"""The code of the problem that a field holds a detail of the contact person, and is not published."""
 NATURES = ("real", "sample", "fictional")
 """What the projects of a data set are: all that there are, some of them, or made up."""
 

@@ -9,14 +9,16 @@ from zipfile import ZipFile
 
 import orjson
 import pytest
-from pyoxigraph import DefaultGraph, RdfFormat, parse
+from pyoxigraph import DefaultGraph, Literal, Quad, RdfFormat, Store, parse
 
 from conftest import EXAMPLES
 from esrgraph.build.pipeline import Options, build_release
 from esrgraph.errors import FindingsError, InputError
 from esrgraph.rdf import store
 from esrgraph.rdf.iris import HERE, Iris
+from esrgraph.rdf.vocabulary import Esr, Prov, Rdf, Xsd
 from esrgraph.release.folder import DataFolder, Release
+from esrgraph.resources import resource
 from kept import Kept
 
 DUMPS = {"esr.nt.gz": RdfFormat.N_TRIPLES, "esr.ttl.gz": RdfFormat.TURTLE, "esr.jsonld.gz": RdfFormat.JSON_LD}
@@ -36,13 +38,13 @@ def test_the_summary_and_the_manifest_agree(release: Release) -> None:
     manifest = orjson.loads(release.manifest.read_bytes())
     documents = list(map(orjson.loads, release.documents.read_bytes().splitlines()))
     outcomes = Counter(document["outcome"] for document in documents)
-    assert outcomes == {"published": 16, "merged": 1, "rejected": 2, "skipped": 2}
-    assert manifest["counts"]["projects"] == 16
+    assert outcomes == {"published": 20, "listed": 4, "merged": 1, "rejected": 2, "skipped": 2}
+    assert manifest["counts"]["projects"] == 20
     assert manifest["base"] == HERE.base
     for document in documents:
         if document["outcome"] == "skipped":
             continue
-        path = EXAMPLES / document["name"]
+        path = EXAMPLES / document["name"].partition("#")[0]
         assert hashlib.sha256(path.read_bytes()).hexdigest() == document["sha256"]
 
 
@@ -89,7 +91,7 @@ def test_strict_releases_nothing_when_a_page_is_rejected_and_progress_tells_of_e
     with pytest.raises(FindingsError, match="2 documents were rejected and 2 fields"):
         build_release([EXAMPLES], data, Options(strict=True), lambda *each: told.append(each))
     assert data.releases() == ()
-    assert [done for stage, done, _ in told if stage == "Reading pages"] == list(range(1, 21)), "all were read"
+    assert [done for stage, done, _ in told if stage == "Reading pages"] == list(range(1, 22)), "all were read"
 
 
 def test_files_that_are_no_pages_are_named_with_their_reason_and_no_error(tmp_path: Path) -> None:
@@ -139,3 +141,15 @@ def test_old_releases_are_pruned(kept: Kept, tmp_path: Path) -> None:
     _, last = data.releases()
     build_release([EXAMPLES / "S39001.txt"], data, Options(keep=2))
     assert data.releases() == (last, data.current())
+
+
+def test_the_days_of_pages_are_known_though_some_have_none() -> None:
+    graph = Store()
+    for name, day in (("a", "2016-06-30"), ("b", "2019-01-31"), ("c", None)):
+        project, source = HERE.project(name), HERE.part(HERE.project(name), "source")
+        graph.add(Quad(project, Prov.wasDerivedFrom, source))
+        graph.add(Quad(source, Rdf.type, Esr.SourceDocument))
+        if day:
+            graph.add(Quad(source, Esr.retrieved, Literal(day, datatype=Xsd.date)))
+    query = resource("sparql", "pages", "captured.rq").read_text("utf-8")
+    assert store.select(graph, query) == [{"first": "2016-06-30", "last": "2019-01-31", "undated": "1"}]

@@ -17,7 +17,7 @@ def test_the_same_pages_in_another_order_and_in_worker_processes_give_the_same_b
     data: DataFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("esrgraph.ingest.local._FEW", 0)
-    paths = [path for path in EXAMPLES.rglob("*.*") if path.suffix in {".txt", ".html", ".pdf"}]
+    paths = [path for path in EXAMPLES.rglob("*.*") if path.suffix in {".txt", ".html", ".pdf", ".csv"}]
     random.Random(1).shuffle(paths)
     pages = tmp_path / "pages"
     for path in paths:

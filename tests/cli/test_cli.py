@@ -68,8 +68,7 @@ def test_convert_reads_folders_and_archives_alike(tmp_path: Path) -> None:
             archive.write(path, path.relative_to(EXAMPLES))
     folder, archived = run("convert", EXAMPLES), run("convert", tmp_path / "pages.zip")
     assert folder.exit_code == archived.exit_code == 0
-    named = re.compile(rb'"(?:pages\.zip/)?[\w/-]+\.(?:txt|html|pdf)"')
-    assert named.sub(b"", folder.stdout_bytes) == named.sub(b"", archived.stdout_bytes)
+    assert folder.stdout_bytes == archived.stdout_bytes.replace(b"pages.zip/", b"")
 
 
 def test_findings_name_document_line_and_field() -> None:

@@ -25,7 +25,7 @@ from esrgraph.documents.page import MOST_BYTES
 from esrgraph.documents.project_mark import may_be_project_page
 from esrgraph.documents.reader import Document, UnreadFile, count_documents, locate_documents, read_documents
 from esrgraph.errors import DamagedDocument
-from esrgraph.extraction.forms import FORMS, UNSUPPORTED
+from esrgraph.extraction.forms import FORMS
 
 PAGE = (EXAMPLES / "S39001.txt").read_bytes()
 HTML = (EXAMPLES / "S39004.html").read_bytes()
@@ -361,7 +361,7 @@ def test_an_address_with_an_e_mail_address_names_no_document(tmp_path: Path, url
 
 
 def test_the_label_of_every_forms_code_is_a_mark() -> None:
-    for form in (*FORMS, *UNSUPPORTED):
+    for form in FORMS:
         assert may_be_project_page(form.code_label.encode())
 
 

@@ -76,11 +76,11 @@ def unread(*paths: Path) -> dict[str, tuple[str, bool]]:
 
 
 SAVED = {"saved.webarchive": b"bplist00\xd1"}
+WORKBOOK = b"PK\x03\x04\x14\0\x06\0" + bytes(22) + b"[Content_Types].xml..xl/workbook.xml"
 OTHERS = {
     "logo": b"\x89PNG\r\n\x1a\n",
     "film.mp4": b"\0\0\0\x20ftypisom",
     "program": b"\x7fELF\2\1\1",
-    "sheet.xlsx": b"PK\x03\x04\x14\0\x06\0" + bytes(22) + b"[Content_Types].xml..xl/workbook.xml",
     "rows.json": b'[{"url": "https://www.example.fi/"}]',
     "numbers": bytes(range(32)) * 9,
 }
@@ -97,7 +97,7 @@ OF_SYSTEMS = {
 
 @pytest.mark.parametrize("archived", [False, True])
 def test_what_is_no_page_is_told_with_the_reason(tmp_path: Path, archived: bool) -> None:
-    files = {"page.txt": b"1 Hanke", **SAVED, **OTHERS, **OF_SYSTEMS}
+    files = {"page.txt": b"1 Hanke", "sheet.xlsx": WORKBOOK, **SAVED, **OTHERS, **OF_SYSTEMS}
     for name, content in files.items():
         (tmp_path / "pages" / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "pages" / name).write_bytes(content)
@@ -110,7 +110,9 @@ def test_what_is_no_page_is_told_with_the_reason(tmp_path: Path, archived: bool)
     assert found.keys() == {*SAVED, *OTHERS}
     assert {name for name, (_, is_page) in found.items() if is_page} == {*SAVED}
     assert all("The file looks like" in why or "binary" in why for why, _ in found.values())
-    assert [name.removeprefix("a.zip/") for name in names(path)] == ["page.txt"]
+    assert [name.removeprefix("a.zip/") for name in names(path)] == ["page.txt", "sheet.xlsx"], (
+        "a workbook may be a list"
+    )
 
 
 def test_links_out_of_the_folder_and_to_folders_are_not_followed(tmp_path: Path) -> None:

@@ -148,7 +148,7 @@ def test_an_organisation_without_a_business_id_is_found_by_its_key(dumps: Path, 
     lonely = [row for row in rows(dumps, "organisations.csv") if not row["business_id"]]
     assert lonely
     for row in lonely:
-        iri = NamedNode(f"{HERE.base}id/organisation/{row['organisation']}")
+        iri = NamedNode(f"{HERE.base}id/organisation/{quote(row['organisation'])}")
         assert next(graph.quads_for_pattern(iri, None, None), None)
 
 

@@ -46,6 +46,7 @@ OTHER_VALUES = {
     "code": "S39004",
     "euros": "1000000.5",
     "from": "2019-01-01",
+    "fund": "EAKR",
     "group": "parents",
     "lang": "sv",
     "minimum": "6",

@@ -59,7 +59,7 @@ def text(node: HtmlElement) -> str:
 @pytest.mark.parametrize("language", ["fi", "sv", "en"])
 def test_every_organisation_has_a_page_in_three_languages(client: TestClient, opened: Opened, language: str) -> None:
     organisations = [quad.subject.value for quad in opened.store.quads_for_pattern(None, Rdf.type, Esr.Organisation)]
-    assert len(organisations) == 21
+    assert len(organisations) == 25
     for iri in organisations:
         page = tree(client, f"{opened.path(opened.iris.page(iri))}?lang={language}")
         assert page.get("lang") == language

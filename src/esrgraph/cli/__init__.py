@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from esrgraph.cli.build import build
+from esrgraph.cli.codes import codes
 from esrgraph.cli.convert import convert, explain
 from esrgraph.cli.push import push
 from esrgraph.cli.query import queries, query
@@ -79,5 +80,5 @@ def main() -> None:
     """
 
 
-for command in (convert, validate, build, serve, push, explain, queries, query):
+for command in (convert, validate, build, serve, push, explain, queries, query, codes):
     main.add_command(command)

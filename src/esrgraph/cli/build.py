@@ -63,14 +63,14 @@ def build(
     scheduler: str | None,
     transfer: str,
 ) -> None:
-    """Build a release from pages and take it into use.
+    """Build a release from pages and official lists and take it into use.
 
     The release is written beside the current one; a build that fails or is killed changes nothing.
 
     \b
     Example:
       esrgraph build examples --data data
-      esrgraph build pages.zip --data /srv/esr --base https://esr.example.fi/ --strict
+      esrgraph build pages.zip 2014-2020.csv --data /srv/esr --base https://esr.example.fi/ --strict
     """
     import os
 

@@ -20,6 +20,8 @@ from esrgraph.errors import DamagedDocument, InputError
 
 HEAD = 4096
 """Bytes of a file that are looked at before it is read, where its name does not say that it is a page."""
+_WORKBOOK = ".xlsx"
+"""An official list of projects may be one; any other is refused once it is read."""
 _LOCAL_HEADER = struct.Struct("<4s22xHH")
 BROKEN = (
     *compression.BROKEN,
@@ -122,7 +124,7 @@ def judge_head(name: str, head: bytes) -> UnreadFile | None:
     """A file that is no page by its first `HEAD` bytes, and why; None where it may be one, and has to be read."""
     if not head.strip():
         return UnreadFile(name, "It is empty")
-    if any(each.is_format_of(head) for each in FORMATS):
+    if any(each.is_format_of(head) for each in FORMATS) or name.lower().endswith(_WORKBOOK):
         return None
     refusal = find_no_text(head)
     return UnreadFile(name, refusal.message, refusal.remedy, refusal.is_page) if refusal else None

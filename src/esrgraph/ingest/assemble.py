@@ -125,6 +125,7 @@ def _write_graph(path: Path, spool: Spool, iris: Iris) -> tuple[str, int]:
     organisations = Organisations()
     organisations.add(spool.organisations())
     rest = to_ntriples(chain(static_quads(iris), organisations.quads(iris))).splitlines(keepends=True)
+    rest = sorted({*rest, *(line for each in spool.lists() for line in each.splitlines(keepends=True))})
     first = f"<{iris.base}id/project/".encode()
     before, after = (b"".join(x for x in rest if x < first), b"".join(x for x in rest if x >= first))
     digest = hashlib.sha256()
@@ -137,7 +138,7 @@ def _write_graph(path: Path, spool: Spool, iris: Iris) -> tuple[str, int]:
 
 def _project_blocks(spool: Spool, iris: Iris) -> Iterator[bytes]:
     """The sorted N-Triples lines of each project, in the order of the codes."""
-    for winner in spool.winners():
+    for winner in spool.winners(iris):
         if not winner.disagreements:
             yield winner.triples
             continue

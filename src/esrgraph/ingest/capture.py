@@ -44,6 +44,9 @@ def outcome_of(why: Rejection | UnreadFile, *, is_expected: bool = False) -> str
 class Capture:
     """What one document gave. `code` is None where it was rejected; `triples` are N-Triples lines in order.
 
+    `is_row` where it is a row of an official list: any page of the project comes before it, and a row of a later `day`
+    before one of an earlier. Of the list as a whole, `code` is None, too, and the rows are its `others`.
+
     Of several captures of one project the richest wins: the one with most fields (`richness`), of equals the one
     with the longest texts (`size`, characters).
     """
@@ -54,6 +57,9 @@ class Capture:
     rejection: Rejection | None = None
     richness: int = 0
     size: int = 0
+    is_row: bool = False
+    day: str | None = None
+    """On which it was captured, as `YYYY-MM-DD`."""
     triples: bytes = b""
     organisations: tuple[Given, ...] = ()
     problems: tuple[Problem, ...] = ()
@@ -93,13 +99,24 @@ def _captured(source: Source, described: Described | PageError, iris: Iris, *, i
         code=described.project.code,
         richness=richness,
         size=size,
+        day=source.retrieved.isoformat() if source.retrieved else None,
         triples=to_ntriples(quads),
         organisations=tuple(organisations_given(described, iris)),
         problems=described.problems,
-        facts=dict(_short_facts(fields)),
-        places={name: each.line for name, each in fields if each.line is not None},
+        facts=short_facts(fields),
+        places=lines_by_field(fields),
         lines=tuple((line.number, line.text) for line in described.lines),
     )
+
+
+def short_facts(fields: _Fields) -> dict[str, str]:
+    """The short values of a project by field, without the contact person's."""
+    return dict(_short_facts(fields))
+
+
+def lines_by_field(fields: _Fields) -> dict[str, int]:
+    """The line (from 1) of each field."""
+    return {name: each.line for name, each in fields if each.line is not None}
 
 
 def _short_facts(fields: _Fields) -> Iterator[tuple[str, str]]:
@@ -112,14 +129,14 @@ def _short_facts(fields: _Fields) -> Iterator[tuple[str, str]]:
 
 def describe_document(document: Document, *, include_contacts: bool = False) -> Described:
     """Describe the project in a document that was read from a file or archive; see `describe_page`."""
-    return describe_page(document.content, _source(document), include_contacts=include_contacts)
+    return describe_page(document.content, source_of(document), include_contacts=include_contacts)
 
 
 def described_in(
     document: Document, *, include_contacts: bool = False
 ) -> Iterator[tuple[Source, Described | PageError]]:
     """Each page in a document, described, or why it cannot be; of several, the names are `name#1` and so on."""
-    source = _source(document)
+    source = source_of(document)
     try:
         parts = pages_of(document.content)
     except PageError as error:
@@ -137,7 +154,7 @@ def _described(part: Page, source: Source, *, include_contacts: bool) -> Describ
         return error
 
 
-def _source(document: Document) -> Source:
+def source_of(document: Document) -> Source:
     """Where a document's facts come from, as far as is known before it is read."""
     return Source(document.name, document.sha256, url=document.url, retrieved=document.retrieved)
 

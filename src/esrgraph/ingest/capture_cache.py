@@ -33,7 +33,8 @@ _COMMIT_EVERY = 1000
 """So many new entries at most are lost when a build is killed."""
 _PACKAGE = Path(__file__).parents[1]
 _SOURCES = """
-    errors record resources language rdf documents extraction linking mapping ingest.capture ingest.encoding
+    errors record resources language rdf documents extraction lists linking mapping
+    ingest.capture ingest.encoding ingest.list_capture
 """.split()
 """The rooms and modules that make a capture: a change elsewhere leaves the cache as it is."""
 

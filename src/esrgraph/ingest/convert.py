@@ -38,10 +38,12 @@ def convert(
             spool.put(packed, location)
             for page in packed.pages():
                 _tell(location, page, report)
-        for each in spool.counted("skipped"):
-            report(_refusal(each["name"], "skipped", each["message"], each["remedy"], each["count"]))
+        for told in spool.counted("skipped"):
+            report(_refusal(told["name"], "skipped", told["message"], told["remedy"], told["count"]))
         organisations.add(spool.organisations())
-        for winner in spool.winners():
+        for each in spool.lists():
+            yield from in_order(parse(each, format=RdfFormat.N_TRIPLES))
+        for winner in spool.winners(iris):
             for problem in winner.disagreements:
                 report(format_problem(winner.name, problem))
             yield from in_order(parse(winner.triples, format=RdfFormat.N_TRIPLES))

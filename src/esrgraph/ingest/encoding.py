@@ -6,7 +6,7 @@ import struct
 import zlib
 from collections.abc import Iterator
 from dataclasses import asdict
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -15,6 +15,8 @@ from esrgraph.record import Problem, Severity
 
 _LEVEL = 1
 """Deflating harder takes ten times as long and saves a quarter."""
+_PLAIN = 7
+"""Columns that are no bytes."""
 _LENGTH = struct.Struct("<I")
 _FRAME = struct.Struct("<II")
 """The checksum of all that follows it, and the length of the head in bytes."""
@@ -28,6 +30,8 @@ class PackedCapture(NamedTuple):
     code: str | None
     richness: int
     size: int
+    is_row: bool
+    day: str | None
     rejection: bytes
     organisations: bytes
     problems: bytes
@@ -63,7 +67,8 @@ class PackedCapture(NamedTuple):
 
     def to_bytes(self) -> bytes:
         """The columns as one string of bytes, which `from_bytes` reads."""
-        plain, blobs = self[:5], self[5:]
+        columns: tuple[Any, ...] = self
+        plain, blobs = columns[:_PLAIN], columns[_PLAIN:]
         head = orjson.dumps([*plain, *map(len, blobs)])
         content = b"".join((head, *blobs))
         return _FRAME.pack(zlib.crc32(content), len(head)) + content
@@ -78,12 +83,13 @@ class PackedCapture(NamedTuple):
         content = memoryview(framed)[_FRAME.size :]
         if zlib.crc32(content) != checksum:
             raise ValueError("the entry does not have its checksum")
-        name, sha256, code, richness, size, *lengths = orjson.loads(content[:length])
+        head = orjson.loads(content[:length])
+        plain, lengths = head[:_PLAIN], head[_PLAIN:]
         blobs, start = [], length
         for each in lengths:
             blobs.append(bytes(content[start : start + each]))
             start += each
-        return cls(name, sha256, code, richness, size, *blobs)
+        return cls(*plain, *blobs)
 
 
 def pack(capture: Capture) -> PackedCapture:
@@ -94,6 +100,8 @@ def pack(capture: Capture) -> PackedCapture:
         code=capture.code,
         richness=capture.richness,
         size=capture.size,
+        is_row=capture.is_row,
+        day=capture.day,
         rejection=orjson.dumps(asdict(capture.rejection) if capture.rejection else None),
         organisations=orjson.dumps([asdict(each) for each in capture.organisations]),
         problems=orjson.dumps([asdict(each) for each in capture.problems]),

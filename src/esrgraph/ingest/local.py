@@ -11,6 +11,8 @@ from esrgraph.documents.reader import Document, Located, Location
 from esrgraph.errors import DamagedDocument
 from esrgraph.ingest.capture import Capture, Rejection, capture
 from esrgraph.ingest.encoding import PackedCapture, pack
+from esrgraph.ingest.list_capture import capture_list
+from esrgraph.lists import is_list
 from esrgraph.rdf.iris import Iris
 from esrgraph.runtime.child import Children, Loss
 
@@ -42,6 +44,8 @@ class Task:
         except DamagedDocument as error:
             rejection = Rejection(error.message, error.remedy, is_lasting=False)
             return pack(Capture(document.name, "", rejection=rejection))
+        if is_list(read.content):
+            return pack(capture_list(read, self.iris))
         return pack(capture(read, self.iris, include_contacts=self.include_contacts))
 
 

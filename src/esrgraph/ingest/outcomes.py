@@ -15,9 +15,9 @@ from esrgraph.errors import ReleaseError
 
 @dataclass(frozen=True, slots=True)
 class Outcomes:
-    """A file of outcomes; a document is `published`, `merged` (a poorer capture of a published project) or
-    `rejected`; a file that is none, nor was expected to be, is `skipped`. Records of a container that are refused for
-    one reason are one line with their `count`."""
+    """A file of outcomes; a document is `published`, `merged` (a poorer capture of a published project), `listed` (a
+    row of a list, where the project's page is published) or `rejected`; a file that is none, nor was expected to be,
+    is `skipped`. Records of a container that are refused for one reason are one line with their `count`."""
 
     path: Path
 

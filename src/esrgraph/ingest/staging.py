@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from itertools import groupby
 from pathlib import Path
@@ -15,23 +15,28 @@ import orjson
 
 from esrgraph.documents.reader import Located, UnreadFile
 from esrgraph.ingest.capture import Rejection, outcome_of
+from esrgraph.ingest.completion import complete
+from esrgraph.ingest.disagreement import disagreements
 from esrgraph.ingest.encoding import PackedCapture
 from esrgraph.mapping.organisations import Given
-from esrgraph.record import Problem, Severity
+from esrgraph.rdf.iris import Iris
+from esrgraph.record import CONTACT_WITHHELD, Problem
 
 _NAME = "spool.sqlite"
 _COLUMNS = [name for name in PackedCapture._fields if name != "others"]
 _TABLE = f"CREATE TABLE capture ({', '.join(_COLUMNS)})"
 _ADD = f"INSERT INTO capture VALUES ({', '.join(f':{name}' for name in _COLUMNS)})"  # noqa: S608 - constants
 _REFUSALS = "CREATE TABLE refusal (name, sha256, message, remedy, outcome)"
-_RICHEST_FIRST = "code, richness DESC, size DESC, sha256, name"
+_LISTS = "CREATE TABLE list (name, sha256, triples)"
+_RICHEST_FIRST = "code, is_row, CASE WHEN is_row THEN day END DESC, richness DESC, size DESC, sha256, name"
+"""A page before a row of a list, and of rows that of the latest list."""
 _INDEX = f"CREATE INDEX IF NOT EXISTS richest ON capture ({_RICHEST_FIRST})"
 """With it, the captures come in order one by one, and none has to be sorted with all its texts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Winner:
-    """The richest capture of a project, and where poorer ones say otherwise."""
+    """The richest capture of a project with what rows of lists add to it, and where other captures say otherwise."""
 
     name: str
     code: str
@@ -67,6 +72,7 @@ class Spool:
         self._file.execute("PRAGMA journal_mode = OFF")
         self._file.execute(_TABLE)
         self._file.execute(_REFUSALS)
+        self._file.execute(_LISTS)
         self._file.execute("BEGIN")
 
     def __enter__(self) -> Self:
@@ -80,14 +86,19 @@ class Spool:
         """Keep what a document gave, each of its pages by itself; what is none, and was not expected, is skipped."""
         for page in packed.pages():
             rejection = page.rejected
-            if rejection is None:
-                self._file.execute(_ADD, page._asdict())
-                continue
-            outcome = outcome_of(rejection, is_expected=source.is_expected)
-            if source.container and outcome == "skipped":
-                self._counts[source.container, outcome, rejection.message, rejection.remedy] += 1
+            if rejection:
+                self._reject(page, rejection, source)
+            elif page.code is None:
+                self._file.execute("INSERT INTO list VALUES (?, ?, ?)", (page.name, page.sha256, page.triples))
             else:
-                self._refuse(page.name, page.sha256, rejection, outcome)
+                self._file.execute(_ADD, page._asdict())
+
+    def _reject(self, page: PackedCapture, rejection: Rejection, source: Located) -> None:
+        outcome = outcome_of(rejection, is_expected=source.is_expected)
+        if source.container and outcome == "skipped":
+            self._counts[source.container, outcome, rejection.message, rejection.remedy] += 1
+        else:
+            self._refuse(page.name, page.sha256, rejection, outcome)
 
     def pass_over(self, unread: UnreadFile) -> None:
         """Keep why a file, or so many records of one, are not read."""
@@ -107,19 +118,29 @@ class Spool:
                 yield {"name": name, "outcome": own, "message": message, "remedy": remedy, "count": count}
 
     def organisations(self) -> Iterator[Given]:
-        """The organisations of each project as its richest capture gives them."""
-        for richest, *_ in self._projects("organisations"):
-            yield from (Given(**each) for each in orjson.loads(richest["organisations"]))
+        """The organisations of each project as its richest capture gives them; the applicant that it does not give, as
+        a row of a list does."""
+        for captures in self._projects("is_row, organisations"):
+            applicant_known = False
+            for row in captures[:1] + [each for each in captures[1:] if each["is_row"]]:
+                given = [Given(**each) for each in orjson.loads(row["organisations"])]
+                yield from (given if row is captures[0] else _applicants(given, applicant_known))
+                applicant_known = applicant_known or any(each.official for each in given)
 
-    def winners(self) -> Iterator[Winner]:
+    def lists(self) -> Iterator[bytes]:
+        """What is known of each list, as N-Triples lines."""
+        for row in self._file.execute("SELECT DISTINCT triples FROM list ORDER BY sha256, name"):
+            yield zlib.decompress(row["triples"])
+
+    def winners(self, iris: Iris) -> Iterator[Winner]:
         """The richest capture of each project, in the order of the project codes."""
-        for richest, *others in self._projects("name, triples, problems, facts, places"):
+        for richest, *others in self._projects("name, is_row, day, triples, problems, facts, places"):
             yield Winner(
                 name=richest["name"],
                 code=richest["code"],
-                triples=zlib.decompress(richest["triples"]),
+                triples=_completed(richest, others, iris.project(richest["code"]).value),
                 problems=len(orjson.loads(richest["problems"])),
-                disagreements=tuple(_disagreements(richest, others)),
+                disagreements=tuple(disagreements(richest, others)),
             )
 
     def sources(self) -> Iterator[SourceLines]:
@@ -131,15 +152,16 @@ class Spool:
         """What became of every document: rejected ones by name, then each project's, the published one first, then the
         files that are none.
 
-        The outcome is `published`, `merged` (a poorer capture of a published project), `rejected` or `skipped`.
+        The outcome is `published`, `merged` (a poorer capture of a published project), `listed` (a row of a list, of a
+        project that a page or a later list is published of), `rejected` or `skipped`.
         """
         yield from self._refused("rejected")
-        for richest, *others in self._projects("name, sha256, problems, facts, places"):
+        for richest, *others in self._projects("name, sha256, is_row, day, triples, problems, facts, places"):
             problems = orjson.loads(richest["problems"])
-            problems += [asdict(each) | {"severity": each.severity.value} for each in _disagreements(richest, others)]
+            problems += [asdict(each) | {"severity": each.severity.value} for each in disagreements(richest, others)]
             yield _document(richest, "published") | {"project": richest["code"], "problems": problems}
             for row in others:
-                yield _document(row, "merged") | {"project": row["code"]}
+                yield _document(row, "listed" if row["is_row"] else "merged") | {"project": row["code"]}
 
         yield from self._refused("skipped")
 
@@ -162,20 +184,18 @@ def _document(row: sqlite3.Row, outcome: str) -> dict[str, Any]:
     return {"name": row["name"], "sha256": row["sha256"], "outcome": outcome}
 
 
-def _disagreements(richest: sqlite3.Row, others: list[sqlite3.Row]) -> Iterator[Problem]:
-    if not others:
-        return
-    facts: Mapping[str, str] = orjson.loads(zlib.decompress(richest["facts"]))
-    places: Mapping[str, int] = orjson.loads(zlib.decompress(richest["places"]))
-    for other in others:
-        for field, text in orjson.loads(zlib.decompress(other["facts"])).items():
-            if field in facts and facts[field] != text:
-                yield Problem(
-                    places.get(field),
-                    field,
-                    "captures-disagree",
-                    f"The capture {other['name']} says {text!r}, this richer one {facts[field]!r}",
-                    "Look at the source, and leave out the capture that is out of date",
-                    Severity.INFO,
-                    text,
-                )
+def _completed(richest: sqlite3.Row, others: list[sqlite3.Row], subject: str) -> bytes:
+    """The triples of the richest capture, with what rows of lists add."""
+    triples = zlib.decompress(richest["triples"])
+    rows = [zlib.decompress(each["triples"]) for each in others if each["is_row"]]
+    if richest["is_row"]:
+        return complete(None, [triples, *rows], subject)
+    if not rows:
+        return triples
+    withheld = (each["field"] for each in orjson.loads(richest["problems"]) if each["code"] == CONTACT_WITHHELD)
+    return complete(triples, rows, subject, withheld)
+
+
+def _applicants(given: list[Given], is_known: bool) -> list[Given]:
+    """The applicants among organisations, where none is known yet."""
+    return [] if is_known else [each for each in given if each.official]

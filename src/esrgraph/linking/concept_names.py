@@ -99,7 +99,8 @@ class Names:
         return Resolution(existing[0].notation) if len(existing) == 1 else self._ambiguous(name, existing)
 
     def resolve_number(self, label: Label, prefix: str = "") -> Resolution:
-        """What the number stands for: the number decides, and a wording that is not the scheme's is told.
+        """What the number stands for: the number decides, and a wording that is not the scheme's is told. A list
+        gives the number alone.
 
         `prefix` is what the notations have before the number.
         """
@@ -108,7 +109,7 @@ class Names:
             numbers = [each.removeprefix(prefix) for each in self.by_notation if each.startswith(prefix)]
             remedy = f"Check the number on the page; known are {', '.join(sorted(numbers, key=_by_number))}"
             return self._finding("unknown", f"The programme has no {self.kind} {label.number}", remedy)
-        if fold_name(label.wording) == fold_name(concept.label):
+        if not label.wording or fold_name(label.wording) == fold_name(concept.label):
             return Resolution(concept.notation)
         wording = _cut(label.wording, _WIDEST_WORDING)
         message = f'{self.kind.capitalize()} {concept.notation} reads "{wording}" and not "{concept.label}"'

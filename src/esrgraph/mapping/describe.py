@@ -14,6 +14,7 @@ from esrgraph.language.detect import language_of
 from esrgraph.linking.resolve import ResolvedNames, resolve
 from esrgraph.linking.schemes import load_schemes
 from esrgraph.linking.targetgroups import annotate
+from esrgraph.lists import ListedProject
 from esrgraph.record import Annotation, Field, Problem, Project, Source
 
 MOST_CHARACTERS = 2_000_000
@@ -31,6 +32,16 @@ class Described:
     problems: tuple[Problem, ...]
     lines: tuple[Line, ...] = ()
     """The lines of the page that may be shown beside a finding."""
+    listed: ListedProject | None = None
+    """The row of an official list that says it all, where no page does."""
+
+
+def describe_row(listed: ListedProject, source: Source) -> Described:
+    """Describe the project of a row in an official list; `source` is the list."""
+    project = replace(listed.project, source=source)
+    links, unresolved = resolve(project, load_schemes())
+    lines = tuple(Line(number, text) for number, text in listed.lines)
+    return Described(project, links, Annotation(), Annotation(), (*listed.problems, *unresolved), lines, listed)
 
 
 def describe_page(content: bytes, source: Source | None = None, *, include_contacts: bool = False) -> Described:

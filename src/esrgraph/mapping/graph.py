@@ -11,6 +11,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from esrgraph.documents.formats import BY_NAME
 from esrgraph.language.detect import language_of
 from esrgraph.linking.resolve import ResolvedNames
+from esrgraph.lists.legal_forms import is_name_of_organisation
 from esrgraph.mapping.describe import Described
 from esrgraph.mapping.organisations import Given, Organisations
 from esrgraph.rdf.iris import HERE, Iris, web_address
@@ -54,6 +55,16 @@ def to_quads(described: Described, iris: Iris = HERE, *, include_contacts: bool 
 
 def project_quads(described: Described, iris: Iris, *, include_contacts: bool = False) -> Facts:
     """Every fact of one project that no other project states: all subjects lie at or below the project's IRI."""
+    project, subject = described.project, iris.project(described.project.code)
+    yield from stated_quads(described, iris)
+    yield from problem_quads(project.code, described.problems, iris)
+    yield from _source(subject, project, iris)
+    if include_contacts:
+        yield from _contact(subject, project.contact, iris)
+
+
+def stated_quads(described: Described, iris: Iris) -> Facts:
+    """What a page, or a row of a list, states of a project."""
     project, links = described.project, described.links
     subject = iris.project(project.code)
     yield Quad(subject, Rdf.type, Esr.Project)
@@ -64,10 +75,6 @@ def project_quads(described: Described, iris: Iris, *, include_contacts: bool = 
     yield from _places(subject, project.site, links, iris)
     yield from _sustainability(subject, project, iris)
     yield from _target_groups(subject, described, iris)
-    yield from problem_quads(project.code, described.problems, iris)
-    yield from _source(subject, project, iris)
-    if include_contacts:
-        yield from _contact(subject, project.contact, iris)
 
 
 def organisations_given(described: Described, iris: Iris) -> Iterator[Given]:
@@ -76,7 +83,7 @@ def organisations_given(described: Described, iris: Iris) -> Iterator[Given]:
     for position, (role, name, business_id) in enumerate(_parties(project)):
         if name.value is None and business_id.value is None:
             continue
-        key = iris.organisation(business_id.value, project.code, position).value
+        key = _organisation(described, position, name.value, business_id.value, iris).value
         organisation_type = None if position else described.links.organisation_type
         yield Given(key, business_id.value, name.value, organisation_type, official=role is Role.APPLICANT)
 
@@ -86,6 +93,15 @@ def _parties(project: Project) -> Iterator[tuple[Role, Field[str], Field[str]]]:
     yield Role.APPLICANT, project.applicant.name, project.applicant.business_id
     for partner in project.partners:
         yield partner.role, partner.name, partner.business_id
+
+
+def _organisation(
+    described: Described, position: int, name: str | None, business_id: str | None, iris: Iris
+) -> NamedNode:
+    """Who takes part. A list gives names alone: one that can be nobody's but an organisation's stands for it."""
+    if described.listed and business_id is None and name and is_name_of_organisation(name):
+        return iris.named_organisation(name)
+    return iris.organisation(business_id, described.project.code, position)
 
 
 def _fact(subject: NamedNode, term: NamedNode, value: Value | None) -> Facts:
@@ -151,7 +167,7 @@ def _participations(subject: NamedNode, described: Described, iris: Iris) -> Fac
     for position, (role, name, business_id) in enumerate(_parties(project)):
         if name.value is None and business_id.value is None:
             continue  # nobody is named: a blank or lost section
-        organisation = iris.organisation(business_id.value, project.code, position)
+        organisation = _organisation(described, position, name.value, business_id.value, iris)
         own_name = role if role is Role.APPLICANT else f"{role}-{business_id.value or position}"
         node = iris.part(subject, own_name)
         yield Quad(subject, _PARTICIPANT[role], organisation)

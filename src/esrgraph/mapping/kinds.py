@@ -76,6 +76,7 @@ KINDS: Mapping[str, Kind] = {
         Kind("role"),
         Kind("procedure"),
         Kind("criterion"),
+        Kind("list", Esr.SourceDocument),
         Kind("scheme", NamedNode(f"{Skos.NAMESPACE}ConceptScheme")),
     )
 }

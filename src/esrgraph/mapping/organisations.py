@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from esrgraph.rdf.iris import Iris
+from esrgraph.linking.concept_names import fold_name
+from esrgraph.rdf.iris import NAMED, Iris
 from esrgraph.rdf.vocabulary import Esr, Rdf, Skos
 
 
@@ -64,8 +65,11 @@ class Organisations:
         The preferred label is the name that it applies under most often, else the one that most projects use, of
         equals the first by alphabet; the others are alternative labels, but for those that differ in case alone.
         """
+        alike = self._alike()
         for key in sorted(self._gathered):
             subject, gathered = NamedNode(key), self._gathered[key]
+            if key in alike:
+                yield Quad(subject, Esr.namedLike, NamedNode(alike[key]))
             yield Quad(subject, Rdf.type, Esr.Organisation)
             if gathered.business_id:
                 yield Quad(subject, Esr.businessId, Literal(gathered.business_id))
@@ -73,3 +77,16 @@ class Organisations:
                 yield Quad(subject, Skos.altLabel if position else Skos.prefLabel, Literal(name))
             for notation in sorted(gathered.types):
                 yield Quad(subject, Esr.organisationType, iris.concept("organisation-type", notation))
+
+    def _alike(self) -> dict[str, str]:
+        """For each organisation that is known by its name alone, the one with a business ID that bears it, too."""
+        identified: defaultdict[str, set[str]] = defaultdict(set)
+        for key, gathered in self._gathered.items():
+            if gathered.business_id:
+                for name in gathered.names:
+                    identified[fold_name(name)].add(key)
+        named = {key: each for key, each in self._gathered.items() if NAMED in key}
+        bearers = {
+            key: {other for name in each.names for other in identified[fold_name(name)]} for key, each in named.items()
+        }
+        return {key: next(iter(others)) for key, others in bearers.items() if len(others) == 1}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from urllib.parse import SplitResult, quote, unquote, urlsplit
 
@@ -10,6 +11,8 @@ from pyoxigraph import NamedNode
 
 from esrgraph.errors import InputError
 
+NAMED = "/id/organisation/named/"
+"""Stands in the IRI of an organisation that is known by its name alone."""
 DEFAULT_BASE = "http://localhost:8000/"
 
 
@@ -55,6 +58,15 @@ class Iris:
         if business_id is None:
             return NamedNode(f"{self.base}id/organisation/unidentified/{quote(code)}-{position}")
         return self.thing("organisation", business_id)
+
+    def named_organisation(self, name: str) -> NamedNode:
+        """An organisation of which a list gives the name alone, by its letters and digits in lower case.
+
+        >>> Iris().named_organisation("Tuuliharjun  Kehitys OY").value
+        'http://localhost:8000/id/organisation/named/tuuliharjun-kehitys-oy'
+        """
+        key = "-".join(re.findall(r"\w+", unicodedata.normalize("NFC", name).casefold()))
+        return NamedNode(f"{self.base.removesuffix('/')}{NAMED}{quote(key)}")
 
     def concept(self, scheme: str, notation: str) -> NamedNode:
         """A concept of a scheme, by its notation: `status`, `active`."""

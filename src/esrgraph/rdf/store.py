@@ -78,7 +78,7 @@ def open_read_only(folder: Path) -> Store:
         raise ReleaseError(f"No store can be opened at {folder}: {error}; build the release again") from error
 
 
-def select(store: Graph, query: str, **bindings: NamedNode) -> list[dict[str, str | None]]:
+def select(store: Graph, query: str, **bindings: NamedNode | Literal) -> list[dict[str, str | None]]:
     """The rows of a SELECT query with some of its variables bound: the text of each term by variable, None where it is
     unbound.
 
@@ -99,5 +99,5 @@ def construct(store: Graph, query: str, **bindings: NamedNode) -> list[Quad]:
     return [Quad(triple.subject, triple.predicate, triple.object) for triple in triples]
 
 
-def _substitutions(bindings: Mapping[str, NamedNode]) -> dict[Variable, AnyTerm]:
+def _substitutions(bindings: Mapping[str, NamedNode] | Mapping[str, NamedNode | Literal]) -> dict[Variable, AnyTerm]:
     return {Variable(name): term for name, term in bindings.items()}

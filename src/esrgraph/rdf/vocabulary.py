@@ -114,6 +114,14 @@ class Esr(Vocabulary, namespace="https://w3id.org/esrgraph/ontology#"):
     problemField: NamedNode
     problemText: NamedNode
     contact: NamedNode
+    ListRow: NamedNode
+    listRow: NamedNode
+    rowNumber: NamedNode
+    statedInList: NamedNode
+    givesProperty: NamedNode
+    knownFromList: NamedNode
+    namedLike: NamedNode
+    realisedEuFunding: NamedNode
     withinSubRegion: NamedNode
     withinRegion: NamedNode
     placeMembership: NamedNode

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +20,7 @@ from esrgraph.release.folder import DataFolder, Release
 from esrgraph.runtime.progress import Progress, silent
 from esrgraph.validation import Engine, validate_store
 from esrgraph.validation.compiler.paths import result_path
+from esrgraph.validation.coverage import coverage_of_lists
 from esrgraph.validation.findings import Check, Completeness, Finding, Level, Validation, ValidationResult
 from esrgraph.validation.locate import Locator
 from esrgraph.validation.report import Report, Trend, WrittenReport, compare
@@ -63,20 +64,26 @@ def validate(subject: Subject, shapes: ShapesGraph, *, engine: str = Engine.AUTO
         by_project = sorted(results, key=lambda result: result.focus)  # one document's lines are read once
         findings = sorted(locator.findings(by_project), key=_worst_first)
     paths = _presence_rules(shapes)
-    codes = [row["code"] or "" for row in select(subject.store, _PROJECTS)]
+    rows = select(subject.store, _PROJECTS)
+    codes = [row["code"] or "" for row in rows]
+    listed = {row["code"] or "" for row in rows if row["listed"]}
     return Validation(
         findings=tuple(findings),
         checks=tuple(checks),
         notices=tuple(notices),
-        by_property=tuple(_by_property(paths, results, checks)),
-        by_project=tuple(_by_project(paths, findings, checks, codes)),
+        by_property=tuple(_by_property(paths, results, checks, len(codes), len(listed))),
+        by_project=tuple(_by_project(paths, findings, checks, codes, listed)),
+        by_list=coverage_of_lists(subject.store),
         documents=subject.documents,
         projects=len(codes),
         rejected=subject.rejected,
     )
 
 
-_PROJECTS = "SELECT ?code { ?project <https://w3id.org/esrgraph/ontology#code> ?code } ORDER BY ?code"
+_PROJECTS = """
+    PREFIX esr: <https://w3id.org/esrgraph/ontology#>
+    SELECT ?code ?listed { ?project esr:code ?code OPTIONAL { ?project esr:knownFromList ?listed } } ORDER BY ?code
+"""
 
 
 def _worst_first(finding: Finding) -> tuple[int, str, str, int, ValidationResult]:
@@ -97,22 +104,30 @@ def _presence_rules(shapes: ShapesGraph) -> dict[str, str]:
 
 
 def _by_property(
-    paths: Mapping[str, str], results: Iterable[ValidationResult], checks: Iterable[Check]
+    paths: Mapping[str, str], results: Iterable[ValidationResult], checks: Iterable[Check], projects: int, listed: int
 ) -> Iterator[Completeness]:
-    """For every shape that asks for a value: how many things it asked, and how many have one."""
+    """For every shape that asks for a value: how many things it asked, and how many have one.
+
+    No project that is known from a list alone is asked for what stands on a page.
+    """
     missing = Counter(result.code for result in results)
     for check in checks:
-        if check.code in paths and check.focus_nodes:
-            yield Completeness(paths[check.code], check.focus_nodes - missing[check.code], check.focus_nodes)
+        asked = check.focus_nodes - (listed if check.focus_nodes == projects else 0)
+        if check.code in paths and asked:
+            yield Completeness(paths[check.code], asked - missing[check.code], asked)
 
 
 def _by_project(
-    paths: Mapping[str, str], findings: Iterable[Finding], checks: Iterable[Check], codes: Sequence[str]
+    paths: Mapping[str, str],
+    findings: Iterable[Finding],
+    checks: Iterable[Check],
+    codes: Sequence[str],
+    listed: Set[str],
 ) -> Iterator[Completeness]:
-    """For every project: how many values it has, of those that all projects are asked for."""
+    """For every project that has a page: how many values it has, of those that all such projects are asked for."""
     of_all = {check.code for check in checks if check.code in paths and check.focus_nodes == len(codes)}
     lacking = Counter(each.project for each in findings if each.result.code in of_all)
-    for code in codes:
+    for code in (each for each in codes if each not in listed):
         yield Completeness(code, len(of_all) - lacking[code], len(of_all))
 
 

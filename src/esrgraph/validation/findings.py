@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from esrgraph.ingest.source_lines import Place
+from esrgraph.validation.coverage import ListCoverage
 
 
 class Level(StrEnum):
@@ -104,6 +105,7 @@ class Validation:
     notices: tuple[str, ...] = ()
     by_property: tuple[Completeness, ...] = ()
     by_project: tuple[Completeness, ...] = ()
+    by_list: tuple[ListCoverage, ...] = ()
     documents: int = 0
     projects: int = 0
     rejected: tuple[tuple[str, str], ...] = ()

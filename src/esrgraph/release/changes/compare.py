@@ -17,7 +17,7 @@ _STATED = re.compile(
     rb"(?:|#(?:applicant|applicant-address|site|(?:co-implementer|support-transferee|sustainability)-.*))"
 )
 """The parts of a project that a page states: not its source, not what was made of its words, nobody's contact data."""
-_NOT_STATED = {f"<{term.value}>".encode() for term in (Rdf.type, Prov.wasDerivedFrom, Esr.participant)}
+_NOT_STATED = {f"<{term.value}>".encode() for term in (Rdf.type, Prov.wasDerivedFrom, Esr.participant, Esr.listRow)}
 
 Block = tuple[str, list[bytes]]
 """A project's code and its N-Triples lines."""

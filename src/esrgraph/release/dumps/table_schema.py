@@ -101,6 +101,8 @@ PROJECTS = DumpTable(
         _named_column("applicant", Esr.applicant, "organisation"),
         _named_column("applicant_procedure", Esr.applicantProcedure, "procedure"),
         *_values(),
+        TableColumn("realised_eu_funding", Esr.realisedEuFunding, "decimal"),
+        TableColumn("known_from_list", Esr.knownFromList, "boolean"),
         _named_column("regions", Esr.region, "region", many=True),
         _named_column("sub_regions", Esr.subRegion, "sub-region", many=True),
     ),

@@ -6,6 +6,7 @@ What stands in it is declared in `reading`, which reads it back line by line.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from typing import Any
 
 import orjson
@@ -44,6 +45,7 @@ def _head(report: Report) -> HeadRecord:
         "completeness": {
             "byProperty": _shares(report.by_property, "property"),
             "byProject": _shares(report.validation.by_project, "project"),
+            "byList": [asdict(each) for each in report.validation.by_list],
         },
         "trend": _trend(report),
     }

@@ -67,6 +67,7 @@ def lines(report: Report) -> Iterator[ReportLine]:
     """The lines of the report, top to bottom."""
     yield from _head(report)
     yield from _first_rules(report)
+    yield from _lists(report)
     yield from _asides(report)
     yield from _documents(report)
     yield from _checks(report)
@@ -142,6 +143,20 @@ def _first_rules(report: Report) -> Iterator[ReportLine]:
         yield ReportLine(Text(rule_message(rule, report.language)), lead)
     if len(rules) > _FIRST_RULES:
         yield ReportLine(Text(f"  {words('more_codes', hidden=len(rules) - _FIRST_RULES)}"))
+
+
+def _lists(report: Report) -> Iterator[ReportLine]:
+    """How far pages and official lists cover each other."""
+    words, found = report.words, report.validation.by_list
+    if not found:
+        return
+    yield from _heading(words("lists"))
+    yield ReportLine(Text(words("lists_note")), Text("  "))
+    for dimension in dict.fromkeys(each.dimension for each in found):
+        yield ReportLine(Text(f"  {words(f'lists_{dimension}')}", style="bold"))
+        for each in (each for each in found if each.dimension == dimension):
+            figures = words("lists_figures", listed=each.listed, page=each.with_page, unlisted=each.unlisted)
+            yield ReportLine(Text(f"{plain(each.names[report.language])}: {figures}"), Text("    "))
 
 
 def _asides(report: Report) -> Iterator[ReportLine]:

@@ -89,6 +89,7 @@ def _identity(
         "other_names": others,
         "business_id": facts.value(Esr.businessId),
         "kinds": links(opened, facts.iris(Esr.organisationType), reader),
+        "named_like": links(opened, facts.iris(Esr.namedLike), reader),
         "findings": findings.about(facts.iri, words.language) if findings else None,
         "citation": citation(opened, words, key, name.value, facts.iri),
         "linked_data": linked_data(node, breadcrumbs(opened, steps)),

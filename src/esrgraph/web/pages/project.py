@@ -11,12 +11,13 @@ from typing import Any
 from pyoxigraph import NamedNode
 
 from esrgraph.rdf.prefixes import term_of
-from esrgraph.rdf.vocabulary import Dct, Esr, Prov
+from esrgraph.rdf.vocabulary import Dct, Esr
 from esrgraph.record import PROPERTIES
 from esrgraph.web.http.words import SiteWords
 from esrgraph.web.pages.parts.citing import breadcrumbs, citation, data_links, linked_data
 from esrgraph.web.pages.parts.facts import PageReader, TextInLanguage, ThingFacts, ThingLink, join_links, link, links
 from esrgraph.web.pages.parts.findings import findings_of
+from esrgraph.web.pages.parts.listed import rows_of
 from esrgraph.web.pages.parts.parties import address, parties
 from esrgraph.web.pages.parts.pictured import timeline, where
 from esrgraph.web.pages.parts.sustainability import profile
@@ -91,6 +92,8 @@ _SECTIONS_OF_2007 = {
 }
 _SECTIONS_OF_ASSISTANCE = {name: _SECTIONS[name] for name in ("head", "parties", "summary", "money")}
 """Those of technical assistance in 2007-2013."""
+_SECTIONS_OF_LIST = {name: _SECTIONS[name] for name in ("head", "parties", "money")}
+"""What an official list says of a project."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +136,13 @@ class _Project:
         self._title = facts.text(Dct.title) or TextInLanguage(code)
         self._period = self._one(Esr.programmePeriod)
         self._is_of_2007 = self._period is not None and self._period.key == "2007-2013"
+        self._is_from_list = facts.flag(Esr.knownFromList) or False
 
     @property
     def _sections(self) -> Mapping[str, tuple[NamedNode, ...]]:
-        """Those that the project's form has."""
+        """Those that the project's form has, or the list that it is known from."""
+        if self._is_from_list:
+            return _SECTIONS_OF_LIST
         if not self._is_of_2007:
             return _SECTIONS
         return _SECTIONS_OF_ASSISTANCE if self._facts.has(Dct.abstract) else _SECTIONS_OF_2007
@@ -157,6 +163,8 @@ class _Project:
             "programme_period": self._period,
             "sections": tuple(self._sections),
             "is_of_2007": self._is_of_2007,
+            "is_from_list": self._is_from_list,
+            "rows": rows_of(self._opened, facts, self._words.language),
             "division": self._one(Esr.division),
             "project_type": self._one(Esr.projectType),
             "homepages": facts.iris(Esr.website),
@@ -223,14 +231,15 @@ class _Project:
         """Whether our copy of the page reaches beyond each of its sections, so that what is missing there is missing on
         the page itself. A copy that was cut off ends in the last section of which it has anything."""
         sections = self._sections
-        last = len(sections)
+        last = 0 if self._is_from_list else len(sections)
         if self._facts_of_source().value(Esr.cutOffAfterLine):
             held = [number for number, terms in enumerate(sections.values()) if any(map(self._facts.has, terms))]
             last = max(held, default=0)
         return {name: number < last for number, name in enumerate(sections)}
 
     def _facts_of_source(self) -> ThingFacts:
-        return ThingFacts(self._opened, self._facts.iri_of(Prov.wasDerivedFrom) or f"{self._facts.iri}#source")
+        """The page; what a row of a list gives is told beside it."""
+        return ThingFacts(self._opened, f"{self._facts.iri}#source")
 
     def _source(self) -> Mapping[str, Any]:
         facts = self._facts_of_source()

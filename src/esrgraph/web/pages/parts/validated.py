@@ -43,6 +43,8 @@ class Head:
     rules: Mapping[str, RuleFigures]
     notices: Sequence[str]
     incomplete: Sequence[Mapping[str, Any]]
+    lists: Sequence[Mapping[str, Any]] = ()
+    """How far pages and official lists cover each other; nothing where no list is among the sources."""
 
     def count(self, facet: str, key: str) -> int | None:
         """The findings of a severity or a code; None where that was not checked."""
@@ -109,7 +111,8 @@ def head_of(path: Path) -> Head | None:
         return None
     read = WrittenReport(path).head("release", "summary", "checks", "shapes", "notices", "completeness")
     lacking = [each for each in read["completeness"]["byProperty"] if each["present"] < each["asked"]]
-    return Head(read["release"] or "", read["summary"], _rules(read), read["notices"], lacking)
+    lists = read["completeness"].get("byList", [])
+    return Head(read["release"] or "", read["summary"], _rules(read), read["notices"], lacking, lists)
 
 
 def _rules(read: HeadRecord) -> dict[str, RuleFigures]:

@@ -1,0 +1,94 @@
+"""A list as lines of text to its rows: as the service exports it, with nothing quoted, or with quotation marks."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from io import StringIO
+
+from esrgraph.errors import PageError
+from esrgraph.lists.alignment import align_rows, is_alignable
+from esrgraph.lists.table import Placed, Row, Table, UnplacedRow, is_header, place_cells
+
+_DELIMITERS = ",;\t"
+_HEAD = 4096
+
+
+def is_delimited(content: bytes) -> bool:
+    """Whether the first line is the header of a list."""
+    return any(is_header(_first_line(content[:_HEAD], delimiter)) for delimiter in _DELIMITERS)
+
+
+def decode_list(content: bytes) -> str:
+    """The text of a list: UTF-8, or else as the service exports it, in ISO-8859-1 with what Windows adds to it."""
+    for encoding in ("utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig", "cp1252"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return content.decode("latin-1")
+
+
+def read_delimited(content: bytes) -> Table:
+    """The headings and rows of a list. Where its rows are not of one length, they are aligned by what stands in them.
+
+    Raises PageError where they cannot be, since the columns are in another order.
+    """
+    text = decode_list(content)
+    delimiter = next(each for each in _DELIMITERS if is_header(_first_line(content[:_HEAD], each)))
+    quoted = _read_quoted(text, delimiter)
+    if quoted is not None and all(isinstance(row, Row) for row in quoted[1]):
+        return quoted
+    headings = tuple(_first_line(content[:_HEAD], delimiter))
+    if delimiter == "," and is_alignable(headings):
+        lines = [(number, line) for number, line in enumerate(text.splitlines(), 1) if number > 1 and line.strip(" ;")]
+        aligned = align_rows(headings, lines)
+        if quoted is None or _placed(aligned) >= _placed(quoted[1]):
+            return headings, aligned
+    if quoted is None:
+        raise PageError("The rows of the list are neither quoted nor in the order of the export", remedy=_QUOTE)
+    return quoted
+
+
+_QUOTE = "Save the list as CSV in UTF-8, with quotation marks around cells that hold commas"
+
+
+def _first_line(content: bytes, delimiter: str) -> list[str]:
+    """The headings; the export ends its lines with a semicolon."""
+    line = decode_list(content).lstrip("\n").split("\n", 1)[0].strip("\r")
+    if delimiter != ";":
+        line = line.rstrip(";")
+    return [cell.strip() for cell in next(csv.reader([line], delimiter=delimiter), [])]
+
+
+def _read_quoted(text: str, delimiter: str) -> Table | None:
+    """Headings and rows by the quotation marks; None where these are not in order."""
+    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    rows: list[Placed] = []
+    headings: tuple[str, ...] = ()
+    line = 1
+    try:
+        for cells in reader:
+            if not headings:
+                headings = _without_end(cells)
+            elif any(cell.strip() for cell in cells):
+                rows.append(place_cells(headings, line, _own(cells, len(headings))))
+            line = reader.line_num + 1
+    except csv.Error:
+        return None
+    return headings, rows
+
+
+def _without_end(cells: Sequence[str]) -> tuple[str, ...]:
+    return tuple(cell.strip() for cell in (*cells[:-1], cells[-1].rstrip(";")))
+
+
+def _own(cells: list[str], columns: int) -> list[str]:
+    """The cells of a row, without the semicolon at its end, or the empty cell that it makes."""
+    if len(cells) == columns + 1 and not cells[-1].strip():
+        return cells[:-1]
+    return [*cells[:-1], cells[-1].removesuffix(";")]
+
+
+def _placed(rows: Sequence[Row | UnplacedRow]) -> int:
+    return sum(isinstance(row, Row) for row in rows)

@@ -1,0 +1,46 @@
+"""A store to how far pages and official lists cover each other: which listed projects have a page, and the reverse."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from pyoxigraph import Literal, Store
+
+from esrgraph.language import LANGUAGES
+from esrgraph.rdf.store import select
+from esrgraph.resources import resource
+
+_QUERY = "coverage-of-lists.rq"
+"""The question of the catalogue that is asked for the report too."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListCoverage:
+    """The projects of a fund, priority axis, authority or year of start (`dimension`): how many are `listed`, how many
+    of these have a page, and how many have a page and are in no list. `names` are by language."""
+
+    dimension: str
+    names: Mapping[str, str]
+    listed: int
+    with_page: int
+    unlisted: int
+
+
+def coverage_of_lists(store: Store) -> tuple[ListCoverage, ...]:
+    """The coverage by fund, priority axis, authority and year; nothing where no list is among the sources."""
+    found = tuple(_coverage(store))
+    return found if any(each.listed for each in found) else ()
+
+
+def _coverage(store: Store) -> Iterator[ListCoverage]:
+    query = resource("sparql", "queries", _QUERY).read_text(encoding="utf-8")
+    names: defaultdict[tuple[str | None, str | None], dict[str, str]] = defaultdict(dict)
+    for language in LANGUAGES:
+        rows = select(store, query, lang=Literal(language))
+        for row in rows:
+            names[row["dimension"], row["thing"]][language] = row["name"] or ""
+    for row in rows:
+        figures = (int(row[name] or 0) for name in ("listed", "withPage", "unlisted"))
+        yield ListCoverage(row["dimension"] or "", names[row["dimension"], row["thing"]], *figures)

@@ -1,0 +1,60 @@
+"""What the site says of projects that an official list names."""
+
+import re
+
+import pytest
+from starlette.testclient import TestClient
+
+from esrgraph.release.folder import DataFolder
+from esrgraph.web.app import make_app
+
+
+@pytest.fixture(scope="module")
+def client(data: DataFolder) -> TestClient:
+    return TestClient(make_app(data))
+
+
+def shown(client: TestClient, path: str, language: str = "en") -> str:
+    response = client.get(f"{path}?lang={language}")
+    assert response.status_code == 200
+    return response.text
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("fi", "tunnetaan vain virallisesta hankeluettelosta"),
+        ("sv", "känt enbart från den officiella projektförteckningen"),
+        ("en", "known from the official list of projects alone"),
+    ],
+)
+def test_a_project_of_a_list_alone_says_so(client: TestClient, language: str, words: str) -> None:
+    text = shown(client, "/page/project/S39201", language)
+    assert words in text
+    assert 'id="places"' not in text
+    assert "list.csv" in text
+    assert "https://www.example.fi/hankeluettelo" in text
+
+
+def test_the_status_is_of_the_day_of_the_list(client: TestClient) -> None:
+    assert re.search(r"as of \S*31\D", shown(client, "/page/project/S39201"))
+
+
+def test_a_page_that_is_cut_off_names_what_the_list_gives(client: TestClient) -> None:
+    text = shown(client, "/page/project/S39010")
+    assert "From the list alone:" in text
+    assert "granted EU and state funding" in text.partition("From the list alone:")[2]
+    assert "known from the official list" not in text
+
+
+def test_an_organisation_by_its_name_leads_to_the_one_that_bears_it(client: TestClient) -> None:
+    text = shown(client, "/page/organisation/named/vaskiportin-s%C3%A4%C3%A4ti%C3%B6-sr")
+    assert "/page/organisation/9900104-5" in text
+    assert "This rests on the name alone" in text
+
+
+def test_the_page_about_quality_tells_how_far_lists_are_covered(client: TestClient) -> None:
+    text = shown(client, "/quality")
+    section = text.partition('id="lists"')[2].partition("</section>")[0]
+    assert "European Social Fund" in section
+    assert "/queries/listed-projects-without-page" in section
