@@ -126,7 +126,7 @@ def test_only_the_value_is_filled_into_texts() -> None:
 def test_the_subject_of_a_query_stands_in_its_text() -> None:
     """So a query can be run by itself over all projects, and finds what it finds with one focus node bound."""
     for query in shapes().objects(None, SH.select):
-        assert re.match(r"\s*SELECT (DISTINCT )?\$this( \?value)?\s+WHERE \{", str(query))
+        assert re.match(r"\s*SELECT (DISTINCT )?\$this( \?value| \(.+ AS \?value\))?\s+WHERE \{", str(query))
         assert re.search(r"WHERE [{\s]+(\$this a esr:|\?project esr:contact \$this)", str(query))
         assert not re.search(r"\b(MINUS|VALUES|SERVICE|GRAPH)\b", str(query))
 
