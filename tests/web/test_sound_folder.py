@@ -34,6 +34,16 @@ def cut(*names: str) -> Damage:
     return damage
 
 
+def spoil(name: str) -> Damage:
+    """Every 97th byte of the files is another."""
+
+    def damage(release: Release) -> None:
+        for path in release.folder.glob(name):
+            path.write_bytes(bytes(b ^ 0x55 if i % 97 == 0 else b for i, b in enumerate(path.read_bytes())))
+
+    return damage
+
+
 def lose(name: str) -> Damage:
     def damage(release: Release) -> None:
         path = release.folder / name
@@ -47,7 +57,11 @@ DAMAGES = {
     "manifest lost": lose("manifest.json"),
     "manifest of another kind": lambda release: release.manifest.write_text("[]"),
     "manifest without what pages tell": lambda release: release.manifest.write_text('{"base": "https://esr.example/"}'),
+    "manifest with a number for a base": lambda release: release.manifest.write_text('{"base": 7}'),
     "store lost": lose("store"),
+    "store's tables spoilt": spoil("store/*.sst"),
+    **{f"{name} lost": lose(name) for name in ("documents.jsonl", "dataset.ttl", "dumps", "queries", "reports")},
+    "changes cut": cut("changes.json"),
     "store's tables cut": cut("store/*.sst"),
     "store's list of tables cut": cut("store/MANIFEST-*"),
     "index lost": lose("search"),

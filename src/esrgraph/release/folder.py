@@ -104,6 +104,8 @@ class Release:
             base: str = orjson.loads(self.manifest.read_bytes())["base"]
         except (OSError, orjson.JSONDecodeError, KeyError, TypeError) as error:
             raise ReleaseError(f"The release {self.folder} has no readable manifest; build it again") from error
+        if not isinstance(base, str):
+            raise ReleaseError(f"The manifest {self.manifest} has no base IRI; build the release again")
         return base
 
     @property

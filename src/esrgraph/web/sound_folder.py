@@ -12,6 +12,7 @@ import orjson
 
 from esrgraph.errors import EsrgraphError, ReleaseError
 from esrgraph.rdf.iris import Iris
+from esrgraph.rdf.vocabulary import Rdf
 from esrgraph.release.folder import DataFolder, Release
 from esrgraph.release.tally import read_tally
 from esrgraph.search import SearchIndex
@@ -28,13 +29,29 @@ def inspect(release: Release) -> None:
     """
     Iris(release.base)
     _read_manifest(release)
-    if release.endpoint is None and next(release.graph().quads_for_pattern(None, None, None), None) is None:
-        raise ReleaseError(f"The store {release.store} holds nothing; build the release again")
+    for path in (release.documents, release.dataset, release.dumps, release.queries, release.validation):
+        if not path.exists():
+            raise ReleaseError(f"{path} is missing; build the release again")
+    if release.endpoint is None:
+        _read_store(release)
     SearchIndex.check(release.search)
     try:
+        orjson.loads(release.changes.read_bytes())
         read_tally(release.tally)
     except (FileNotFoundError, KeyError):
         return
+    except ValueError as error:
+        raise ReleaseError(f"{release.changes} cannot be read: {error}; build the release again") from error
+
+
+def _read_store(release: Release) -> None:
+    """Raise ReleaseError where nothing can be had of its triples, by subject or by property."""
+    try:
+        found = [next(release.graph().quads_for_pattern(None, term, None, None), None) for term in (None, Rdf.type)]
+    except (OSError, RuntimeError, ValueError) as error:
+        raise ReleaseError(f"The store {release.store} is damaged ({error}); build the release again") from error
+    if None in found:
+        raise ReleaseError(f"The store {release.store} holds nothing; build the release again")
 
 
 def _read_manifest(release: Release) -> None:
