@@ -47,7 +47,7 @@ KINDS: Mapping[str, Kind] = {
             "Key of a responsible authority, as in its IRI.",
         ),
         Kind("programme-period", of_project=(Esr.programmePeriod,), keys="2007-2013 or 2014-2020."),
-        Kind("fund"),
+        Kind("fund", of_project=(Esr.fund,), keys="ESR or EAKR, as in its IRI."),
         Kind("division", of_project=(Esr.division,)),
         Kind(
             "priority-axis",
@@ -98,6 +98,7 @@ SEARCHED = (
 """Those whose things the search finds, in the order in which equally good ones are found."""
 FACETS = (
     "programme-period",
+    "fund",
     "region",
     "sub-region",
     "municipality",

@@ -29,7 +29,7 @@ _PROSE = {
     Esr.genderMainstreamedStatement: "gender-equality",
     Esr.genderEqualityIsMainObjectiveStatement: "gender-equality",
 }
-_NARROWED_BY = (Esr.status, Esr.programmePeriod)
+_NARROWED_BY = (Esr.status, Esr.programmePeriod, Esr.fund)
 """What a project is linked with whose name too many have to be looked for by it."""
 _DESCRIBED_BY = {term: name for name in FACETS for term in KINDS[name].of_project if term not in _NARROWED_BY}
 """What a project is linked with that has a name which is looked for too."""
