@@ -197,5 +197,7 @@ def test_no_text_keeps_the_tokens_busy(piece: str) -> None:
 
 def test_service_is_refused_as_forbidden() -> None:
     for text in HIDDEN[:3]:
-        with pytest.raises(ForbiddenQuery):
+        with pytest.raises(ForbiddenQuery, match="SERVICE is refused: a query may not ask other servers"):
             screen(text.format(ELSEWHERE), "a.rq")
+    with pytest.raises(ForbiddenQuery, match="CLEAR is refused: a release is only read, never updated"):
+        screen("CLEAR ALL", "a.rq")
