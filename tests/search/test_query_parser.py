@@ -15,6 +15,8 @@ TITLES = {
     "S10003": "susi metsässä",
     "S10004": "nuorille tukea, kurs och resa",
     "S10005": "Kausi2020",
+    "S10007": "työttömien reitti",
+    "S10008": "työtön",
     "S10006": "qwrtpsdfghjklzxcvbnmqwrt qwrtpsdfghjklzxcvbnmqwrtp",
 }
 ALIKE = {"abcda": 1, "abcdb": 2, "abcdc": 3, "abcdd": 4}
@@ -111,6 +113,11 @@ def test_a_word_one_edit_away_from_one_that_is_there_finds_it(index: SearchIndex
 
 def test_digits_are_corrected_too(index: SearchIndex) -> None:
     assert corrected(index, "kausi202") == corrected(index, "kausi2021") == ("kausi2020",)
+
+
+def test_a_word_without_its_diacritics_finds_all_forms_of_the_one_that_is_there(index: SearchIndex) -> None:
+    assert found(index, "tyottomien") == found(index, "työttömien") == ["S10007", "S10008"]
+    assert corrected(index, "tyottomien") is None
 
 
 def test_a_word_that_is_there_in_any_form_is_not_corrected(index: SearchIndex) -> None:
