@@ -59,8 +59,12 @@ def killing() -> Iterator[Killing]:
 
 
 def linked(folder: Path, target: Path) -> DataFolder:
-    """A copy that shares its files, to be published and removed: nobody writes into the files of a release."""
-    return DataFolder(Path(shutil.copytree(folder, target, symlinks=True, copy_function=os.link)))
+    """A copy that shares the files of releases, into which nobody writes: they are only moved and removed."""
+
+    def copy(source: str, copied: str) -> None:
+        (os.link if "releases" in Path(source).parts else shutil.copy2)(source, copied)
+
+    return DataFolder(Path(shutil.copytree(folder, target, symlinks=True, copy_function=copy)))
 
 
 def files(release: Release) -> set[str]:
