@@ -44,7 +44,7 @@ def test_a_file_is_read_up_to_a_limit(monkeypatch: pytest.MonkeyPatch, limit: st
     sheets = 3 if limit != "_MOST_SHEETS" else 2
     assert value <= getattr(pdf, limit)
     monkeypatch.setattr(pdf, limit, value)
-    lines, _ = pdf.pdf_lines(printed(sheets))
+    lines = pdf.pdf_lines(printed(sheets))[0]
     assert sum(line.text.count("Row") for line in lines) == sheets * ROWS
     monkeypatch.setattr(pdf, limit, value - (limit != "_MOST_SHEETS"))
     with pytest.raises(UnreadablePage, match="too many for one project page") as refused:
