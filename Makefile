@@ -35,12 +35,18 @@ docs: $(INSTALLED)
 	@echo "Building the documentation into docs/_build/"
 	@$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going docs docs/_build
 
+mutants: $(INSTALLED)
+	@$(PIP) install uv
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --group mutants --constraint requirements.lock
+	@$(BIN)/mutmut run $(ARGS)
+	@$(BIN)/mutmut results
+
 lock: $(INSTALLED)
 	@$(PIP) install uv
 	@$(BIN)/uv pip compile pyproject.toml --group dev --universal --quiet --no-annotate --no-header -o requirements.lock
 
 clean:
-	@rm -rf $(VENV) demo-data .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@rm -rf $(VENV) demo-data .pytest_cache .mypy_cache .ruff_cache .hypothesis mutants
 
 $(INSTALLED): pyproject.toml requirements.lock
 	@echo "Installing into $(VENV)/ (a minute or two the first time)"

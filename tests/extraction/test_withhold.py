@@ -7,11 +7,12 @@ import pytest
 
 from conftest import EXAMPLES
 from esrgraph.documents.captures import parse_captures
-from esrgraph.documents.page import read_page
+from esrgraph.documents.page import Line, read_page
 from esrgraph.documents.reader import Document
 from esrgraph.errors import InputError
 from esrgraph.extraction.parser import parse_page
-from esrgraph.extraction.redact import MARK, withhold_contact
+from esrgraph.extraction.person_names import PersonNames
+from esrgraph.extraction.redact import MARK, Mask, publishable_lines, withhold_contact
 from esrgraph.ingest.capture import capture
 from esrgraph.mapping.describe import describe_page
 from esrgraph.mapping.graph import to_quads
@@ -148,3 +149,15 @@ def test_an_address_that_is_none_is_not_repeated() -> None:
         parse_captures(b"file,url,retrieved\na.txt,maija.mallikas,\nb.txt,,Maija Mallikas\n", "captures.csv")
     assert "line 2: the url is no http" in str(told.value)
     assert "mallikas" not in str(told.value).casefold()
+
+
+def test_a_contacts_line_is_not_shown_although_a_field_was_read_from_it() -> None:
+    """Whether or not a name is known by which it could be told."""
+    texts = ("Hankkeen tavoitteet", "Polku työhön.", "Yhteyshenkilön nimi: Maija Mallikas", "Polku opintoihin.")
+    lines = tuple(Line(number, text) for number, text in enumerate(texts, 1))
+    read = replace(project(""), summary=Field("", "\n".join(texts[1:]), 2, State.STATED), contact=Contact())
+    nobody = Mask(PersonNames([]), (), "")
+    assert nobody.is_idle
+    shown = [line.number for line in publishable_lines(lines, read, nobody)]
+    assert 2 in shown
+    assert 3 not in shown

@@ -11,6 +11,8 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -21,7 +23,7 @@ from benchmarks.corpus.output import write_pages
 from conftest import EXAMPLES
 from esrgraph.cli import main
 from esrgraph.documents.reader import locate_documents
-from esrgraph.errors import InputError
+from esrgraph.errors import InputError, ReleaseError
 from esrgraph.ingest.assemble import assemble
 from esrgraph.ingest.capture_cache import code_version
 from esrgraph.ingest.cluster import Cluster, make_shard, read_shard
@@ -161,3 +163,47 @@ def test_a_shard_holds_what_its_documents_give(to_file: bool, tmp_path: Path) ->
 def test_a_worker_with_other_code_makes_nothing(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="not the same"):
         make_shard(Task(HERE), "another", list(locate_documents([EXAMPLES])), None)
+
+
+@needs_dask
+def test_a_scheduler_without_workers_is_told_with_what_to_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("esrgraph.ingest.cluster._REACHED", PATIENCE)
+    monkeypatch.setattr("esrgraph.ingest.cluster._PATIENCE", 1)
+    with started("dask_scheduler", "--host", "127.0.0.1", "--port", "0") as process:
+        address = said(process, r"Scheduler at: +(tcp://\S+)")
+        with pytest.raises(ReleaseError, match=f"{address} has had no worker for 1 s; start one with: dask worker"):
+            assemble([EXAMPLES], tmp_path, HERE, cluster=Cluster(address))
+
+
+class Lost:
+    """What dask says of a chunk that worker after worker was lost over, or that none is there to take."""
+
+    class KilledWorker(Exception):
+        pass
+
+    def result(self) -> bytes:
+        raise self.KilledWorker("shard was tried on 4 workers")
+
+    def wait(self, *_: object, **__: object) -> None:
+        raise TimeoutError
+
+
+def test_workers_lost_over_the_same_documents_again_and_again_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("esrgraph.ingest.cluster._dask", Lost)
+    with pytest.raises(ReleaseError, match=r"tcp://here:1 are lost again and again: .* 4 workers. See their logs"):
+        Cluster("tcp://here:1")._result(Lost())
+
+
+@pytest.mark.parametrize("threads", [{}, {"tcp://there:1": 1}])
+def test_a_build_waits_on_while_there_is_a_worker(monkeypatch: pytest.MonkeyPatch, threads: dict[str, int]) -> None:
+    monkeypatch.setattr("esrgraph.ingest.cluster._dask", Lost)
+    client, under_way = SimpleNamespace(nthreads=lambda: threads), {Lost(): ([], None)}
+    finished: Iterator[Any] = Cluster("tcp://here:1")._finished(client, under_way)
+    if threads:
+        assert list(finished) == []
+        assert len(under_way) == 1
+    else:
+        with pytest.raises(ReleaseError, match="tcp://here:1 has had no worker for 60 s"):
+            list(finished)

@@ -59,7 +59,9 @@ def test_labels_have_a_number_and_a_wording(text: str, number: str, wording: str
     assert finnish.parse_label(text) == Label(number, wording)
 
 
-@pytest.mark.parametrize("text", ["", "REACT-EU", "9.", "9.1.2. Liian syvällä", "6.1. ja 6.2. Kaksi"])
+@pytest.mark.parametrize(
+    "text", ["", "REACT-EU", "9.", "9.1.2. Liian syvällä", "6.1. ja 6.2. Kaksi", "6.1. Kaksi\nriviä"]
+)
 def test_a_label_without_number_or_wording_is_none(text: str) -> None:
     assert finnish.parse_label(text) is None
 

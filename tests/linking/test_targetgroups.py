@@ -129,6 +129,10 @@ TRAPS = {
         "neet-youth",
     ),
     "a relative clause with a negation": ("Alle 25-vuotiaat, joilla ei ole opiskelupaikkaa.", "neet-youth"),
+    "a negated word that belongs to a role": (
+        "Nuoret, jotka eivät ole työpaikan työntekijöitä.",
+        "young-people unemployed",
+    ),
     "who else stands in a relative clause": ("Opettajat, jotka ohjaavat maahanmuuttajia.", "teaching-staff"),
     "a relative clause ends": ("Yritykset, jotka palkkaavat nuoria, sekä järjestöt.", "companies ngos"),
     "a predicate in a relative clause": ("Henkilöt, jotka ovat työttömiä.", "unemployed"),
@@ -183,6 +187,11 @@ def test_a_trap_of_the_prose_is_met(text: str, concepts: str) -> None:
         ("Pitkäaikaistyöttömät työnhakijat.", "työnhakijat", "more specific 'long-term-unemployed' in the same phrase"),
         ("Kurssit pidetään kouluissa.", "kouluissa", "a place, not a group"),
         ("Opettajat, jotka ohjaavat vankeja.", "vankeja", "in a relative clause about someone else"),
+        (
+            "Ihmiset, jotka ovat kuntouttavaan työtoimintaan osallistuvien asiakkaiden parissa toimivia ammattilaisia.",
+            "työtoimintaan osallistuvien asiakkaiden",
+            "in a relative clause about someone else",
+        ),
     ],
 )
 def test_a_suppressed_candidate_says_why(text: str, words: str, reason: str) -> None:

@@ -1,10 +1,10 @@
 """What an organisation is called, where projects spell its name in different ways."""
 
-from pyoxigraph import Literal
+from pyoxigraph import Literal, NamedNode, Quad
 
 from esrgraph.mapping.organisations import Given, Organisations
 from esrgraph.rdf.iris import HERE
-from esrgraph.rdf.vocabulary import Skos
+from esrgraph.rdf.vocabulary import Esr, Rdf, Skos
 
 KEY = f"{HERE.base}id/organisation/9900103-7"
 
@@ -35,3 +35,31 @@ def test_without_an_applicants_own_name_the_one_used_most_is_taken() -> None:
 
 def test_names_that_differ_in_case_alone_are_one() -> None:
     assert labels(("Harju OY", False), ("Harju oy", False), ("Harju Oy", True), ("HARJU OY", False)) == ["Harju Oy"]
+
+
+def test_an_organisation_has_all_that_projects_say_of_it_once_and_nothing_else() -> None:
+    other = f"{HERE.base}id/organisation/9900102-9"
+    given = [
+        Given(KEY, "9900103-7", "Harju Oy", "b"),
+        Given(KEY, "9900103-7", None, "a"),
+        Given(other, None, None),
+        Given(KEY, "9900103-7", "Harju Oy", "b"),
+    ]
+    organisations = Organisations()
+    organisations.add(given[:2])
+    organisations.add(given[2:])
+    assert len(organisations) == 2
+    first, second = NamedNode(other), NamedNode(KEY)
+    assert list(organisations.quads(HERE)) == [
+        Quad(first, Rdf.type, Esr.Organisation),
+        Quad(second, Rdf.type, Esr.Organisation),
+        Quad(second, Esr.businessId, Literal("9900103-7")),
+        Quad(second, Skos.prefLabel, Literal("Harju Oy")),
+        Quad(second, Esr.organisationType, NamedNode(f"{HERE.base}id/organisation-type/a")),
+        Quad(second, Esr.organisationType, NamedNode(f"{HERE.base}id/organisation-type/b")),
+    ]
+
+
+def test_an_applicants_own_names_are_counted_before_those_of_partner_lists() -> None:
+    assert labels(("A ry", True), ("B ry", True), ("B ry", True), ("C ry", False)) == ["B ry", "A ry", "C ry"]
+    assert labels(("A ry", True), ("B ry", True), ("B ry", False)) == ["B ry", "A ry"]

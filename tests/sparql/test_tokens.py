@@ -11,7 +11,7 @@ from esrgraph.errors import ForbiddenQuery, InputError, QueryError
 from esrgraph.sparql import is_steady, run, screen
 from esrgraph.sparql.catalogue import catalogue, parse_query
 from esrgraph.sparql.run import reads_keyword
-from esrgraph.sparql.tokens import expand_name, form, significant, tokens, variables
+from esrgraph.sparql.tokens import expand_name, form, place, position, significant, tokens, variables
 from esrgraph.stores.remote.confine import names_graphs
 
 ALPHABET = "aA1.:_-%?$@<>'\"\\#/({[]})=&|^*,; \t\r\nä\u00b7\u0301\u2003\U0001f600"
@@ -51,7 +51,15 @@ def test_what_queries_are_asked_about() -> None:
     assert form(text) == "SELECT"
     assert form("PREFIX ask: <x:y> # ASK") is None
     assert expand_name("ex:a", {"ex": "http://e/"}) == "<http://e/a>"
+    assert expand_name("ex:a:b", {"ex": "http://e/"}) == "<http://e/a:b>"
     assert expand_name("other:a", {"ex": "http://e/"}) == "other:a"
+    assert expand_name("ex", {"ex": "http://e/"}) == "ex"
+
+
+@pytest.mark.parametrize(("offset", "line", "column"), [(0, 1, 1), (2, 1, 3), (3, 2, 1), (4, 3, 1), (5, 3, 2)])
+def test_a_place_is_counted_from_one(offset: int, line: int, column: int) -> None:
+    assert position("ab\n\ncd", offset) == (line, column)
+    assert place("ab\n\ncd", offset) == f"{line}:{column}"
 
 
 # What hides a keyword from who reads otherwise than the engine. Port 9 is none that it connects to.
@@ -189,5 +197,7 @@ def test_no_text_keeps_the_tokens_busy(piece: str) -> None:
 
 def test_service_is_refused_as_forbidden() -> None:
     for text in HIDDEN[:3]:
-        with pytest.raises(ForbiddenQuery):
+        with pytest.raises(ForbiddenQuery, match="SERVICE is refused: a query may not ask other servers"):
             screen(text.format(ELSEWHERE), "a.rq")
+    with pytest.raises(ForbiddenQuery, match="CLEAR is refused: a release is only read, never updated"):
+        screen("CLEAR ALL", "a.rq")

@@ -3,14 +3,19 @@
 Each test that stands for a case has the case's name in its parameters (github.com/w3c/rdf-tests, sparql11/protocol).
 """
 
+import asyncio
 from collections.abc import Iterator
 from urllib.parse import quote, urlencode
 
 import httpx2 as httpx
 import pytest
 from pyoxigraph import RdfFormat, parse
+from starlette.requests import Request
 
 from esrgraph.web.app import make_app
+from esrgraph.web.http.problems import Refusal
+from esrgraph.web.sparql import protocol
+from esrgraph.web.workers.limits import Limits
 from graphs import BASE, GRAPHS, small
 from serving import PATIENCE, PATIENT, serving
 
@@ -212,6 +217,27 @@ def test_a_query_longer_than_the_limit(client: httpx.Client) -> None:
     response = sparql(client, "POST", headers={**DIRECT, "Accept": "application/json"}, content="#" * 100_001)
     assert (response.status_code, response.json()["limit_characters"]) == (413, 100_000)
     assert sparql(client, "POST", headers=DIRECT, content=b"#" * 2_000_000).status_code == 413
+
+
+def test_parameters_are_read_up_to_a_number(client: httpx.Client) -> None:
+    given = [("query", "ASK {}"), *[("x", "")] * 999]
+    assert sparql(client, "POST", headers=FORM, content=urlencode(given).encode()).status_code == 200
+    response = sparql(client, "POST", headers=FORM, content=urlencode([*given, ("x", "")]).encode())
+    assert (response.status_code, "more than 1000 parameters" in response.text) == (400, True)
+
+
+def test_a_body_is_taken_in_up_to_the_most_that_a_query_may_need() -> None:
+    """Twelve bytes a character: the most that percent signs make of one. No more is held in memory."""
+    taken = []
+
+    async def receive() -> dict[str, object]:
+        taken.append(True)
+        return {"type": "http.request", "body": b"#" * 100, "more_body": len(taken) < 1000}
+
+    request = Request({"type": "http", "method": "POST", "headers": []}, receive)
+    with pytest.raises(Refusal) as refused:
+        asyncio.run(protocol._body(request, Limits(characters=100)))
+    assert (refused.value.status, len(taken)) == (413, 13)
 
 
 def test_the_service_describes_itself(client: httpx.Client) -> None:

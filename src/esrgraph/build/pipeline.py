@@ -128,7 +128,7 @@ def build_release(
         counts = _counts(making.assembly, derivation, findings)
         _write_manifest(making, counts)
         release = data.publish(working, making.name)
-    data.prune(options.keep)
+        data.prune(options.keep)
     outcomes = Outcomes(release.documents)
     return BuildSummary(
         release,

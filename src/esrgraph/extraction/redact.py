@@ -213,10 +213,6 @@ class _Cleaning:
         return replace(source, name=name, url=url)
 
 
-def _element(name: str, number: int, each: object) -> str:
-    return f"{name}.{each.criterion}" if isinstance(each, Assessment) else f"{name}[{number}]"
-
-
 def _withheld_problem(name: str, line: int | None) -> Problem:
     return Problem(
         line,

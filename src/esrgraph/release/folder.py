@@ -222,11 +222,14 @@ class DataFolder:
         return Release(folder)
 
     def prune(self, keep: int) -> tuple[str, ...]:
-        """Remove all but the newest `keep` releases, never the current one; returns the names of those removed."""
+        """Remove all but the newest `keep` releases, never the current one; returns the names of those removed.
+
+        Each goes out of sight at once, as what a killed writer left; to be called while `writing`.
+        """
         current = self.current()
         old = [each for each in self.releases()[:-keep] if each.id != current.id]
         for each in old:
-            shutil.rmtree(each.folder)
+            shutil.rmtree(each.folder.rename(self._releases / f"{_UNFINISHED}{each.id}"))
         return tuple(each.id for each in old)
 
 
