@@ -290,9 +290,9 @@ def test_a_malformed_table_of_captures_is_refused_with_its_line(tmp_path: Path, 
 def test_a_table_in_an_archive_is_unpacked_no_further_than_a_document(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("esrgraph.documents.archive.MOST_BYTES", 1000)
+    monkeypatch.setattr("esrgraph.documents.containers.zip_archive.MOST_BYTES", 1000)
     sizes: list[int] = []
-    monkeypatch.setattr("esrgraph.documents.archive.parse_captures", lambda table, _: sizes.append(len(table)) or {})
+    monkeypatch.setattr("esrgraph.documents.containers.zip_archive.parse_captures", lambda table, _: sizes.append(len(table)) or {})
     names(archive(tmp_path / "a.zip", {"captures.csv": bytes(5000), "a.txt": b""}))
     assert sizes == [1000]
 
