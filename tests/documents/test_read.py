@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from esrgraph.documents.captures import parse_captures
+from esrgraph.documents.containers import zip_archive
 from esrgraph.documents.page import MOST_BYTES
 from esrgraph.documents.reader import Document, Location, UnreadFile, locate_documents, read_documents
 from esrgraph.errors import InputError
@@ -290,9 +291,9 @@ def test_a_malformed_table_of_captures_is_refused_with_its_line(tmp_path: Path, 
 def test_a_table_in_an_archive_is_unpacked_no_further_than_a_document(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("esrgraph.documents.containers.zip_archive.MOST_BYTES", 1000)
+    monkeypatch.setattr(zip_archive, "MOST_BYTES", 1000)
     sizes: list[int] = []
-    monkeypatch.setattr("esrgraph.documents.containers.zip_archive.parse_captures", lambda table, _: sizes.append(len(table)) or {})
+    monkeypatch.setattr(zip_archive, "parse_captures", lambda table, _: sizes.append(len(table)) or {})
     names(archive(tmp_path / "a.zip", {"captures.csv": bytes(5000), "a.txt": b""}))
     assert sizes == [1000]
 

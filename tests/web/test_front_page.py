@@ -134,7 +134,8 @@ def test_the_changes_since_the_release_before_are_told(kept: Kept) -> None:
 def test_sums_name_their_funds(client: TestClient) -> None:
     shown = client.get("/?lang=en").text
     for fund in ("European Social Fund", "European Regional Development Fund"):
-        assert re.search(rf">{fund}</a> €[\d,]+", shown)
+        assert re.search(rf">{fund}</a> 2014–2020 €[\d,]+", shown)
+    assert re.search(r">European Social Fund</a> 2007–2013 €[\d,]+", shown)
 
 
 def test_the_first_page_says_of_which_periods_there_are_projects(client: TestClient) -> None:

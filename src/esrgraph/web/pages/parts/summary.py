@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -75,11 +76,30 @@ def periods_of(opened: Opened) -> str:
     return ", ".join(key.replace("-", "–") for key in sorted(counts_of(opened, "programme-period")))
 
 
-def granted_by_fund(opened: Opened, rows: Rows, reader: PageReader) -> list[tuple[ThingLink, float]]:
-    """The funds with what they and the state granted to some projects, in euros, the largest amount first."""
-    money = tally_of(opened).money("fund", rows)
-    ordered = sorted(money.items(), key=lambda pair: (-pair[1], pair[0]))
-    return [(link(opened, opened.iris.concept("fund", key).value, reader), amount) for key, amount in ordered]
+class Granted(NamedTuple):
+    """What a fund and the state granted to projects, in euros: to those of one programme period, or to all where
+    `period` is empty."""
+
+    fund: ThingLink
+    period: str
+    amount: float
+
+
+def granted_by_fund(opened: Opened, rows: Rows, reader: PageReader) -> list[Granted]:
+    """What was granted to some projects by fund, and by period where they are of several; the largest amount first."""
+    table = tally_of(opened)
+    periods = sorted(table.counts("programme-period", rows))
+    parts = {each: np.intersect1d(rows, table.projects_of("programme-period", [each])) for each in periods}
+    money = [
+        (key, period.replace("-", "–"), amount)
+        for period, own in (parts if len(parts) > 1 else {"": rows}).items()
+        for key, amount in table.money("fund", own).items()
+        if amount
+    ]
+    return [
+        Granted(link(opened, opened.iris.concept("fund", key).value, reader), period, amount)
+        for key, period, amount in sorted(money, key=lambda each: (-each[2], each))
+    ]
 
 
 def most(counts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
