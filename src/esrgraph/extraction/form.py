@@ -75,6 +75,16 @@ def counts(part: str) -> ValueReader[tuple[int, ...]]:
     )
 
 
+def code_reader(code: re.Pattern[str], expected: str) -> ValueReader[str]:
+    """The reader of a project code, in capitals and without spaces."""
+
+    def parse(text: str) -> str | None:
+        found = text.replace(" ", "").upper()
+        return found if code.fullmatch(found) else None
+
+    return ValueReader(parse, expected)
+
+
 @dataclass(frozen=True, slots=True)
 class Slot:
     """One known string of the form. `key` names the record's field, or the heading; `field` the former where both.
@@ -88,6 +98,17 @@ class Slot:
     reader: ValueReader[Any] = TEXT
     field: str = ""
     fields: tuple[str, ...] = ()
+
+
+def label_slot(key: str, text: str, reader: ValueReader[Any] = TEXT, kind: SlotKind = SlotKind.LABEL) -> Slot:
+    """A label with its value."""
+    return Slot(key, text, kind, reader)
+
+
+def heading_slot(text: str, field: str = "") -> Slot:
+    """A numbered heading, over the prose of a field if one is named."""
+    number = text.split()[0].rstrip(".")
+    return Slot(f"section {number}", text, SlotKind.PROSE if field else SlotKind.HEADING, field=field)
 
 
 def fold_label(text: str) -> str:

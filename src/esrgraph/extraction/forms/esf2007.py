@@ -6,7 +6,6 @@ Its pages are known from the European Social Fund alone, and none to its end: wh
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from esrgraph.extraction.form import (
     AXIS,
@@ -17,14 +16,15 @@ from esrgraph.extraction.form import (
     ORGANISATION_PHONE,
     PERIOD,
     PHONE,
-    TEXT,
     WEBSITE,
     WEBSITES,
     Form,
     Slot,
     SlotKind,
-    ValueReader,
+    code_reader,
     counts,
+    heading_slot,
+    label_slot,
 )
 
 _TITLES = {
@@ -41,20 +41,6 @@ _CODE = re.compile(r"S1[0-9]{4}|A3[0-9]{4}|A5[0-9]{5}|A60[0-9]{7}")
 _FUNDING = "Projektin julkinen rahoitus, euroa"
 
 
-def _parse_code(text: str) -> str | None:
-    code = text.replace(" ", "").upper()
-    return code if _CODE.fullmatch(code) else None
-
-
-def _label(key: str, text: str, reader: ValueReader[Any] = TEXT, kind: SlotKind = SlotKind.LABEL) -> Slot:
-    return Slot(key, text, kind, reader)
-
-
-def _heading(text: str, field: str = "") -> Slot:
-    number = text.split()[0].rstrip(".")
-    return Slot(f"section {number}", text, SlotKind.PROSE if field else SlotKind.HEADING, field=field)
-
-
 def _counted(what: str, women: str, words: str) -> tuple[Slot, Slot]:
     """What was planned and what came of it, each with the part that is women's, in the page's words."""
     planned, realised = (
@@ -66,10 +52,10 @@ def _counted(what: str, women: str, words: str) -> tuple[Slot, Slot]:
 
 def _funding(kind: SlotKind) -> tuple[Slot, ...]:
     return (
-        _label("granted_eu_and_state", "Myönnetty EU- ja valtion rahoitus", EUROS, kind),
-        _label("realised_eu_and_state", "Toteutunut EU- ja valtion rahoitus", EUROS, kind),
-        _label("planned_public", "Suunniteltu julkinen rahoitus yhteensä", EUROS, kind),
-        _label("realised_public", "Toteutunut julkinen rahoitus yhteensä", EUROS, kind),
+        label_slot("granted_eu_and_state", "Myönnetty EU- ja valtion rahoitus", EUROS, kind),
+        label_slot("realised_eu_and_state", "Toteutunut EU- ja valtion rahoitus", EUROS, kind),
+        label_slot("planned_public", "Suunniteltu julkinen rahoitus yhteensä", EUROS, kind),
+        label_slot("realised_public", "Toteutunut julkinen rahoitus yhteensä", EUROS, kind),
     )
 
 
@@ -77,12 +63,12 @@ _OPENING = (
     Slot("banner", "Euroopan unioni", SlotKind.CHOICE),
     Slot("banner 2", "Vipuvoimaa EU:lta", SlotKind.CHOICE),
     *(Slot(f"title.{fund}", title, SlotKind.CHOICE) for fund, title in _TITLES.items()),
-    _heading("1. Projekti"),
-    _label("code", "Projektikoodi", ValueReader(_parse_code, "a code of the period 2007-2013, as S10001")),
-    _label("title", "Projektin nimi"),
-    _label("division", "Osio"),
-    _label("priority_axis", "Toimintalinja", AXIS),
-    _label("project_type", "Projektityyppi"),
+    heading_slot("1. Projekti"),
+    label_slot("code", "Projektikoodi", code_reader(_CODE, "a code of the period 2007-2013, as S10001")),
+    label_slot("title", "Projektin nimi"),
+    label_slot("division", "Osio"),
+    label_slot("priority_axis", "Toimintalinja", AXIS),
+    label_slot("project_type", "Projektityyppi"),
     Slot(
         "planned_period",
         "Suunnitelman mukainen toteutusaika",
@@ -90,21 +76,21 @@ _OPENING = (
         PERIOD,
         fields=("planned_start", "planned_end"),
     ),
-    _label("status", "Toiminnan tila"),
-    _label("authority", "Vastuuviranomainen"),
-    _heading("2. Projektin toteuttaja"),
-    _label("applicant.name", "Toteuttajaorganisaation nimi"),
-    _label("applicant.organisation_type", "Organisaatiotyyppi"),
-    _label("applicant.business_id", "Y-tunnus", BUSINESS_ID),
-    _label("applicant.street_address", "Osoite"),
-    _label("applicant.phone", "Puhelinnumero", ORGANISATION_PHONE),
-    _label("applicant.website", "Toteuttajaorganisaation Web-osoite", WEBSITE),
+    label_slot("status", "Toiminnan tila"),
+    label_slot("authority", "Vastuuviranomainen"),
+    heading_slot("2. Projektin toteuttaja"),
+    label_slot("applicant.name", "Toteuttajaorganisaation nimi"),
+    label_slot("applicant.organisation_type", "Organisaatiotyyppi"),
+    label_slot("applicant.business_id", "Y-tunnus", BUSINESS_ID),
+    label_slot("applicant.street_address", "Osoite"),
+    label_slot("applicant.phone", "Puhelinnumero", ORGANISATION_PHONE),
+    label_slot("applicant.website", "Toteuttajaorganisaation Web-osoite", WEBSITE),
 )
 _CONTACT = (
-    _label("contact.name", "Vastuuhenkilön nimi"),
-    _label("contact.position", "Asema"),
-    _label("contact.email", "Sähköposti", EMAIL),
-    _label("contact.phone", "Puhelinnumero", PHONE),
+    label_slot("contact.name", "Vastuuhenkilön nimi"),
+    label_slot("contact.position", "Asema"),
+    label_slot("contact.email", "Sähköposti", EMAIL),
+    label_slot("contact.phone", "Puhelinnumero", PHONE),
 )
 _SECTION_3 = "3. Projektin toteutusalue ja kohderyhmän kuvaus"
 
@@ -112,22 +98,22 @@ ESF2007 = Form(
     name="2007-2013",
     slots=(
         *_OPENING,
-        _label("homepages", "Projektin kotisivun osoite", WEBSITES),
+        label_slot("homepages", "Projektin kotisivun osoite", WEBSITES),
         *_CONTACT,
-        _heading(_SECTION_3),
-        _heading("3.1 Maantieteellinen kohdealue"),
+        heading_slot(_SECTION_3),
+        heading_slot("3.1 Maantieteellinen kohdealue"),
         Slot("nationwide", "Valtakunnallinen projekti", SlotKind.CHOICE, field="nationwide"),
-        _label("regions", "Maakunnat", NAMES, SlotKind.OPTIONAL),
-        _label("sub_regions", "Seutukunnat", NAMES, SlotKind.OPTIONAL),
-        _label("municipalities", "Kunnat", NAMES, SlotKind.OPTIONAL),
-        _heading("3.2 Varsinaiset kohderyhmät", "direct_target_groups"),
-        _heading("3.3 Välilliset kohderyhmät", "indirect_target_groups"),
-        _heading("3.4 Aloittaneiden henkilöiden määrä"),
+        label_slot("regions", "Maakunnat", NAMES, SlotKind.OPTIONAL),
+        label_slot("sub_regions", "Seutukunnat", NAMES, SlotKind.OPTIONAL),
+        label_slot("municipalities", "Kunnat", NAMES, SlotKind.OPTIONAL),
+        heading_slot("3.2 Varsinaiset kohderyhmät", "direct_target_groups"),
+        heading_slot("3.3 Välilliset kohderyhmät", "indirect_target_groups"),
+        heading_slot("3.4 Aloittaneiden henkilöiden määrä"),
         *_counted("persons", "women", "naisia"),
-        _heading("4. Projektin tavoitteet, tulokset ja vaikutukset"),
-        _heading("4.1 Uusien työpaikkojen määrä"),
+        heading_slot("4. Projektin tavoitteet, tulokset ja vaikutukset"),
+        heading_slot("4.1 Uusien työpaikkojen määrä"),
         *_counted("new_jobs", "new_jobs_for_women", "naisten työpaikkoja"),
-        _heading("4.2 Uusien yritysten määrä"),
+        heading_slot("4.2 Uusien yritysten määrä"),
         *_counted("new_companies", "new_companies_by_women", "naisten perustamia"),
         Slot("section funding", f"5. {_FUNDING}", SlotKind.CHOICE),
         *_funding(SlotKind.OPTIONAL),
@@ -145,8 +131,8 @@ ESF2007_TECHNICAL_ASSISTANCE = Form(
     slots=(
         *_OPENING,
         *_CONTACT,
-        _heading(_SECTION_3, "summary"),
-        _heading(f"4. {_FUNDING}"),
+        heading_slot(_SECTION_3, "summary"),
+        heading_slot(f"4. {_FUNDING}"),
         *_funding(SlotKind.LABEL),
     ),
     code=_CODE,

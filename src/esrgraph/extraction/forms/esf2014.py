@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from esrgraph.extraction.form import (
     BUSINESS_ID,
@@ -17,14 +16,15 @@ from esrgraph.extraction.form import (
     PERIOD,
     PHONE,
     POSTCODE,
-    TEXT,
     WEBSITE,
     YES_NO,
     Form,
     Slot,
     SlotKind,
-    ValueReader,
     closed_answers,
+    code_reader,
+    heading_slot,
+    label_slot,
 )
 
 _CODE = re.compile(r"[SA][0-9]{5}")
@@ -78,20 +78,6 @@ _SPELLINGS = {
 """The site misspells these; a page that has been put right is understood as well."""
 
 
-def _parse_code(text: str) -> str | None:
-    code = text.replace(" ", "").upper()
-    return code if _CODE.fullmatch(code) else None
-
-
-def _label(key: str, text: str, reader: ValueReader[Any] = TEXT) -> Slot:
-    return Slot(key, text, SlotKind.LABEL, reader)
-
-
-def _heading(text: str, field: str = "") -> Slot:
-    """A numbered heading, over the prose of a field if one is named."""
-    return Slot(f"section {text.split()[0]}", text, SlotKind.PROSE if field else SlotKind.HEADING, field=field)
-
-
 def _criteria() -> Iterator[Slot]:
     for dimension, criteria in CRITERIA.items():
         yield Slot(f"dimension {dimension}", dimension, SlotKind.HEADING)
@@ -104,11 +90,11 @@ ESF2014 = Form(
     slots=(
         Slot("banner", "Euroopan unioni Vipuvoimaa EU:lta", SlotKind.CHOICE),
         *(Slot(f"title.{fund}", title, SlotKind.CHOICE) for fund, title in TITLES.items()),
-        _heading("1 Hanke"),
-        _label("code", "Hankekoodi", ValueReader(_parse_code, "S or A and five digits")),
-        _label("title", "Hankkeen nimi"),
-        _label("priority_axis", "Toimintalinja", LABEL),
-        _label("specific_objective", "Erityistavoite", LABEL),
+        heading_slot("1 Hanke"),
+        label_slot("code", "Hankekoodi", code_reader(_CODE, "S or A and five digits")),
+        label_slot("title", "Hankkeen nimi"),
+        label_slot("priority_axis", "Toimintalinja", LABEL),
+        label_slot("specific_objective", "Erityistavoite", LABEL),
         Slot(
             "planned_period",
             "Suunnitelman mukainen toteutusaika",
@@ -116,55 +102,55 @@ ESF2014 = Form(
             PERIOD,
             fields=("planned_start", "planned_end"),
         ),
-        _label("status", "Toiminnan tila"),
-        _label("authority", "Vastuuviranomainen"),
-        _heading("2 Hakijan perustiedot"),
-        _label("applicant.name", "Hakijan virallinen nimi"),
-        _label("applicant.organisation_type", "Organisaatiotyyppi"),
-        _label("applicant.business_id", "Y-tunnus", BUSINESS_ID),
-        _label("applicant.street_address", "Jakeluosoite"),
-        _label("applicant.phone", "Puhelinnumero", ORGANISATION_PHONE),
-        _label("applicant.postcode", "Postinumero", POSTCODE),
-        _label("applicant.post_office", "Postitoimipaikka"),
-        _label("applicant.website", "WWW-osoite", WEBSITE),
-        _label("contact.name", "Hankkeen yhteyshenkilön nimi"),
-        _label("contact.position", "Yhteyshenkilön asema hakijaorganisaatiossa"),
-        _label("contact.email", "Yhteyshenkilön sähköpostisoite", EMAIL),
-        _label("contact.phone", "Yhteyshenkilön puhelinnumero", PHONE),
-        _label("procedure", "Hakijoiden lukumäärä tai tuen siirto -menettely", closed_answers(PROCEDURES)),
+        label_slot("status", "Toiminnan tila"),
+        label_slot("authority", "Vastuuviranomainen"),
+        heading_slot("2 Hakijan perustiedot"),
+        label_slot("applicant.name", "Hakijan virallinen nimi"),
+        label_slot("applicant.organisation_type", "Organisaatiotyyppi"),
+        label_slot("applicant.business_id", "Y-tunnus", BUSINESS_ID),
+        label_slot("applicant.street_address", "Jakeluosoite"),
+        label_slot("applicant.phone", "Puhelinnumero", ORGANISATION_PHONE),
+        label_slot("applicant.postcode", "Postinumero", POSTCODE),
+        label_slot("applicant.post_office", "Postitoimipaikka"),
+        label_slot("applicant.website", "WWW-osoite", WEBSITE),
+        label_slot("contact.name", "Hankkeen yhteyshenkilön nimi"),
+        label_slot("contact.position", "Yhteyshenkilön asema hakijaorganisaatiossa"),
+        label_slot("contact.email", "Yhteyshenkilön sähköpostisoite", EMAIL),
+        label_slot("contact.phone", "Yhteyshenkilön puhelinnumero", PHONE),
+        label_slot("procedure", "Hakijoiden lukumäärä tai tuen siirto -menettely", closed_answers(PROCEDURES)),
         Slot("partners.co-implementer", "Osatoteuttajat", SlotKind.CHOICE),
         Slot("partners.support-transferee", "Tuen siirronsaajat", SlotKind.CHOICE),
-        _heading("3 Suunnitelman mukainen tiivistelmä toteutuksesta", "summary"),
-        _heading("4 Hankkeen kohderyhmät"),
-        _heading("4.1 Varsinaiset kohderyhmät", "direct_target_groups"),
-        _heading("4.2 Välilliset kohderyhmät", "indirect_target_groups"),
-        _heading("5 Projektin julkinen rahoitus, euroa"),
-        _label("granted_eu_and_state", "Myönnetty EU- ja valtion rahoitus", EUROS),
-        _label("realised_eu_and_state", "Toteutunut EU- ja valtion rahoitus", EUROS),
-        _label("planned_public", "Suunniteltu julkinen rahoitus yhteensä", EUROS),
-        _label("realised_public", "Toteutunut julkinen rahoitus yhteensä", EUROS),
-        _heading("6 Maantieteellinen kohdealue"),
-        _label("regions", "Maakunnat", NAMES),
-        _label("sub_regions", "Seutukunnat", NAMES),
-        _label("municipalities", "Kunnat", NAMES),
+        heading_slot("3 Suunnitelman mukainen tiivistelmä toteutuksesta", "summary"),
+        heading_slot("4 Hankkeen kohderyhmät"),
+        heading_slot("4.1 Varsinaiset kohderyhmät", "direct_target_groups"),
+        heading_slot("4.2 Välilliset kohderyhmät", "indirect_target_groups"),
+        heading_slot("5 Projektin julkinen rahoitus, euroa"),
+        label_slot("granted_eu_and_state", "Myönnetty EU- ja valtion rahoitus", EUROS),
+        label_slot("realised_eu_and_state", "Toteutunut EU- ja valtion rahoitus", EUROS),
+        label_slot("planned_public", "Suunniteltu julkinen rahoitus yhteensä", EUROS),
+        label_slot("realised_public", "Toteutunut julkinen rahoitus yhteensä", EUROS),
+        heading_slot("6 Maantieteellinen kohdealue"),
+        label_slot("regions", "Maakunnat", NAMES),
+        label_slot("sub_regions", "Seutukunnat", NAMES),
+        label_slot("municipalities", "Kunnat", NAMES),
         Slot("site", "Toteutuspaikan osoite, jos hanke toteutetaan yhdessä paikassa", SlotKind.HEADING),
-        _label("site.street_address", "Jakeluosoite"),
-        _label("site.postcode", "Postinumero", POSTCODE),
-        _label("site.post_office", "Postitoimipaikka"),
-        _heading("7 Hakemusvaiheessa ilmoitettavat arviot hankekohtaisista seurantiedoista"),
-        _heading("7.1 Osallistuvien yritysten lukumäärä"),
-        _label("planned_companies", "Suunniteltu", COUNT),
-        _label("realised_companies", "Toteutunut seurantatietojen mukaan", COUNT),
-        _heading("7.2 Osallistuvien henkilöiden lukumäärä"),
-        _label("planned_persons", "Suunniteltu", COUNT),
+        label_slot("site.street_address", "Jakeluosoite"),
+        label_slot("site.postcode", "Postinumero", POSTCODE),
+        label_slot("site.post_office", "Postitoimipaikka"),
+        heading_slot("7 Hakemusvaiheessa ilmoitettavat arviot hankekohtaisista seurantiedoista"),
+        heading_slot("7.1 Osallistuvien yritysten lukumäärä"),
+        label_slot("planned_companies", "Suunniteltu", COUNT),
+        label_slot("realised_companies", "Toteutunut seurantatietojen mukaan", COUNT),
+        heading_slot("7.2 Osallistuvien henkilöiden lukumäärä"),
+        label_slot("planned_persons", "Suunniteltu", COUNT),
         Slot("realised_persons", "Toteutunut seurantatietojen mukaan", SlotKind.OPTIONAL, COUNT),
-        _heading("8 Horisontaaliset periaatteet"),
-        _heading("8.1 Sukupuolten tasa-arvo"),
+        heading_slot("8 Horisontaaliset periaatteet"),
+        heading_slot("8.1 Sukupuolten tasa-arvo"),
         *(Slot(key, text, SlotKind.QUESTION, YES_NO) for key, text in QUESTIONS.items()),
-        _heading("8.2 Kestävä kehitys"),
+        heading_slot("8.2 Kestävä kehitys"),
         Slot("scores", "VälitönVälillinen", SlotKind.HEADING),
         *_criteria(),
-        _heading("9 Loppuraportin tiivistelmä", "final_report_summary"),
+        heading_slot("9 Loppuraportin tiivistelmä", "final_report_summary"),
     ),
     code=_CODE,
     funds={"S": "ESR", "A": "EAKR"},
