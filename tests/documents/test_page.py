@@ -378,7 +378,7 @@ def test_any_html_gives_normal_lines_or_unreadable_page(parts: list[str]) -> Non
     assert_lines_are_normal("".join(["<html>", *parts]).replace("\u00a0", " ").encode())
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.sampled_from(["headings.pdf", "tables-untagged.pdf", "headings.html", "tables.html", "complete.txt"]),
     st.lists(st.tuples(st.floats(0, 1), st.integers(0, 3000), st.binary(max_size=20)), min_size=1, max_size=30),

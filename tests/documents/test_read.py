@@ -414,7 +414,7 @@ def test_a_document_beyond_the_limit_is_read_no_further(tmp_path: Path) -> None:
     assert [len(each.content) for each in read_documents([tmp_path])] == [MOST_BYTES + 1] * 2
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.floats(0, 1), st.integers(0, 30), st.binary(max_size=8)), min_size=1, max_size=10))
 def test_a_damaged_archive_is_read_or_refused(tmp_path: Path, damages: list[tuple[float, int, bytes]]) -> None:
     path = archive(

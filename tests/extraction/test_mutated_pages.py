@@ -73,7 +73,7 @@ def is_withheld(field: Field[str], told: str) -> bool:
     return not ("@" in (field.value or "") or is_known_name) or name not in told
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.sampled_from(TEXTS), st.lists(st.sampled_from(MUTATIONS), min_size=1, max_size=3), st.integers(0, 2**32))
 def test_mutated_text_pages(page: bytes, mutations: list[Callable[..., list[str]]], seed: int) -> None:
     chance = random.Random(seed)
@@ -83,7 +83,7 @@ def test_mutated_text_pages(page: bytes, mutations: list[Callable[..., list[str]
     survives("".join(lines).encode("utf-8", "surrogatepass"))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.sampled_from(PAGES), st.integers(0, 2**32), st.integers(1, 200))
 def test_mutated_bytes_of_every_format(path: object, seed: int, changes: int) -> None:
     chance = random.Random(seed)
@@ -93,7 +93,7 @@ def test_mutated_bytes_of_every_format(path: object, seed: int, changes: int) ->
     survives(bytes(content[: chance.randrange(len(content))] if chance.random() < 0.3 else content))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.binary(max_size=2000))
 def test_any_bytes(content: bytes) -> None:
     survives(content)

@@ -8,7 +8,7 @@ from itertools import pairwise, product
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from conftest import EXAMPLES
@@ -85,10 +85,11 @@ BETWEEN = ["", "\n", "\n\n\n", "\n==> toinen.txt <==\n", "\n----\n"]
 CUT = st.tuples(st.sampled_from(sorted(TEXTS)), st.integers(1, 200), st.sampled_from(sorted(WAYS)))
 
 
-@settings(max_examples=150, deadline=None)
-@given(
-    st.lists(CUT, min_size=2, max_size=4), st.sampled_from(["", "\n", "\n\n\n", "\n==> toinen.txt <==\n", "\n----\n"])
-)
+@settings(max_examples=150)
+@given(st.lists(CUT, min_size=2, max_size=4), st.sampled_from(BETWEEN))
+@example([("S39002.txt", 10**6, "text"), ("S12991.txt", 3, "text")], "")
+@example([("A79001.txt", 62, "HTML"), ("S12991.txt", 1, "HTML")], "")
+@example([("S39001.txt", 10**6, "text"), ("S12992.txt", 5, "HTML"), ("S39003.txt", 4, "text")], "\n----\n")
 def test_pages_in_one_file_whole_or_cut_give_each_its_own_facts(cuts: list[tuple[str, int, str]], between: str) -> None:
     pieces = ["".join(TEXTS[name].splitlines(keepends=True)[:count]) for name, count, _ in cuts]
     text = between.join(WAYS[way](piece) for piece, (*_, way) in zip(pieces, cuts, strict=True))

@@ -355,7 +355,7 @@ def test_nothing_typed_does_harm(index: SearchIndex, text: str) -> None:
     index.jump(text)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(max_size=40))
 def test_any_text_is_answered_and_marked_without_loss(index: SearchIndex, text: str) -> None:
     assert index.search(Query(text, facets=(), limit=3)).total >= 0

@@ -425,7 +425,7 @@ TITLES = (
 
 
 @given(value=NASTY | st.sampled_from(['"', "=", "&", '" }', "@keski", "' OR 1=1", "}} #", ".*", "askel kasvu pk"]))
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_a_search_finds_what_the_words_say_and_nothing_else(value: str) -> None:
     store = Store()
     for number, title in enumerate(TITLES):

@@ -203,7 +203,7 @@ def test_what_only_a_variable_can_do_is_told(text: str, message: str) -> None:
     assert message in str(caught.value)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(st.text(st.characters().filter(str.isprintable), max_size=60))
 def test_any_text_stays_one_value(data: DataFolder, text: str) -> None:
     query = parse_query("# parameter: n string\nSELECT ?n ?m { BIND(?n AS ?m) }", "a.rq")

@@ -117,7 +117,7 @@ ASKING = [f"SERVICE<{ELSEWHERE}>{{}}", "SERVICE:y{}", "service SILENT x:y {}", "
 BETWEEN = ["", " ", ".", " . ", "\n", "#'\n", "#'''\n"]
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=1500)
 @given(st.tuples(*map(st.sampled_from, (PATTERNS, BETWEEN, PATTERNS, BETWEEN, ASKING, BETWEEN))))
 def test_what_runs_asks_nobody(pieces: tuple[str, ...]) -> None:
     """A third of these would. Which words are keywords, the engine itself is asked."""

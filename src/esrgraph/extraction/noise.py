@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
-from itertools import islice, pairwise
+from itertools import islice, pairwise, takewhile
 
 from esrgraph.documents.page import Line
 from esrgraph.extraction.align import Anchor
@@ -65,7 +65,7 @@ def noise(lines: Sequence[Line], texts: Mapping[int, str], anchors: Sequence[Anc
     hinted = {position: text for position, text in texts.items() if len(text) <= _LONGEST and _is_hinted(text)}
     folded = {position: fold_label(text) for position, text in texts.items() if len(text) <= form.longest}
     opening = _opening(frozenset(folded.values()), form)
-    again = {position for position, text in folded.items() if text in opening}
+    again = {*_last(lines), *(position for position, text in folded.items() if text in opening)}.intersection(folded)
     alone = {*again, *(position for position, text in hinted.items() if _NOISE.fullmatch(text))}
     titles = set(_titles(lines, hinted, alone, form))
     for _ in range(_MOST_TITLES):
@@ -82,6 +82,17 @@ def _opening(texts: Set[str], form: Form) -> Set[str]:
     begin there that is cut off before its code."""
     begun = (each for each in FORMS if any(fold_label(title) in texts for title in each.titles.values()))
     return form.opening.union(*(each.opening for each in begun))
+
+
+def _last(lines: Sequence[Line]) -> Iterator[int]:
+    """The last lines, if they are what stands above the code in a form: of another page, nothing else was kept."""
+    below = range(len(lines) - 1, -1, -1)
+    return takewhile(lambda each: not (text := lines[each].text) or is_noise(text) or opens_form(text), below)
+
+
+def opens_form(text: str) -> bool:
+    """Whether a line stands above the code in one of the forms."""
+    return any(fold_label(text) in form.opening for form in FORMS)
 
 
 def _titles(lines: Sequence[Line], texts: Mapping[int, str], alone: Set[int], form: Form) -> Iterator[int]:

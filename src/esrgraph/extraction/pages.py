@@ -11,7 +11,7 @@ from esrgraph.errors import SeveralPages
 from esrgraph.extraction.form import Form, fold_label
 from esrgraph.extraction.forms import FORMS
 from esrgraph.extraction.lines import form_lines
-from esrgraph.extraction.noise import is_noise
+from esrgraph.extraction.noise import is_noise, opens_form
 
 _CODE = "koodi"
 """What the labels of project codes have in common."""
@@ -102,7 +102,7 @@ def _start(lines: Sequence[Line], position: int) -> int:
 
 def _opens(text: str) -> bool:
     """Whether a line stands above the code in a form, or is the trace of an image, as some pages begin with."""
-    return is_noise(text) if text.startswith("!") else any(fold_label(text) in form.opening for form in FORMS)
+    return is_noise(text) if text.startswith("!") else opens_form(text)
 
 
 def _unglued(lines: tuple[Line, ...]) -> tuple[Line, ...]:
