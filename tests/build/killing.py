@@ -13,6 +13,7 @@ from types import FrameType
 
 from conftest import EXAMPLES
 from esrgraph.build.pipeline import Options, build_release
+from esrgraph.language.morphology import readings
 from esrgraph.release import folder as publishing
 from esrgraph.release.folder import DataFolder
 
@@ -64,6 +65,7 @@ def work(name: str, folder: str, step: int, seconds: float) -> None:
 
 
 if __name__ == "__main__":
+    readings("työ")  # loads what each of the processes would load for itself
     for line in sys.stdin:
         name, folder, step, seconds = line.split()
         start = time.perf_counter()

@@ -15,6 +15,8 @@ from esrgraph.rdf.iris import HERE
 PAGE = (EXAMPLES / "S39001.txt").read_text(encoding="utf-8")
 MOST = 10.0
 """Between 4, which is linear, and 16, which is quadratic; other work on the machine slows what is large more."""
+TIMES = 3
+"""How often a page is read, at most: the least time counts, as others may use the machine."""
 LEAST = 0.02
 """Seconds; what takes less is too short to be compared."""
 
@@ -68,21 +70,19 @@ def read(page: str) -> Capture:
 
 
 def seconds(page: str) -> float:
-    """Of the processor, to read a page: the least of three, as others may use the machine."""
-    taken = []
-    for _ in range(3):
-        start = process_time()
-        read(page)
-        taken.append(process_time() - start)
-    return min(taken)
+    """Of the processor, to read a page."""
+    start = process_time()
+    read(page)
+    return process_time() - start
 
 
 @pytest.mark.parametrize("name", WORST)
 def test_work_grows_with_the_page(name: str) -> None:
     worst, size = WORST[name]
     read(PAGE)
-    small, large = (seconds(worst(count)) for count in (size, 4 * size))
-    assert large < MOST * max(small, LEAST)
+    small, large = worst(size), worst(4 * size)
+    bound = MOST * max(min(seconds(small) for _ in range(TIMES)), LEAST)
+    assert any(seconds(large) < bound for _ in range(TIMES))
 
 
 @pytest.mark.parametrize("page", [prose("sana on tässä. " * 140_000), PAGE + "sana on tässä.\n" * 150_000])
