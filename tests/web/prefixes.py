@@ -4,13 +4,19 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
+import httpx2 as httpx
+from lxml.html import document_fromstring
+
+from browser.test_data_links import data_of_things
+from browser.test_links import Walk
 from conftest import EXAMPLES, ROOT
 from esrgraph.build.pipeline import Options, build_release
 from esrgraph.rdf.iris import Iris
 from esrgraph.release.folder import DataFolder
 from proxies import nginx
-from serving import serving_alone
+from serving import PATIENCE, serving_alone
 
 BASE = "https://example.org/esr/"
 KEPT, TOLD = re.findall("```nginx\n(.*?)```", (ROOT / "docs" / "publishing.md").read_text(encoding="utf-8"), re.DOTALL)
@@ -37,3 +43,14 @@ def proxied(data: DataFolder, way: str, folder: Path) -> Iterator[str]:
         nginx(folder, locations.replace("http://127.0.0.1:8000", server)) as proxy,
     ):
         yield proxy
+
+
+def require_links(site: str, data: DataFolder) -> None:
+    """No link is dead or leads beside the site, whose things are those of `data`, a release at the root."""
+    known = {f"/esr{each}" for each in data_of_things(data)}
+    with httpx.Client(base_url=site, headers={"Accept": HTML}, timeout=PATIENCE) as client:
+        walk = Walk(client, known, BASE).start("/esr/", "/esr/sitemap.xml", "/esr/robots.txt")
+        listed = document_fromstring(client.get("/esr/sitemap-1.xml").content).xpath("//loc/text()")
+    assert walk.dead == []
+    assert all(each.startswith(BASE) for each in listed)
+    assert {urlsplit(each).path for each in listed} <= walk.pages.keys()
