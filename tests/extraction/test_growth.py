@@ -1,37 +1,17 @@
 """The work on a page grows with the page, whatever stands on it: four times as much takes about four times as long."""
 
-import re
 from collections.abc import Callable
-from itertools import product
 from time import process_time
 
 import pytest
+from extreme import PAGE, field, names, prose, read
 
-from conftest import EXAMPLES
-from esrgraph.documents.reader import Document
-from esrgraph.ingest.capture import Capture, capture
-from esrgraph.rdf.iris import HERE
-
-PAGE = (EXAMPLES / "S39001.txt").read_text(encoding="utf-8")
 MOST = 10.0
 """Between 4, which is linear, and 16, which is quadratic; other work on the machine slows what is large more."""
 TIMES = 3
 """How often a page is read, at most: the least time counts, as others may use the machine."""
 LEAST = 0.02
 """Seconds; what takes less is too short to be compared."""
-
-
-def prose(text: str) -> str:
-    return PAGE.replace("Lisäksi kohderyhmään", f"{text}\n\nLisäksi kohderyhmään", 1)
-
-
-def field(label: str, text: str) -> str:
-    return re.sub(rf"^({re.escape(label)}):.*$", lambda found: f"{found[1]}: {text}", PAGE, count=1, flags=re.MULTILINE)
-
-
-def names(count: int) -> list[str]:
-    syllables = [a + b for a, b in product("klmnprstv", "aeiou")]
-    return ["".join(parts).capitalize() for parts in product(syllables, repeat=3)][:count]
 
 
 WORST: dict[str, tuple[Callable[[int], str], int]] = {
@@ -65,10 +45,6 @@ WORST: dict[str, tuple[Callable[[int], str], int]] = {
 }
 
 
-def read(page: str) -> Capture:
-    return capture(Document("page.txt", page.encode("utf-8", "surrogatepass")), HERE)
-
-
 def seconds(page: str) -> float:
     """Of the processor, to read a page."""
     start = process_time()
@@ -83,40 +59,3 @@ def test_work_grows_with_the_page(name: str) -> None:
     small, large = worst(size), worst(4 * size)
     bound = MOST * max(min(seconds(small) for _ in range(TIMES)), LEAST)
     assert any(seconds(large) < bound for _ in range(TIMES))
-
-
-@pytest.mark.parametrize("page", [prose("sana on tässä. " * 140_000), PAGE + "sana on tässä.\n" * 150_000])
-def test_a_page_of_millions_of_characters_is_none(page: str) -> None:
-    rejection = read(page).rejection
-    assert rejection is not None
-    assert "characters, more than 2,000,000" in rejection.message
-    assert rejection.remedy
-
-
-@pytest.mark.parametrize(
-    "page", [field("Hankkeen yhteyshenkilön nimi", " ".join(names(count))) for count in (480, 2_000)]
-)
-def test_a_name_of_hundreds_of_words_is_none(page: str) -> None:
-    found = read(page)
-    assert found.rejection is not None
-    assert "more than a person has" in found.rejection.message
-    assert names(1)[0] not in str(found)
-
-
-@pytest.mark.parametrize("label", ["Suunniteltu", "Myönnetty EU- ja valtion rahoitus"])
-def test_a_number_of_thousands_of_digits_is_unreadable(label: str) -> None:
-    found = read(field(label, "9" * 5_000))
-    assert [problem.code for problem in found.problems if (problem.text or "").startswith("999")] == [
-        "unreadable-value"
-    ]
-    assert b"999999" * 20 not in found.triples
-
-
-@pytest.mark.parametrize(
-    "label", ["Kunnat", "Maakunnat", "Seutukunnat", "Vastuuviranomainen", "Organisaatiotyyppi", "Toiminnan tila"]
-)
-def test_a_name_of_thousands_of_letters_is_cut_in_a_message(label: str) -> None:
-    told = [problem for problem in read(field(label, "Kylä" * 8_000)).problems if "KyläKylä" in problem.message]
-    assert len(told) == 1
-    assert len(told[0].message) < 200
-    assert len(told[0].text or "") <= 300

@@ -1,0 +1,28 @@
+"""Pages with more of one thing than any real page has."""
+
+import re
+from itertools import product
+
+from conftest import EXAMPLES
+from esrgraph.documents.reader import Document
+from esrgraph.ingest.capture import Capture, capture
+from esrgraph.rdf.iris import HERE
+
+PAGE = (EXAMPLES / "S39001.txt").read_text(encoding="utf-8")
+
+
+def prose(text: str) -> str:
+    return PAGE.replace("Lisäksi kohderyhmään", f"{text}\n\nLisäksi kohderyhmään", 1)
+
+
+def field(label: str, text: str) -> str:
+    return re.sub(rf"^({re.escape(label)}):.*$", lambda found: f"{found[1]}: {text}", PAGE, count=1, flags=re.MULTILINE)
+
+
+def names(count: int) -> list[str]:
+    syllables = [a + b for a, b in product("klmnprstv", "aeiou")]
+    return ["".join(parts).capitalize() for parts in product(syllables, repeat=3)][:count]
+
+
+def read(page: str) -> Capture:
+    return capture(Document("page.txt", page.encode("utf-8", "surrogatepass")), HERE)
