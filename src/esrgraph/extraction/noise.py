@@ -36,7 +36,8 @@ _NOISE = re.compile(
 _LINK = (
     r"(?:takaisin )?(?:ylös|sivun alkuun|alkuun)|(?:avaa )?tulosta(?: tämä)?(?: sivu)?|(?:anna )?palautetta|palaute"
     r"|saavutettavuusseloste|tietosuojaseloste|rekisteriseloste|evästeet"
-    r"|(?:tillbaka )?till (?:början|toppen)(?: av sidan)?|skriv ut(?: sidan)?|(?:ge )?respons|tillgänglighetsutlåtande|dataskyddsbeskrivning|(?:back )?to (?:the )?top"
+    r"|(?:tillbaka )?till (?:början|toppen)(?: av sidan)?|skriv ut(?: sidan)?|(?:ge )?respons"
+    r"|tillgänglighetsutlåtande|dataskyddsbeskrivning|(?:back )?to (?:the )?top"
     r"|print(?: this)? page|(?:give )?feedback|accessibility statement|privacy (?:notice|policy)|cookies"
 )
 _NAVIGATION = re.compile(rf"(?:{_LINK})(?: ?[|·•/] ?(?:{_LINK}))*|(?:©|copyright\b) ?.{{1,80}}", re.IGNORECASE)
