@@ -6,6 +6,7 @@ from pyoxigraph import Store
 from esrgraph.errors import InputError
 from esrgraph.sparql import run, screen
 from esrgraph.sparql.catalogue import parse_query
+from esrgraph.sparql.guard import MOST_CHARACTERS
 
 
 @pytest.mark.parametrize(
@@ -55,3 +56,9 @@ def test_no_text_keeps_the_screen_busy(piece: str) -> None:
     """Each token is bounded or read once: a text of any kind is done in the time of its length."""
     with pytest.raises(InputError):
         screen(piece * (99_000 // len(piece)) + "\nSERVICE '\n SERVICE " + "{" * 101, "mine.rq")
+
+
+def test_a_query_may_be_as_long_as_the_limit_and_no_longer() -> None:
+    screen("ASK {} #".ljust(MOST_CHARACTERS, "x"), "mine.rq")
+    with pytest.raises(InputError, match="mine.rq: the query is longer than 100000 characters"):
+        screen("ASK {} #".ljust(MOST_CHARACTERS + 1, "x"), "mine.rq")
