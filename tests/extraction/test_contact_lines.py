@@ -37,7 +37,10 @@ def of(*texts: str) -> tuple[ContactLines, str]:
         ("Yhteyshenkilön nimi:/Yhteyshenkilön asema: päällikkö/ja muuta", "LL."),
         (f"Yhteyshenkilö/{LONG}/Maija Mallikas", "L.."),
         ("Yhteyshenkilö/Hankkeen nimi: Polku/Maija Mallikas", "L.."),
+        ("Yhteyshenkilön nimi:/Hankkeen nimi: Polku: osa 2/Maija Mallikas", "L.."),
         ("Yhteyshenkilön nimi: Maija/Hankkeen nimi: Polku/Mallikas", "L.."),
+        ("a) Sähköposti: maija", "L"),
+        ("Sähkö posti: maija", "L"),
         ("Hankkeen nimi: Polku/Maija Mallikas", ".."),
         ("Hankkeessa on kaksi osaa: Polku ja Paja/Muuta", ".."),
         ("Tutkimus&#10;ja kehitys/Yhteyshenkilön nimi: Maija/ja muuta", ".L."),
@@ -55,6 +58,7 @@ def test_lines_of_the_contact_are_told_from_others(texts: str, kinds: str) -> No
     ("texts", "kinds"),
     [
         (f"Osoite: Katu 3/Puhelinnumero: 013 600 0121/{WEBSITE}", "..."),
+        (f"Osoite: Katu 3: B/Puhelinnumero: 013 600 0121/{WEBSITE}", "..."),
         (f"Osoite: Katu 3//Puhelinnumero: 013 600 0121//{WEBSITE}", "....."),
         (f"Osoite:/Katu 3/Puhelinnumero:/013 600 0121/{WEBSITE}", "....."),
         ("Osoite: Katu 3/Puhelinnumero: 013 600 0121/Sähköposti: maija@example.fi", ".LL"),
@@ -103,7 +107,7 @@ def test_what_stands_beside_a_label_is_looked_for_elsewhere(text: str, value: st
         "Projektipäällikkö Maija Mallikas",
         "Hankkeen projektipäällikkönä toimii Maija Mallikas.",
         "Hankkeen hankekoordinaattori, puh. 040 123 4567",
-        "Kaikissa asioissa on hankkeen yhteyshenkilönä toimiva Maija Mallikas, ja hän vastaa myös muusta tehtävästä työstä.",
+        "Kaikissa asioissa on hankkeen yhteyshenkilönä toimiva Maija Mallikas, ja hän vastaa myös muusta työstä.",
         f"Yhteyshenkilö: {2 * LONG}",
     ],
 )
@@ -116,7 +120,7 @@ def test_a_label_is_known_by_its_letters(text: str) -> None:
     [
         "Hankkeen nimi: Polku työhön",
         "Projektipäällikkö vastaa työstä.",
-        "Hankkeessa on projektipäällikkö, ja sen toteuttaa Havuniemen Pajat Oy yhdessä muiden kunnan toimijoiden kanssa.",
+        "Hankkeessa on projektipäällikkö, ja sen toteuttaa Havuniemen Pajat Oy yhdessä kunnan muiden toimien kanssa.",
         f"Projektipäällikkö Maija Mallikas. {2 * LONG}",
         f"{2 * LONG} Yhteyshenkilö: Maija",
         "Yhteystyö on tiivistä: Maija Mallikas",
@@ -135,3 +139,7 @@ def test_the_labels_of_the_table_are_known_by_themselves() -> None:
     assert others == {"hankevetäjä", "yhteydenotto w/o name fields"}
     kept = [each["text"] for each in WAYS if each["kind"] == "kept" and each["position"] == "summary"]
     assert {text for text in kept if of(text)[1] != "."} == set()
+
+
+def test_a_page_without_lines_has_none_of_the_contact() -> None:
+    assert of() == (ContactLines(frozenset(), frozenset(), ()), "")

@@ -96,7 +96,7 @@ def contact_lines(lines: tuple[Line, ...], forms: Sequence[Form]) -> ContactLine
         elif known:
             waiting, above = 0, False
             continue
-        elif (waiting and len(line.text) <= _WIDEST_VALUE) or (above and _NAME_ALONE.fullmatch(line.text)):
+        elif len(line.text) <= _WIDEST_VALUE and (waiting or (above and _NAME_ALONE.fullmatch(line.text))):
             values.add(line)
             texts.append(line.text)
             waiting = max(0, waiting - 1)
@@ -120,10 +120,8 @@ def _may_be_label(letters: str) -> bool:
 
 def _slot(text: str, forms: Sequence[Form]) -> str:
     """Whether a line stands in a slot of a form: "contact", "other", "either" where its label does not tell, or ""
-    where in none; prose counts as "other"."""
+    where in none."""
     label, colon, _ = text[:_WIDEST].partition(":")
-    if not colon and len(text) > _WIDEST:
-        return "other"
     slot = _slot_of_label(label, forms)
     return slot or ("contact" if colon and _reads_like_either(fold_label(label), forms) else "")
 
