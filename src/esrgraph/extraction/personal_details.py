@@ -25,7 +25,7 @@ _BEFORE = 120
 
 _GAP = r"[ \t\u2009\u202f\u00a0]*[-–—‑‒−/().·_]?[ \t\u2009\u202f\u00a0(]*\n?"
 _PHONE = re.compile(rf"(?<![\w€.,-])(?:\(?\+{_GAP}\d|\(?0|358)(?:{_GAP}\d){{4,15}}(?!\w)")
-_COMMAS = re.compile(r"(?<![\w.,])0\d{1,2}(?:,\d{2,4}){1,3}(?![\w,])")
+_COMMAS = re.compile(r"(?<![\w.,])0\d{1,2}(?:,\d{2,4}){1,3}(?!,?\w)")
 _CALLED = re.compile(
     rf"\b(?:puh(?:elin(?:numero)?)?|p|tel(?:efon|ephone)?|tfn|gsm|matkapuh(?:elin)?|phone|mobil)[.:]{{0,2}}\s?"
     rf"(\(?\+?\d(?:{_GAP}\d){{4,14}})(?!\w)",
