@@ -75,6 +75,12 @@ def test_what_is_no_email_address_stays(text: str) -> None:
     assert list(emails(text)) == []
 
 
+def test_a_text_without_a_sign_is_known_at_once() -> None:
+    assert not may_have_emails(skeleton("Polku työhön 2018"))
+    assert not may_have_emails("\udc80")
+    assert may_have_emails("\udc80 maija@example.fi")
+
+
 def test_two_email_addresses_are_two() -> None:
     text = "maija@example.fi, matti(at)example.fi"
     assert [text[start:end] for start, end in emails(text)] == ["maija@example.fi", "matti(at)example.fi"]
