@@ -96,8 +96,7 @@ def merged(spans: Iterable[Span]) -> list[Span]:
 
 def digits(text: str) -> str:
     """The digits of a text, of any script's, as plain ones."""
-    found = "".join(filter(str.isdigit, text))
-    return found if found.isascii() else "".join(str(unicodedata.digit(sign)) for sign in found)
+    return "".join(str(unicodedata.digit(sign)) for sign in text if sign.isdigit())
 
 
 def _is_pair(text: str) -> bool:
