@@ -325,8 +325,10 @@ def test_what_stands_beside_a_contacts_label_is_looked_for_in_all_texts(line: st
 
 
 def test_a_number_of_the_organisation_does_not_make_the_page_be_searched() -> None:
-    organisation = lines_of("Hankkeen nimi: Polku", f"Puhelinnumero: {PHONE}")
-    assert mask(Project("S30001"), organisation).is_idle
+    around = ("Hankkeen nimi: Polku", "Jakeluosoite: Katu 3", f"Puhelinnumero: {PHONE}", "Postinumero: 80100")
+    assert mask(Project("S30001"), lines_of(*around)).is_idle
+    assert mask(Project("S30001"), lines_of(*around[1:])).is_idle
+    assert not mask(Project("S30001"), lines_of(*around, f"Kysy: {PHONE}")).is_idle
     assert not mask(Project("S30001"), lines_of(f"Hankkeen nimi: {PHONE}")).is_idle
     assert not mask(Project("S30001"), lines_of("WWW-osoite: https://a.example.fi/?user=mm")).is_idle
     assert not mask(Project("S30001")).is_idle
