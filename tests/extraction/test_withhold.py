@@ -320,7 +320,7 @@ def hidden(text: str, *page: str, contact: Contact | None = None, **changes: obj
         ("Yhteyshenkilön nimi: Maija Mallikas", "Voit kysyä Mallikkaalta.", f"Voit kysyä {MARK}."),
         ("Yhteyshenkilo: maija.mallikas(at)example.fi", "Voit kysyä Mallikkaalta.", f"Voit kysyä {MARK}."),
         ("Yhteyshenkilön sähköposti: maija_mallikas2 at example.fi", "Siitä vastaa Mallikas.", f"Siitä vastaa {MARK}."),
-        ("Yhteyshenkilön sähköposti: mallikas@example.fi", "Siitä vastaa mallikas työ.", "Siitä vastaa mallikas työ."),
+        ("Yhteyshenkilön sähköposti: kokki@example.fi", "Apuna on Kokki.", "Apuna on Kokki."),
         ("Yhteyshenkilön puhelin: 358 40 123 4567", "Numero on 123-040 1234567.", f"Numero on {MARK}."),
         ("Yhteyshenkilön puhelin: 12345", "Yhteensä 12345 euroa.", "Yhteensä 12345 euroa."),
         ("Yhteyshenkilön puhelin: 123456", "Yhteensä 123456 euroa.", f"Yhteensä {MARK} euroa."),
@@ -411,8 +411,9 @@ def test_lines_are_shown_without_people() -> None:
         "Jakeluosoite: Katu 3",
         f"Puhelinnumero: {OTHER}",
         "WWW-osoite: https://a.example.fi/?user=mm",
+        "Osatoteuttajat",
     )
-    shown = {1: texts[0], 2: f"Kysy: {MARK}", 3: f", {MARK}", 5: texts[4], 6: texts[5]}
+    shown = {1: texts[0], 2: f"Kysy: {MARK}", 3: f", {MARK}", 5: texts[4], 6: texts[5], 8: texts[7]}
     assert shown_of(read, *texts) == shown
 
 
