@@ -11,8 +11,12 @@ OLD = Concept("1", "Kylä", ("Kylä", "Kylän"), ("Byn",), valid_to=date(2015, 1
 NEW = Concept("2", "Uusikylä", ("Uusikylä", "Kylä"), ("Nyby",), valid_from=date(2016, 1, 1))
 GONE = Concept("3", "Salo", ("Salo",), (), valid_to=date(2008, 12, 31), successor="2")
 LOST = Concept("4", "Ranta", ("Ranta",), ("Kylä",), valid_to=date(2008, 12, 31), successor="9")
-NAMES = Names("small town", [OLD, NEW, GONE, LOST])
 THEN, NOW = (date(2014, 1, 1), date(2015, 1, 1)), (date(2017, 1, 1), date(2018, 1, 1))
+
+
+@pytest.fixture
+def towns() -> Names:
+    return Names("small town", [OLD, NEW, GONE, LOST])
 
 
 @pytest.mark.parametrize(
@@ -31,15 +35,15 @@ THEN, NOW = (date(2014, 1, 1), date(2015, 1, 1)), (date(2017, 1, 1), date(2018, 
     ],
 )
 def test_a_name_stands_for_what_bore_it_in_the_projects_time(
-    name: str, period: tuple[date | None, date | None], notation: str
+    name: str, period: tuple[date | None, date | None], notation: str, towns: Names
 ) -> None:
-    assert NAMES.resolve(name, *period) == Resolution(notation)
+    assert towns.resolve(name, *period) == Resolution(notation)
 
 
-def test_a_finnish_name_comes_before_one_in_another_language() -> None:
-    assert NAMES.concepts_named(" kylä ") == (OLD, NEW)
-    assert NAMES.concepts_named("nyby") == (NEW,)
-    assert NAMES.concepts_named("Metsä") == ()
+def test_a_finnish_name_comes_before_one_in_another_language(towns: Names) -> None:
+    assert towns.concepts_named(" kylä ") == (OLD, NEW)
+    assert towns.concepts_named("nyby") == (NEW,)
+    assert towns.concepts_named("Metsä") == ()
     assert fold_name(" UUSI \t Kylä\n") == "uusi kylä"
 
 
@@ -144,20 +148,17 @@ def test_a_finnish_name_comes_before_one_in_another_language() -> None:
     ],
 )
 def test_a_name_that_stands_for_nothing_certain_is_told(
-    name: str, period: tuple[date | None, date | None], told: Resolution
+    name: str, period: tuple[date | None, date | None], told: Resolution, towns: Names
 ) -> None:
-    assert NAMES.resolve(name, *period) == told
+    assert towns.resolve(name, *period) == told
 
 
-AXES = Names(
-    "priority axis",
-    [
-        Concept("p:2", "Työ", ("Työ",), ()),
-        Concept("p:10.1", "Osallisuus", ("Osallisuus",), ()),
-        Concept("p:1", "Yritys", ("Yritys",), ()),
-        Concept("q:3", "Muu", ("Muu",), ()),
-    ],
-)
+AXES = [
+    Concept("p:2", "Työ", ("Työ",), ()),
+    Concept("p:10.1", "Osallisuus", ("Osallisuus",), ()),
+    Concept("p:1", "Yritys", ("Yritys",), ()),
+    Concept("q:3", "Muu", ("Muu",), ()),
+]
 
 
 @pytest.mark.parametrize(
@@ -196,7 +197,7 @@ AXES = Names(
     ],
 )
 def test_the_number_decides_whatever_the_wording(label: Label, told: Resolution) -> None:
-    assert AXES.resolve_number(label, "p:") == told
+    assert Names("priority axis", AXES).resolve_number(label, "p:") == told
 
 
 def test_numbers_may_have_no_prefix() -> None:
