@@ -111,3 +111,19 @@ def test_a_wording_that_differs_is_linked_and_told() -> None:
 def test_a_long_name_is_told_cut() -> None:
     _, problems = resolve(Project("S39001", status=Field("x" * 400, None, 3)), load_schemes())
     assert [each.text for each in problems] == ["x" * 300]
+
+
+def test_an_axis_is_that_of_its_period_and_fund() -> None:
+    wording = "Työllistymisen ja työmarkkinoilla pysymisen edistäminen sekä syrjäytymisen ehkäiseminen"
+    given: dict[str, Any] = {
+        "priority_axis": stated(Label("2", wording)),
+        "division": stated("Itä-Suomen suuralueosio"),
+        "project_type": stated("Projekti, jossa on henkilöitä mukana"),
+    }
+    earlier = Project("S12991", period="2007-2013", fund=stated("ESR"), **given)
+    links, problems = resolve(earlier, load_schemes())
+    assert (links.priority_axis, problems) == ("2007-2013-ESR-2", ())
+    assert links.division
+    assert links.project_type
+    other, _ = resolve(Project("A12991", period="2007-2013", fund=stated("EAKR"), **given), load_schemes())
+    assert other.priority_axis != "2007-2013-ESR-2"
