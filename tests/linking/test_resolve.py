@@ -127,3 +127,11 @@ def test_an_axis_is_that_of_its_period_and_fund() -> None:
     assert links.project_type
     other, _ = resolve(Project("A12991", period="2007-2013", fund=stated("EAKR"), **given), load_schemes())
     assert other.priority_axis != "2007-2013-ESR-2"
+
+
+@pytest.mark.parametrize("field", ["regions", "sub_regions", "municipalities"])
+def test_a_place_that_is_unknown_is_told_with_its_field(field: str) -> None:
+    given: dict[str, Any] = {field: Field(("Atlantis",), "Atlantis", 4)}
+    links, problems = resolve(Project("S39001", **given), load_schemes())
+    assert links == ResolvedNames()
+    assert [(each.line, each.field, each.text) for each in problems] == [(4, field, "Atlantis")]
