@@ -417,6 +417,15 @@ def test_lines_are_shown_without_people() -> None:
     assert shown_of(read, *texts) == shown
 
 
+def test_a_value_below_its_label_is_the_organisations_own_too() -> None:
+    applicant = Applicant(
+        street_address=Field("Katu 3", "Katu 3", 1, State.STATED), phone=Field(OTHER, OTHER, 2, State.STATED)
+    )
+    texts = ("Jakeluosoite: Katu 3", "Puhelinnumero:", OTHER, "Postinumero:", f"Kysy: {OTHER}")
+    shown = shown_of(Project("S30001", applicant=applicant), *texts)
+    assert shown == {number: texts[number - 1] for number in (1, 2, 3, 4)}
+
+
 @pytest.mark.parametrize(
     ("line", "is_shown"),
     [
