@@ -35,7 +35,7 @@ TEXTS = {
     "$this a ex:Thing { $this ex:part ?p } UNION { $this ex:other ?p } FILTER NOT EXISTS { ?p ex:within ?place }": {
         *("half", "odd")
     },
-    "$this a ex:Thing { $this ex:part ex:p1 } UNION { $this ex:other ex:p1 } FILTER EXISTS { $this ex:name ?name }": {
+    "$this a ex:Thing { $this ex:part ex:p1 } UNION { $this ex:other ex:p1 } FILTER NOT EXISTS { $this ex:of ?it }": {
         *("whole", "odd")
     },
     "$this a ex:Thing OPTIONAL { $this ex:other ?p } FILTER NOT EXISTS { ?p ex:within ?place }": set(),
