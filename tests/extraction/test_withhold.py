@@ -444,3 +444,11 @@ def test_a_value_below_its_label_is_the_organisations_own_too() -> None:
 def test_a_line_is_shown_that_is_a_known_label_with_what_was_read(line: str, is_shown: bool) -> None:
     read = Project("S30001", title=Field("Polku", "Polku", 1, State.STATED))
     assert shown_of(read, line) == ({1: line} if is_shown else {})
+
+
+def test_a_partners_line_is_shown_whatever_commas_its_name_has() -> None:
+    name, number = Field("Taito, Työ ry", "Taito, Työ ry", 1, State.STATED), Field("9900102-9", "9900102-9", 1)
+    read = Project("S30001", partners=(Partner(Role.CO_IMPLEMENTER, name, number),))
+    for line in ("Taito, Työ ry, 9900102-9", "Taito, Työ ry 9900102-9"):
+        assert shown_of(read, line) == {1: line}
+    assert shown_of(read, "Taito, Työ ry, 9900102-9, Maija") == {}
