@@ -233,3 +233,30 @@ def test_values_of_two_properties_are_equal_as_sets(tmp_path: Path, values: str,
     shapes = shapes_of(tmp_path, "ex:S sh:targetClass ex:Thing ; sh:property [ sh:path ex:a ; sh:equals ex:b ] .")
     results = found(shapes, store_of(f"ex:it a ex:Thing ; ex:a {values} ."))
     assert bool(results) == is_wrong
+
+
+@pytest.mark.parametrize(
+    ("constraint", "component", "wrong"),
+    [
+        ("sh:class ex:Kind", "Class", {"one", "two", "many"}),
+        ("sh:uniqueLang true", "UniqueLang", {"many"}),
+        ("sh:lessThan ex:b", "LessThan", {"two"}),
+        ("sh:hasValue 1", "HasValue", {"two", "many", "kind"}),
+        ("sh:hasValue 1 ; sh:deactivated true", "HasValue", set()),
+        ("sh:minLength 2", "MinLength", {"one", "two", "many"}),
+        ("sh:maxLength 1", "MaxLength", {"kind"}),
+        ("sh:maxInclusive 1", "MaxInclusive", {"two", "many", "kind"}),
+    ],
+)
+def test_each_constraint_finds_what_violates_it(
+    tmp_path: Path, constraint: str, component: str, wrong: set[str]
+) -> None:
+    shapes = shapes_of(tmp_path, f"ex:S sh:targetClass ex:Thing ; sh:property [ sh:path ex:a ; {constraint} ] .")
+    store = store_of(
+        """ex:one a ex:Thing ; ex:a 1 ; ex:b 2 . ex:two a ex:Thing ; ex:a 2 ; ex:b 2 .
+        ex:many a ex:Thing ; ex:a "a"@fi , "b"@fi , "c"@sv , "d" .
+        ex:kind a ex:Thing ; ex:a ex:it . ex:it a ex:Kind ."""
+    )
+    results = found(shapes, store)
+    assert {each.focus for each in results} == {f"<http://example.org/{name}>" for name in wrong}
+    assert {each.component for each in results} == ({f"{component}ConstraintComponent"} if wrong else set())
