@@ -133,6 +133,8 @@ TRAPS = {
         "Nuoret, jotka eivät ole työpaikan työntekijöitä.",
         "young-people unemployed",
     ),
+    "who works there is no inmate": ("Henkilöt, jotka ovat vankilan työntekijöitä.", "professionals"),
+    "who comes from there": ("Organisaatioista osallistuvat työntekijät.", "employees"),
     "who else stands in a relative clause": ("Opettajat, jotka ohjaavat maahanmuuttajia.", "teaching-staff"),
     "a relative clause ends": ("Yritykset, jotka palkkaavat nuoria, sekä järjestöt.", "companies ngos"),
     "a predicate in a relative clause": ("Henkilöt, jotka ovat työttömiä.", "unemployed"),

@@ -179,3 +179,84 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
 
 def test_all_of_the_own_shapes_are_compiled() -> None:
     assert not compile_shapes(load_shapes(), Store()).handed_over
+
+
+@pytest.mark.parametrize(
+    ("target", "nodes"),
+    [
+        ("sh:targetClass ex:Thing", {"it"}),
+        ("sh:targetNode ex:it , ex:none", {"it", "none"}),
+        ("sh:targetSubjectsOf ex:a", {"it"}),
+        ("sh:targetObjectsOf ex:a", {"p", "q"}),
+        ("sh:targetObjectsOf ex:a ; sh:targetSubjectsOf ex:b", {"p", "q"}),
+        ("a rdfs:Class", {"member"}),
+    ],
+)
+def test_each_target_leads_to_its_nodes(tmp_path: Path, target: str, nodes: set[str]) -> None:
+    shapes = shapes_of(tmp_path, f"ex:S a sh:NodeShape ; {target} ; sh:hasValue ex:never .")
+    results = found(shapes, store_of("ex:it a ex:Thing ; ex:a ex:p , ex:q . ex:p ex:b ex:it . ex:member a ex:S ."))
+    assert {each.focus for each in results} == {f"<http://example.org/{name}>" for name in nodes}
+    assert {(each.component, each.path) for each in results} == {("HasValueConstraintComponent", "")}
+
+
+@pytest.mark.parametrize("count", range(1, 8))
+def test_values_are_counted_however_many_may_be(tmp_path: Path, count: int) -> None:
+    data = " ".join(f"ex:n{number} a ex:Thing ." for number in range(9)) + " ".join(
+        f"ex:n{number} ex:a {', '.join(map(str, range(number)))} ." for number in range(1, 9)
+    )
+    for constraint, component, wrong in (
+        ("sh:minCount", "MinCountConstraintComponent", range(count)),
+        ("sh:maxCount", "MaxCountConstraintComponent", range(count + 1, 9)),
+    ):
+        shapes = shapes_of(
+            tmp_path, f"ex:S sh:targetClass ex:Thing ; sh:property ex:P . ex:P sh:path ex:a ; {constraint} {count} ."
+        )
+        results = found(shapes, store_of(data))
+        assert {each.focus for each in results} == {f"<http://example.org/n{number}>" for number in wrong}
+        assert {each.component for each in results} <= {component}
+
+
+def test_a_closed_shape_allows_what_its_properties_speak_of(tmp_path: Path) -> None:
+    shapes = shapes_of(
+        tmp_path,
+        """ex:S sh:targetClass ex:Thing ; sh:closed true ; sh:property [ sh:path ex:a ] ;
+            sh:ignoredProperties ( rdfs:label <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> ) .""",
+    )
+    (only,) = found(shapes, store_of('ex:it a ex:Thing ; ex:a 1 ; ex:b 2 ; rdfs:label "it" .'))
+    assert (only.path, only.component) == ("<http://example.org/b>", "ClosedConstraintComponent")
+
+
+@pytest.mark.parametrize(
+    ("values", "is_wrong"), [("1 ; ex:b 1", False), ("1 ; ex:b 2", True), ("1 , 2 ; ex:b 1", True)]
+)
+def test_values_of_two_properties_are_equal_as_sets(tmp_path: Path, values: str, is_wrong: bool) -> None:
+    shapes = shapes_of(tmp_path, "ex:S sh:targetClass ex:Thing ; sh:property [ sh:path ex:a ; sh:equals ex:b ] .")
+    results = found(shapes, store_of(f"ex:it a ex:Thing ; ex:a {values} ."))
+    assert bool(results) == is_wrong
+
+
+@pytest.mark.parametrize(
+    ("constraint", "component", "wrong"),
+    [
+        ("sh:class ex:Kind", "Class", {"one", "two", "many"}),
+        ("sh:uniqueLang true", "UniqueLang", {"many"}),
+        ("sh:lessThan ex:b", "LessThan", {"two"}),
+        ("sh:hasValue 1", "HasValue", {"two", "many", "kind"}),
+        ("sh:hasValue 1 ; sh:deactivated true", "HasValue", set()),
+        ("sh:minLength 2", "MinLength", {"one", "two", "many"}),
+        ("sh:maxLength 1", "MaxLength", {"kind"}),
+        ("sh:maxInclusive 1", "MaxInclusive", {"two", "many", "kind"}),
+    ],
+)
+def test_each_constraint_finds_what_violates_it(
+    tmp_path: Path, constraint: str, component: str, wrong: set[str]
+) -> None:
+    shapes = shapes_of(tmp_path, f"ex:S sh:targetClass ex:Thing ; sh:property [ sh:path ex:a ; {constraint} ] .")
+    store = store_of(
+        """ex:one a ex:Thing ; ex:a 1 ; ex:b 2 . ex:two a ex:Thing ; ex:a 2 ; ex:b 2 .
+        ex:many a ex:Thing ; ex:a "a"@fi , "b"@fi , "c"@sv , "d" .
+        ex:kind a ex:Thing ; ex:a ex:it . ex:it a ex:Kind ."""
+    )
+    results = found(shapes, store)
+    assert {each.focus for each in results} == {f"<http://example.org/{name}>" for name in wrong}
+    assert {each.component for each in results} == ({f"{component}ConstraintComponent"} if wrong else set())

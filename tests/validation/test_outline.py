@@ -35,6 +35,9 @@ TEXTS = {
     "$this a ex:Thing { $this ex:part ?p } UNION { $this ex:other ?p } FILTER NOT EXISTS { ?p ex:within ?place }": {
         *("half", "odd")
     },
+    "$this a ex:Thing { $this ex:part ex:p1 } UNION { $this ex:other ex:p1 } FILTER NOT EXISTS { $this ex:of ?it }": {
+        *("whole", "odd")
+    },
     "$this a ex:Thing OPTIONAL { $this ex:other ?p } FILTER NOT EXISTS { ?p ex:within ?place }": set(),
     "$this a ex:Thing . BIND (ex:p3 AS ?p) FILTER NOT EXISTS { ?p ex:within ?place }": {
         *("plain", "whole", "half", "odd")

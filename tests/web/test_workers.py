@@ -121,6 +121,18 @@ def test_a_process_that_dies_costs_one_query(many: DataFolder, caplog: pytest.Lo
     with_workers(many, Limits(seconds=PATIENCE, concurrency=1), use)
 
 
+def test_a_query_that_is_refused_costs_no_process(many: DataFolder, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO")
+
+    async def use(workers: Workers) -> None:
+        for text in ("SELECT * {", "SELECT * { SERVICE <http://a.example/> {} }"):
+            assert (await refusal(workers, Question(text, "csv"))).status in {400, 403}
+        assert (await workers.run(QUICK, "a")).body
+
+    with_workers(many, Limits(seconds=PATIENCE, concurrency=1), use)
+    assert len(processes(caplog)) == 1
+
+
 def test_a_query_that_nobody_waits_for_is_ended(many: DataFolder, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level("INFO")
 

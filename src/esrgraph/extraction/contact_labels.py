@@ -96,7 +96,7 @@ def contact_lines(lines: tuple[Line, ...], forms: Sequence[Form]) -> ContactLine
         elif known:
             waiting, above = 0, False
             continue
-        elif (waiting and len(line.text) <= _WIDEST_VALUE) or (above and _NAME_ALONE.fullmatch(line.text)):
+        elif len(line.text) <= _WIDEST_VALUE and (waiting or (above and _NAME_ALONE.fullmatch(line.text))):
             values.add(line)
             texts.append(line.text)
             waiting = max(0, waiting - 1)
@@ -108,15 +108,9 @@ def contact_lines(lines: tuple[Line, ...], forms: Sequence[Form]) -> ContactLine
 
 def _letters(lines: Sequence[Line]) -> list[str]:
     """The plain letters that each line begins with."""
-    heads = [line.text[:_WIDEST] for line in lines]
-    together = "\n".join(heads)
-    plain = skeleton(together if "&" not in together else "\n".join(map(_without_breaks, heads)))
-    letters = plain.encode("ascii", "ignore").translate(None, _NO_LETTERS).decode("ascii")
-    return letters.split("\n") if lines else []
-
-
-def _without_breaks(text: str) -> str:
-    return " ".join(html.unescape(text).split())
+    heads = (" ".join(html.unescape(line.text[:_WIDEST]).split()) for line in lines)  # an entity may be a line break
+    plain = skeleton("\n".join(heads)).encode("ascii", "ignore")
+    return plain.translate(None, _NO_LETTERS).decode().split("\n") if lines else []
 
 
 def _may_be_label(letters: str) -> bool:
@@ -126,13 +120,10 @@ def _may_be_label(letters: str) -> bool:
 
 def _slot(text: str, forms: Sequence[Form]) -> str:
     """Whether a line stands in a slot of a form: "contact", "other", "either" where its label does not tell, or ""
-    where in none; prose counts as "other"."""
-    end = text.find(":", 0, _WIDEST)
-    if end < 0 and len(text) > _WIDEST:
-        return "other"
-    label = text[:end] if end >= 0 else text
+    where in none."""
+    label, colon, _ = text[:_WIDEST].partition(":")
     slot = _slot_of_label(label, forms)
-    return slot or ("contact" if end >= 0 and _reads_like_either(fold_label(label), forms) else "")
+    return slot or ("contact" if colon and _reads_like_either(fold_label(label), forms) else "")
 
 
 @lru_cache(maxsize=4096)

@@ -25,7 +25,7 @@ _BEFORE = 120
 
 _GAP = r"[ \t\u2009\u202f\u00a0]*[-–—‑‒−/().·_]?[ \t\u2009\u202f\u00a0(]*\n?"
 _PHONE = re.compile(rf"(?<![\w€.,-])(?:\(?\+{_GAP}\d|\(?0|358)(?:{_GAP}\d){{4,15}}(?!\w)")
-_COMMAS = re.compile(r"(?<![\w.,])0\d{1,2}(?:,\d{2,4}){1,3}(?![\w,])")
+_COMMAS = re.compile(r"(?<![\w.,])0\d{1,2}(?:,\d{2,4}){1,3}(?!,?\w)")
 _CALLED = re.compile(
     rf"\b(?:puh(?:elin(?:numero)?)?|p|tel(?:efon|ephone)?|tfn|gsm|matkapuh(?:elin)?|phone|mobil)[.:]{{0,2}}\s?"
     rf"(\(?\+?\d(?:{_GAP}\d){{4,14}})(?!\w)",
@@ -96,8 +96,7 @@ def merged(spans: Iterable[Span]) -> list[Span]:
 
 def digits(text: str) -> str:
     """The digits of a text, of any script's, as plain ones."""
-    found = "".join(filter(str.isdigit, text))
-    return found if found.isascii() else "".join(str(unicodedata.digit(sign)) for sign in found)
+    return "".join(str(unicodedata.digit(sign)) for sign in text if sign.isdigit())
 
 
 def _is_pair(text: str) -> bool:

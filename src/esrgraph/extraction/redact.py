@@ -36,8 +36,8 @@ from esrgraph.record import Assessment, Contact, Field, Label, Problem, Project,
 MARK = "[…]"
 """What stands in a published text where something of a person was."""
 
-_OWN_NUMBERS = ("applicant.phone", "applicant.business_id", "applicant.postcode", "site.postcode")
-"""Fields whose numbers are the organisation's own, unless they are the contact person's."""
+_OWN_NUMBERS = ("applicant.phone", "applicant.postcode", "site.postcode")
+"""Fields whose numbers are the organisation's own, as business IDs are, unless they are the contact person's."""
 _PLACES = ("regions", "sub_regions", "municipalities")
 _WEBSITES = ("applicant.website", "homepages")
 _DIGIT = re.compile(r"\d")
@@ -90,7 +90,7 @@ class Mask:
 
     def is_in_address(self, url: str) -> bool:
         """Whether a web address tells of a person."""
-        return bool(_USER.search(url) or self.names.are_in_address(url) or self.spans(url, own_numbers=True))
+        return bool(_USER.search(url) or self.names.are_in_address(url) or self.spans(url))
 
     def spans(self, text: str, *, own_numbers: bool = False) -> list[Span]:
         """Where details of people stand, in order, none within another."""
@@ -139,9 +139,13 @@ def withhold_contact(
 
 
 def _redacted_problem(problem: Problem, mask: Mask) -> Problem:
-    own = problem.field in _OWN_NUMBERS or problem.field.endswith("business_id")
+    own = _has_own_numbers(problem.field)
     text = mask.text(problem.text, own_numbers=own) if problem.text else None
     return replace(problem, message=mask.text(problem.message, own_numbers=own), text=text)
+
+
+def _has_own_numbers(name: str) -> bool:
+    return name in _OWN_NUMBERS or name.endswith("business_id")
 
 
 class _Cleaning:
@@ -172,7 +176,7 @@ class _Cleaning:
         return value
 
     def _field(self, name: str, field: Field[Any]) -> Field[Any]:
-        own = name in _OWN_NUMBERS or name.endswith("business_id")
+        own = _has_own_numbers(name)
         raw = self.mask.text(field.raw, own_numbers=own) if field.raw else field.raw
         value = self._value(name, field, own)
         if name in _WEBSITES and value != field.value:
@@ -236,8 +240,7 @@ def publishable_lines(lines: tuple[Line, ...], project: Project, hiding: Mask) -
             continue
         if name in _WEBSITES and hiding.is_in_address(stretch[0].text):
             continue
-        own = name in _OWN_NUMBERS or name.endswith("business_id")
-        texts = hiding.text("\n".join(line.text for line in stretch), own_numbers=own).split("\n")
+        texts = hiding.text("\n".join(line.text for line in stretch), own_numbers=_has_own_numbers(name)).split("\n")
         shown += [Line(line.number, text) for line, text in zip(stretch, texts, strict=True) if text]
     return tuple(shown)
 
@@ -349,7 +352,8 @@ def _without(text: str, parts: Iterable[str]) -> str:
 def _names_in_address(address: str) -> tuple[str, ...]:
     """The names that the part of an e-mail address before its sign is made of."""
     local = (parse_email(address) or re.split(r"[@(\[]|\sat\s", address)[0]).partition("@")[0]
-    return names_in(re.sub(r"[\W\d_]+", " ", local))
+    words = re.findall(r"[^\W\d_]+", local)
+    return names_in(" ".join(words).title() if len(words) > 1 else local)  # `kaisla.havulampi`: common words, too
 
 
 def _national(text: str) -> str | None:

@@ -47,7 +47,7 @@ def screen(text: str, source: str) -> None:
     if len(text) > MOST_CHARACTERS:
         raise QueryError(source, None, f"the query is longer than {MOST_CHARACTERS} characters")
     opened: list[str] = []
-    form, before = None, QueryToken("", "")
+    form, before = None, ""
     for token in significant(text):
         if token.kind == "word":
             word = token.text.upper()
@@ -58,7 +58,7 @@ def screen(text: str, source: str) -> None:
                 raise _forbidden(word, source, text, token)
         elif token.kind in _STRUCTURE and (reason := _unreadable(token, before, opened)):
             raise QueryError(source, position(text, token.start), reason)
-        before = token
+        before = token.kind
 
 
 def _forbidden(word: str, source: str, text: str, token: QueryToken) -> ForbiddenQuery:
@@ -66,15 +66,15 @@ def _forbidden(word: str, source: str, text: str, token: QueryToken) -> Forbidde
     return ForbiddenQuery(source, position(text, token.start), f"{word} is refused: {reason}")
 
 
-def _unreadable(token: QueryToken, before: QueryToken, opened: list[str]) -> str | None:
-    """Why a bracket, IRI or quotation mark is refused after the token `before`, in the brackets `opened`, which are
+def _unreadable(token: QueryToken, before: str, opened: list[str]) -> str | None:
+    """Why a bracket, IRI or quotation mark is refused after a token of that kind, in the brackets `opened`, which are
     brought up to date: an IRI counts for those in it, because it could be an operator and what follows it."""
     if token.kind == "unclosed":
         return "the string that begins here does not end"
     if token.kind == "close":
         del opened[-1:]
         return None
-    if token.kind == "iri" and opened[-1:] == ["("] and before.kind not in _OPERATORS and _TWO_WAYS.match(token.text):
+    if token.kind == "iri" and opened[-1:] == ["("] and before not in _OPERATORS and _TWO_WAYS.match(token.text):
         return "the < here could be an operator or begin an IRI; put a space behind it, or give the IRI a prefix"
     brackets = re.findall(r"[({\[]", token.text)
     if len(opened) + len(brackets) > DEEPEST:

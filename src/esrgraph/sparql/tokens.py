@@ -70,14 +70,12 @@ def tokens(text: str) -> Iterator[QueryToken]:
     ['ASK', '{', '?s', ' ', 'a', '<x:y>', '}']
     """
     for match in _TOKEN.finditer(text):
-        yield QueryToken(match.lastgroup or "", match[0], match.start())
+        yield QueryToken(str(match.lastgroup), match[0], match.start())
 
 
 def significant(text: str) -> Iterator[QueryToken]:
     """The tokens of a query without space and comments."""
-    for match in _TOKEN.finditer(text):
-        if match.lastgroup not in BLANK:
-            yield QueryToken(match.lastgroup or "", match[0], match.start())
+    return (token for token in tokens(text) if token.kind not in BLANK)
 
 
 def variables(text: str) -> set[str]:
@@ -107,4 +105,5 @@ def place(text: str, offset: int) -> str:
 
 def position(text: str, offset: int) -> tuple[int, int]:
     """Line and column of a character, both from 1."""
-    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
+    before = text[:offset]
+    return before.count("\n") + 1, offset - before.rfind("\n")

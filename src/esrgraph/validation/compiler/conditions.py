@@ -6,6 +6,7 @@ Every expression is total: it is true or false for any term, never an error, so 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
@@ -102,26 +103,18 @@ def _pattern(graph: ShapesGraph, shape: Node, pattern: Term, value: str) -> str:
     return f"isBlank({value}) || !REGEX(STR({value}), {Literal(text.rust)}, {Literal(''.join(flags))})"
 
 
-def _length(comparison: str) -> Condition:
+def _length(comparison: str, graph: ShapesGraph, shape: Node, bound: Term, value: str) -> str:
     """SHACL 4.4.1 and 4.4.2; a blank node has no length, so it violates."""
-
-    def condition(graph: ShapesGraph, shape: Node, bound: Term, value: str) -> str:
-        if comparison == "<" and whole_number(bound) == 0:
-            raise Unsupported("a minimum length of 0")
-        return f"isBlank({value}) || STRLEN(STR({value})) {comparison} {whole_number(bound)}"
-
-    return condition
+    if comparison == "<" and whole_number(bound) == 0:
+        raise Unsupported("a minimum length of 0")
+    return f"isBlank({value}) || STRLEN(STR({value})) {comparison} {whole_number(bound)}"
 
 
-def _range(comparison: str) -> Condition:
+def _range(comparison: str, graph: ShapesGraph, shape: Node, bound: Term, value: str) -> str:
     """SHACL 4.3; what cannot be compared violates."""
-
-    def condition(graph: ShapesGraph, shape: Node, bound: Term, value: str) -> str:
-        if not isinstance(bound, Literal) or bound.datatype.value not in _BOUNDS:
-            raise Unsupported(f"the bound {bound}")
-        return f"!COALESCE({value} {comparison} {bound}, false)"
-
-    return condition
+    if not isinstance(bound, Literal) or bound.datatype.value not in _BOUNDS:
+        raise Unsupported(f"the bound {bound}")
+    return f"!COALESCE({value} {comparison} {bound}, false)"
 
 
 def _language_in(graph: ShapesGraph, shape: Node, languages: Term, value: str) -> str:
@@ -138,12 +131,12 @@ CONDITIONS: dict[str, tuple[str, Condition]] = {
     "nodeKind": ("NodeKind", _node_kind),
     "in": ("In", _in),
     "pattern": ("Pattern", _pattern),
-    "minLength": ("MinLength", _length("<")),
-    "maxLength": ("MaxLength", _length(">")),
-    "minExclusive": ("MinExclusive", _range(">")),
-    "minInclusive": ("MinInclusive", _range(">=")),
-    "maxExclusive": ("MaxExclusive", _range("<")),
-    "maxInclusive": ("MaxInclusive", _range("<=")),
+    "minLength": ("MinLength", partial(_length, "<")),
+    "maxLength": ("MaxLength", partial(_length, ">")),
+    "minExclusive": ("MinExclusive", partial(_range, ">")),
+    "minInclusive": ("MinInclusive", partial(_range, ">=")),
+    "maxExclusive": ("MaxExclusive", partial(_range, "<")),
+    "maxInclusive": ("MaxInclusive", partial(_range, "<=")),
     "languageIn": ("LanguageIn", _language_in),
 }
 """By parameter: the start of the component's name, and the condition."""

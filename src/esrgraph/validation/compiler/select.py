@@ -114,7 +114,7 @@ class _SelectReader:
             self._clause = "GROUP"
         elif word == "UNION" and self._closed:
             self._closed.united = True
-        elif word in ("WHERE", "HAVING"):
+        elif word == "HAVING":
             self._clause = ""
 
     def _read_variable(self, name: str) -> None:

@@ -157,7 +157,7 @@ class _Seat:
             try:
                 return await worker.ask(question)
             except BaseException as error:
-                if not isinstance(error, Refusal) or not worker.is_alive():
+                if not isinstance(error, Refusal):  # its answer would be the next question's
                     self.clear()
                 raise
 
