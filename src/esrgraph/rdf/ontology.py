@@ -16,7 +16,7 @@ from esrgraph.resources import resource
 
 IRI = Esr.NAMESPACE.removesuffix("#")
 """The ontology itself."""
-FILES = ("esr.ttl", "alignments.ttl")
+FILES = ("esr.ttl", "evidence.ttl", "derived.ttl", "alignments.ttl")
 PREFIXES = {**DATA_PREFIXES, **prefix_namespaces("adms dcat essh eurio legal org rdf rov sh spdx vann vcard void")}
 """Of everything that is published: the data, the ontology, the shapes, the description of the dataset."""
 
