@@ -27,6 +27,7 @@ FILES = {path.stem: path for path in resources("ontology/schemes", ".ttl")}
 BASE = "http://localhost:8000/"
 GEO = "http://www.w3.org/2003/01/geo/wgs84_pos#"
 EXACT_MATCH, NOTE = (NamedNode(Skos.NAMESPACE + name) for name in ("exactMatch", "editorialNote"))
+POPULATION = NamedNode(Esr.NAMESPACE + "population")
 OF_2007 = ("programme-2007-2013", "divisions", "project-types")
 OURS = ("organisation-types", "statuses", "roles", "procedures", "criteria")
 NAMED_IN_ALL_LANGUAGES = (
@@ -177,6 +178,15 @@ def test_every_place_is_there_once(name: str, count: int) -> None:
 
     assert len(found) == len(table) == count
     assert {code.removeprefix("SK") for code in set().union(*found.values())} == {row["code"] for row in table}
+
+
+def test_regions_have_the_people_of_their_municipalities_and_all_together_those_of_finland() -> None:
+    people: Counter[str] = Counter()
+    for _, about in concepts("municipalities"):
+        for count in texts(about, POPULATION):
+            people[ends(about, Esr.withinRegion)[-1]] += int(count)
+    assert {name.rsplit("/")[-1]: int(*texts(about, POPULATION)) for name, about in concepts("regions")} == people
+    assert people.total() == 5_533_793, "the population of Finland on 31 December 2020"
 
 
 def test_no_two_concepts_have_the_same_notation() -> None:

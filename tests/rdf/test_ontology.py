@@ -25,7 +25,7 @@ CLASS, OBJECT_PROPERTY, DATATYPE_PROPERTY = (
 DOMAIN, RANGE, SUB_CLASS, SUB_PROPERTY = (
     NamedNode(RDFS + name) for name in ("domain", "range", "subClassOf", "subPropertyOf")
 )
-ONLY_IN_SCHEMES = {"position"}
+ONLY_IN_SCHEMES = {"population", "populationDate", "position"}
 """Terms that no module writes: the files of ontology/schemes/ use them."""
 
 FILES = resources("ontology", ".ttl")
