@@ -172,7 +172,8 @@ def test_pairs_share_the_municipalities_that_both_are_active_in(derived: list[Tr
 
 def named(asserted: list[Triple], *terms: NamedNode) -> set[tuple[str, str]]:
     """The projects with what they name; who names a municipality that was merged into another names that as well."""
-    stated, heirs = pairs(asserted, *terms), dict(pairs(asserted, Dct.isReplacedBy))
+    heirs = dict(pairs(asserted, Dct.isReplacedBy))
+    stated = {(subject, thing) for subject, thing in pairs(asserted, *terms) if "/id/project/" in subject}
     return stated | {(project, heirs[thing]) for project, thing in stated if thing in heirs}
 
 
