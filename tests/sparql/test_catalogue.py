@@ -53,6 +53,7 @@ OTHER_VALUES = {
     "municipality": "398",
     "name": "etelä",
     "objective": "6.1",
+    "period": "2007-2013",
     "organisation": "9900101-0",
     "region": "07",
     "score": "4",
@@ -191,6 +192,29 @@ def test_every_parameter_makes_a_difference(name: str, parameter: str, store: St
     assert answered(store, query) != answered(store, query, **{parameter: OTHER_VALUES[parameter]})
 
 
+PERIODS = ("2007-2013", "2014-2020", "2021-2027")
+COUNTED = {"projects", "active", "starting", "ending", "listed", "withPage", "unlisted", "weight"}
+"""Columns that add up to the same number, whichever periods the projects are asked by."""
+
+
+@pytest.mark.parametrize("name", [name for name in QUERIES if "?period" in QUERIES[name].text])
+def test_the_answers_of_the_periods_are_the_answer_of_all_taken_apart(name: str, store: Store) -> None:
+    def rows(**values: str) -> list[dict[str, str]]:
+        return list(csv.DictReader(StringIO(answered(store, QUERIES[name], "csv", **values))))
+
+    whole, parts = rows(), [row for period in PERIODS for row in rows(period=period)]
+    assert rows(period="") == whole
+    assert "period" not in whole[0]
+    if "project" in whole[0]:
+        assert sorted(map(str, parts)) == sorted(map(str, whole))
+    elif counted := COUNTED & whole[0].keys():
+        for each in counted:
+            assert sum(int(row[each]) for row in parts) == sum(int(row[each]) for row in whole)
+    else:
+        assert name == "municipalities-without-projects"
+        assert all(row in rows(period=period) for row in whole for period in PERIODS)
+
+
 @pytest.mark.parametrize("name", [name for name in QUERIES if "?lang" in QUERIES[name].text])
 def test_labels_come_in_every_language(name: str, store: Store) -> None:
     assert len({answered(store, QUERIES[name], lang=language) for language in LANGUAGES}) > 1
@@ -316,6 +340,7 @@ ALLOWED = [
     ("axis", "5", HERE.concept("priority-axis", "5")),
     ("organisation-type", "foundation", HERE.concept("organisation-type", "foundation")),
     ("status", "ended", HERE.concept("status", "ended")),
+    ("period", "2007-2013", HERE.concept("programme-period", "2007-2013")),
 ]
 REFUSED = [
     ("string", "a\nb", "line breaks"),
@@ -343,6 +368,7 @@ REFUSED = [
     ("axis", "55", "one of 1 ("),
     ("organisation-type", "", "code of"),
     ("status", "ENDED", "ended (Toiminta päättynyt)"),
+    ("period", "2007", "code of a programme period, one of 2007-2013 (Ohjelmakausi 2007–2013), 2014-2020"),
 ]
 
 

@@ -211,6 +211,31 @@ def test_a_page_leads_to_things_to_data_and_to_the_editor(client: TestClient) ->
     assert "?minimum" not in editor[1]
 
 
+@pytest.mark.parametrize(
+    ("language", "every", "one"),
+    [
+        ("fi", "kaikki", "Ohjelmakausi 2007–2013"),
+        ("sv", "alla", "Programperioden 2007–2013"),
+        ("en", "all", "Programme period 2007–2013"),
+    ],
+)
+def test_a_parameter_may_be_left_at_all_or_narrow_the_answer(
+    client: TestClient, data: DataFolder, language: str, every: str, one: str
+) -> None:
+    address = f"/queries/funding-by-authority?lang={language}"
+    whole = client.get(address, headers=HTML).text
+    assert f'<option value="" selected>{every}</option>\n<option value="2007-2013">{one}</option>' in whole
+    assert "?period" not in whole
+    assert re.findall("<td.*?</td>", client.get(f"{address}&period=", headers=HTML).text) == re.findall(
+        "<td.*?</td>", whole
+    )
+    narrow = client.get(f"{address}&period=2007-2013", headers=HTML).text
+    assert f'<option value="2007-2013" selected>{one}</option>' in narrow
+    answer = client.get("/queries/funding-by-authority.csv?period=2007-2013").content
+    assert answer == directly(data, "funding-by-authority", period="2007-2013")
+    assert client.get("/queries/funding-by-authority.csv?period=2007").status_code == 400
+
+
 def test_a_page_needs_no_script_and_has_none(client: TestClient) -> None:
     page = client.get("/queries/project", headers=HTML).text
     assert "<script" not in page

@@ -74,6 +74,7 @@ class Schemes:
     """The axes of periods before 2014-2020, by period: each fund has its own."""
     divisions: Names
     project_types: Names
+    periods: Names
     target_groups: Names
     dimensions: tuple[Dimension, ...]
     """In page order, like `criteria`."""
@@ -271,6 +272,7 @@ def load_schemes() -> Schemes:
         earlier_axes=_earlier_axes(),
         divisions=_names("division", "divisions"),
         project_types=_names("project type", "project-types"),
+        periods=_names("programme period", "programme-periods"),
         authorities=_names("authority", "authorities"),
         organisation_types=_names("organisation type", "organisation-types"),
         statuses=_names("status", "statuses"),

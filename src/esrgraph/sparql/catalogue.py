@@ -24,6 +24,7 @@ CONCEPTS: Mapping[str, str] = {
     "axis": "priority-axis",
     "organisation-type": "organisation-type",
     "status": "status",
+    "period": "programme-period",
 }
 """The types whose values are notations of concepts, each with the concepts' kind in IRIs."""
 TYPES = ("string", "integer", "decimal", "date", "lang", "code", "business-id", *CONCEPTS)
@@ -48,6 +49,15 @@ class Parameter:
     type: str
     default: str | None
     labels: Mapping[str, str]
+
+    @property
+    def optional(self) -> bool:
+        """Whether an empty value stands for all: so says the default "" of a concept.
+
+        Where there is no value, the lines of the query that name the variable are left out; it stands beside others
+        in SELECT and GROUP BY, and elsewhere on a line of its own.
+        """
+        return self.default == "" and self.type in CONCEPTS
 
 
 @dataclass(frozen=True, slots=True)

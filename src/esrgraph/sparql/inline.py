@@ -1,9 +1,9 @@
-"""A query and its bound values to one text that says the same: for an endpoint that takes nothing but text."""
+"""A query and its bound values to a text that says the same: without what has no value, or with each value in place."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pyoxigraph import Variable
 
@@ -13,6 +13,7 @@ from esrgraph.sparql.parameters import Term
 from esrgraph.sparql.tokens import QueryToken, place, significant, tokens
 
 _Edit = tuple[QueryToken, str]
+_NO_ITEMS = {"DISTINCT", "REDUCED", "ORDER"}
 _STARTS = {"SELECT", "BY"}
 _ENDS = {*_STARTS, "WHERE", "FROM", "HAVING", "LIMIT", "OFFSET", "VALUES", "{", "}"}
 _ASSIGNS = {"AS", "VALUES", "BOUND"}
@@ -28,17 +29,18 @@ class _List:
     tokens: list[QueryToken] = field(default_factory=list)
 
     def edits(self, terms: Mapping[str, str]) -> Iterator[_Edit]:
-        """A value in place of a parameter: none at all among columns, unless there is no other; in brackets in keys."""
+        """A value in place of a parameter: none at all among columns, unless there is no other; in brackets in keys.
+        One that is empty goes from keys as well, and is left where there is no other."""
         own = [token for token in self.tokens if token.variable in terms]
-        others = {token.text.upper() for token in self.tokens} - {token.text.upper() for token in own}
+        others = {token.text.upper() for token in self.tokens} - {token.text.upper() for token in own} - _NO_ITEMS
         for token in own:
             name = token.text[1:]
             value = terms[name]
-            if self.word == "BY":
+            if self.word == "BY" and value:
                 yield token, f"({value})"
-            elif others - {"DISTINCT", "REDUCED"}:
+            elif others:
                 yield token, ""
-            else:
+            elif value:
                 yield token, f"({value} AS ?{name if self.depth == 0 else f'{name}_{token.start}'})"
 
 
@@ -50,6 +52,7 @@ def inline(query: QueryFile, bindings: Mapping[Variable, Term]) -> str:
 
     Raises InputError, with file, line and column, where only a variable can stand: after AS, VALUES and BOUND.
     """
+    query = without_absent(query, bindings)
     terms = {variable.value: str(term) for variable, term in bindings.items()}
     read = list(significant(query.text))
     edits = {token.start: (token, terms[token.text[1:]]) for token in read if token.variable in terms}
@@ -57,7 +60,32 @@ def inline(query: QueryFile, bindings: Mapping[Variable, Term]) -> str:
     for each in _lists(read):
         edits |= {token.start: (token, text) for token, text in each.edits(terms)}
     _require_variables(query, read, terms)
-    return _apply_edits(query.text, [edits[start] for start in sorted(edits)])
+    lines = _apply_edits(query.text, [edits[start] for start in sorted(edits)]).split("\n")
+    return "".join(f"{line.rstrip()}\n" for line in lines if line.strip())
+
+
+def without_absent(query: QueryFile, bindings: Mapping[Variable, Term]) -> QueryFile:
+    """The query without its optional parameters that have no value: they go from among columns and keys, and elsewhere
+    with the whole line, which stays as an empty one.
+
+    >>> from esrgraph.sparql.catalogue import parse_query
+    >>> text = '# parameter: of period ""\\nSELECT ?a ?of {\\n  ?a <x:in> <x:b> .\\n  ?a <x:of> ?of .\\n} ORDER BY ?a'
+    >>> print(without_absent(parse_query(text, "a.rq"), {}).text)
+    # parameter: of period ""
+    SELECT ?a {
+      ?a <x:in> <x:b> .
+    <BLANKLINE>
+    } ORDER BY ?a
+    """
+    absent = {each.name: "" for each in query.parameters if each.optional and Variable(each.name) not in bindings}
+    if not absent:
+        return query
+    read = list(significant(query.text))
+    edits = {token.start: (token, "") for each in _lists(read) for token, _ in each.edits(absent)}
+    named = (token for token in read if token.variable in absent and token.start not in edits)
+    rows = {query.text.count("\n", 0, token.start) for token in named}
+    lines = _apply_edits(query.text, [edits[start] for start in sorted(edits)]).split("\n")
+    return replace(query, text="\n".join("" if row in rows else line for row, line in enumerate(lines)))
 
 
 def _lists(read: Iterable[QueryToken]) -> Iterator[_List]:
@@ -91,10 +119,9 @@ def _require_variables(query: QueryFile, read: Iterable[QueryToken], terms: Mapp
 
 
 def _apply_edits(text: str, edits: Iterable[_Edit]) -> str:
-    """The text with the edits made; what was taken out leaves neither a second space nor an empty line."""
+    """The text with the edits made, which leaves no second space where something was taken out."""
     pieces, at = [], 0
     for token, replacement in edits:
         pieces += [text[at : token.start], replacement]
         at = token.end + (not replacement and text[token.end : token.end + 1] == " ")
-    lines = "".join([*pieces, text[at:]]).split("\n")
-    return "".join(f"{line.rstrip()}\n" for line in lines if line.strip())
+    return "".join([*pieces, text[at:]])

@@ -33,7 +33,8 @@ class _Refused(Exception):
 
 
 def bind(query: QueryFile, given: Mapping[str, str], iris: Iris) -> dict[Variable, Term]:
-    """The terms of all parameters: of the values that are given, and of the defaults of the others.
+    """The terms of all parameters: of the values that are given, and of the defaults of the others. Those that are
+    optional and have no value have no term.
 
     Raises:
         ParameterError: a value is not one that its type allows (it says what is), or there is none and no default.
@@ -47,9 +48,8 @@ def bind(query: QueryFile, given: Mapping[str, str], iris: Iris) -> dict[Variabl
     unused = sorted(known.keys() - variables(query.text))
     if unused:
         raise InputError(f"{query.source}: the parameter {unused[0]} is declared, but the query has no ?{unused[0]}")
-    return {
-        Variable(each.name): _bind_value(each, given.get(each.name, each.default), iris) for each in query.parameters
-    }
+    values = ((each, given.get(each.name, each.default)) for each in query.parameters)
+    return {Variable(each.name): _bind_value(each, value, iris) for each, value in values if value or not each.optional}
 
 
 def _bind_value(parameter: Parameter, text: str | None, iris: Iris) -> Term:
@@ -140,6 +140,7 @@ def _names(kind: str, schemes: Schemes) -> Names:
         "axis": schemes.axes,
         "organisation-type": schemes.organisation_types,
         "status": schemes.statuses,
+        "period": schemes.periods,
     }[kind]
 
 

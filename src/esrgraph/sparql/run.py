@@ -22,6 +22,7 @@ from esrgraph.errors import InputError, QueryError
 from esrgraph.rdf.store import Graph
 from esrgraph.sparql.catalogue import QueryFile
 from esrgraph.sparql.guard import screen
+from esrgraph.sparql.inline import without_absent
 from esrgraph.sparql.parameters import Term
 from esrgraph.sparql.tokens import position, tokens
 
@@ -72,6 +73,7 @@ def run(
     Raises QueryError, with file, line and column where they are known, for a text that is no query or is refused, and
     InputError for a variable that cannot be bound.
     """
+    query = without_absent(query, bindings)
     screen(query.text, query.source)
     harmless = _without(query.text, "SERVICE")
     try:

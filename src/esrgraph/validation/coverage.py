@@ -10,9 +10,10 @@ from pyoxigraph import Literal, Store
 
 from esrgraph.language import LANGUAGES
 from esrgraph.rdf.store import select
-from esrgraph.resources import resource
+from esrgraph.sparql.catalogue import find_query
+from esrgraph.sparql.inline import without_absent
 
-_QUERY = "coverage-of-lists.rq"
+_QUERY = "coverage-of-lists"
 """The question of the catalogue that is asked for the report too."""
 
 
@@ -35,7 +36,7 @@ def coverage_of_lists(store: Store) -> tuple[ListCoverage, ...]:
 
 
 def _coverage(store: Store) -> Iterator[ListCoverage]:
-    query = resource("sparql", "queries", _QUERY).read_text(encoding="utf-8")
+    query = without_absent(find_query(_QUERY), {}).text
     names: defaultdict[tuple[str | None, str | None], dict[str, str]] = defaultdict(dict)
     for language in LANGUAGES:
         rows = select(store, query, lang=Literal(language))

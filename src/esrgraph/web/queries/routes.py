@@ -19,7 +19,7 @@ from esrgraph.errors import InputError, ParameterError
 from esrgraph.rdf.formats import CSV, MEDIA, by_media, by_name, of_form
 from esrgraph.sparql import Term, bind, form
 from esrgraph.sparql.catalogue import QueryFile, catalogue
-from esrgraph.sparql.inline import inline
+from esrgraph.sparql.inline import inline, without_absent
 from esrgraph.sparql.precomputed import Precomputed, read_result
 from esrgraph.sparql.results import write_result
 from esrgraph.web.http.language import choose_language
@@ -151,7 +151,8 @@ async def _data(request: Request, site: Site, asked: _Asked, name: str) -> Conte
     if path:
         return await run_in_threadpool(_write_answer, asked.opened, path.name, name)
     bindings = {variable.value: term for variable, term in asked.bindings.items()}
-    question = Question(asked.query.text, name, bindings, source=asked.query.name)
+    text = without_absent(asked.query, asked.bindings).text
+    question = Question(text, name, bindings, source=asked.query.name)
     return await site.workers.run(question, request.client.host if request.client else "")
 
 

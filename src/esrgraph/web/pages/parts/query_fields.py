@@ -43,6 +43,8 @@ def field(parameter: Parameter, value: str, error: str | None, opened: Opened, w
     """The field for a parameter with its value, and what is wrong with that value."""
     label = parameter.labels.get(words.language, parameter.name)
     choices = _choices(parameter.type, opened, words)
+    if parameter.optional:
+        choices = (("", words("query_all")), *choices)
     if choices:
         kind = "select" if len(choices) <= _MOST_LISTED else "list"
         known = {each for each, _ in choices}
