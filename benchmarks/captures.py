@@ -190,6 +190,7 @@ class Score:
             return
         found = facts(read)
         findings = {problem.field.replace("criterion.", "sustainability.") for problem in read.problems}
+        findings |= {slot.field for form in FORMS for slot in form.slots if slot.key in findings}
         for key, value in stated.items():
             if found.get(key) == value:
                 self.kept += 1

@@ -80,6 +80,13 @@ def page_text() -> str:
     return (EXAMPLES / "S39001.txt").read_text(encoding="utf-8")
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """None, which is one for each core; tests of one file run in this process, as another takes longer to start."""
+    files = {Path(each.partition("::")[0]) for each in config.args}
+    return 0 if len(files) == 1 and files.pop().is_file() else None
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-golden",

@@ -1,36 +1,9 @@
 """The work on a page grows with the page, whatever stands on it: four times as much takes about four times as long."""
 
-import re
 from collections.abc import Callable
-from itertools import product
-from time import process_time
 
 import pytest
-
-from conftest import EXAMPLES
-from esrgraph.documents.reader import Document
-from esrgraph.ingest.capture import Capture, capture
-from esrgraph.rdf.iris import HERE
-
-PAGE = (EXAMPLES / "S39001.txt").read_text(encoding="utf-8")
-MOST = 10.0
-"""Between 4, which is linear, and 16, which is quadratic; other work on the machine slows what is large more."""
-LEAST = 0.02
-"""Seconds; what takes less is too short to be compared."""
-
-
-def prose(text: str) -> str:
-    return PAGE.replace("Lisäksi kohderyhmään", f"{text}\n\nLisäksi kohderyhmään", 1)
-
-
-def field(label: str, text: str) -> str:
-    return re.sub(rf"^({re.escape(label)}):.*$", lambda found: f"{found[1]}: {text}", PAGE, count=1, flags=re.MULTILINE)
-
-
-def names(count: int) -> list[str]:
-    syllables = [a + b for a, b in product("klmnprstv", "aeiou")]
-    return ["".join(parts).capitalize() for parts in product(syllables, repeat=3)][:count]
-
+from extreme import PAGE, field, names, prose, require_growth
 
 WORST: dict[str, tuple[Callable[[int], str], int]] = {
     "a long word": (lambda n: prose("x" * n), 200_000),
@@ -38,17 +11,6 @@ WORST: dict[str, tuple[Callable[[int], str], int]] = {
     "a compound with hyphens": (lambda n: prose("maa-työ-kunta-" * n), 5_000),
     "target groups in a row": (lambda n: prose("nuoret ja " * n), 1_000),
     "clauses in a row": (lambda n: prose("jotka eivät " * n), 1_000),
-    "letters before a sign": (lambda n: prose("a" * n + "@"), 50_000),
-    "signs of addresses": (lambda n: prose("a@a." * n), 3_000),
-    "signs of addresses as words": (lambda n: prose("a(at)" * n), 3_000),
-    "parts of an address": (lambda n: prose("a." * n + "@example.fi"), 5_000),
-    "web addresses": (lambda n: prose("http://" * n), 5_000),
-    "digits": (lambda n: prose("050 000 01" * n), 2_000),
-    "the contact's name": (lambda n: prose("Keksilä Aino " * n), 2_000),
-    "the contact's name with hyphens": (lambda n: prose("Keksilä-" * n), 2_000),
-    "words for a contact": (lambda n: prose("yhteyshenkilö " * n), 1_000),
-    "lines with a contact's label": (lambda n: prose("Yhteyshenkilön xxx: a\n" * n), 1_000),
-    "lines for a contact": (lambda n: prose("yhteyshenkilö on\n" * n), 1_000),
     "marks on a letter": (lambda n: prose("e" + "\u0301\u0316" * n), 50_000),
     "blank lines": (lambda n: PAGE + "\n" * n, 20_000),
     "lines of prose": (lambda n: prose("sana toinen kolmas\n" * n), 1_000),
@@ -63,60 +25,6 @@ WORST: dict[str, tuple[Callable[[int], str], int]] = {
 }
 
 
-def read(page: str) -> Capture:
-    return capture(Document("page.txt", page.encode("utf-8", "surrogatepass")), HERE)
-
-
-def seconds(page: str) -> float:
-    """Of the processor, to read a page: the least of three, as others may use the machine."""
-    taken = []
-    for _ in range(3):
-        start = process_time()
-        read(page)
-        taken.append(process_time() - start)
-    return min(taken)
-
-
 @pytest.mark.parametrize("name", WORST)
 def test_work_grows_with_the_page(name: str) -> None:
-    worst, size = WORST[name]
-    read(PAGE)
-    small, large = (seconds(worst(count)) for count in (size, 4 * size))
-    assert large < MOST * max(small, LEAST)
-
-
-@pytest.mark.parametrize("page", [prose("sana on tässä. " * 140_000), PAGE + "sana on tässä.\n" * 150_000])
-def test_a_page_of_millions_of_characters_is_none(page: str) -> None:
-    rejection = read(page).rejection
-    assert rejection is not None
-    assert "characters, more than 2,000,000" in rejection.message
-    assert rejection.remedy
-
-
-@pytest.mark.parametrize(
-    "page", [field("Hankkeen yhteyshenkilön nimi", " ".join(names(count))) for count in (480, 2_000)]
-)
-def test_a_name_of_hundreds_of_words_is_none(page: str) -> None:
-    found = read(page)
-    assert found.rejection is not None
-    assert "more than a person has" in found.rejection.message
-    assert names(1)[0] not in str(found)
-
-
-@pytest.mark.parametrize("label", ["Suunniteltu", "Myönnetty EU- ja valtion rahoitus"])
-def test_a_number_of_thousands_of_digits_is_unreadable(label: str) -> None:
-    found = read(field(label, "9" * 5_000))
-    assert [problem.code for problem in found.problems if (problem.text or "").startswith("999")] == [
-        "unreadable-value"
-    ]
-    assert b"999999" * 20 not in found.triples
-
-
-@pytest.mark.parametrize(
-    "label", ["Kunnat", "Maakunnat", "Seutukunnat", "Vastuuviranomainen", "Organisaatiotyyppi", "Toiminnan tila"]
-)
-def test_a_name_of_thousands_of_letters_is_cut_in_a_message(label: str) -> None:
-    told = [problem for problem in read(field(label, "Kylä" * 8_000)).problems if "KyläKylä" in problem.message]
-    assert len(told) == 1
-    assert len(told[0].message) < 200
-    assert len(told[0].text or "") <= 300
+    require_growth(*WORST[name])

@@ -225,6 +225,32 @@ def test_a_printed_footer_is_no_final_report(foot: list[str]) -> None:
     )
 
 
+NAVIGATION = {
+    "fi": ["Takaisin ylös", "Tulosta sivu", "Anna palautetta", "© 2024 Rahastopalvelu"],
+    "sv": ["Till början av sidan | Skriv ut", "Ge respons", "Tillgänglighetsutlåtande", "Sida 3 av 3"],
+    "en": ["Back to top", "Print this page", "Feedback · Privacy policy", "Copyright Fund Service 2024"],
+}
+
+
+@pytest.mark.parametrize("foot", NAVIGATION.values(), ids=NAVIGATION)
+@pytest.mark.parametrize("name", ["S39001.txt", "S39002.txt", "S12991.txt"])
+def test_what_a_site_has_below_a_page_is_no_text_of_it(name: str, foot: list[str]) -> None:
+    text = (EXAMPLES / name).read_text(encoding="utf-8")
+    reading, clean = parsed("\n\n".join([text.rstrip("\n"), *foot])), parsed(text)
+    assert values(reading.project) == values(clean.project)
+    assert problems(reading) == problems(clean)
+
+
+@pytest.mark.parametrize("line", ["Takaisin ylös", "Palaute", "© Työpaja ry"])
+def test_the_same_words_are_prose_where_more_follows(page_text: str, line: str) -> None:
+    more = f"{page_text.rstrip()}\n\n{line}\n\nKyselyyn vastasi 30 nuorta.\n"
+    for text, field in (
+        (page_text.replace("\n\n4 Hankkeen", f"\n\n{line}\n\n4 Hankkeen"), "summary"),
+        (more, "final_report_summary"),
+    ):
+        assert line in (values(parsed(text).project)[field] or "")
+
+
 def test_a_bare_address_in_prose_is_prose(page_text: str) -> None:
     text = page_text.rstrip("\n") + "\n\nhttps://www.example.fi/opas\n"
     assert "https://www.example.fi/opas" in (parsed(text).project.final_report_summary.value or "")

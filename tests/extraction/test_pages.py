@@ -269,6 +269,57 @@ def test_a_few_lost_fields_within_a_section_cost_only_themselves() -> None:
     }
 
 
+NUMBERED = re.compile(r"^\d(?:\.\d)?\.? [A-ZÅÄÖ].*\n\n?", re.MULTILINE)
+
+
+def unheaded(text: str) -> str:
+    """A page as extractors leave it that take its numbered headings for page furniture."""
+    return NUMBERED.sub("", text)
+
+
+@pytest.mark.parametrize("name", [name for name in TEXTS if re.search("^[1-9]\\.? ", TEXTS[name], re.MULTILINE)])
+def test_a_page_that_lost_all_its_numbered_headings_loses_texts_alone_and_says_so(name: str) -> None:
+    reading = parse_page(read_page(unheaded(TEXTS[name]).encode()))
+    clean = facts(read(TEXTS[name])[0][0])
+    found = facts(reading.project)
+    assert {name: value for name, value in found.items() if clean.get(name) != value} == {}
+    lost = clean.keys() - found.keys()
+    assert lost <= {
+        "summary",
+        "direct_target_groups",
+        "indirect_target_groups",
+        "sustainability.environmental-competence.statement",
+        "final_report_summary",
+    }
+    assert {"section 3", "section 3.2"} & {each.field for each in reading.problems}
+
+
+@pytest.mark.parametrize(
+    ("end", "start"),
+    [
+        ("\nHakijoiden lukumäärä", "Myönnetty EU- ja valtion rahoitus"),
+        ("\n3 Suunnitelman mukainen", "Myönnetty EU- ja valtion rahoitus"),
+        ("\nMyönnetty EU- ja valtion", "Toteutuspaikan osoite"),
+    ],
+)
+def test_the_end_of_another_page_without_headings_is_not_read(end: str, start: str) -> None:
+    text = TEXTS["S39001.txt"]
+    page = unheaded(text[: text.index(end)] + "\n\n" + after("S39003.txt", start))
+    reading = parse_page(read_page(page.encode()))
+    assert foreign(reading.project) == {}
+    assert "another page's" in " ".join(each.message for each in reading.problems)
+
+
+@pytest.mark.parametrize("headings", [NUMBERED, re.compile(r"^7.*\n\n", re.MULTILINE)], ids=["all", "of section 7"])
+def test_a_label_that_two_fields_have_is_none_of_both_without_heading(headings: re.Pattern[str]) -> None:
+    text = headings.sub("", TEXTS["S39001.txt"])
+    assert facts(read(text)[0][0])["planned_companies"] == 40
+    one = text.replace("Suunniteltu: 40\n\nToteutunut seurantatietojen mukaan: 52\n\n", "")
+    reading = parse_page(read_page(one.encode()))
+    assert not {"planned_companies", "planned_persons"} & facts(reading.project).keys()
+    assert any("heading above it is lost" in each.message for each in reading.problems)
+
+
 def test_real_pages_in_one_file_give_each_its_own_facts(corpus: Path) -> None:
     texts = [path.read_text(encoding="utf-8") for path in sorted(corpus.glob("*.txt"))]
     own = {code: facts(project) for text in texts for project in read(text)[0] for code in [project.code]}

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from shutil import copy
 
-from conftest import EXAMPLES
 from esrgraph.documents.reader import Document, Location
 from esrgraph.ingest.encoding import PackedCapture
 from esrgraph.ingest.local import Task
+from kept import ROOT  # not conftest, which imports much that no process needs that reads pages
 
 WAYS = {
     "signal": lambda: os.kill(os.getpid(), signal.SIGSEGV),
@@ -34,6 +34,6 @@ def write_fragile(folder: Path, ways: Iterable[str] = WAYS) -> None:
     """Two pages that can be read, and one for each way to end a process."""
     folder.mkdir()
     for name in ("S39001", "S39002"):
-        copy(EXAMPLES / f"{name}.txt", folder)
+        copy(ROOT / "examples" / f"{name}.txt", folder)
     for name in ways:
         (folder / f"{name}.txt").write_text("1 Hanke")

@@ -1,8 +1,12 @@
 """Pages and official lists to one graph: a page wins, a row gives what no page states, and both are sources."""
 
+import gzip
+import io
+import zipfile
 from collections import defaultdict
 from pathlib import Path
 
+import openpyxl
 import pytest
 from pyoxigraph import RdfFormat, parse
 
@@ -81,6 +85,36 @@ def test_a_project_of_a_list_alone_is_published_as_such(tmp_path: Path) -> None:
     assert facts(source, Esr.fileName) == {"list.csv"}
     assert facts(source, Esr.retrieved) == {"2016-06-30"}
     assert facts.outcomes() == {"list.csv#S39201": "published"}
+
+
+def test_a_workbook_is_known_by_what_is_in_it_never_by_its_name(tmp_path: Path) -> None:
+    def workbook(*rows: list[str]) -> bytes:
+        book, file = openpyxl.Workbook(), io.BytesIO()
+        for row in rows:
+            book.active.append(row)
+        book.save(file)
+        return file.getvalue()
+
+    heading = ["Koodi", "Rahasto", "Hankkeen nimi", "Aloituspvm"]
+    lists = [workbook(heading, [f"S3930{number}", "ESR", "Taitoa", "1.4.2015"]) for number in range(4)]
+    given = tmp_path / "given"
+    given.mkdir()
+    (given / "vienti").write_bytes(lists[0])
+    (given / "vienti.xlsx.gz").write_bytes(gzip.compress(lists[1]))
+    (given / "vienti.xlsx").write_bytes(lists[2])
+    (given / "menot.xlsx").write_bytes(workbook(["Päivä", "Menot"]))
+    with zipfile.ZipFile(given / "a.zip", "w") as archive:
+        archive.writestr("vienti", lists[3])
+    outcomes = {each["name"]: each["outcome"] for each in assemble([given], tmp_path, Iris()).outcomes.documents()}
+    assert outcomes == {
+        "vienti#S39300": "published",
+        "vienti.xlsx.gz#S39301": "published",
+        "vienti.xlsx#S39302": "published",
+        "a.zip/vienti#S39303": "published",
+        "menot.xlsx": "skipped",
+    }
+    with pytest.raises(InputError, match="no sheet that is a list"):
+        assemble([given / "menot.xlsx"], tmp_path, Iris())
 
 
 def test_what_a_page_states_wins_and_the_row_gives_the_rest(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """The other formats of official lists: XML, a table in HTML, and the export of 2021-2027."""
 
+import csv
 import io
 from datetime import date
 
@@ -105,6 +106,47 @@ def test_the_rows_of_a_group_are_one_project_with_all_its_implementers() -> None
     assert [line for line, _ in group.lines] == [2, 3]
     assert alone.project.planned_start.raw == "1.1.2023"
     assert alone.project.homepages.value == ("http://www.example.fi",)
+
+
+def as_text(value: object, comma: str, *, iso: bool) -> str:
+    if isinstance(value, date):
+        return value.isoformat() if iso else f"{value.day}.{value.month}.{value.year}"
+    return str(value).replace(".", comma) if isinstance(value, float) else "" if value is None else str(value)
+
+
+@pytest.mark.parametrize(
+    ("delimiter", "encoding", "comma", "iso"),
+    [
+        (";", "utf-8-sig", ",", False),
+        (";", "cp1252", ",", False),
+        (",", "utf-8", ".", True),
+        ("\t", "utf-16", ",", False),
+    ],
+)
+def test_the_export_of_2021_2027_says_the_same_as_csv(delimiter: str, encoding: str, comma: str, iso: bool) -> None:
+    rows = [
+        row_2021("S39901", "R39900", "Kuusirannan kaupunki", "9900103-7", 30000.25),
+        row_2021("S39902", "R39900", "Havuniemen yliopisto", "9900106-1", 10000.0),
+        row_2021("S39903", "", 'Kirkas, "Aamu" ry', "9900104-5", 5.0),
+    ]
+    file = io.StringIO()
+    writer = csv.writer(file, delimiter=delimiter)
+    writer.writerows([COLUMNS, *([as_text(value, comma, iso=iso) for value in row] for row in rows)])
+    writer.writerows([[""] * 35, ["Tiedot on haettu palvelusta", *[""] * 34], ["Luettelon laatija"]])
+    found, expected = read_list(file.getvalue().encode(encoding)), read_list(workbook(*rows))
+    assert (found.format, found.rows, found.unplaced) == ("csv", 3, ())
+    for one, other in zip(found.projects, expected.projects, strict=True):
+        assert one.problems == other.problems == ()
+        assert (one.lines[0][0], one.realised_eu) == (other.lines[0][0], other.realised_eu)
+        assert {name: each.value for name, each in one.project.fields()} == {
+            name: each.value for name, each in other.project.fields()
+        }
+        assert dict(one.further).keys() == dict(other.further).keys()
+
+
+def test_a_last_row_that_is_cut_off_is_no_remark() -> None:
+    found = read_list(b"Koodi;Rahasto;Hankkeen nimi;Aloituspvm\nS39301;ESR;Taitoa;1.4.2015\nS39302;ES")
+    assert [row.line for row in found.unplaced] == [3]
 
 
 def test_what_no_field_has_is_kept_as_it_stands_but_for_where_a_beneficiary_lives() -> None:

@@ -1,5 +1,6 @@
 """What an organisation is called, where projects spell its name in different ways."""
 
+import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
 from esrgraph.mapping.organisations import Given, Organisations
@@ -22,6 +23,23 @@ def labels(*given: tuple[str, bool]) -> list[str]:
     ]
     assert [quad.predicate for quad in quads].count(Skos.prefLabel) == 1
     return found
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ([("Onni Laaksorinne", True)], True),
+        ([("Onni Laaksorinne", True), ("Hirsihalli Oy", True)], False),
+        ([("Hirsihalli Oy", True)], False),
+        ([("Onni Laaksorinne", True), ("Onni Laaksorinne", False)], False),
+    ],
+    ids=["by a list", "with a name of an organisation", "of an organisation", "by a page too"],
+)
+def test_who_is_named_by_lists_alone_may_be_a_person(given: list[tuple[str, bool]], expected: bool) -> None:
+    organisations = Organisations()
+    organisations.add(Given(KEY, "9900103-7", name, listed=listed) for name, listed in given)
+    marked = Quad(NamedNode(KEY), Esr.mayBePerson, Literal(True))
+    assert (marked in list(organisations.quads(HERE))) is expected
 
 
 def test_the_name_that_an_applicant_gives_itself_beats_what_partner_lists_call_it() -> None:

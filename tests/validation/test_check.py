@@ -1,26 +1,18 @@
 """Validation from pages to findings: right, located, and the same from pages and from a release of them."""
 
-import json
-import re
+import pickle
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
-from report.sarif import valid_log
 
-from benchmarks.corpus import page
 from conftest import EXAMPLES
-from esrgraph.build.pipeline import Options, build_release
-from esrgraph.cli import main
 from esrgraph.documents.page import read_page
 from esrgraph.extraction.parser import parse_page
 from esrgraph.rdf.iris import HERE
-from esrgraph.rdf.store import open_read_only
 from esrgraph.release.folder import DataFolder
-from esrgraph.validation import Engine
 from esrgraph.validation.check import Checking, check
 from esrgraph.validation.findings import Finding, Validation
-from esrgraph.validation.reference import engine as reference
+from kept import Kept
 
 
 @pytest.fixture(scope="module")
@@ -32,16 +24,17 @@ def found(validation: Validation, code: str) -> list[Finding]:
     return [finding for finding in validation.findings if finding.result.code == code]
 
 
-def run(*arguments: object) -> Result:
-    return CliRunner().invoke(main, ["validate", *map(str, arguments)])
-
-
 def test_pages_and_their_release_give_the_same_findings(validation: Validation) -> None:
     assert check([EXAMPLES], Checking(HERE)).validation.findings == validation.findings
 
 
-def test_both_engines_give_the_same_findings(validation: Validation) -> None:
-    assert check([EXAMPLES], Checking(HERE, engine="pyshacl")).validation.findings == validation.findings
+def findings_by_pyshacl(folder: Path) -> None:
+    found = check([EXAMPLES], Checking(HERE, engine="pyshacl")).validation.findings
+    (folder / "findings").write_bytes(pickle.dumps(found))
+
+
+def test_both_engines_give_the_same_findings(kept: Kept, validation: Validation) -> None:
+    assert pickle.loads((kept(findings_by_pyshacl) / "findings").read_bytes()) == validation.findings
 
 
 @pytest.mark.parametrize(
@@ -113,98 +106,6 @@ def test_no_report_tells_of_a_contact_person(data: DataFolder) -> None:
             assert not field.raw or field.raw not in content, path.name
 
 
-def test_every_seeded_error_is_found_on_its_project(tmp_path: Path) -> None:
-    kinds = {}
-    for each in (page(5, index, errors=1.0) for index in range(150)):
-        (tmp_path / each.name.rpartition("/")[2]).write_text(each.text, encoding="utf-8")
-        kinds[each.code] = each.kind
-    found_on = {each.project for each in check([tmp_path], Checking(HERE, jobs=2)).validation.findings}
-    assert len(set(kinds.values()) - {None}) > 20
-    assert {code: kind for code, kind in kinds.items() if kind and code not in found_on} == {}
-
-
 def test_real_pages_have_no_violation(corpus: Path) -> None:
     findings = check([corpus], Checking(HERE)).validation.findings
     assert {each.result.severity.value for each in findings} <= {"warning", "info"}
-
-
-@pytest.mark.parametrize(("level", "code"), [("violation", 1), ("warning", 1), ("info", 1), ("never", 0)])
-def test_fail_on_decides_the_exit_code(level: str, code: int) -> None:
-    assert run(EXAMPLES / "S39012.txt", "--fail-on", level).exit_code == code
-
-
-def test_a_cache_is_still_taken_and_ignored(tmp_path: Path) -> None:
-    assert run(EXAMPLES / "S39001.txt", "--cache", tmp_path / "cache").exit_code == 0
-    assert not (tmp_path / "cache").exists()
-
-
-def test_too_much_for_the_reference_engine_ends_with_2(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reference, "LARGEST", 1000)
-    result = run(EXAMPLES / "S39001.txt", "--engine", "pyshacl")
-    assert result.exit_code == 2
-    assert "at most 1,000 triples" in result.stderr
-    assert "Validate fewer pages at a time" in result.stderr
-
-
-def test_fail_on_lets_lesser_findings_pass() -> None:
-    assert run(EXAMPLES / "S39005.txt", "--fail-on", "violation").exit_code == 0
-
-
-@pytest.mark.parametrize("language", ["fi", "sv", "en"])
-def test_the_text_report_speaks_three_languages(language: str) -> None:
-    result = run(EXAMPLES / "S39012.txt", "--lang", language)
-    assert re.search(r"^S39012\.txt:87: ", result.stdout, re.MULTILINE)
-    assert "Kontiolathi" in result.stdout
-
-
-def test_the_sarif_of_a_release_and_of_pages_is_valid(data: DataFolder, validation: Validation) -> None:
-    written = (data.current().reports / "validation.sarif").read_bytes()
-    for log in (valid_log(written), valid_log(run(EXAMPLES, "--format", "sarif").stdout)):
-        assert len(log["runs"][0]["results"]) == len(validation.findings)
-
-
-def test_json_goes_to_a_file(tmp_path: Path) -> None:
-    result = run(EXAMPLES, "--format", "json", "-o", tmp_path / "a.json")
-    assert (result.exit_code, result.stdout) == (0, "")
-    assert json.loads((tmp_path / "a.json").read_bytes())["findings"]
-
-
-@pytest.mark.parametrize(
-    ("arguments", "message"),
-    [
-        (["no-such-file"], "no-such-file"),
-        ([EXAMPLES / "rejected"], "None of the 2 documents"),
-        ([EXAMPLES, "--shapes", "no-such-shapes.ttl"], "no-such-shapes.ttl"),
-        ([EXAMPLES, "--shapes", EXAMPLES / "S39001.txt"], "S39001.txt:1"),
-    ],
-)
-def test_unusable_input_ends_with_2(arguments: list[object], message: str) -> None:
-    result = run(*arguments)
-    assert result.exit_code == 2
-    assert message in result.stderr
-
-
-def test_an_empty_folder_ends_with_2(tmp_path: Path) -> None:
-    assert run(tmp_path).exit_code == 2
-
-
-@pytest.fixture(scope="module")
-def second(tmp_path_factory: pytest.TempPathFactory) -> DataFolder:
-    """A data folder with two releases, of which the second has changes to tell."""
-    data = DataFolder(tmp_path_factory.mktemp("second"))
-    for name in ("S39001.txt", "S39012.txt"):
-        build_release([EXAMPLES / name], data, Options())
-    return data
-
-
-def test_a_second_release_is_compared_with_the_first(second: DataFolder) -> None:
-    first, _ = second.releases()
-    trend = json.loads(second.current().validation.read_bytes())["trend"]
-    assert trend["previous"] == first.id
-
-
-@pytest.mark.parametrize("engine", Engine)
-def test_every_engine_looks_at_what_a_release_says_and_not_at_its_changes(second: DataFolder, engine: Engine) -> None:
-    assert list(open_read_only(second.current().store).named_graphs())
-    findings = check([second.path], Checking(HERE, engine=engine)).validation.findings
-    assert findings == check([EXAMPLES / "S39012.txt"], Checking(HERE)).validation.findings

@@ -53,6 +53,29 @@ def test_an_organisation_by_its_name_leads_to_the_one_that_bears_it(client: Test
     assert "This rests on the name alone" in text
 
 
+TRADER, FIRM = "unidentified/A79202-0", "named/hirsihalli-vaaranrinne-oy"
+
+
+@pytest.mark.parametrize(
+    ("key", "name", "project", "found"),
+    [(TRADER, "laaksorinne", "A79202", False), (FIRM, "hirsihalli", "A79201", True)],
+    ids=["sole trader", "company"],
+)
+def test_nobody_is_led_by_name_to_a_beneficiary_that_may_be_a_person(
+    client: TestClient, key: str, name: str, project: str, found: bool
+) -> None:
+    page = shown(client, f"/page/organisation/{key}")
+    assert ('<meta name="robots" content="noindex">' in page) is not found
+    assert (key in client.get("/sitemap-1.xml").text) is found
+    assert bool(client.get(f"/suggest.json?q={name}").json()["suggestions"]) is found
+    assert bool(client.get(f"/search.json?q={name}").json()["total"]) is found
+    near = client.get(f"/data/organisation/{key}x.ttl", headers={"Accept": "application/json"})
+    assert near.status_code == 404
+    assert (key in str(near.json().get("suggestions"))) is found
+    for path in (f"/page/project/{project}", f"/page/organisation/{key}"):
+        assert name in shown(client, path).casefold()
+
+
 def test_the_page_about_quality_tells_how_far_lists_are_covered(client: TestClient) -> None:
     text = shown(client, "/quality")
     section = text.partition('id="lists"')[2].partition("</section>")[0]

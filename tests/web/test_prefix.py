@@ -1,104 +1,30 @@
-"""A site whose base IRI has a path works whole below it, whether or not a proxy takes the path off."""
+"""A site whose base IRI has a path answers whole below it, whether or not a proxy takes the path off."""
 
-import asyncio
 import re
 from collections.abc import Iterator
-from pathlib import Path
-from urllib.parse import urlsplit
 
 import httpx2 as httpx
 import pytest
 from lxml.html import document_fromstring
-from playwright.sync_api import expect
-from starlette.requests import Request
-from starlette.testclient import TestClient
-from starlette.types import Message, Receive, Scope, Send
+from prefixes import BASE, HTML, WAYS, proxied, release_below_a_path
 from test_addresses import TURNED
 
-import chrome
-from browser.kinds import KINDS
-from browser.test_data_links import data_of_things
-from browser.test_links import Walk
-from conftest import EXAMPLES, ROOT
-from esrgraph.build.pipeline import Options, build_release
-from esrgraph.rdf.iris import Iris
 from esrgraph.release.folder import DataFolder
-from esrgraph.web.app import make_app
-from esrgraph.web.http.responses import Content
-from esrgraph.web.http.warmup import ADDRESSES, rehearse
-from esrgraph.web.page_cache import keep_page
-from esrgraph.web.site import Site
-from esrgraph.web.workers.limits import Limits
-from esrgraph.web.workers.pool import Workers
 from kept import Kept
-from proxies import nginx
-from serving import FORMATS, PATIENCE, PATIENT, serving_alone
-
-BASE = "https://example.org/esr/"
-HTML = "text/html,*/*;q=0.8"
-KEPT, TOLD = re.findall("```nginx\n(.*?)```", (ROOT / "docs" / "publishing.md").read_text(encoding="utf-8"), re.DOTALL)
-TRUSTED = ("--trusted-proxies", "127.0.0.1")
-WAYS = {
-    "kept": (KEPT, TRUSTED),
-    "told": (TOLD, TRUSTED),
-    "stripped": (TOLD.replace("X-Forwarded-Prefix", "X-Nothing"), ("--prefix-stripped",)),
-}
-"""How a proxy passes the path on, as the documentation has it, and what the server is told of it."""
-YASGUI = ROOT / "src" / "esrgraph" / "web" / "static" / "yasgui"
-
-
-def release_below_a_path(folder: Path) -> None:
-    build_release([EXAMPLES], DataFolder(folder), Options(Iris(BASE)))
-
-
-@pytest.fixture(scope="module")
-def below(kept: Kept) -> DataFolder:
-    """The examples for a base IRI with a path."""
-    return DataFolder(kept(release_below_a_path))
+from serving import FORMATS, PATIENCE
 
 
 @pytest.fixture(scope="module", params=WAYS)
-def site(request: pytest.FixtureRequest, below: DataFolder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a proxy before the site, without a slash at its end; beside the site it knows nothing."""
-    locations, options = WAYS[request.param]
-    folder = tmp_path_factory.mktemp(request.param)
-    with (
-        serving_alone(below, *options) as server,
-        nginx(folder, locations.replace("http://127.0.0.1:8000", server)) as proxy,
-    ):
-        yield proxy
+def site(request: pytest.FixtureRequest, kept: Kept, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    data = DataFolder(kept(release_below_a_path))
+    with proxied(data, request.param, tmp_path_factory.mktemp(request.param)) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
 def client(site: str) -> Iterator[httpx.Client]:
     with httpx.Client(base_url=site, headers={"Accept": HTML}, timeout=PATIENCE) as client:
         yield client
-
-
-@pytest.fixture(scope="module")
-def direct(below: DataFolder) -> Iterator[TestClient]:
-    """Asks the site without a proxy."""
-    with TestClient(make_app(below, PATIENT), follow_redirects=False) as client:
-        yield client
-
-
-@pytest.mark.parametrize("site", ["kept", "stripped"], indirect=True)
-def test_no_link_is_dead_or_leads_beside_the_site(client: httpx.Client, data: DataFolder) -> None:
-    known = {f"/esr{each}" for each in data_of_things(data)}
-    walk = Walk(client, known, BASE).start("/esr/", "/esr/sitemap.xml", "/esr/robots.txt")
-    assert walk.dead == []
-    listed = document_fromstring(client.get("/esr/sitemap-1.xml").content).xpath("//loc/text()")
-    assert all(each.startswith(BASE) for each in listed)
-    assert {urlsplit(each).path for each in listed} <= walk.pages.keys()
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_every_path_on_a_page_is_below_that_of_the_base(direct: TestClient, kind: str) -> None:
-    page = direct.get(f"/esr{KINDS[kind]}", headers={"Accept": HTML})
-    values = document_fromstring(page.content).xpath("//@*")
-    assert [each for each in values if each.startswith("/") and not each.startswith("/esr/")] == []
-    assert "/esr/esr/" not in page.text
-    assert values.count("/esr/static/site.css") == 1
 
 
 @pytest.mark.parametrize("thing", ["project/S39001", "organisation/9900101-0", "region/12", "status/ended"])
@@ -169,89 +95,3 @@ def test_the_endpoint_answers_and_describes_itself(client: httpx.Client) -> None
     assert client.get(shown[0]).headers["location"].startswith("/esr/page/project/")
     described = client.get("/esr/sparql", headers={"Accept": "text/turtle"}).text
     assert f"<{BASE}sparql>" in described
-
-
-@pytest.mark.skipif(not YASGUI.is_dir(), reason="YASGUI is not at hand (tools/fetch_yasgui.py)")
-def test_it_works_in_a_browser(site: str) -> None:
-    with chrome.chromium() as browser, chrome.profile(browser, base_url=site) as context:
-        page, wrong = context.new_page(), []
-        page.on("console", lambda message: message.type == "error" and wrong.append(message.text))
-        page.on("response", lambda answer: answer.status >= 400 and wrong.append(answer.url))
-        page.goto("/esr/?lang=en")
-        page.get_by_role("combobox").press_sequentially("joensuu")
-        expect(page.get_by_role("option").first).to_contain_text("Joensuu")
-        page.keyboard.press("ArrowDown")
-        page.keyboard.press("Enter")
-        page.wait_for_url(f"{site}/esr/page/*/*?lang=en")
-        page.goto("/esr/page/project/S39001")
-        page.goto("/esr/sparql")
-        with page.expect_response(lambda answer: answer.request.method == "POST") as asked:
-            page.locator(".yasqe_queryButton").click()
-        assert asked.value.url == f"{site}/esr/sparql"
-        expect(page.locator(".yasr table tbody tr").first).to_be_visible()
-        assert page.evaluate(
-            "Object.keys(localStorage).every((name) => !name.includes('esrgraph') || name.includes('/esr'))"
-        )
-        assert wrong == []
-
-
-def test_what_is_not_below_is_told_the_way(direct: TestClient) -> None:
-    for path in ("/", "/esr"):
-        response = direct.get(f"{path}?lang=sv")
-        assert (response.status_code, response.headers["location"]) == (307, "/esr/?lang=sv")
-    for path in ("/page/project/S39001", "/esrgraph/", "/robots.txt"):
-        response = direct.get(path)
-        assert response.status_code == 404
-        assert f"{BASE}{path[1:]}" in response.text
-    page = direct.get("/page/project/S39001", headers={"Accept": HTML}).text
-    assert 'href="/esr/static/site.css"' in page
-
-
-def test_nobody_but_a_trusted_proxy_says_what_was_taken_off(direct: TestClient, below: DataFolder) -> None:
-    says = {"X-Forwarded-Prefix": "/esr"}
-    assert direct.get("/about", headers=says).status_code == 404
-    assert direct.get("/esr/about", headers=says).status_code == 200
-    for proxies, status in [("192.0.2.1", 404), ("192.0.2.1,127.0.0.0/8", 200)]:
-        with serving_alone(below, "--jobs", "1", "--trusted-proxies", proxies) as server:
-            assert httpx.get(f"{server}/about", headers=says, timeout=PATIENCE).status_code == status
-            other = httpx.get(f"{server}/about", headers={"X-Forwarded-Prefix": "/other"}, timeout=PATIENCE)
-            assert other.status_code == 404, "a prefix that is not the site's is not taken off from it"
-
-
-def test_a_base_without_path_is_at_the_root(data: DataFolder) -> None:
-    client = TestClient(make_app(data))
-    assert client.get("/about", headers={"X-Forwarded-Prefix": "/esr"}).status_code == 200
-    assert "servers" not in client.get("/openapi.json").json()
-
-
-def test_a_path_with_escapes_is_that_path(below: DataFolder, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("esrgraph.web.http.prefix.prefix_of_release", lambda _: "/a%20%C3%A4")
-    client = TestClient(make_app(below), follow_redirects=False)
-    page = client.get("/a%20%C3%A4/about", headers={"Accept": HTML})
-    assert page.status_code == 200
-    assert 'href="/a%20%C3%A4/static/site.css"' in page.text
-
-
-def test_a_rehearsal_makes_the_pages_below(below: DataFolder) -> None:
-    app, statuses = make_app(below), []
-
-    async def listening(scope: Scope, receive: Receive, send: Send) -> None:
-        async def note(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                statuses.append(message["status"])
-            await send(message)
-
-        await app(scope, receive, note)
-
-    asyncio.run(rehearse(listening, "/esr"))
-    assert statuses == [200] * len(ADDRESSES)
-
-
-def test_a_page_is_not_kept_for_another_prefix(below: DataFolder) -> None:
-    opened = Site(below, Workers(below, Limits())).opened()
-
-    def page(prefix: str) -> bytes:
-        scope = {"type": "http", "path": "/about", "query_string": b"", "headers": [], "state": {"prefix": prefix}}
-        return keep_page(Request(scope), opened, lambda: Content(prefix.encode(), "text/html")).body
-
-    assert [page("/a"), page("/b"), page("/a")] == [b"/a", b"/b", b"/a"]

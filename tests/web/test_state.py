@@ -1,4 +1,4 @@
-"""What a server remembers of a release goes with the release: files, processes and memory stay level over many."""
+"""What a server remembers of a release goes with the release."""
 
 import ast
 import asyncio
@@ -7,23 +7,15 @@ import os
 import re
 import shutil
 import signal
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
-from urllib.parse import quote
 
-import httpx2 as httpx
 import pytest
-from pyoxigraph import DefaultGraph, Literal, Quad, Store
+from renewal import ADDRESSES, renew
 from starlette.testclient import TestClient
 
 import esrgraph
-from esrgraph.rdf.iris import HERE
-from esrgraph.rdf.vocabulary import Dct
 from esrgraph.release.folder import DataFolder, Release
 from esrgraph.web.app import make_app
 from esrgraph.web.site import Opened
@@ -32,115 +24,11 @@ from esrgraph.web.workers.pool import Workers
 from esrgraph.web.workers.question import Question
 from graphs import fact, publish, small
 from serving import PATIENCE, PATIENT
-from store_servers import free_port, wait_for
-
-RELEASES = 10
-LEVEL = 1.05
-"""How much more memory than with the third release counts as the same."""
-TITLES = f"SELECT ?title {{ ?project {Dct.title} ?title }} ORDER BY STR(?title) LIMIT"
-ADDRESSES = (
-    *("/", "/page/project/S39001", "/page/organisation/9900101-0", "/page/region/12", "/page/municipality/167"),
-    *("/page/target-group/young-people", "/page/specific-objective/10.1", "/page/organisation-type/municipality"),
-    *("/page/status/active", "/id/project/S39009", "/data/region/12.ttl", "/data/project/S39001.jsonld"),
-    *("/search?q=nuoret", "/search.json?q=nuoret", "/search.atom", "/suggest.json?q=joens", "/network", "/network.csv"),
-    *("/organisations", "/places", "/target-groups", "/schemes", "/queries/", "/queries/codes?name=joensuu"),
-    *("/queries/funding-by-objective", "/queries/funding-by-objective.csv", "/quality", "/quality/severity/info"),
-    *("/sparql", "/about", "/dataset", "/releases", "/changes.atom", "/sitemap.xml", "/dumps/esr.nt.gz"),
-    *("/reports/validation.json", "/graph-store?default", *(f"/sparql?query={quote(TITLES)}+{n}" for n in (1, 2, 3))),
-)
-"""Something of all that is made from a release; the last ones keep more than one query process at work."""
 
 
 @pytest.fixture
 def folder(data: DataFolder, tmp_path: Path) -> DataFolder:
     return DataFolder(Path(shutil.copytree(data.path, tmp_path / "data", symlinks=True)))
-
-
-def renew(data: DataFolder, number: int) -> Release:
-    """Take a release into use in which one title is another, and remove the one before it."""
-    before, project = data.current(), HERE.project("S39001")
-    with data.writing() as working:
-        shutil.copytree(before.folder, working, dirs_exist_ok=True)
-        store = Store(working / "store")
-        for quad in list(store.quads_for_pattern(project, Dct.title, None, DefaultGraph())):
-            store.remove(quad)
-        store.add(Quad(project, Dct.title, Literal(f"Hanke {number}", language="fi")))
-        store.flush()
-        store.optimize()
-        del store
-        release = data.publish(working, f"2999{number:04}T000000Z-b")
-    data.prune(1)
-    return release
-
-
-class Held(NamedTuple):
-    """What a server and its query processes hold: open files, deleted files among those or mapped, and megabytes."""
-
-    processes: int
-    files: int
-    deleted: tuple[str, ...]
-    memory: float
-
-
-def family(process: int) -> Iterator[int]:
-    yield process
-    for children in Path(f"/proc/{process}/task").glob("*/children"):
-        for child in children.read_text().split():
-            yield from family(int(child))
-
-
-def held(server: int) -> Held:
-    """Raises OSError where a process ends meanwhile."""
-    processes, memory = list(family(server)), 0
-    files: list[str] = []
-    mapped: set[str] = set()
-    for each in processes:
-        files += [str(path.readlink()) for path in Path(f"/proc/{each}/fd").iterdir()]
-        mapped |= set(re.findall(r"/.*$", Path(f"/proc/{each}/maps").read_text(), re.MULTILINE))
-        rollup = Path(f"/proc/{each}/smaps_rollup").read_text()
-        memory += int(re.findall(r"^Pss:\s+(\d+)", rollup, re.MULTILINE)[0])
-    deleted = {name for name in (*files, *mapped) if "/releases/" in name and name.endswith(" (deleted)")}
-    return Held(len(processes), len(files), tuple(sorted(deleted)), memory / 1024)
-
-
-def settled(server: int, processes: int) -> Held:
-    """What is held once no old release is: who is done with one lets go of it in moments."""
-    now, until = None, time.monotonic() + PATIENCE
-    while time.monotonic() < until:
-        try:
-            now = held(server)
-        except OSError:
-            continue
-        if now.processes == processes and not now.deleted:
-            return now
-        time.sleep(0.05)
-    pytest.fail(f"an old release is still held: {now}")
-
-
-@pytest.mark.skipif(not Path("/proc/self/smaps_rollup").exists(), reason="only Linux tells what a process holds")
-def test_many_releases_leave_nothing_behind(folder: DataFolder) -> None:
-    port, jobs = free_port(), 2
-    command = [sys.executable, "-m", "esrgraph.cli", "serve", "--data", str(folder.path), "--port", str(port)]
-    levels: list[Held] = []
-    with subprocess.Popen(
-        [*command, "--jobs", str(jobs), "--seconds", str(PATIENCE), "--wait", str(PATIENCE)]
-    ) as server:
-        try:
-            wait_for(f"http://127.0.0.1:{port}/sparql")
-            with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=PATIENCE) as client:
-                for number in range(1, RELEASES + 1):
-                    renew(folder, number)
-                    assert f"Hanke {number}" in client.get("/page/project/S39001").text
-                    with ThreadPoolExecutor(jobs) as pool:
-                        answers = list(pool.map(client.get, ADDRESSES))
-                    assert {each.status_code for each in answers} == {200, 303}
-                    levels.append(settled(server.pid, 1 + jobs))
-        finally:
-            server.terminate()
-    level = levels[2]
-    # a store has a file or two more or less from release to release, and each of the processes holds them
-    assert max(each.files for each in levels[2:]) <= level.files + 3 * (1 + jobs), levels
-    assert max(each.memory for each in levels[2:]) <= level.memory * LEVEL, levels
 
 
 def test_an_old_release_is_gone_with_its_last_reader(folder: DataFolder) -> None:

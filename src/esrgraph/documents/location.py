@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import struct
 import zipfile
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ from esrgraph.errors import DamagedDocument, InputError
 
 HEAD = 4096
 """Bytes of a file that are looked at before it is read, where its name does not say that it is a page."""
-_WORKBOOK = ".xlsx"
+_WORKBOOK = re.compile(rb"PK\x03\x04.*xl/", re.DOTALL)
 """An official list of projects may be one; any other is refused once it is read."""
 _LOCAL_HEADER = struct.Struct("<4s22xHH")
 BROKEN = (
@@ -124,7 +125,7 @@ def judge_head(name: str, head: bytes) -> UnreadFile | None:
     """A file that is no page by its first `HEAD` bytes, and why; None where it may be one, and has to be read."""
     if not head.strip():
         return UnreadFile(name, "It is empty")
-    if any(each.is_format_of(head) for each in FORMATS) or name.lower().endswith(_WORKBOOK):
+    if any(each.is_format_of(head) for each in FORMATS) or _WORKBOOK.match(head):
         return None
     refusal = find_no_text(head)
     return UnreadFile(name, refusal.message, refusal.remedy, refusal.is_page) if refusal else None

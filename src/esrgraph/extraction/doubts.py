@@ -20,6 +20,8 @@ _WITH_TEXT = (SlotKind.LABEL, SlotKind.QUESTION, SlotKind.SCORES, SlotKind.PROSE
 _CLOSE, _CLOSE_NUMBERED = 85.0, 60.0
 """How like a known string (0-100) a misspelt one is at least; the second if its number is right."""
 _NUMBERED = re.compile(r"(\d(?:\.\d)?)\.? [^\W\d_]")
+_ENDS = (".", "!", "?", ")")
+"""How a paragraph ends, unlike a partner with its business ID."""
 _NEXT = 5
 """So many strings are looked for after the last one of a page that is cut off."""
 _HOLE = 3
@@ -33,19 +35,21 @@ class Doubts:
     """What cannot be attached to a field, by the position of the known string above it.
 
     `ends` tells where its text ends, if before the next string; it is in `open` if its text may hold another field's.
-    `doubled` tells the numbers of the two lines on which a string stands that the form has once, by its key. From
-    `broken_off` on, what stands there may be a piece of another page.
+    `doubled` tells the numbers of the two lines on which a string stands that the form has once, by its key.
+    `unplaced` are the keys of labels that may be others of the same text. From `broken_off` on, what stands there may
+    be a piece of another page.
     """
 
     ends: dict[int, int] = field(default_factory=dict)
     open: set[int] = field(default_factory=set)
     doubled: dict[str, tuple[int, int]] = field(default_factory=dict)
+    unplaced: frozenset[str] = frozenset()
     broken_off: int | None = None
 
 
 def doubts(lines: Sequence[Line], anchors: Sequence[Anchor], strings: Strings, form: Form) -> Doubts:
     """What is doubtful on a page; raises SeveralPages where it holds a piece of another one."""
-    found = Doubts()
+    found = Doubts(unplaced=frozenset(_unplaced(anchors, form)))
     begun = {anchor.position for anchor in anchors}
     again = {
         position: slots
@@ -55,7 +59,8 @@ def doubts(lines: Sequence[Line], anchors: Sequence[Anchor], strings: Strings, f
     for anchor, below in zip_longest(anchors, anchors[1:]) if again else ():
         inside = range(anchor.position + 1, below.position if below else len(lines))
         _refuse_fragment([lines[position] for position in inside if position in again], form)
-    _doubt_gaps(found, lines, anchors, strings, form)
+    unheaded = _has_lost_headings(anchors)
+    _doubt_gaps(found, lines, anchors, strings, form, unheaded=unheaded)
     for position in unseen_headings(lines, form):
         place = bisect_left(anchors, position, key=lambda each: each.position)
         above = anchors[place - 1].position if place else -1
@@ -67,23 +72,31 @@ def doubts(lines: Sequence[Line], anchors: Sequence[Anchor], strings: Strings, f
         found.doubled[anchor.slot.key] = lines[first].number, lines[second].number
         above = anchors[bisect_left(anchors, position, key=lambda each: each.position) - 1].position
         found.ends[above] = min(position, found.ends.get(above, position))
-        if anchor.slot.kind is SlotKind.PROSE and anchor is not anchors[-1]:
+        if (anchor.slot.kind is SlotKind.PROSE or unheaded) and anchor is not anchors[-1]:
             found.broken_off = min(second, found.broken_off or second)
     return found
 
 
-def _doubt_gaps(found: Doubts, lines: Sequence[Line], anchors: Sequence[Anchor], strings: Strings, form: Form) -> None:
+def _doubt_gaps(
+    found: Doubts,
+    lines: Sequence[Line],
+    anchors: Sequence[Anchor],
+    strings: Strings,
+    form: Form,
+    *,
+    unheaded: bool,
+) -> None:
     """What is doubtful because strings of the form are lost or misspelt between two that the page has."""
     for anchor, below, lost in _gaps(anchors, form):
         inside = range(anchor.position + 1, below.position if below else len(lines))
         position, slot = _first_misspelt(lines, inside, lost)
         silent = lost[: lost.index(slot)] if slot else lost
+        texts = [lines[each].text for each in inside if not slot or each <= position]
         if slot:
             found.ends[anchor.position] = position
-        elif below and found.broken_off is None and _is_hole(anchors, lost):
+        elif below and found.broken_off is None and _is_hole(anchors, _beyond(lost, texts) if unheaded else lost):
             found.broken_off = below.position
-        is_last = not below and not slot
-        texts = [lines[each].text for each in inside if not slot or each <= position]
+        is_last = not below and not slot and not unheaded
         if _holds_another(texts, silent, slot) and not (is_last and _is_own(lines, inside, strings, anchor)):
             found.open.add(anchor.position)
 
@@ -108,6 +121,34 @@ def _is_hole(anchors: Sequence[Anchor], lost: Sequence[Slot]) -> bool:
     is_headed = any(anchor.slot.kind is SlotKind.HEADING for anchor in anchors)
     sections = {SlotKind.HEADING, SlotKind.PROSE}
     return is_headed and not sections.isdisjoint(kinds) and sum(kind in _WITH_TEXT for kind in kinds) >= _HOLE
+
+
+def _has_lost_headings(anchors: Sequence[Anchor]) -> bool:
+    """Whether a page has no numbered heading at all, but others that variant B lacks: some extractors drop them."""
+    kinds = {anchor.slot.kind for anchor in anchors if not anchor.slot.key.startswith("partners")}
+    is_numbered = any(anchor.slot.key.startswith("section ") for anchor in anchors)
+    return not is_numbered and not kinds.isdisjoint((SlotKind.HEADING, SlotKind.CHOICE))
+
+
+def _beyond(lost: Sequence[Slot], texts: Sequence[str]) -> Sequence[Slot]:
+    """What is lost between two strings of such a page beyond the headings of prose: all of it, unless there is a text
+    for each."""
+    headless = sum(slot.kind is SlotKind.PROSE for slot in lost)
+    found = sum(text.endswith(_ENDS) for text in texts)
+    return [slot for slot in lost if slot.kind is not SlotKind.PROSE] if found >= headless else lost
+
+
+def _unplaced(anchors: Sequence[Anchor], form: Form) -> Iterator[str]:
+    """The labels that could stand in a later place of the form, which has them more than once, between the strings that
+    the page has: the heading that would tell is lost."""
+    keys = {anchor.slot.key for anchor in anchors}
+    end = form.places[anchors[-1].slot.key] + 1 if anchors else 0
+    for anchor in reversed(anchors):
+        place = form.places[anchor.slot.key]
+        end = max((each for each in form.by_text[fold_label(anchor.slot.text)] if place <= each < end), default=place)
+        above = next((each for each in reversed(form.slots[:place]) if each.kind not in LABELS), None)
+        if end > place and above and above.key not in keys:
+            yield anchor.slot.key
 
 
 def _is_unheaded(anchors: Sequence[Anchor], form: Form) -> bool:

@@ -60,8 +60,11 @@ class Fields:
         raw = reduce(rejoin, pieces) if pieces else ""
         if _BLANK.fullmatch(raw):
             return Field(None, raw, block.line, State.BLANK)
-        value = Field(reader.parse(raw) if is_whole else None, raw, block.line, State.STATED)
-        if not is_whole:
+        is_placed = key not in self.blocks.doubts.unplaced
+        value = Field(reader.parse(raw) if is_whole and is_placed else None, raw, block.line, State.STATED)
+        if not is_placed:
+            self._unreadable(name or key, value, "may be that of another field: the heading above it is lost")
+        elif not is_whole:
             self._unreadable(name or key, value, "may go on in the line below, which belongs to no field")
         elif value.value is None:
             self.unreadable(name or key, value, reader.expected)

@@ -33,6 +33,15 @@ _NOISE = re.compile(
     r"|[-=_*~#•·–—]{4,}",
     re.IGNORECASE,
 )
+_LINK = (
+    r"(?:takaisin )?(?:ylös|sivun alkuun|alkuun)|(?:avaa )?tulosta(?: tämä)?(?: sivu)?|(?:anna )?palautetta|palaute"
+    r"|saavutettavuusseloste|tietosuojaseloste|rekisteriseloste|evästeet"
+    r"|(?:tillbaka )?till (?:början|toppen)(?: av sidan)?|skriv ut(?: sidan)?|(?:ge )?respons"
+    r"|tillgänglighetsutlåtande|dataskyddsbeskrivning|(?:back )?to (?:the )?top"
+    r"|print(?: this)? page|(?:give )?feedback|accessibility statement|privacy (?:notice|policy)|cookies"
+)
+_NAVIGATION = re.compile(rf"(?:{_LINK})(?: ?[|·•/] ?(?:{_LINK}))*|(?:©|copyright\b) ?.{{1,80}}", re.IGNORECASE)
+"""What sites put below a page: the whole line, where nothing else follows."""
 _PRINTED = re.compile(rf"{_TIME} (.+)|(.+) (?:{_ADDRESS}|{_TIME})", re.IGNORECASE)
 _DIGITS = frozenset("0123456789")
 _MARKS = "!<=-_*~#•·–—"
@@ -85,9 +94,14 @@ def _opening(texts: Set[str], form: Form) -> Set[str]:
 
 
 def _last(lines: Sequence[Line]) -> Iterator[int]:
-    """The last lines, if they are what stands above the code in a form: of another page, nothing else was kept."""
+    """The last lines, if they are a site's navigation or stand above the code in a form: nothing else was kept of
+    another page."""
     below = range(len(lines) - 1, -1, -1)
-    return takewhile(lambda each: not (text := lines[each].text) or is_noise(text) or opens_form(text), below)
+    return takewhile(lambda each: not lines[each].text or _is_below(lines[each].text), below)
+
+
+def _is_below(text: str) -> bool:
+    return is_noise(text) or opens_form(text) or bool(_NAVIGATION.fullmatch(text))
 
 
 def opens_form(text: str) -> bool:

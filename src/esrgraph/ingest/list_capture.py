@@ -28,7 +28,8 @@ def capture_list(document: Document, iris: Iris) -> Capture:
             raise PageError("The list has more than 20 MB", remedy="Divide it by fund or period, each with the header")
         found = read_list(document.content)
     except PageError as error:
-        return Capture(source.name, source.sha256, rejection=Rejection(error.message, error.remedy))
+        rejection = Rejection(error.message, error.remedy, is_page=error.is_page)
+        return Capture(source.name, source.sha256, rejection=rejection)
     source = replace(source, format=found.format)
     rows = (*_rejected(found, source), *(_captured(each, source, iris) for each in found.projects))
     return Capture(source.name, source.sha256, triples=to_ntriples(list_quads(source, iris)), others=rows)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Sequence
 from io import StringIO
 
 from esrgraph.errors import PageError
 from esrgraph.lists.alignment import align_rows, is_alignable
-from esrgraph.lists.table import Placed, Row, Table, UnplacedRow, is_header, place_cells
+from esrgraph.lists.table import Row, Table, UnplacedRow, is_header, place_cells
 
 _DELIMITERS = ",;\t"
 _HEAD = 4096
+_MOST_OF_REMARK = 2
+_CODE = re.compile(r"[A-Z]{1,4}[0-9]")
 
 
 def is_delimited(content: bytes) -> bool:
@@ -64,7 +67,7 @@ def _first_line(content: bytes, delimiter: str) -> list[str]:
 def _read_quoted(text: str, delimiter: str) -> Table | None:
     """Headings and rows by the quotation marks; None where these are not in order."""
     reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    rows: list[Placed] = []
+    rows: list[tuple[int, list[str]]] = []
     headings: tuple[str, ...] = ()
     line = 1
     try:
@@ -72,11 +75,19 @@ def _read_quoted(text: str, delimiter: str) -> Table | None:
             if not headings:
                 headings = _without_end(cells)
             elif any(cell.strip() for cell in cells):
-                rows.append(place_cells(headings, line, _own(cells, len(headings))))
+                rows.append((line, _own(cells, len(headings))))
             line = reader.line_num + 1
     except csv.Error:
         return None
-    return headings, rows
+    while rows and _is_remark(rows[-1][1]):
+        rows.pop()
+    return headings, [place_cells(headings, line, cells) for line, cells in rows]
+
+
+def _is_remark(cells: Sequence[str]) -> bool:
+    """Whether a last row is none of a project, as the export of 2021-2027 has two: a cell or two, and no code."""
+    filled = [cell.strip() for cell in cells if cell.strip()]
+    return len(filled) <= _MOST_OF_REMARK and not _CODE.match(filled[0])
 
 
 def _without_end(cells: Sequence[str]) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
@@ -15,6 +16,7 @@ from esrgraph.record import Applicant, Field, Label, Partner, Problem, Project, 
 T = TypeVar("T")
 
 _CODE = re.compile(r"[A-Z]{1,4}[0-9]{4,12}")
+_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d(?:[ T]00:00:00)?")
 _PLAIN_AMOUNT = re.compile(r"-?\d+(?:\.\d{1,2})?")
 _COMPANY_AID = ", yritystuet"
 """What the list adds to the name of an authority, where its unit for aid to companies decided."""
@@ -71,8 +73,8 @@ def _listed(rows: Sequence[Row], period: str) -> ListedProject:
         homepages=first.read("homepage", _parse_addresses, "a web address"),
         priority_axis=first.number("priority_axis", period),
         specific_objective=first.number("specific_objective", period),
-        planned_start=first.read("planned_start", finnish.parse_date, "a day"),
-        planned_end=first.read("planned_end", finnish.parse_date, "a day"),
+        planned_start=first.read("planned_start", _parse_day, "a day"),
+        planned_end=first.read("planned_end", _parse_day, "a day"),
         status=first.read("status", str, ""),
         authority=first.read("authority", lambda text: text.removesuffix(_COMPANY_AID), ""),
         applicant=Applicant(name=first.read("applicant.name", str, ""), business_id=first.business_id()),
@@ -156,6 +158,14 @@ def parse_amount(text: str) -> Decimal | None:
     (Decimal('184601.58'), Decimal('-876'), Decimal('1328000.50'), None)
     """
     return Decimal(text) if _PLAIN_AMOUNT.fullmatch(text) else finnish.parse_euros(text)
+
+
+def _parse_day(text: str) -> date | None:
+    """A day as the export has it, or as programs write it that save the list again: `2023-01-01`."""
+    try:
+        return date.fromisoformat(text[:10]) if _ISO_DAY.fullmatch(text) else finnish.parse_date(text)
+    except ValueError:
+        return None
 
 
 def _parse_fund(text: str) -> str | None:

@@ -36,7 +36,7 @@ def read_workbook(content: bytes) -> Table:
         for position, (_, header) in enumerate(rows[:_BEFORE_HEADER]):
             if is_header(header):
                 return _table(header, rows[position + 1 :])
-    raise PageError("The workbook has no sheet that is a list of projects", remedy=_REMEDY)
+    raise PageError("The workbook has no sheet that is a list of projects", remedy=_REMEDY, is_page=False)
 
 
 def _table(header: list[str], rows: list[tuple[int, list[str]]]) -> Table:

@@ -86,7 +86,10 @@ def organisations_given(described: Described, iris: Iris) -> Iterator[Given]:
             continue
         key = _organisation(described, position, name.value, business_id.value, iris).value
         organisation_type = None if position else described.links.organisation_type
-        yield Given(key, business_id.value, name.value, organisation_type, official=role is Role.APPLICANT)
+        is_applicant = role is Role.APPLICANT
+        yield Given(
+            key, business_id.value, name.value, organisation_type, is_applicant, listed=described.listed is not None
+        )
 
 
 def _parties(project: Project) -> Iterator[tuple[Role, Field[str], Field[str]]]:

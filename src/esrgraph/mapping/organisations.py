@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pyoxigraph import Literal, NamedNode, Quad
 
 from esrgraph.linking.concept_names import fold_name
+from esrgraph.lists.legal_forms import is_name_of_organisation
 from esrgraph.rdf.iris import NAMED, Iris
 from esrgraph.rdf.vocabulary import Esr, Rdf, Skos
 
@@ -23,6 +24,8 @@ class Given:
     organisation_type: str | None = None
     official: bool = False
     """Whether the organisation names itself, as an applicant does."""
+    listed: bool = False
+    """Whether an official list says so, and no page."""
 
 
 @dataclass(slots=True)
@@ -31,6 +34,11 @@ class _Gathered:
     names: Counter[str] = field(default_factory=Counter)
     official: Counter[str] = field(default_factory=Counter)
     types: set[str] = field(default_factory=set)
+    listed_alone: bool = True
+
+    def may_be_person(self) -> bool:
+        """Whether lists alone name it, and not as only an organisation is called: aid goes to sole traders, too."""
+        return self.listed_alone and bool(self.names) and not any(map(is_name_of_organisation, self.names))
 
     def labels(self) -> list[str]:
         """The names, the preferred one first; of those that differ in case alone (`Oy`, `OY`) one."""
@@ -50,6 +58,7 @@ class Organisations:
         """Take in what one project says."""
         for each in given:
             gathered = self._gathered.setdefault(each.key, _Gathered(each.business_id))
+            gathered.listed_alone &= each.listed
             if each.name:
                 gathered.names[each.name] += 1
                 gathered.official[each.name] += each.official
@@ -71,6 +80,8 @@ class Organisations:
             if key in alike:
                 yield Quad(subject, Esr.namedLike, NamedNode(alike[key]))
             yield Quad(subject, Rdf.type, Esr.Organisation)
+            if gathered.may_be_person():
+                yield Quad(subject, Esr.mayBePerson, Literal(True))
             if gathered.business_id:
                 yield Quad(subject, Esr.businessId, Literal(gathered.business_id))
             for position, name in enumerate(gathered.labels()):

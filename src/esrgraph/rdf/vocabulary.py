@@ -124,6 +124,7 @@ class Esr(Vocabulary, namespace="https://w3id.org/esrgraph/ontology#"):
     statedInList: NamedNode
     givesProperty: NamedNode
     knownFromList: NamedNode
+    mayBePerson: NamedNode
     namedLike: NamedNode
     realisedEuFunding: NamedNode
     withinSubRegion: NamedNode

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
 from esrgraph.mapping.kinds import FACETS, KINDS, SEARCHED
 from esrgraph.rdf.iris import Iris
@@ -100,7 +100,7 @@ class Documents:
 
     def _document(self, kind: str, thing: NamedNode) -> SearchDocument | None:
         parsed = self._iris.parse(thing.value)
-        if parsed is None or parsed[0] != kind:
+        if parsed is None or parsed[0] != kind or self._may_be_person(thing):
             return None
         document = SearchDocument(kind, parsed[1], thing.value)
         document.add_facet("kind", kind)
@@ -109,6 +109,10 @@ class Documents:
         else:
             self._describe_named(document, thing)
         return document
+
+    def _may_be_person(self, thing: NamedNode) -> bool:
+        """Whether a beneficiary may be a natural person, who is not to be found by name."""
+        return Quad(thing, Esr.mayBePerson, Literal(True)) in self._store
 
     def _describe_named(self, document: SearchDocument, thing: NamedNode) -> None:
         """An organisation, a place or another concept: its names, and where it belongs."""
@@ -179,6 +183,8 @@ class Documents:
             elif predicate == Esr.organisationTypeAsGiven:
                 self._place(document, value)
             elif predicate == Esr.organisation and isinstance(value, NamedNode):
+                if self._may_be_person(value):
+                    return
                 names += (text for _, text in self.labels(value))
                 for type_ in self._objects(value, Esr.organisationType):
                     self._place(document, type_)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 from pyoxigraph import Variable
 
@@ -77,15 +78,19 @@ def without_absent(query: QueryFile, bindings: Mapping[Variable, Term]) -> Query
     <BLANKLINE>
     } ORDER BY ?a
     """
-    absent = {each.name: "" for each in query.parameters if each.optional and Variable(each.name) not in bindings}
-    if not absent:
-        return query
-    read = list(significant(query.text))
-    edits = {token.start: (token, "") for each in _lists(read) for token, _ in each.edits(absent)}
-    named = (token for token in read if token.variable in absent and token.start not in edits)
-    rows = {query.text.count("\n", 0, token.start) for token in named}
-    lines = _apply_edits(query.text, [edits[start] for start in sorted(edits)]).split("\n")
-    return replace(query, text="\n".join("" if row in rows else line for row, line in enumerate(lines)))
+    optional = {each.name for each in query.parameters if each.optional}
+    absent = frozenset(optional - {variable.value for variable in bindings})
+    return replace(query, text=_without(query.text, absent)) if absent else query
+
+
+@cache
+def _without(text: str, names: frozenset[str]) -> str:
+    read = list(significant(text))
+    edits = {token.start: (token, "") for each in _lists(read) for token, _ in each.edits(dict.fromkeys(names, ""))}
+    named = (token for token in read if token.variable in names and token.start not in edits)
+    rows = {text.count("\n", 0, token.start) for token in named}
+    lines = _apply_edits(text, [edits[start] for start in sorted(edits)]).split("\n")
+    return "\n".join("" if row in rows else line for row, line in enumerate(lines))
 
 
 def _lists(read: Iterable[QueryToken]) -> Iterator[_List]:

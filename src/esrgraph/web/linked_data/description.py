@@ -10,7 +10,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, Variable
 
 from esrgraph.mapping.kinds import KINDS
 from esrgraph.rdf.store import construct
-from esrgraph.rdf.vocabulary import Dct, Rdf, Skos
+from esrgraph.rdf.vocabulary import Dct, Esr, Rdf, Skos
 from esrgraph.web.memory import remembered
 from esrgraph.web.site import Opened, page_query
 
@@ -55,6 +55,13 @@ def things_of(opened: Opened, kind: str) -> dict[str, str]:
     quads = opened.store.quads_for_pattern(None, Rdf.type, KINDS[kind].type, DefaultGraph())
     iris = sorted(quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode))
     return {iri: thing[1] for iri in iris if (thing := opened.iris.parse(iri)) and thing[0] == kind}
+
+
+@remembered(most=1)
+def possible_persons(opened: Opened) -> frozenset[str]:
+    """The IRIs of beneficiaries that may be natural persons: nobody is led to these by name."""
+    quads = opened.store.quads_for_pattern(None, Esr.mayBePerson, None, DefaultGraph())
+    return frozenset(quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode))
 
 
 def describe(opened: Opened, thing: NamedNode, number: int = 1) -> Description | None:

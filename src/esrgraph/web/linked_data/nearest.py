@@ -11,7 +11,7 @@ from pyoxigraph import NamedNode
 
 from esrgraph.mapping.kinds import KINDS
 from esrgraph.web.http.problems import Refusal
-from esrgraph.web.linked_data.description import labels_of, things_of
+from esrgraph.web.linked_data.description import labels_of, possible_persons, things_of
 from esrgraph.web.memory import remembered
 from esrgraph.web.site import Opened
 
@@ -76,7 +76,8 @@ def _beginning(entries: list[tuple[str, str]], start: str) -> list[tuple[str, st
 @remembered(most=len(KINDS))
 def _entries(opened: Opened, kind: str) -> list[tuple[str, str]]:
     """Every key and every name of a kind in lower case, with the IRI, sorted."""
-    found = things_of(opened, kind)
+    hidden = possible_persons(opened)
+    found = {iri: key for iri, key in things_of(opened, kind).items() if iri not in hidden}
     entries = {(key.casefold(), iri) for iri, key in found.items()}
     if kind != "project":
         entries |= {(_text(quad).casefold(), iri) for iri in found for quad in labels_of(opened, iri)}

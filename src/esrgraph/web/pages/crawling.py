@@ -14,7 +14,7 @@ from esrgraph.mapping.kinds import KINDS, PAGED
 from esrgraph.web.http.problems import Refusal
 from esrgraph.web.http.responses import Content, not_modified, reply
 from esrgraph.web.http.site_paths import prefix_of
-from esrgraph.web.linked_data.description import things_of
+from esrgraph.web.linked_data.description import possible_persons, things_of
 from esrgraph.web.memory import remembered
 from esrgraph.web.site import Opened, Site
 
@@ -67,7 +67,9 @@ def routes(site: Site) -> list[Route]:
 def _paths(opened: Opened) -> Sequence[str]:
     """Every page that is listed, as a path without the slash in front; those about a kind of things by IRI."""
     start = f"{opened.iris.base}id/"
-    about = [f"page/{iri.removeprefix(start)}" for kind in PAGED for iri in things_of(opened, kind)]
+    hidden = possible_persons(opened)
+    listed = (iri for kind in PAGED for iri in things_of(opened, kind) if iri not in hidden)
+    about = [f"page/{iri.removeprefix(start)}" for iri in listed]
     return [path.removeprefix("/") for path in _PAGES] + about
 
 

@@ -11,7 +11,7 @@ from esrgraph.web.charts.bars import Columns, columns
 from esrgraph.web.charts.scales import Figure
 from esrgraph.web.charts.timeline import FIRST_YEAR
 from esrgraph.web.http.words import SiteWords
-from esrgraph.web.linked_data.description import iri_of
+from esrgraph.web.linked_data.description import iri_of, possible_persons
 from esrgraph.web.pages.parts.citing import breadcrumbs, citation, data_links, linked_data
 from esrgraph.web.pages.parts.facts import PageReader, TextInLanguage, ThingFacts, ThingLink, join_links, link, links
 from esrgraph.web.pages.parts.findings import findings_of
@@ -84,6 +84,7 @@ def _identity(
     steps = [(words("home"), "/"), (words("nav_organisations"), "/organisations"), (name.value, opened.path(page))]
     return {
         "iri": facts.iri,
+        "may_be_person": facts.iri in possible_persons(opened),
         "key": key,
         "name": name,
         "other_names": others,
