@@ -135,7 +135,7 @@ def example(name: str, store: Store) -> str:
     hidden = [parameter.name for parameter in query.parameters]
     write_result(run(store, query, bind(query, {}, HERE)), output, None, HERE, hidden=hidden, width=112)
     lines = [line for line in output.getvalue().decode().splitlines() if line and not line.startswith("@prefix")]
-    return "".join(f"{line[:112]}\n" for line in lines[:5])
+    return "".join(f"{line[:112].rstrip()}\n" for line in lines[:5])
 
 
 @pytest.mark.parametrize("name", QUERIES)
