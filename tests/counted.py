@@ -119,6 +119,15 @@ def grants_of_one_authority(tables: Tables) -> Rows:
     return [(name, len(own), sum(g for g, _ in own), sum(g / n for g, n in own)) for name, own in found.items()]
 
 
+def divided_by_region(tables: Tables) -> Rows:
+    found: defaultdict[str, Decimal] = defaultdict(Decimal)
+    for row in tables.projects:
+        regions = list(filter(None, row["regions_label"].split("|")))
+        for region in regions:
+            found[region] += total([row], GRANTED) / len(regions)
+    return [(region, round(money, 2)) for region, money in found.items() if money]
+
+
 def overspent(tables: Tables) -> Rows:
     rows = [row for row in tables.projects if total([row], REALISED) > total([row], GRANTED)]
     return [(row["code"], row[GRANTED], row[REALISED]) for row in rows]
@@ -251,6 +260,7 @@ COUNTED = {
     "02": absorption,
     "03": by_year_of_end,
     "04": grants_of_one_authority,
+    "05": divided_by_region,
     "06": overspent,
     "07": other_public,
     "08": cost_per_participant,
