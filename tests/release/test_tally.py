@@ -60,7 +60,7 @@ def test_projects_count_for_the_types_of_whoever_takes_part(data: DataFolder, co
 
 def test_projects_stand_in_the_order_of_their_start(counted: Tally) -> None:
     assert list(counted.starts) == sorted(counted.starts, reverse=True)
-    assert len(counted.codes) == len(set(counted.codes)) == len(counted.granted) == 20
+    assert len(counted.codes) == len(set(counted.codes)) == len(counted.granted) == 22
 
 
 def test_a_selection_holds_each_project_once(counted: Tally) -> None:
