@@ -10,7 +10,7 @@ from urllib.request import urlopen
 
 from pyoxigraph import RdfFormat, parse
 
-PROJECTS = 20
+PROJECTS = 22
 FORMATS = {"ttl": RdfFormat.TURTLE, "jsonld": RdfFormat.JSON_LD}
 
 

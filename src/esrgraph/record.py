@@ -228,6 +228,10 @@ class Project:
     final_report_summary: Field[str] = _stated_by("esr:finalReportSummary")
     cut_off_after: int | None = None
     """The last line, where the page ends before its last section."""
+    sections: tuple[str, ...] = ()
+    """The sections of the form that the copy has whole: what is missing there is missing on the page itself."""
+    whole: bool = False
+    """Whether the copy has every section of the form."""
 
     def fields(self) -> Iterator[tuple[str, Field[Any]]]:
         """Every field with its dotted name, in page order.

@@ -4,7 +4,7 @@ import csv
 import re
 import subprocess
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -27,6 +27,7 @@ FILES = {path.stem: path for path in resources("ontology/schemes", ".ttl")}
 BASE = "http://localhost:8000/"
 GEO = "http://www.w3.org/2003/01/geo/wgs84_pos#"
 EXACT_MATCH, NOTE = (NamedNode(Skos.NAMESPACE + name) for name in ("exactMatch", "editorialNote"))
+POPULATION = NamedNode(Esr.NAMESPACE + "population")
 OF_2007 = ("programme-2007-2013", "divisions", "project-types")
 OURS = ("organisation-types", "statuses", "roles", "procedures", "criteria")
 NAMED_IN_ALL_LANGUAGES = (
@@ -38,6 +39,9 @@ NAMED_IN_ALL_LANGUAGES = (
     "programme",
     "authorities",
     "programme-periods",
+    "page-sections",
+    "esf-indicators",
+    "major-regions",
 )
 
 
@@ -117,7 +121,8 @@ def test_a_scheme_has_a_name_in_three_languages_a_licence_and_credits(name: str)
 @pytest.mark.parametrize("name", FILES)
 def test_a_concept_has_one_notation_that_its_iri_ends_in_and_one_label_a_language(name: str) -> None:
     for subject, about in concepts(name):
-        assert [value.value for value in about[Skos.notation.value]] == [subject.rsplit("/")[-1]]
+        mark = "SK" if name == "sub-regions" else ""
+        assert [value.value for value in about[Skos.notation.value]] == [mark + subject.rsplit("/")[-1]]
         assert about[Skos.inScheme.value] == {NamedNode(f"{BASE}id/scheme/{name}")}
         assert texts(about, Skos.prefLabel, "fi")
         languages = [label.language for label in about[Skos.prefLabel.value]]
@@ -172,7 +177,21 @@ def test_every_place_is_there_once(name: str, count: int) -> None:
     found = {about: texts(properties, Skos.notation) for about, properties in concepts(name)}
 
     assert len(found) == len(table) == count
-    assert set().union(*found.values()) == {row["code"] for row in table}
+    assert {code.removeprefix("SK") for code in set().union(*found.values())} == {row["code"] for row in table}
+
+
+def test_regions_have_the_people_of_their_municipalities_and_all_together_those_of_finland() -> None:
+    people: Counter[str] = Counter()
+    for _, about in concepts("municipalities"):
+        for count in texts(about, POPULATION):
+            people[ends(about, Esr.withinRegion)[-1]] += int(count)
+    assert {name.rsplit("/")[-1]: int(*texts(about, POPULATION)) for name, about in concepts("regions")} == people
+    assert people.total() == 5_533_793, "the population of Finland on 31 December 2020"
+
+
+def test_no_two_concepts_have_the_same_notation() -> None:
+    notations = Counter(code for name in FILES for _, about in concepts(name) for code in texts(about, Skos.notation))
+    assert [code for code, count in notations.items() if count > 1] == []
 
 
 @needs_reference

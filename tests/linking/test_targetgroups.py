@@ -435,7 +435,11 @@ def test_broader_is_a_hierarchy() -> None:
 
 
 def test_indicators_are_those_of_the_regulation() -> None:
-    assert {value.value for _, value in values(Esr.esfIndicator)} <= {f"CO{number:02}" for number in range(1, 24)}
+    counted = {
+        (subject.rsplit("/", 1)[-1], value.value.rsplit("/", 1)[-1]) for subject, value in values(Esr.esfIndicator)
+    }
+    assert {code for _, code in counted} <= {f"CO{number:02}" for number in range(1, 20)}, "of participants"
+    assert {group for group, code in counted if code == "CO01"} == {"unemployed", "long-term-unemployed"}
 
 
 def test_a_change_of_the_scheme_has_a_reason() -> None:

@@ -22,7 +22,7 @@ from conftest import EXAMPLES
 from esrgraph.ingest.assemble import assemble
 from esrgraph.rdf import store
 from esrgraph.rdf.iris import HERE
-from esrgraph.rdf.vocabulary import Esr, Rdf, Rdfs, Xsd
+from esrgraph.rdf.vocabulary import Dct, Esr, Rdf, Rdfs, Skos, Xsd
 from esrgraph.release.derive import derive
 from esrgraph.release.derive.areas import strongest_pairs
 from esrgraph.release.derive.merge import merge_into
@@ -34,7 +34,11 @@ from kept import Kept
 Lines = frozenset[bytes]
 RULES = resources("sparql/rules", ".rq")
 DERIVED = {
-    *(Esr.participant, Esr.activeIn, Esr.projectCount, Esr.grantedTotal),
+    *(Esr.participant, Esr.activeIn, Esr.projectCount, Esr.worksNationwide),
+    *(Esr.grantedTotal, Esr.grantedCount, Esr.grantedDividedTotal),
+    *(Esr.realisedTotal, Esr.realisedCount, Esr.realisedDividedTotal),
+    *(Esr.participantGrantedTotal, Esr.participantGrantedCount),
+    *(Esr.participantRealisedTotal, Esr.participantRealisedCount),
     *(Esr.worksWith, Esr.collaborator, Esr.sharedProjects),
     *(Esr.sharingOrganisation, Esr.sharedMunicipalities),
     *(Esr.similarProject, Esr.similarity),
@@ -44,7 +48,11 @@ CLASSES = {Esr.Collaboration, Esr.SharedArea, Esr.ProjectSimilarity, Esr.Sustain
 ROLES = {Esr.applicant, Esr.coImplementer, Esr.supportTransferee}
 NAMING = {
     *(Esr.municipality, Esr.subRegion, Esr.region, Esr.directTargetGroup, Esr.indirectTargetGroup),
-    *(Esr.priorityAxis, Esr.specificObjective, Esr.responsibleAuthority),
+    *(Esr.priorityAxis, Esr.specificObjective, Esr.responsibleAuthority, Esr.fund),
+}
+AMOUNTS = {
+    Esr.grantedEuAndStateFunding: ("granted", "participantGranted"),
+    Esr.realisedEuAndStateFunding: ("realised", "participantRealised"),
 }
 
 
@@ -122,8 +130,9 @@ def test_a_derivation_says_how_many_triples_it_added(tmp_path: Path) -> None:
 
 
 def test_asserted_and_derived_never_mix(asserted: list[Triple], derived: list[Triple]) -> None:
-    assert {t.predicate for t in derived} == {*DERIVED, Rdf.type}
+    assert {t.predicate for t in derived} == {*DERIVED, Rdf.type, Rdfs.label}
     assert not DERIVED & {t.predicate for t in asserted}
+    assert not {t.subject for t in asserted if t.predicate == Rdfs.label and t.subject.value.startswith(HERE.base)}
     classes = {t.object for t in derived if t.predicate == Rdf.type}
     assert classes == CLASSES
     assert not classes & {
@@ -161,30 +170,86 @@ def test_pairs_share_the_municipalities_that_both_are_active_in(derived: list[Tr
     assert found == {pair: count for pair, count in both.items() if count}
 
 
+def named(asserted: list[Triple], *terms: NamedNode) -> set[tuple[str, str]]:
+    """The projects with what they name; who names a municipality that was merged into another names that as well."""
+    heirs = dict(pairs(asserted, Dct.isReplacedBy))
+    stated = {(subject, thing) for subject, thing in pairs(asserted, *terms) if "/id/project/" in subject}
+    return stated | {(project, heirs[thing]) for project, thing in stated if thing in heirs}
+
+
 def test_a_project_counts_once_for_everything_it_names(asserted: list[Triple], derived: list[Triple]) -> None:
-    expected = Counter(thing for _, thing in pairs(asserted, *ROLES) | pairs(asserted, *NAMING))
+    links = pairs(asserted, *ROLES) | named(asserted, *NAMING)
+    expected = Counter(thing for project, thing in links if "/id/project/" in project)  # an axis has a fund as well
     assert {thing: int(count) for thing, count in pairs(derived, Esr.projectCount)} == expected
 
 
-def test_totals_are_exact_sums_of_what_was_granted(asserted: list[Triple], derived: list[Triple]) -> None:
-    granted = dict(pairs(asserted, Esr.grantedEuAndStateFunding))
-    expected: dict[str, Decimal] = defaultdict(Decimal)
-    for term in (Esr.applicant, Esr.priorityAxis, Esr.specificObjective, Esr.responsibleAuthority):
-        for project, thing in pairs(asserted, term):
-            if project in granted:
-                expected[thing] += Decimal(granted[project])
-    assert {thing: Decimal(total) for thing, total in pairs(derived, Esr.grantedTotal)} == expected
+def sums(links: set[tuple[str, str]], amounts: dict[str, str]) -> tuple[dict[str, Decimal], Counter[str]]:
+    """What the projects of each thing have together, and how many of them say how much."""
+    known = [(thing, Decimal(amounts[project])) for project, thing in links if project in amounts]
+    totals: dict[str, Decimal] = defaultdict(Decimal)
+    for thing, amount in known:
+        totals[thing] += amount
+    return totals, Counter(thing for thing, _ in known)
+
+
+@pytest.mark.parametrize("amount", AMOUNTS, ids=lambda term: term.value.split("#")[1])
+def test_totals_are_exact_sums_with_the_number_of_amounts(
+    asserted: list[Triple], derived: list[Triple], amount: NamedNode
+) -> None:
+    amounts, (own, taking_part) = dict(pairs(asserted, amount)), AMOUNTS[amount]
+    wider = {(one, two) for one, two in pairs(asserted, Skos.broader) if "/region/" in one}
+    regions = pairs(asserted, Esr.region)
+    links = named(asserted, Esr.applicant, *NAMING) | {(p, up) for p, at in regions for low, up in wider if low == at}
+    for prefix, expected in ((own, sums(links, amounts)), (taking_part, sums(pairs(asserted, *ROLES), amounts))):
+        totals = pairs(derived, getattr(Esr, f"{prefix}Total"))
+        assert {thing: Decimal(total) for thing, total in totals} == expected[0]
+        assert {thing: int(count) for thing, count in pairs(derived, getattr(Esr, f"{prefix}Count"))} == expected[1]
+
+
+@pytest.mark.parametrize("amount", AMOUNTS, ids=lambda term: term.value.split("#")[1])
+@pytest.mark.parametrize("place", [Esr.region, Esr.subRegion, Esr.municipality])
+def test_divided_totals_of_places_add_up_to_what_their_projects_have(
+    asserted: list[Triple], derived: list[Triple], amount: NamedNode, place: NamedNode
+) -> None:
+    amounts, places = dict(pairs(asserted, amount)), objects(asserted, place)
+    named_places = {thing for things in places.values() for thing in things}
+    merged = {thing for thing, _ in pairs(asserted, Dct.isReplacedBy)}
+    shares = dict(pairs(derived, getattr(Esr, f"{AMOUNTS[amount][0]}DividedTotal")))
+    found = sum(Decimal(share) for thing, share in shares.items() if thing in named_places - merged)
+    whole = sum(Decimal(euros) for project, euros in amounts.items() if project in places)
+    assert found == pytest.approx(whole, abs=Decimal("0.01") * len(named_places))
 
 
 def test_cents_add_up_exactly_and_are_written_as_the_graph_writes_them(tmp_path: Path) -> None:
     esr = Esr.NAMESPACE
-    decimal = Xsd.decimal.value
+    decimal, integer = Xsd.decimal.value, Xsd.integer.value
     granted = [f'<x:{n}> <{esr}grantedEuAndStateFunding> "{n}.1"^^<{decimal}> .' for n in range(3)]
     applied = [f"<x:{n}> <{esr}applicant> <x:organisation> ." for n in range(3)]
     graph = Store()
     graph.load("\n".join(granted + applied), format=RdfFormat.N_TRIPLES)
-    run_rule(graph, resource("sparql", "rules", "granted-totals.rq"), tmp_path / "totals.nt")
-    assert (tmp_path / "totals.nt").read_text() == f'<x:organisation> <{esr}grantedTotal> "3.3"^^<{decimal}> .\n'
+    run_rule(graph, resource("sparql", "rules", "totals-granted.rq"), tmp_path / "totals.nt")
+    assert set((tmp_path / "totals.nt").read_text().splitlines()) == {
+        f'<x:organisation> <{esr}grantedTotal> "3.3"^^<{decimal}> .',
+        f'<x:organisation> <{esr}grantedCount> "3"^^<{integer}> .',
+    }
+
+
+def test_a_project_of_all_regions_of_the_mainland_works_nationwide_and_one_of_fewer_does_not(tmp_path: Path) -> None:
+    graph, esr, regions = Store(), Esr.NAMESPACE, [f"{n:02}" for n in range(1, 19)]
+    notations = [f'<x:region{n}> <{Skos.notation.value}> "{n}" .' for n in [*regions, "21"]]
+    whole = [f"<x:whole> <{esr}region> <x:region{n}> ." for n in regions]
+    part = [f"<x:part> <{esr}region> <x:region{n}> ." for n in [*regions[1:], "21"]]
+    said = [f'<x:said> <{esr}nationwide> "true"^^<{Xsd.boolean.value}> .']
+    graph.load("\n".join(notations + whole + part + said), format=RdfFormat.N_TRIPLES)
+    run_rule(graph, resource("sparql", "rules", "works-nationwide.rq"), tmp_path / "wide.nt")
+    assert {t.subject.value for t in triples(lines(tmp_path / "wide.nt"))} == {"x:whole", "x:said"}
+
+
+def test_every_name_is_found_without_a_language(asserted: list[Triple], derived: list[Triple]) -> None:
+    names = pairs(asserted, Skos.prefLabel, Skos.altLabel)
+    titles = {(project, title) for project, title in pairs(asserted, Dct.title) if "/id/project/" in project}
+    assert pairs(derived, Rdfs.label) == names | titles
+    assert not {t.object.language for t in derived if t.predicate == Rdfs.label} - {None}
 
 
 @pytest.mark.parametrize(
@@ -257,7 +322,7 @@ def test_a_rule_uses_terms_of_the_vocabulary_only(rule: Path) -> None:
 
 
 def test_the_ontology_says_of_every_derived_term_from_what_it_is_derived() -> None:
-    ontology = list(parse(path=str(resource("ontology", "esr.ttl")), format=RdfFormat.TURTLE))
+    ontology = list(parse(path=str(resource("ontology", "derived.ttl")), format=RdfFormat.TURTLE))
     for term in DERIVED - {Esr.participant} | CLASSES:
         comments = {
             q.object.language: q.object.value

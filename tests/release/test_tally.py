@@ -8,7 +8,7 @@ import pytest
 from esrgraph.rdf.iris import HERE
 from esrgraph.rdf.store import open_read_only, select
 from esrgraph.release.folder import DataFolder
-from esrgraph.release.tally import BY_TYPE, LINKS, Tally, read_tally, tally, write_tally
+from esrgraph.release.tally import BY_TYPE, LINKS, NOW, Tally, read_tally, tally, write_tally
 
 PREFIX = "PREFIX esr: <https://w3id.org/esrgraph/ontology#>\n"
 
@@ -27,6 +27,8 @@ def numbers(data: DataFolder, query: str) -> dict[str, float]:
 @pytest.mark.parametrize("kind", LINKS)
 def test_counts_and_sums_are_those_of_sparql(data: DataFolder, counted: Tally, kind: str) -> None:
     path = "|".join(f"esr:{term.value.partition('#')[2]}" for term in LINKS[kind])
+    if kind == "municipality":
+        path += "/<http://purl.org/dc/terms/isReplacedBy>*"
     counts = (
         f"SELECT ?thing (COUNT(DISTINCT ?p) AS ?number) WHERE {{ ?p a esr:Project ; {path} ?thing }} GROUP BY ?thing"
     )
@@ -42,6 +44,14 @@ def test_counts_are_those_that_the_graph_states(data: DataFolder, counted: Tally
     assert counted.counts("organisation") == stated
 
 
+def test_projects_of_a_merged_municipality_are_those_of_todays_too_and_are_in_one_place(counted: Tally) -> None:
+    nastola, lahti = (set(counted.projects_of("municipality", [code])) for code in ("532", "398"))
+    assert nastola
+    assert nastola < lahti
+    assert not counted.projects_of(NOW, ["532"]).size
+    assert set(counted.projects_of(NOW, ["398"])) == lahti
+
+
 def test_projects_count_for_the_types_of_whoever_takes_part(data: DataFolder, counted: Tally) -> None:
     query = """SELECT ?thing (COUNT(DISTINCT ?p) AS ?number)
         WHERE { ?p esr:participation/esr:organisation/esr:organisationType ?thing } GROUP BY ?thing"""
@@ -50,7 +60,7 @@ def test_projects_count_for_the_types_of_whoever_takes_part(data: DataFolder, co
 
 def test_projects_stand_in_the_order_of_their_start(counted: Tally) -> None:
     assert list(counted.starts) == sorted(counted.starts, reverse=True)
-    assert len(counted.codes) == len(set(counted.codes)) == len(counted.granted) == 20
+    assert len(counted.codes) == len(set(counted.codes)) == len(counted.granted) == 22
 
 
 def test_a_selection_holds_each_project_once(counted: Tally) -> None:

@@ -148,14 +148,16 @@ def test_every_field_is_one_of_a_project() -> None:
 def test_every_field_of_a_page_is_looked_at() -> None:
     looked_at = {str(name) for name in shapes().objects(None, ESSH.field)}
     groups = {"contact", "applicant", "site", "sustainability"}
-    of_the_document = {"source", "period", "variant", "code_line", "cut_off_after"}
+    of_the_document = {"source", "period", "variant", "code_line", "cut_off_after", "sections", "whole"}
     questions = {name.removesuffix(".answer") for name in field_names() if name.endswith(".answer")}
     with_the_direct_score = {"sustainability.{criterion}.criterion", "sustainability.{criterion}.indirect"}
     assert field_names() - looked_at <= groups | of_the_document | questions | with_the_direct_score
 
 
 def test_the_properties_looked_at_are_those_of_the_ontology() -> None:
-    ontology = Graph().parse(ROOT / "ontology" / "esr.ttl")
+    ontology = Graph()
+    for path in (ROOT / "ontology").glob("*.ttl"):
+        ontology.parse(path)
     text = "".join(path.read_text(encoding="utf-8") for path in sorted(SHAPES.glob("*.ttl")))
     used = {ESR[name] for name in re.findall(r"\besr:(\w+)", text)}
     assert used <= set(ontology.subjects(RDF.type))

@@ -219,7 +219,7 @@ def test_the_sitemap_lists_pages_that_are_there(client: TestClient) -> None:
     assert part == f"{BASE}sitemap-1.xml"
     listed = locations(client, "/sitemap-1.xml")
     assert len(listed) == len(set(listed))
-    assert sum(each.startswith(f"{BASE}page/project/") for each in listed) == 20
+    assert sum(each.startswith(f"{BASE}page/project/") for each in listed) == 22
     assert sum(each.startswith(f"{BASE}page/organisation/") for each in listed) == 24  # one may be a person
     assert {f"{BASE}page/region/12", f"{BASE}page/municipality/167", BASE} <= set(listed)
     chosen = [each for each in listed if "/page/" not in each or "/organisation/" in each or "/project/" in each]

@@ -46,7 +46,7 @@ def test_the_numbers_are_those_of_the_release(client: TestClient, data: DataFold
     places = {quad.object for quad in store.quads_for_pattern(None, Esr.municipality, None)}
     parties = {quad.object for quad in store.quads_for_pattern(None, Esr.organisation, None)}
     millions = f"€{sum(map(Decimal, granted)) / 1_000_000:.1f} million"
-    assert tiles == ["20", str(len(parties)), millions, str(len(places))]
+    assert tiles == ["22", str(len(parties)), millions, str(len(places))]
 
 
 def test_the_map_shows_every_region_with_projects_and_leads_to_it(client: TestClient, data: DataFolder) -> None:

@@ -31,7 +31,7 @@ def client(data: DataFolder) -> TestClient:
 
 def declared() -> set[str]:
     """The IRIs of all classes and properties in the ontology's namespace, read from the file as text."""
-    text = (ROOT / "ontology" / "esr.ttl").read_text(encoding="utf-8")
+    text = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "ontology").glob("*.ttl"))
     return {Esr.NAMESPACE + name for name in re.findall(r"^esr:(\w+)\s+a owl:", text, re.MULTILINE)}
 
 
@@ -81,7 +81,7 @@ def test_every_format_is_served_by_accept_and_by_suffix(client: TestClient, plac
 def test_the_ontology_is_served_whole(client: TestClient, suffix: str) -> None:
     form, _ = FORMATS[suffix]
     served = {quad.triple for quad in parse(client.get(f"/ontology.{suffix}").content, format=form)}
-    for name in ("esr.ttl", "alignments.ttl"):
+    for name in ("esr.ttl", "evidence.ttl", "derived.ttl", "alignments.ttl"):
         path = str(ROOT / "ontology" / name)
         assert {quad.triple for quad in parse(path=path, format=RdfFormat.TURTLE)} <= served
 
@@ -101,12 +101,12 @@ def test_the_documentation_has_every_term_at_its_anchor(client: TestClient, lang
 
 def test_the_documentation_shows_alignments_and_metadata(client: TestClient) -> None:
     page = client.get("/ontology.html?lang=en").text
-    for shown in ("eurio:Project", "org:FormalOrganization", "creativecommons.org/licenses/by/4.0", "0.1.0"):
+    for shown in ("eurio:Project", "org:FormalOrganization", "creativecommons.org/licenses/by/4.0", "0.2.0"):
         assert shown in page
 
 
 def test_the_version_leads_to_the_ontology(client: TestClient) -> None:
-    assert client.get("/ontology/0.1.0").headers["location"] == "/ontology"
+    assert client.get("/ontology/0.2.0").headers["location"] == "/ontology"
     assert client.get("/ontology/9.9.9").status_code == 404
     assert client.get("/ontology.xls").status_code == 404
     assert client.get("/ontology", headers={"Accept": "image/png"}).status_code == 406
@@ -156,7 +156,7 @@ def redirected(path: str, accept: str) -> tuple[str, int] | None:
         ("ontology", "application/rdf+xml", "application/rdf+xml"),
         ("ontology", "application/n-triples", "application/n-triples"),
         ("ontology.rdf", "*/*", "application/rdf+xml"),
-        ("ontology/0.1.0", "text/html", "text/html"),
+        ("ontology/0.2.0", "text/html", "text/html"),
         ("alignments", "text/turtle", "text/turtle"),
         ("shapes", "text/turtle", "text/turtle"),
         ("shapes", "text/html", "text/html"),

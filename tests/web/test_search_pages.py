@@ -248,7 +248,7 @@ def test_a_table_opens_in_spreadsheets(client: TestClient) -> None:
     assert response.headers["content-type"] == "text/csv; charset=utf-8"
     assert response.text.startswith(BOM)
     rows = list(csv.DictReader(StringIO(response.text.removeprefix(BOM))))
-    assert len(rows) == 20
+    assert len(rows) == 22
     one = next(row for row in rows if row["key"] == "S39001")
     assert (one["granted_euros"], one["start"], one["kind"]) == ("486200", "2018-08-01", "project")
     assert one["iri"].endswith("/id/project/S39001")

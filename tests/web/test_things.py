@@ -157,7 +157,7 @@ def test_a_page_that_is_none_is_404(client: TestClient, page: str) -> None:
 @pytest.mark.parametrize(
     ("asked", "meant"),
     [
-        ("project/S3901", "project/S39001"),
+        ("project/S3904", "project/S39004"),
         ("project/s39001", "project/S39001"),
         ("organisation/9900101-1", "organisation/9900101-0"),
         ("organisation/Havuniemen yliopsto", "organisation/9900106-1"),

@@ -29,7 +29,7 @@ def test_every_project_that_is_found_has_its_data(client: TestClient) -> None:
     assert page.status_code == 200
     assert page.headers["content-type"].startswith("text/html")
     found = client.get("/search.json?kind=project&limit=100").json()["results"]
-    assert len(found) == 20
+    assert len(found) == 22
     for suffix in ("ttl", "jsonld"):
         links = [f"/data/project/{each['key']}.{suffix}" for each in found]
         assert all(client.get(link).status_code == 200 for link in links)

@@ -36,6 +36,10 @@ LABELS = (SlotKind.LABEL, SlotKind.OPTIONAL, SlotKind.QUESTION)
 """The kinds with a colon and a value."""
 
 
+_OF_EVERY_PAGE = (SlotKind.LABEL, SlotKind.QUESTION, SlotKind.SCORES, SlotKind.PROSE)
+"""The kinds that a page lacks only where a part of it is lost."""
+
+
 @dataclass(frozen=True, slots=True)
 class ValueReader(Generic[T]):
     """How a text is read: `parse` gives the value or None, `expected` says what it should have been."""
@@ -132,6 +136,7 @@ class Form:
 
     `code` is what a project code looks like, `funds` each fund by the code's first letter; `spellings` are other
     ways of writing some of the strings. With `is_open`, pages may have numbered parts that are not among the strings.
+    `sections` are those that can be told to be there or not, each by the key of the slot that it begins with.
     """
 
     name: str
@@ -140,6 +145,7 @@ class Form:
     funds: Mapping[str, str]
     spellings: Mapping[str, str] = field(default_factory=dict)
     is_open: bool = False
+    sections: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def by_text(self) -> Mapping[str, tuple[int, ...]]:
@@ -207,8 +213,19 @@ class Form:
     def lost(self, keys: Container[str]) -> Iterator[Slot]:
         """The slots that a page should have down to its last known string, and lacks, which has these keys."""
         last = max((index for index, slot in enumerate(self.slots) if slot.key in keys), default=0)
-        wanted = (SlotKind.LABEL, SlotKind.QUESTION, SlotKind.SCORES, SlotKind.PROSE)
-        return (slot for slot in self.slots[:last] if slot.kind in wanted and slot.key not in keys)
+        return (slot for slot in self.slots[:last] if slot.kind in _OF_EVERY_PAGE and slot.key not in keys)
+
+    def whole_sections(self, keys: Container[str], *, is_complete: bool) -> tuple[str, ...]:
+        """The sections of which a page with these keys lacks nothing: it goes on below them, or is complete."""
+        last = max((index for index, slot in enumerate(self.slots) if slot.key in keys), default=0)
+        starts = [self.places[key] for key in self.sections]
+        spans = zip(self.sections.values(), starts, [*starts[1:], len(self.slots)], strict=True)
+        return tuple(
+            name
+            for name, start, end in spans
+            if (is_complete or last >= end)
+            and all(slot.key in keys for slot in self.slots[start:end] if slot.kind in _OF_EVERY_PAGE)
+        )
 
     @cached_property
     def titles(self) -> Mapping[str, str]:

@@ -71,24 +71,27 @@ def parse_part(part: Page, source: Source | None = None) -> ParsedPage:
     page = Fields(blocks)
     code = _code(page)
     partners, procedure = _partners_and_procedure(page)
-    last = blocks.last_line()
+    last, form = blocks.last_line(), blocks.form
+    sections = form.whole_sections({block.slot.key for block in blocks}, is_complete=blocks.is_complete())
     project = Project(
         code=code,
         code_line=blocks.line("code"),
         source=source or Source(format=part.format, url=part.url, retrieved=part.retrieved),
-        period=blocks.form.name,
+        period=form.name,
         variant="A" if blocks.has_headings() else "B",
         fund=_fund(blocks, code),
         **_own_fields(page),
-        **{name: field for slot in blocks.form.shared for name, field in page.shared(slot)},
+        **{name: field for slot in form.shared for name, field in page.shared(slot)},
         applicant=Applicant(**_fields(page, Applicant, "applicant.")),
         contact=Contact(**_fields(page, Contact, "contact.")),
         procedure=procedure,
         partners=partners,
         summary=_summary(page),
         site=SiteAddress(**_fields(page, SiteAddress, "site.")),
-        sustainability=tuple(_assessment(page, notation) for notation in blocks.form.criteria),
+        sustainability=tuple(_assessment(page, notation) for notation in form.criteria),
         cut_off_after=None if blocks.is_complete() else last,
+        sections=sections,
+        whole=len(sections) == len(form.sections),
     )
     report_losses(blocks)
     return ParsedPage(project, tuple(sorted(blocks.problems, key=lambda each: (each.line or 0, each.field, each.code))))

@@ -24,7 +24,7 @@ from esrgraph.mapping.graph import problem_quads
 from esrgraph.mapping.organisations import Organisations
 from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.serialize import to_ntriples
-from esrgraph.resources import resource, resources
+from esrgraph.resources import resources
 from esrgraph.runtime.progress import Progress, silent
 from esrgraph.runtime.timing import Stopwatch
 
@@ -147,7 +147,6 @@ def _project_blocks(spool: Spool, iris: Iris) -> Iterator[bytes]:
 
 
 def static_quads(iris: Iris) -> Iterator[Quad]:
-    """The ontology, its alignments and the schemes, below the base."""
-    files = (resource("ontology", "esr.ttl"), resource("ontology", "alignments.ttl"))
-    for path in (*files, *resources("ontology/schemes", ".ttl")):
+    """The ontology's files and the schemes, below the base."""
+    for path in (*resources("ontology", ".ttl"), *resources("ontology/schemes", ".ttl")):
         yield from parse(path.read_bytes(), format=RdfFormat.TURTLE, base_iri=iris.base)

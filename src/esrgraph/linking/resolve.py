@@ -29,6 +29,7 @@ class ResolvedNames:
     regions: tuple[str, ...] = ()
     sub_regions: tuple[str, ...] = ()
     municipalities: tuple[str, ...] = ()
+    seat: str | None = None
 
 
 def resolve(project: Project, schemes: Schemes) -> tuple[ResolvedNames, tuple[Problem, ...]]:
@@ -58,8 +59,16 @@ def resolve(project: Project, schemes: Schemes) -> tuple[ResolvedNames, tuple[Pr
         municipalities=resolver.many(
             "municipalities", project.municipalities, lambda name: schemes.municipality(name, start, end)
         ),
+        seat=_seat(project, schemes),
     )
     return links, tuple(resolver.problems)
+
+
+def _seat(project: Project, schemes: Schemes) -> str | None:
+    """The municipality that the applicant's post town is the name of; post towns with other names are no problems."""
+    town = project.applicant.post_office.value
+    named = schemes.municipalities.concepts_named(town) if town else ()
+    return named[0].notation if len(named) == 1 else None
 
 
 class _Resolver:

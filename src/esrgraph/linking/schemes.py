@@ -198,10 +198,10 @@ def _things(scheme: str) -> dict[str, _Thing]:
 
 
 def _concepts(things: Mapping[str, _Thing]) -> Iterator[Concept]:
-    for thing in things.values():
-        notation = thing.text(Skos.notation)
-        if notation:
-            yield _concept(notation, thing)
+    """Those that things are linked to; they are told apart by their keys in IRIs, as sub-regions' notations are not."""
+    for subject, thing in things.items():
+        if thing.text(Skos.notation) and subject.startswith(f"<{_ANY_BASE}"):
+            yield _concept(_key(subject), thing)
 
 
 def _concept(notation: str, thing: _Thing) -> Concept:
@@ -225,6 +225,10 @@ def _concept(notation: str, thing: _Thing) -> Concept:
     )
 
 
+def _key(subject: str) -> str:
+    return subject.rstrip(">").rsplit("/", 1)[-1]
+
+
 def _names(kind: str, scheme: str) -> Names:
     return Names(kind, _concepts(_things(scheme)))
 
@@ -237,11 +241,11 @@ def _earlier_axes() -> Mapping[str, Names]:
 
 def _memberships(things: Mapping[str, _Thing]) -> Mapping[str, tuple[Membership, ...]]:
     found = {}
-    for thing in things.values():
+    for subject, thing in things.items():
         nodes = [things[str(node)] for node in thing.all(Esr.placeMembership)]
         places = [_membership(node) for node in nodes]
         if places:
-            found[thing.text(Skos.notation) or ""] = tuple(sorted(places, key=lambda p: p.valid_from or date.min))
+            found[_key(subject)] = tuple(sorted(places, key=lambda p: p.valid_from or date.min))
     return MappingProxyType(found)
 
 

@@ -59,6 +59,7 @@ def project_quads(described: Described, iris: Iris, *, include_contacts: bool = 
     yield from stated_quads(described, iris)
     yield from problem_quads(project.code, described.problems, iris)
     yield from _source(subject, project, iris)
+    yield from _copy(subject, project, iris)
     if include_contacts:
         yield from _contact(subject, project.contact, iris)
 
@@ -188,6 +189,8 @@ def _as_given(subject: NamedNode, node: NamedNode, described: Described, iris: I
     if described.links.organisation_type:
         concept = iris.concept("organisation-type", described.links.organisation_type)
         yield Quad(node, Esr.organisationTypeAsGiven, concept)
+    if described.links.seat:
+        yield Quad(node, Esr.seat, iris.thing("municipality", described.links.seat))
     yield from _fact(node, Schema.telephone, applicant.phone.value)
     yield from _fact(node, Foaf.homepage, web_address(applicant.website.value))
     address = iris.part(subject, "applicant-address")
@@ -284,6 +287,13 @@ def _source(subject: NamedNode, project: Project, iris: Iris) -> Facts:
     )
     for term, value in facts:
         yield from _fact(node, term, value)
+
+
+def _copy(subject: NamedNode, project: Project, iris: Iris) -> Facts:
+    """What our copy of the page has, so that what it lacks can be told from what the page does not state."""
+    yield from _fact(subject, Esr.capturedWhole, project.whole)
+    for section in project.sections:
+        yield Quad(subject, Esr.capturedSection, iris.concept("page-section", section))
 
 
 def _contact(subject: NamedNode, contact: Contact, iris: Iris) -> Facts:

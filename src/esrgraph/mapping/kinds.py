@@ -76,6 +76,9 @@ KINDS: Mapping[str, Kind] = {
         Kind("role"),
         Kind("procedure"),
         Kind("criterion"),
+        Kind("page-section"),
+        Kind("esf-indicator"),
+        Kind("major-region", Esr.MajorRegion),
         Kind("list", Esr.SourceDocument),
         Kind("scheme", NamedNode(f"{Skos.NAMESPACE}ConceptScheme")),
     )

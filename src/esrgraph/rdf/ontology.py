@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 
@@ -16,7 +16,7 @@ from esrgraph.resources import resource
 
 IRI = Esr.NAMESPACE.removesuffix("#")
 """The ontology itself."""
-FILES = ("esr.ttl", "alignments.ttl")
+FILES = ("esr.ttl", "evidence.ttl", "derived.ttl", "alignments.ttl")
 PREFIXES = {**DATA_PREFIXES, **prefix_namespaces("adms dcat essh eurio legal org rdf rov sh spdx vann vcard void")}
 """Of everything that is published: the data, the ontology, the shapes, the description of the dataset."""
 
@@ -30,8 +30,9 @@ _RELATIONS = (*_WIDER, f"{PREFIXES['skos']}closeMatch", f"{PREFIXES['skos']}rela
 class Term:
     """A class or property of the ontology; texts by language, everything else as IRIs.
 
-    `kind` is `class`, `object-property` or `datatype-property`; `relations` are pairs of a predicate (a kind of, a
-    neighbour of) and a term of any vocabulary.
+    `kind` is `class`, `object-property` or `datatype-property`, `module` the file that declares it: `esr` (the core),
+    `evidence` or `derived`. `relations` are pairs of a predicate (a kind of, a neighbour of) and a term of any
+    vocabulary.
     """
 
     iri: str
@@ -42,6 +43,7 @@ class Term:
     ranges: tuple[str, ...]
     relations: tuple[tuple[str, str], ...]
     disjoint: tuple[str, ...]
+    module: str = "esr"
 
     @property
     def name(self) -> str:
@@ -61,9 +63,9 @@ class Ontology:
         """The terms by their IRIs."""
         return {term.iri: term for term in self.terms}
 
-    def of_kind(self, kind: str) -> list[Term]:
-        """The terms of one kind, in the order of the files."""
-        return [term for term in self.terms if term.kind == kind]
+    def of_kind(self, kind: str, module: str = "") -> list[Term]:
+        """The terms of one kind, in the order of the files; those of one module, if it is named."""
+        return [term for term in self.terms if term.kind == kind and module in ("", term.module)]
 
     def with_domain(self, iri: str) -> list[Term]:
         """The properties that things of a class have."""
@@ -78,18 +80,24 @@ class Ontology:
 def ontology() -> Ontology:
     """The ontology and its alignments; raises SchemeError where a file is missing."""
     by_subject: dict[str, list[Quad]] = defaultdict(list)
-    for quad in quads():
-        if isinstance(quad.subject, NamedNode):
-            by_subject[quad.subject.value].append(quad)
-    found = (_term(iri, about) for iri, about in by_subject.items() if iri.startswith(Esr.NAMESPACE))
+    modules: dict[str, str] = {}
+    for name in FILES:
+        for quad in _quads_of(name):
+            if isinstance(quad.subject, NamedNode):
+                by_subject[quad.subject.value].append(quad)
+                modules.setdefault(quad.subject.value, name.removesuffix(".ttl"))
+    found = (_term(iri, about, modules[iri]) for iri, about in by_subject.items() if iri.startswith(Esr.NAMESPACE))
     about = {quad.predicate.value: _texts(by_subject[IRI], quad.predicate.value) for quad in by_subject[IRI]}
     return Ontology(tuple(term for term in found if term), about)
 
 
 def quads() -> list[Quad]:
     """Every triple of the ontology's files, in their order."""
-    paths = (str(resource("ontology", name)) for name in FILES)
-    return [quad for path in paths for quad in parse(path=path, format=RdfFormat.TURTLE)]
+    return [quad for name in FILES for quad in _quads_of(name)]
+
+
+def _quads_of(name: str) -> Iterator[Quad]:
+    yield from parse(path=str(resource("ontology", name)), format=RdfFormat.TURTLE)
 
 
 def shorten_iri(iri: str) -> str:
@@ -104,7 +112,7 @@ def shorten_iri(iri: str) -> str:
     return iri
 
 
-def _term(iri: str, about: list[Quad]) -> Term | None:
+def _term(iri: str, about: list[Quad], module: str) -> Term | None:
     types = [value.removeprefix(_OWL) for value in _iris(about, Rdf.type.value)]
     kind = next((_KINDS[each] for each in types if each in _KINDS), None)
     if kind is None:
@@ -118,6 +126,7 @@ def _term(iri: str, about: list[Quad]) -> Term | None:
         _iris(about, f"{Rdfs.NAMESPACE}range", f"{Schema.NAMESPACE}rangeIncludes"),
         tuple((predicate, value) for predicate in _RELATIONS for value in _iris(about, predicate)),
         _iris(about, f"{_OWL}disjointWith"),
+        module,
     )
 
 

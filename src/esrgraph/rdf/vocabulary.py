@@ -21,7 +21,7 @@ class Vocabulary:
 
 
 class Esr(Vocabulary, namespace="https://w3id.org/esrgraph/ontology#"):
-    """The project's own terms, declared in `ontology/esr.ttl`."""
+    """The project's own terms, declared in `ontology/`."""
 
     Project: NamedNode
     Organisation: NamedNode
@@ -30,6 +30,7 @@ class Esr(Vocabulary, namespace="https://w3id.org/esrgraph/ontology#"):
     Municipality: NamedNode
     SubRegion: NamedNode
     Region: NamedNode
+    MajorRegion: NamedNode
     PlaceMembership: NamedNode
     PriorityAxis: NamedNode
     SpecificObjective: NamedNode
@@ -88,6 +89,7 @@ class Esr(Vocabulary, namespace="https://w3id.org/esrgraph/ontology#"):
     subRegion: NamedNode
     municipality: NamedNode
     siteAddress: NamedNode
+    seat: NamedNode
     plannedCompanies: NamedNode
     realisedCompanies: NamedNode
     plannedPersons: NamedNode
@@ -109,6 +111,8 @@ class Esr(Vocabulary, namespace="https://w3id.org/esrgraph/ontology#"):
     retrieved: NamedNode
     pageVariant: NamedNode
     cutOffAfterLine: NamedNode
+    capturedSection: NamedNode
+    capturedWhole: NamedNode
     pageProblem: NamedNode
     problemCode: NamedNode
     problemField: NamedNode
@@ -137,6 +141,16 @@ class Esr(Vocabulary, namespace="https://w3id.org/esrgraph/ontology#"):
     sharedMunicipalities: NamedNode
     projectCount: NamedNode
     grantedTotal: NamedNode
+    grantedCount: NamedNode
+    grantedDividedTotal: NamedNode
+    realisedTotal: NamedNode
+    realisedCount: NamedNode
+    realisedDividedTotal: NamedNode
+    participantGrantedTotal: NamedNode
+    participantGrantedCount: NamedNode
+    participantRealisedTotal: NamedNode
+    participantRealisedCount: NamedNode
+    worksNationwide: NamedNode
     similarProject: NamedNode
     similarity: NamedNode
     sustainabilityMean: NamedNode

@@ -18,7 +18,7 @@ from esrgraph.errors import ReleaseError
 from esrgraph.mapping.kinds import KINDS
 from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.store import Graph
-from esrgraph.rdf.vocabulary import Esr
+from esrgraph.rdf.vocabulary import Dct, Esr
 
 LINKS: Mapping[str, tuple[NamedNode, ...]] = {
     **{name: kind.of_project for name, kind in KINDS.items() if kind.of_project},
@@ -27,6 +27,8 @@ LINKS: Mapping[str, tuple[NamedNode, ...]] = {
     "applicant": (Esr.applicant,),
 }
 """What projects are counted by, and the properties that lead from a project there."""
+NOW = "municipality-now"
+"""And the municipalities of today, a merged one's projects counted for the one that it became part of alone."""
 BY_TYPE = "organisation-type"
 """And the types of the organisations that take part."""
 _AMOUNTS = {"granted": Esr.grantedEuAndStateFunding, "realised": Esr.realisedEuAndStateFunding}
@@ -155,6 +157,9 @@ def tally(store: Graph, iris: Iris) -> Tally:
     projects.sort(key=lambda iri: days["starts"].get(iri, ""), reverse=True)
     rows = {iri: row for row, iri in enumerate(projects)}
     links = {kind: _links(rows, found(terms), iris) for kind, terms in LINKS.items()}
+    named, heirs = found([Esr.municipality]), dict(found([Dct.isReplacedBy]))
+    today = [(project, heirs.get(place, place)) for project, place in named]
+    links |= {"municipality": _links(rows, [*named, *today], iris), NOW: _links(rows, today, iris)}
     links[BY_TYPE] = _links(rows, _types(found), iris)
     starts, ends = (tuple(days[name].get(iri, "") for iri in projects) for name in _DAYS)
     granted, realised = (np.array([float(amounts[name].get(iri, "nan")) for iri in projects]) for name in _AMOUNTS)
@@ -207,7 +212,7 @@ def read_tally(path: Path) -> Tally:
 
 def _unpacked(file: Mapping[str, Any]) -> Tally:
     links = {}
-    for kind in (*LINKS, BY_TYPE):
+    for kind in (*LINKS, NOW, BY_TYPE):
         projects, things = file[f"{kind}.links"].astype(np.intp)
         links[kind] = TallyLinks(tuple(file[f"{kind}.keys"].tolist()), projects, things)
     codes, starts, ends = (tuple(file[name].tolist()) for name in ("codes", *_DAYS))

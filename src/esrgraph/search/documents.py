@@ -218,10 +218,9 @@ class Documents:
         return tuple(sorted((language, text) for text, language in labels.items()))
 
     def _around(self, municipality: NamedNode) -> tuple[NamedNode, ...]:
-        """The places that it lies within."""
-        return tuple(
-            place for term in (Esr.withinRegion, Esr.withinSubRegion) for place in self._objects(municipality, term)
-        )
+        """The places that it lies within, and the municipality that it became part of."""
+        terms = (Esr.withinRegion, Esr.withinSubRegion, Dct.isReplacedBy)
+        return tuple(place for term in terms for place in self._objects(municipality, term))
 
     def _broader(self, thing: NamedNode) -> tuple[str, ...]:
         """Its key and, of a target group, those of all broader ones."""

@@ -37,6 +37,7 @@ _PARAMETER = re.compile(
     re.ASCII,
 )
 _VIEW = re.compile(r"#\s*(?:chart:\s*(?P<chart>bar|line)|(?P<kind>map|network):)(?P<columns>(?:\s+\?\w+)+)")
+_ASKED_BY = re.compile(r"#\s*asked-by:\s*(\S+)")
 _EXAMPLE = re.compile(r"#\s*example:\s*")
 _LABEL = re.compile(rf"\s*{_STRING.format('label')}@(?P<language>[a-z]{{2}})")
 
@@ -76,7 +77,8 @@ class View:
 class QueryFile:
     """A query with what its header says; texts by language. `source` is how messages name it.
 
-    `example` is the beginning of the result on `examples/`, as a table.
+    `asked_by` is the group of readers that it stands under, '' in none; `example` is the beginning of the result on
+    `examples/`, as a table.
     """
 
     name: str
@@ -86,6 +88,7 @@ class QueryFile:
     descriptions: Mapping[str, str]
     parameters: tuple[Parameter, ...]
     view: View | None = None
+    asked_by: str = ""
     example: str = ""
 
     def title(self, language: str) -> str:
@@ -133,6 +136,7 @@ def parse_query(text: str, source: str) -> QueryFile:
         descriptions=texts["description"],
         parameters=tuple(parameters.values()),
         view=view,
+        asked_by=next((found[1] for _, line in header if (found := _ASKED_BY.fullmatch(line))), ""),
         example=_example(line for _, line in header),
     )
 
@@ -195,10 +199,27 @@ def catalogue() -> tuple[QueryFile, ...]:
     return tuple(read_query(path, path.name) for path in resources("sparql/queries", ".rq"))
 
 
-@cache
+def grouped(queries: Iterable[QueryFile]) -> Mapping[str, list[QueryFile]]:
+    """The queries by who asks them, in the order of the groups; those of no group last, under ''."""
+    groups: dict[str, list[QueryFile]] = {name: [] for name in (*group_names(), "")}
+    for query in queries:
+        groups[query.asked_by if query.asked_by in groups else ""].append(query)
+    return {name: found for name, found in groups.items() if found}
+
+
+def group_names() -> Mapping[str, Mapping[str, str]]:
+    """What the groups of the catalogue are called, by language."""
+    return _names("groups.toml")
+
+
 def column_names() -> Mapping[str, Mapping[str, str]]:
     """What the columns of the catalogue's results are called for people, by variable and language."""
-    path = resource("sparql", "queries", "columns.toml")
+    return _names("columns.toml")
+
+
+@cache
+def _names(file: str) -> Mapping[str, Mapping[str, str]]:
+    path = resource("sparql", "queries", file)
     names: dict[str, dict[str, str]] = tomllib.loads(path.read_text(encoding="utf-8"))
     return names
 
@@ -221,11 +242,13 @@ def find_query(name_or_path: str) -> QueryFile:
 
 
 def listing(queries: Iterable[QueryFile], language: str) -> str:
-    """The catalogue as text: name and title of each query, and under them its parameters as they are given."""
+    """The catalogue as text, by who asks: name and title of each query, and under them its parameters as given."""
     lines = []
-    for query in queries:
-        lines.append(f"{query.name:<34}{query.title(language)}")
-        for each in query.parameters:
-            shown = f"-p {each.name}={shlex.quote(each.default or '')}"
-            lines.append(f"    {shown:<42}  {each.labels.get(language, '')} ({each.type})")
-    return "\n".join(lines)
+    for group, members in grouped(queries).items():
+        lines += ["", group_names()[group][language]] if group else [""]
+        for query in members:
+            lines.append(f"{query.name:<34}{query.title(language)}")
+            for each in query.parameters:
+                shown = f"-p {each.name}={shlex.quote(each.default or '')}"
+                lines.append(f"    {shown:<42}  {each.labels.get(language, '')} ({each.type})")
+    return "\n".join(lines[1:])

@@ -33,7 +33,7 @@ from esrgraph.web.pages import about, crawling, front, listings, network, qualit
 from esrgraph.web.queries import routes as queries
 from esrgraph.web.site import Site
 from esrgraph.web.sparql import endpoint as sparql
-from esrgraph.web.sparql import graph_store
+from esrgraph.web.sparql import graph_store, how_to
 from esrgraph.web.workers.failure import tell_failure
 from esrgraph.web.workers.limits import DEFAULTS, Limits
 from esrgraph.web.workers.pool import Workers
@@ -53,6 +53,7 @@ _PUBLISHERS = (
     listings,
     queries,
     graph_store,
+    how_to,
     dataset,
     downloads,
     releases,

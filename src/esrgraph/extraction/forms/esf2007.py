@@ -125,6 +125,14 @@ ESF2007 = Form(
         **{f"{number}. {_FUNDING}": f"5. {_FUNDING}" for number in range(6, 10)},
     },
     is_open=True,
+    sections={
+        "code": "basics",
+        "section 2": "parties",
+        "section 3.1": "places",
+        "section 3.2": "target-groups",
+        "section 3.4": "participants",
+        "section funding": "funding",
+    },
 )
 ESF2007_TECHNICAL_ASSISTANCE = Form(
     name=ESF2007.name,
@@ -139,4 +147,5 @@ ESF2007_TECHNICAL_ASSISTANCE = Form(
     funds=ESF2007.funds,
     spellings=_SPELLINGS,
     is_open=True,
+    sections={"code": "basics", "section 2": "parties", "section 3": "summary", "section 4": "funding"},
 )

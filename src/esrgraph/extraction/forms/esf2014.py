@@ -155,4 +155,16 @@ ESF2014 = Form(
     code=_CODE,
     funds={"S": "ESR", "A": "EAKR"},
     spellings=_SPELLINGS,
+    sections={
+        "code": "basics",
+        "section 2": "parties",
+        "section 3": "summary",
+        "section 4": "target-groups",
+        "section 5": "funding",
+        "section 6": "places",
+        "section 7": "participants",
+        "section 8": "equality",
+        "section 8.2": "sustainability",
+        "section 9": "final-report",
+    },
 )

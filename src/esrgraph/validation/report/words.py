@@ -14,7 +14,7 @@ from esrgraph.language.locales import Locale
 from esrgraph.rdf.prefixes import term_of
 from esrgraph.rdf.vocabulary import Rdfs
 from esrgraph.record import PROPERTIES
-from esrgraph.resources import resource
+from esrgraph.resources import resources
 
 _Table = dict[str, dict[str, dict[str, str | list[str]]]]
 _PART = re.compile(
@@ -85,7 +85,8 @@ def _capital(text: str) -> str:
 @cache
 def _terms(language: str) -> dict[str, str]:
     """The labels of the ontology's terms in a language, by IRI."""
-    quads = parse(path=str(resource("ontology", "esr.ttl")), format=RdfFormat.TURTLE)
+    paths = map(str, resources("ontology", ".ttl"))
+    quads = (quad for path in paths for quad in parse(path=path, format=RdfFormat.TURTLE))
     labels = (quad for quad in quads if quad.predicate == Rdfs.label and isinstance(quad.object, Literal))
     return {quad.subject.value: quad.object.value for quad in labels if quad.object.language == language}
 

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from esrgraph.rdf.ontology import IRI, Term, ontology, quads, shorten_iri
+from esrgraph.rdf.ontology import IRI, ontology, quads, shorten_iri
 from esrgraph.rdf.prefixes import NAMESPACES
 from esrgraph.rdf.vocabulary import Dct, Esr
 from esrgraph.validation.findings import Shape
@@ -19,6 +19,7 @@ from esrgraph.web.http.language import choose_language
 from esrgraph.web.http.problems import Refusal
 from esrgraph.web.http.responses import Content
 from esrgraph.web.http.templating import page
+from esrgraph.web.linked_data.class_picture import class_picture
 from esrgraph.web.linked_data.document import document_routes
 from esrgraph.web.linked_data.labels import documentation_path, term_label
 from esrgraph.web.site import Opened, Site
@@ -82,24 +83,15 @@ def _documentation(request: Request, _: Opened) -> Content:
         modified=_in(about(f"{Dct.NAMESPACE}modified"), language),
         citation=_in(about(f"{Dct.NAMESPACE}bibliographicCitation"), language),
         known=known,
+        modules=("esr", "evidence", "derived"),
         kinds=("class", "object-property", "datatype-property"),
+        picture=class_picture(known),
         text=lambda texts: _in(texts, language),
         language_of=lambda texts: _chosen_language(texts, language),
         label=lambda iri: term_label(iri, language),
         documented=documentation_path,
         short=shorten_iri,
-        links=_links_between_classes(),
     )
-
-
-def _links_between_classes() -> list[tuple[Term, list[tuple[Term, tuple[str, ...]]]]]:
-    """Each class with the properties that lead from it to other classes, for an overview."""
-    known = ontology()
-    found = []
-    for term in known.of_kind("class"):
-        properties = [each for each in known.with_domain(term.iri) if each.kind == "object-property"]
-        found.append((term, [(each, each.ranges) for each in properties]))
-    return found
 
 
 def _in(texts: dict[str, str], language: str) -> str:

@@ -25,7 +25,7 @@ _AT_ONCE = 1000
 _PAGES = (
     *("/", *dict.fromkeys(f"/{each.listing}" for each in KINDS.values() if each.listing), "/schemes", "/network"),
     *("/quality", "/queries/", "/open-data", "/about", "/about/personal-data", "/dataset", "/ontology", "/shapes"),
-    "/releases",
+    *("/how-to", "/releases"),
 )
 _NOT_CRAWLED = ("/sparql", "/graph-store", "/search", "/api/", "/queries/*?*", "/network?*", "/network.", "/*?*page=")
 """Addresses that answer questions, each of which costs more than a page, or that only continue a list."""

@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 from esrgraph.linking.schemes import load_schemes
 from esrgraph.mapping.kinds import KINDS, Kind
+from esrgraph.rdf.vocabulary import Esr
 from esrgraph.web.http.language import choose_language
 from esrgraph.web.http.responses import Content, reply
 from esrgraph.web.http.templating import page
@@ -90,7 +91,14 @@ def _places(opened: Opened, reader: PageReader, _: Mapping[str, str]) -> Values:
         "regions": _by_name(_rows(opened, "region", regions, reader)),
         "letters": letters,
         "without": sum(code not in counts for code in codes),
+        "asked": _captured(opened, "places"),
     }
+
+
+def _captured(opened: Opened, section: str) -> int:
+    """Of how many projects we have a section of the page whole, so that what is missing there is missing."""
+    concept = opened.iris.concept("page-section", section)
+    return sum(1 for _ in opened.store.quads_for_pattern(None, Esr.capturedSection, concept))
 
 
 def _target_groups(opened: Opened, reader: PageReader, _: Mapping[str, str]) -> Values:

@@ -10,6 +10,7 @@ from pyoxigraph import NamedNode
 
 from esrgraph.linking.schemes import load_schemes
 from esrgraph.rdf.vocabulary import Dct, Esr
+from esrgraph.release.tally import NOW
 from esrgraph.web.charts.map import Map
 from esrgraph.web.http.words import SiteWords
 from esrgraph.web.memory import remembered
@@ -182,7 +183,8 @@ def _map(opened: Opened, kind: str, key: str, reader: PageReader) -> Map | None:
 def _only_here(place: Selection) -> tuple[int, float]:
     """How many of the projects name no other place of the kind, and what was granted to them."""
     table = tally_of(place.opened)
-    rows = table.links[place.kind].only(place.summary.rows)
+    kind = NOW if place.kind == "municipality" else place.kind  # who names a merged one and its heir is in one place
+    rows = table.links[kind].only(place.summary.rows)
     return len(rows), float(np.nansum(table.granted[rows]))
 
 

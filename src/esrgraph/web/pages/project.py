@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -63,36 +63,22 @@ class Pair:
 
 
 _SECTIONS = {
-    "head": (
-        Dct.title,
-        Esr.priorityAxis,
-        Esr.specificObjective,
-        Esr.plannedStart,
-        Esr.status,
-        Esr.responsibleAuthority,
-    ),
-    "parties": (Esr.applicant, Esr.applicantProcedure),
-    "summary": (Dct.abstract,),
-    "groups": (Esr.directTargetGroupText, Esr.indirectTargetGroupText),
-    "money": tuple(term for pair in _AMOUNTS.values() for term in pair),
-    "places": (Esr.region, Esr.subRegion, Esr.municipality),
-    "counts": tuple(term for pair in _COUNTS.values() for term in pair),
-    "equality": tuple(term for pair in _QUESTIONS.values() for term in pair),
-    "sustainability": (Esr.sustainabilityAssessment,),
-    "report": (Esr.finalReportSummary,),
+    "head": "basics",
+    "parties": "parties",
+    "summary": "summary",
+    "groups": "target-groups",
+    "money": "funding",
+    "places": "places",
+    "counts": "participants",
+    "equality": "equality",
+    "sustainability": "sustainability",
+    "report": "final-report",
 }
-"""The sections of a project's page, in their order, by what stands in them."""
-_SECTIONS_OF_2007 = {
-    "head": (Dct.title, Esr.priorityAxis, Esr.plannedStart, Esr.status, Esr.responsibleAuthority),
-    "parties": _SECTIONS["parties"],
-    "places": (*_SECTIONS["places"], Esr.nationwide),
-    "groups": _SECTIONS["groups"],
-    "counts": tuple(term for pair in _COUNTS_OF_2007.values() for term in pair),
-    "money": _SECTIONS["money"],
-}
-_SECTIONS_OF_ASSISTANCE = {name: _SECTIONS[name] for name in ("head", "parties", "summary", "money")}
+"""The sections of a project's page, in their order, with their keys in the scheme of sections."""
+_SECTIONS_OF_2007 = ("head", "parties", "places", "groups", "counts", "money")
+_SECTIONS_OF_ASSISTANCE = ("head", "parties", "summary", "money")
 """Those of technical assistance in 2007-2013."""
-_SECTIONS_OF_LIST = {name: _SECTIONS[name] for name in ("head", "parties", "money")}
+_SECTIONS_OF_LIST = ("head", "parties", "money")
 """What an official list says of a project."""
 
 
@@ -139,7 +125,7 @@ class _Project:
         self._is_from_list = facts.flag(Esr.knownFromList) or False
 
     @property
-    def _sections(self) -> Mapping[str, tuple[NamedNode, ...]]:
+    def _sections(self) -> Collection[str]:
         """Those that the project's form has, or the list that it is known from."""
         if self._is_from_list:
             return _SECTIONS_OF_LIST
@@ -228,14 +214,11 @@ class _Project:
         return [(link(self._opened, iri, self._reader), -likeness) for likeness, iri in sorted(found)[:SIMILAR]]
 
     def _in_copy(self) -> Mapping[str, bool]:
-        """Whether our copy of the page reaches beyond each of its sections, so that what is missing there is missing on
-        the page itself. A copy that was cut off ends in the last section of which it has anything."""
-        sections = self._sections
-        last = 0 if self._is_from_list else len(sections)
-        if self._facts_of_source().value(Esr.cutOffAfterLine):
-            held = [number for number, terms in enumerate(sections.values()) if any(map(self._facts.has, terms))]
-            last = max(held, default=0)
-        return {name: number < last for number, name in enumerate(sections)}
+        """Whether our copy of the page has each of its sections, so that what is missing there is missing on the page
+        itself."""
+        held = set(self._facts.iris(Esr.capturedSection))
+        sections = {each: self._opened.iris.concept("page-section", _SECTIONS[each]).value for each in self._sections}
+        return {name: section in held for name, section in sections.items()}
 
     def _facts_of_source(self) -> ThingFacts:
         """The page; what a row of a list gives is told beside it."""

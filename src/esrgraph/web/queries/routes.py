@@ -18,7 +18,7 @@ from starlette.routing import Route
 from esrgraph.errors import InputError, ParameterError
 from esrgraph.rdf.formats import CSV, MEDIA, by_media, by_name, of_form
 from esrgraph.sparql import Term, bind, form
-from esrgraph.sparql.catalogue import QueryFile, catalogue
+from esrgraph.sparql.catalogue import QueryFile, catalogue, group_names, grouped
 from esrgraph.sparql.inline import inline, without_absent
 from esrgraph.sparql.precomputed import Precomputed, read_result
 from esrgraph.sparql.results import write_result
@@ -228,7 +228,7 @@ def _fields(
 
 
 def _listing_page(request: Request, opened: Opened) -> Content:
-    return page(request, "queries.html", queries=_queries(opened).values())
+    return page(request, "queries.html", groups=grouped(_queries(opened).values()), group_names=group_names())
 
 
 def _listing_data(request: Request, opened: Opened) -> Content:
@@ -242,6 +242,7 @@ def _entry(query: QueryFile, opened: Opened) -> dict[str, object]:
         "name": query.name,
         "title": dict(query.titles),
         "description": dict(query.descriptions),
+        "askedBy": query.asked_by,
         "parameters": [
             {"name": each.name, "type": each.type, "default": each.default, "label": dict(each.labels)}
             for each in query.parameters
