@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 from pathlib import Path
 
 from pyoxigraph import RdfFormat, serialize
@@ -18,17 +19,20 @@ from esrgraph.search import write_index
 from esrgraph.validation.check import Subject, report_on, trend_since, validate
 from esrgraph.validation.report import write_report
 from esrgraph.validation.shapes import load_shapes
+from esrgraph.validation.waivers import Waivers, waive
 
 
-def reports(release: Release, name: str, previous: Release | None, iris: Iris) -> Counter[str]:
+def reports(
+    release: Release, name: str, previous: Release | None, iris: Iris, waivers: Waivers, today: date
+) -> Counter[str]:
     """Validate the graph and write the reports; returns the number of findings by severity."""
     outcomes, shapes = Outcomes(release.documents), load_shapes()
     documents, rejected = outcomes.count().total(), tuple(outcomes.rejected())
     subject = Subject(open_read_only(release.store), release.sources, iris, documents, rejected)
-    validation = validate(subject, shapes)
+    validation = waive(validate(subject, shapes), waivers, iris.base, today)
     trend = trend_since(previous, validation, iris)
     for language in LANGUAGES:
-        report = report_on(validation, shapes, language, iris, release=name, trend=trend)
+        report = report_on(validation, shapes, language, iris, release=name, trend=trend, waivers=waivers)
         write_report(report, release.reports, default=language == LANGUAGES[0])
     return Counter(finding.result.severity.value for finding in validation.findings)
 

@@ -33,6 +33,7 @@ from esrgraph.runtime.parallel import run_all
 from esrgraph.runtime.progress import Progress, silent
 from esrgraph.runtime.timing import Stopwatch, Time, Timed
 from esrgraph.sparql.precomputed import result_tasks
+from esrgraph.validation.waivers import NO_WAIVERS, Waivers
 
 _Task = tuple[str, Callable[[], Any]]
 """The stage that a task belongs to, and a task as `run_all` takes it."""
@@ -44,7 +45,7 @@ class Options:
 
     `publisher` and `contact` (an e-mail address or a web page) stand in the description of the dataset, and `nature`
     (one of `record.NATURES`) there and on every page. Pages are read by a `cluster` where one is given; without
-    `cache`, all of them are, even those known from the last build.
+    `cache`, all of them are, even those known from the last build. `waivers` are honoured by its reports.
     """
 
     iris: Iris = field(default_factory=Iris)
@@ -57,6 +58,7 @@ class Options:
     nature: str = NATURES[0]
     cluster: Cluster | None = None
     cache: bool = True
+    waivers: Waivers = NO_WAIVERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,10 +223,12 @@ def _write_files(making: _Making) -> dict[str, int]:
     release.reports.mkdir()
     making.assembly.sources.rename(release.sources)
     changes = partial(artefacts.changes, ntriples, changed, release, edition, previous, options.include_contacts)
+    day = making.created.date()
+    validate = partial(artefacts.reports, release, making.name, previous, iris, options.waivers, day)
     findings, counted, *_ = making.run(
         "Writing reports, index and dumps",
         [
-            ("validate", partial(artefacts.reports, release, making.name, previous, iris)),
+            ("validate", validate),
             ("dataset", partial(statistics, ntriples, iris)),
             ("index", partial(artefacts.index, release, iris)),
             *(("dumps", each) for each in dump_tasks(ntriples, release.store, release.dumps, iris)),

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from esrgraph.cli.common import ProgressBar, base_option, contacts_option, data_option, paths_argument
+from esrgraph.cli.common import (
+    ProgressBar,
+    base_option,
+    contacts_option,
+    data_option,
+    paths_argument,
+    severity_option,
+    waivers_of,
+    waivers_option,
+)
 from esrgraph.record import NATURES
 
 if TYPE_CHECKING:
@@ -36,6 +45,8 @@ _MOST_SKIPPED = 20
     type=click.Choice(NATURES),
     help="What the projects are, which every page then says: all that there are, a sample, or made up.",
 )
+@waivers_option
+@severity_option
 @click.option("--jobs", type=click.IntRange(1), metavar="N", help="Worker processes [default: one a core].")
 @click.option("--no-cache", is_flag=True, help="Read every page, unchanged ones too, and keep nothing for next time.")
 @click.option(
@@ -58,6 +69,8 @@ def build(
     publisher: str,
     contact: str,
     nature: str,
+    waivers: Path | None,
+    severity: tuple[str, ...],
     jobs: int | None,
     no_cache: bool,
     scheduler: str | None,
@@ -88,6 +101,7 @@ def build(
         publisher=publisher,
         contact=contact,
         nature=nature,
+        waivers=waivers_of(waivers, severity),
         cluster=Cluster(scheduler, shared=transfer == "paths") if scheduler else None,
         cache=not no_cache,
     )

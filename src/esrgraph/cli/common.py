@@ -6,11 +6,14 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
 from esrgraph.errors import InputError
+
+if TYPE_CHECKING:
+    from esrgraph.validation.waivers import Waivers
 
 DEFAULT_BASE = "http://localhost:8000/"
 paths_argument = click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
@@ -23,6 +26,19 @@ data_option = click.option(
 contacts_option = click.option(
     "--include-contacts", is_flag=True, help="Publish contact persons' data as well: only with a legal ground to."
 )
+waivers_option = click.option(
+    "--waivers", type=click.Path(path_type=Path), metavar="FILE", help="What is known and accepted (TOML)."
+)
+severity_option = click.option(
+    "--severity", multiple=True, metavar="CODE=LEVEL", help="A rule's severity: violation, warning, info or none."
+)
+
+
+def waivers_of(path: Path | None, severities: tuple[str, ...]) -> Waivers:
+    """What the two options say; raises InputError where they cannot be read."""
+    from esrgraph.validation.waivers import NO_WAIVERS, read_waivers
+
+    return (read_waivers(path) if path else NO_WAIVERS).with_severities(severities)
 
 
 @contextmanager

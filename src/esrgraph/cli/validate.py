@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from esrgraph.cli.common import ProgressBar, base_option, open_output
-from esrgraph.errors import FindingsError
+from esrgraph.cli.common import ProgressBar, base_option, open_output, severity_option, waivers_of, waivers_option
+from esrgraph.errors import FindingsError, InputError
 from esrgraph.language import LANGUAGES
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @click.option(
     "--format",
     "name",
-    type=click.Choice(["text", "json", "csv", "html", "turtle", "sarif"]),
+    type=click.Choice(["text", "json", "csv", "xlsx", "html", "turtle", "sarif"]),
     default="text",
     show_default=True,
     help="The form of the report.",
@@ -36,16 +36,31 @@ if TYPE_CHECKING:
 @click.option("--lang", "language", type=click.Choice(LANGUAGES), default="fi", show_default=True, help="Its language.")
 @click.option(
     "--fail-on",
-    type=click.Choice(["violation", "warning", "info", "never"]),
+    type=click.Choice(["violation", "warning", "info", "new-violation", "new-warning", "new-info", "never"]),
     default="never",
     show_default=True,
-    help="Exit 1 if there is a finding so bad or worse.",
+    help="Exit 1 if there is a finding so bad or worse; of new-..., one that the release before or --baseline lacks.",
+)
+@waivers_option
+@severity_option
+@click.option(
+    "--baseline",
+    type=click.Path(path_type=Path),
+    metavar="REPORT.json|DATA",
+    help="What to compare with: a report in JSON, or a folder of releases [default: the release before].",
 )
 @click.option(
     "--shapes", type=click.Path(path_type=Path), multiple=True, metavar="FILE", help="Your own shapes, not esrgraph's."
 )
 @base_option
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="A file in place of stdout.")
+@click.option(
+    "--split",
+    type=click.Choice(["authority", "organisation", "objective"]),
+    help="Write a page, a workbook and a text to send for each that has findings, into the folder -o.",
+)
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), help="A file in place of stdout; with --split, a folder."
+)
 @click.option(
     "--cache",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -59,8 +74,12 @@ def validate(
     engine: str,
     language: str,
     fail_on: str,
+    waivers: Path | None,
+    severity: tuple[str, ...],
+    baseline: Path | None,
     shapes: tuple[Path, ...],
     base: str,
+    split: str | None,
     output: Path | None,
     jobs: int | None,
 ) -> None:
@@ -73,18 +92,45 @@ def validate(
       esrgraph validate examples --lang en
       esrgraph validate data --format html -o report.html
       esrgraph validate pages.zip --format sarif --fail-on violation -o findings.sarif
+      esrgraph validate data --waivers waivers.toml --split authority -o letters
     """
     import os
+    from datetime import datetime
 
     from esrgraph.rdf.iris import Iris
     from esrgraph.validation.check import Checking, check
 
-    asked = Checking(Iris(base), engine, language, shapes, jobs or os.cpu_count() or 1)
+    asked = Checking(
+        Iris(base),
+        engine,
+        language,
+        shapes,
+        jobs or os.cpu_count() or 1,
+        waivers=waivers_of(waivers, severity),
+        today=datetime.now().astimezone().date(),
+        baseline=baseline,
+    )
     with ProgressBar() as bar:
         report = check(paths, asked, bar)
-    _write_report(report, name, output)
+    if split:
+        _write_letters(report, split, output)
+    else:
+        _write_report(report, name, output)
     if report.is_as_bad_as(fail_on):
         raise FindingsError(f"There are findings of severity {fail_on} or worse (--fail-on {fail_on})")
+
+
+def _write_letters(report: Report, by: str, folder: Path | None) -> None:
+    from esrgraph.validation.report.letters import write_letters
+
+    if folder is None or folder.is_file():
+        raise click.UsageError("--split writes several files: say into which folder with -o FOLDER")
+    try:
+        written = write_letters(report, by, folder)
+    except OSError as error:
+        raise InputError(f"{folder} cannot be written: {error.strerror}; write elsewhere with -o") from error
+    for path in written:
+        click.echo(path)
 
 
 def _write_report(report: Report, name: str, output: Path | None) -> None:

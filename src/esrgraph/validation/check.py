@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from pyoxigraph import Store
 
+from esrgraph.errors import InputError
 from esrgraph.ingest.assemble import assemble
 from esrgraph.ingest.outcomes import Outcomes
 from esrgraph.ingest.source_lines import Sources
@@ -25,6 +28,7 @@ from esrgraph.validation.findings import Check, Completeness, Finding, Level, Va
 from esrgraph.validation.locate import Locator
 from esrgraph.validation.report import Report, Trend, WrittenReport, compare
 from esrgraph.validation.shapes import ShapesGraph, load_shapes
+from esrgraph.validation.waivers import NO_WAIVERS, Waivers, judged_shape, waive
 
 _WORST_FIRST = {level: position for position, level in enumerate(Level)}
 
@@ -152,7 +156,20 @@ def trend_since(previous: Release | None, validation: Validation, iris: Iris) ->
     """What a validation changes from that of a release before it; None where that has no report."""
     if previous is None or not previous.validation.is_file():
         return None
-    return compare(validation.findings, iris.base, WrittenReport(previous.validation))
+    return compare(validation, iris.base, WrittenReport(previous.validation))
+
+
+def baseline_of(path: Path) -> WrittenReport:
+    """The report to compare with: a file in JSON, or that of the last release in a folder.
+
+    Raises:
+        InputError: there is none.
+    """
+    release = DataFolder(path).last() if path.is_dir() else None
+    found = release.validation if release else path
+    if not found.is_file():
+        raise InputError(f"{path} is no report to compare with: give one in JSON, or a folder of releases")
+    return WrittenReport(found)
 
 
 def report_on(
@@ -163,21 +180,29 @@ def report_on(
     *,
     release: str | None = None,
     trend: Trend | None = None,
+    waivers: Waivers = NO_WAIVERS,
 ) -> Report:
     """A report of a validation, of a release and beside the one before it where these are given."""
-    constraining = tuple(shape for shape in shapes.shapes if shape.remedy)
+    constraining = tuple(judged_shape(shape, waivers) for shape in shapes.shapes if shape.remedy)
     return Report(validation, language, iris, release, trend, constraining)
 
 
 @dataclass(frozen=True, slots=True)
 class Checking:
-    """How to check; without `shapes` (files), esrgraph's own are used. `jobs` is the number of worker processes."""
+    """How to check; without `shapes` (files), esrgraph's own are used. `jobs` is the number of worker processes.
+
+    `waivers` hold on the day `today`. With a `baseline` (a report in JSON, or a folder of releases), findings are
+    compared with it, and not with the release before.
+    """
 
     iris: Iris
     engine: str = Engine.AUTO
     language: str = "fi"
     shapes: tuple[Path, ...] = ()
     jobs: int = 1
+    waivers: Waivers = NO_WAIVERS
+    today: date = date.min
+    baseline: Path | None = None
 
 
 def check(paths: Sequence[Path], checking: Checking, progress: Progress = silent) -> Report:
@@ -191,11 +216,51 @@ def check(paths: Sequence[Path], checking: Checking, progress: Progress = silent
     data = DataFolder(paths[0])
     release = data.last() if len(paths) == 1 else None
     if release is not None:
-        subject = Subject.of_release(release)
-        validation = validate(subject, shapes, engine=checking.engine, jobs=checking.jobs)
-        trend = trend_since(data.before(release), validation, subject.iris)
-        return report_on(validation, shapes, checking.language, subject.iris, release=release.id, trend=trend)
+        return _report(Subject.of_release(release), shapes, checking, release=release, previous=data.before(release))
     with subject_of_pages(paths, checking.iris, jobs=checking.jobs, progress=progress) as subject:
         progress("Validating", 0, None)
-        validation = validate(subject, shapes, engine=checking.engine, jobs=checking.jobs)
-        return report_on(validation, shapes, checking.language, subject.iris)
+        return _report(subject, shapes, checking, paths=paths)
+
+
+def _report(
+    subject: Subject,
+    shapes: ShapesGraph,
+    checking: Checking,
+    *,
+    paths: Sequence[Path] = (),
+    release: Release | None = None,
+    previous: Release | None = None,
+) -> Report:
+    validation = validate(subject, shapes, engine=checking.engine, jobs=checking.jobs)
+    validation = waive(_as_given(validation, paths), checking.waivers, subject.iris.base, checking.today)
+    if checking.baseline:
+        trend: Trend | None = compare(validation, subject.iris.base, baseline_of(checking.baseline))
+    else:
+        trend = trend_since(previous, validation, subject.iris)
+    return report_on(
+        validation,
+        shapes,
+        checking.language,
+        subject.iris,
+        release=release.id if release else None,
+        trend=trend,
+        waivers=checking.waivers,
+    )
+
+
+def _as_given(validation: Validation, paths: Sequence[Path]) -> Validation:
+    """With each document named by a path from here, as whoever named the folder would open it."""
+
+    @cache
+    def path_of(document: str) -> str:
+        file, mark, inner = document.partition("#")
+        within = (path / file for path in paths if (path / file).exists())
+        found = next(within, None) or next((path for path in paths if path.is_file() and path.name == file), None)
+        return f"{found}{mark}{inner}" if found else document
+
+    def moved(finding: Finding) -> Finding:
+        document = finding.place.document
+        return replace(finding, place=replace(finding.place, document=path_of(document))) if document else finding
+
+    rejected = tuple((path_of(name), reason) for name, reason in validation.rejected)
+    return replace(validation, findings=tuple(map(moved, validation.findings)), rejected=rejected)

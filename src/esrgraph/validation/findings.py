@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from esrgraph.ingest.source_lines import Place
@@ -67,10 +68,21 @@ class Finding:
     authority: str | None = None
     field: str | None = None
     value: str = ""
+    objective: str | None = None
 
     def message(self, language: str) -> str:
         """What is wrong, in a language, with `{value}` filled in."""
         return self.shape.message[language].replace("{value}", self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Waived:
+    """A finding that is known and accepted: why, by whom ('' where nobody is named), and through which day."""
+
+    finding: Finding
+    reason: str
+    by: str = ""
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,3 +121,6 @@ class Validation:
     documents: int = 0
     projects: int = 0
     rejected: tuple[tuple[str, str], ...] = ()
+    waived: tuple[Waived, ...] = ()
+    left_out: frozenset[str] = frozenset()
+    """Rules whose findings nobody asked for."""

@@ -72,6 +72,7 @@ class Locator:
             project=project,
             organisation=name if organisation else owner.get("organisation"),
             authority=owner.get("authority"),
+            objective=owner.get("objective"),
             field=field,
             value=self._value(focus, result, uses),
         )

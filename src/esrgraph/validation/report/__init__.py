@@ -1,4 +1,4 @@
-"""Validations to reports: as text, HTML, CSV, JSON, Turtle and SARIF, in Finnish, Swedish or English."""
+"""Validations to reports: as text, HTML, CSV, a workbook, JSON, Turtle and SARIF, in Finnish, Swedish or English."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from esrgraph.rdf.formats import CSV_WITH_HEADER, TURTLE
-from esrgraph.validation.report import html, records, sarif, spreadsheet, text, turtle
+from esrgraph.validation.report import html, records, sarif, spreadsheet, text, turtle, workbook
 from esrgraph.validation.report.reading import WrittenReport as WrittenReport
 from esrgraph.validation.report.report import Report as Report
 from esrgraph.validation.report.text import print_report as print_report
@@ -26,22 +26,24 @@ class ReportFormat:
     file_name: str
 
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMATS = {
     "text": ReportFormat(text.render, "text/plain; charset=utf-8", "validation.txt"),
     "json": ReportFormat(records.render, "application/json", "validation.json"),
     "csv": ReportFormat(spreadsheet.render, CSV_WITH_HEADER, "validation.csv"),
+    "xlsx": ReportFormat(workbook.render, XLSX, "validation.xlsx"),
     "html": ReportFormat(html.render, "text/html; charset=utf-8", "validation.html"),
     "turtle": ReportFormat(turtle.render, TURTLE.media_type, "validation.ttl"),
     "sarif": ReportFormat(sarif.render, "application/sarif+json", "validation.sarif"),
 }
 """Every form, by the name it has on the command line."""
-_READ_BY_PEOPLE = {".html", ".csv"}
+_READ_BY_PEOPLE = {".html", ".csv", ".xlsx"}
 
 
 def write_report(report: Report, folder: Path, *, default: bool) -> None:
     """Write a report into a folder: what people read in its language, and if it is the default, every other form.
 
-    `validation.html` and `validation.csv` are in the default language; the others' names hold their language.
+    `validation.html`, `.csv` and `.xlsx` are in the default language; the others' names hold their language.
     """
     for format in FORMATS.values():
         name = Path(format.file_name)

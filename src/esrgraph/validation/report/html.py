@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from esrgraph.validation.findings import Finding
 from esrgraph.validation.report.report import LEVELS, FindingGroup, Report, change, rule_message, with_severity
-from esrgraph.validation.report.text import coverage, without_focus
+from esrgraph.validation.report.text import coverage, waiver_reason, without_focus
 from esrgraph.validation.report.words import plain
 
 PER_RULE = 20
@@ -65,6 +65,7 @@ def _context(report: Report) -> dict[str, Any]:
         "says": lambda rule: rule_message(rule, language),
         "text_of": lambda texts: texts.get(language, ""),
         "plain": plain,
+        "waived_because": lambda each: waiver_reason(report, each),
         "severities": with_severity,
         "change": change,
         "project_page": lambda code: report.iris.page(report.iris.project(code).value),

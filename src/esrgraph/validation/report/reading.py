@@ -68,6 +68,7 @@ class HeadRecord(TypedDict):
     notices: Sequence[str]
     completeness: dict[str, list[dict[str, Any]]]
     trend: dict[str, Any] | None
+    waived: list[dict[str, Any]]
 
 
 class FindingRecord(TypedDict):
@@ -124,6 +125,13 @@ class WrittenReport:
                 begun = begun or line.startswith(FINDINGS)
                 place += len(line)
         raise self._unusable("it is cut off")
+
+    def waived(self) -> list[str]:
+        """The fingerprints of the findings that were waived; none in a report of an earlier version."""
+        try:
+            return [each["fingerprint"] for each in self.head("waived")["waived"]]
+        except ReleaseError:
+            return []
 
     def findings_at(self, places: Iterable[int]) -> Iterator[FindingRecord]:
         """The findings at some places of the file."""

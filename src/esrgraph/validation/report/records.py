@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 import orjson
@@ -48,7 +49,15 @@ def _head(report: Report) -> HeadRecord:
             "byList": [asdict(each) for each in report.validation.by_list],
         },
         "trend": _trend(report),
+        "waived": [
+            {**_finding(report, each.finding), "reason": each.reason, "by": each.by, "until": _day(each.until)}
+            for each in report.waived
+        ],
     }
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def _summary(report: Report) -> SummaryRecord:

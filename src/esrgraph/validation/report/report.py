@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from esrgraph.rdf.iris import HERE, Iris
-from esrgraph.validation.findings import Check, Completeness, Finding, Level, Shape, Validation
+from esrgraph.validation.findings import Check, Completeness, Finding, Level, Shape, Validation, Waived
 from esrgraph.validation.report.trend import Trend, fingerprint
 from esrgraph.validation.report.withheld import without_contact
 from esrgraph.validation.report.words import ReportWords, plain
@@ -75,6 +75,11 @@ class Report:
         return tuple(sorted(map(without_contact, self.validation.findings), key=_order))
 
     @cached_property
+    def waived(self) -> tuple[Waived, ...]:
+        """What is known and accepted, apart from the findings and without contact persons' data."""
+        return tuple(replace(each, finding=without_contact(each.finding)) for each in self.validation.waived)
+
+    @cached_property
     def by_severity(self) -> Mapping[Level, int]:
         """The number of findings of every severity, worst first."""
         counts = Counter(finding.result.severity for finding in self.findings)
@@ -126,9 +131,13 @@ class Report:
         return tuple(sorted(shares, key=lambda each: (each.share, each.subject)))
 
     def is_as_bad_as(self, level: str) -> bool:
-        """Whether there is a finding of that severity or a worse one; never for a level that is no severity."""
-        levels = LEVELS[: LEVELS.index(Level(level)) + 1] if level in LEVELS else ()
-        return any(self.by_severity[each] for each in levels)
+        """Whether there is a finding of that severity or a worse one; of `new-...`, one that is not in what the report
+        is compared with. Never for a level that is no severity."""
+        least = level.removeprefix("new-")
+        levels = LEVELS[: LEVELS.index(Level(least)) + 1] if least in LEVELS else ()
+        if least == level:
+            return any(self.by_severity[each] for each in levels)
+        return any(each.result.severity in levels and self.is_new(each) for each in self.findings)
 
     def fingerprint(self, finding: Finding) -> str:
         """What identifies a finding from release to release."""

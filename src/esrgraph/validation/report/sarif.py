@@ -33,6 +33,11 @@ def render(report: Report) -> Iterator[bytes]:
         seen[identity] += 1
         yield separator + orjson.dumps(_result(report, finding, places, f"{identity}:{seen[identity]}"))
         separator = b",\n"
+    for waived in report.waived:
+        result = _result(report, waived.finding, places, f"{report.fingerprint(waived.finding)}:1")
+        suppression = {"kind": "external", "status": "accepted", "justification": waived.reason}
+        yield separator + orjson.dumps({**result, "suppressions": [suppression]})
+        separator = b",\n"
     yield b"\n]\n}]\n}\n"
 
 

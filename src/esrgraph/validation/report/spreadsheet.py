@@ -29,6 +29,9 @@ COLUMNS = (
     "authority",
     "focus",
     "path",
+    "fingerprint",
+    "new",
+    "waived",
 )
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _ROWS = 1000
@@ -40,8 +43,8 @@ def render(report: Report) -> Iterator[bytes]:
     writer = csv.writer(buffer)
     writer.writerow(COLUMNS)
     yield b"\xef\xbb\xbf"
-    for number, finding in enumerate(report.findings, start=1):
-        writer.writerow(safe(cell) for cell in _row(finding, report.language))
+    for number, row in enumerate(rows(report), start=1):
+        writer.writerow(safe(cell) for cell in row)
         if number % _ROWS == 0:
             yield _empty_buffer(buffer)
     yield _empty_buffer(buffer)
@@ -52,6 +55,16 @@ def _empty_buffer(buffer: StringIO) -> bytes:
     buffer.seek(0)
     buffer.truncate()
     return content
+
+
+def rows(report: Report) -> Iterator[tuple[str, ...]]:
+    """The cells of each finding, in the order of `COLUMNS`; those that are waived come last, with the reason."""
+    new = report.trend is not None and report.trend.new is not None
+    for finding in report.findings:
+        is_new = ("yes" if report.is_new(finding) else "no") if new else ""
+        yield *_row(finding, report.language), report.fingerprint(finding), is_new, ""
+    for each in report.waived:
+        yield *_row(each.finding, report.language), report.fingerprint(each.finding), "", each.reason
 
 
 def _row(finding: Finding, language: str) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from esrgraph.validation.findings import Finding, Level
+from esrgraph.validation.findings import Finding, Level, Waived
 from esrgraph.validation.report.report import (
     FindingGroup,
     Report,
@@ -166,9 +166,23 @@ def _asides(report: Report) -> Iterator[ReportLine]:
         yield ReportLine(Text(words("rejected_note")), Text("  "))
         for name, reason in validation.rejected:
             yield ReportLine(Text(f"{plain(name)}: {plain(reason)}"), Text("  "))
+    if report.waived:
+        yield from _heading(f"{words('waived')} ({words.shown(len(report.waived))})")
+        yield ReportLine(Text(words("waived_note")), Text("  "))
+        for each in report.waived:
+            yield from _finding(report, each.finding)
+            yield ReportLine(Text(waiver_reason(report, each)), Text("    "))
     if validation.notices:
         yield from _heading(words("notices"))
         yield from (ReportLine(Text(plain(notice)), Text("  ")) for notice in validation.notices)
+
+
+def waiver_reason(report: Report, waived: Waived) -> str:
+    """Why a finding is waived, by whom, and through which day."""
+    words = report.words
+    until = words("waived_until", day=f"{waived.until:%d.%m.%Y}".lstrip("0")) if waived.until else ""
+    told = (plain(waived.reason), words("waived_by", name=plain(waived.by)) if waived.by else "", until)
+    return f"{words('waived_reason')}: {'; '.join(filter(None, told))}"
 
 
 def _documents(report: Report) -> Iterator[ReportLine]:

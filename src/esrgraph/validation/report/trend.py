@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from esrgraph.validation.findings import Finding, Level
+from esrgraph.validation.findings import Finding, Level, Validation
 from esrgraph.validation.report.reading import FindingRecord, WrittenReport
 from esrgraph.validation.report.withheld import without_contact
 
@@ -52,10 +52,15 @@ def fingerprint(finding: Finding, base: str) -> str:
     return hashlib.sha256("\0".join(parts).replace(base, "").encode()).hexdigest()[:16]
 
 
-def compare(findings: Iterable[Finding], base: str, previous: WrittenReport) -> Trend:
-    """What changed from the previous release's report to these findings; raises ReleaseError where it is unusable."""
+def compare(validation: Validation, base: str, previous: WrittenReport) -> Trend:
+    """What changed from an earlier report to a validation; raises ReleaseError where the report is unusable.
+
+    What is waived now or was then is neither new nor gone.
+    """
     head = previous.head("release", "checks")
-    now = {fingerprint(each, base) for each in findings}
+    now = {fingerprint(each, base) for each in validation.findings}
+    waived = {fingerprint(each.finding, base) for each in validation.waived} | set(previous.waived())
+    known = now | waived
     severities, codes = Counter[Level](), Counter[str]()
     before: set[str] = set()
     gone: dict[str, Gone] = {}
@@ -63,11 +68,11 @@ def compare(findings: Iterable[Finding], base: str, previous: WrittenReport) -> 
         severities[Level(each["severity"])] += 1
         codes[each["code"]] += 1
         before.add(each["fingerprint"])
-        if each["fingerprint"] not in now:
+        if each["fingerprint"] not in known and each["code"] not in validation.left_out:
             gone[each["fingerprint"]] = _gone_findings(each)
     checked = frozenset(check["code"] for check in head["checks"] if check["focusNodes"])
-    counts = FindingCounts(head["release"] or "", severities, codes, checked)
-    return Trend(counts, frozenset(now - before), tuple(gone.values()))
+    counts = FindingCounts(head["release"] or previous.path.name, severities, codes, checked)
+    return Trend(counts, frozenset(now - before - waived), tuple(gone.values()))
 
 
 def _gone_findings(finding: FindingRecord) -> Gone:

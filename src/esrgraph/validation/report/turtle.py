@@ -24,6 +24,7 @@ from esrgraph.validation.report.words import ReportWords
 SHACL, DQV = NAMESPACES["sh"], NAMESPACES["dqv"]
 COMPLETENESS = NamedNode("http://www.w3.org/2016/05/ldqd#completeness")
 SEE_ALSO, DEFINITION = NamedNode(f"{Rdfs.NAMESPACE}seeAlso"), NamedNode(f"{Skos.NAMESPACE}definition")
+COMMENT = NamedNode(f"{Rdfs.NAMESPACE}comment")
 PREFIXES = prefix_namespaces("sh dqv rdfs skos xsd")
 
 _SEVERITIES = {Level.VIOLATION: "Violation", Level.WARNING: "Warning", Level.INFO: "Info"}
@@ -33,7 +34,7 @@ _TRIPLES = 5000
 
 def render(report: Report) -> Iterator[bytes]:
     """The triples as Turtle, in pieces."""
-    triples = chain(_validation(report), _metrics(report), _measurements(report))
+    triples = chain(_validation(report), _waived(report), _metrics(report), _measurements(report))
     first = True
     while chunk := list(islice(triples, _TRIPLES)):
         content = serialize(chunk, format=RdfFormat.TURTLE, prefixes=PREFIXES)
@@ -77,6 +78,14 @@ def _validation(report: Report) -> Iterator[Triple]:
         yield Triple(whole, _sh("result"), _node(report, f"result-{number}"))
     for number, finding in enumerate(report.findings, start=1):
         yield from _result(report, _node(report, f"result-{number}"), finding)
+
+
+def _waived(report: Report) -> Iterator[Triple]:
+    """What is accepted: results that the report does not have among its own, each with the reason."""
+    for number, each in enumerate(report.waived, start=1):
+        node = _node(report, f"waived-{number}")
+        yield from _result(report, node, each.finding)
+        yield Triple(node, COMMENT, Literal(each.reason))
 
 
 def _result(report: Report, node: NamedNode, finding: Finding) -> Iterator[Triple]:

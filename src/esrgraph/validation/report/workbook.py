@@ -1,0 +1,98 @@
+"""A report as a workbook: one row a finding with real numbers, a header that stays, a filter, links to the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+
+from esrgraph.validation.findings import Finding
+from esrgraph.validation.report.report import Report
+from esrgraph.validation.report.text import waiver_reason
+
+_COLUMNS = {
+    "severity": 12,
+    "code": 12,
+    "project": 10,
+    "document": 24,
+    "line": 7,
+    "field": 28,
+    "value": 36,
+    "message": 60,
+    "remedy": 50,
+    "organisation": 32,
+    "authority": 40,
+    "objective": 40,
+    "new": 7,
+    "waived_reason": 40,
+    "fingerprint": 20,
+}
+"""The columns by their names among the report's words, each with its width in characters."""
+_LONGEST = 32_000
+"""A cell holds 32,767 characters at most."""
+
+
+def render(report: Report) -> Iterator[bytes]:
+    """The workbook, whole; findings that are waived come last."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(report.words("findings"))
+    sheet.freeze_panes = "A2"
+    for number, width in enumerate(_COLUMNS.values(), start=1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
+    rows = len(report.findings) + len(report.waived) + 1
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(_COLUMNS))}{rows}"
+    sheet.append([_cell(sheet, _heading(report, name), Font(bold=True)) for name in _COLUMNS])
+    for finding in report.findings:
+        sheet.append(_row(sheet, report, finding, ""))
+    for each in report.waived:
+        sheet.append(_row(sheet, report, each.finding, waiver_reason(report, each)))
+    content = BytesIO()
+    book.save(content)
+    yield content.getvalue()
+
+
+def _heading(report: Report, name: str) -> str:
+    word = report.words(name)
+    return word[0].upper() + word[1:]
+
+
+def _row(sheet: Any, report: Report, finding: Finding, waived: str) -> list[Any]:
+    language = report.language
+    texts = {
+        "severity": report.words(finding.result.severity),
+        "code": finding.result.code,
+        "project": finding.project or "",
+        "document": finding.place.document or "",
+        "field": report.words.field(finding.field) if finding.field else "",
+        "value": finding.value,
+        "message": finding.message(language),
+        "remedy": finding.shape.remedy.get(language, ""),
+        "organisation": finding.organisation or "",
+        "authority": finding.authority or "",
+        "objective": finding.objective or "",
+        "new": report.words("new") if report.is_new(finding) else "",
+        "waived_reason": waived,
+        "fingerprint": report.fingerprint(finding),
+    }
+    cells = {name: _cell(sheet, text) for name, text in texts.items()}
+    page = report.page(finding)
+    if page and finding.project:
+        cells["project"] = _cell(sheet, finding.project, Font(color="0B5A80", underline="single"))
+        cells["project"].hyperlink = page
+    return [finding.place.line if name == "line" else cells[name] for name in _COLUMNS]
+
+
+def _cell(sheet: Any, text: str, font: Font | None = None) -> Any:
+    """A cell that is text, whatever it begins with: never a formula."""
+    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("\ufffd", text)[:_LONGEST])
+    cell.data_type = "s"
+    cell.alignment = Alignment(wrap_text=True, vertical="top")
+    if font:
+        cell.font = font
+    return cell
