@@ -13,6 +13,7 @@ from esrgraph.release.folder import DataFolder
 from esrgraph.validation.check import Checking, check
 from esrgraph.validation.findings import Finding, Validation
 from kept import Kept
+from named import named_as_in_a_release
 
 
 @pytest.fixture(scope="module")
@@ -25,11 +26,11 @@ def found(validation: Validation, code: str) -> list[Finding]:
 
 
 def test_pages_and_their_release_give_the_same_findings(validation: Validation) -> None:
-    assert check([EXAMPLES], Checking(HERE)).validation.findings == validation.findings
+    assert named_as_in_a_release(check([EXAMPLES], Checking(HERE)).validation.findings) == validation.findings
 
 
 def findings_by_pyshacl(folder: Path) -> None:
-    found = check([EXAMPLES], Checking(HERE, engine="pyshacl")).validation.findings
+    found = named_as_in_a_release(check([EXAMPLES], Checking(HERE, engine="pyshacl")).validation.findings)
     (folder / "findings").write_bytes(pickle.dumps(found))
 
 

@@ -14,6 +14,7 @@ from esrgraph.validation import Engine
 from esrgraph.validation.check import Checking, check
 from esrgraph.validation.findings import Finding
 from kept import Kept
+from named import named_as_in_a_release
 
 
 def one_page_after_another(folder: Path) -> None:
@@ -30,7 +31,7 @@ def second(kept: Kept) -> DataFolder:
 @pytest.fixture(scope="module")
 def expected() -> tuple[Finding, ...]:
     """The findings in the pages of the second release."""
-    return check([EXAMPLES / "S39012.txt"], Checking(HERE)).validation.findings
+    return named_as_in_a_release(check([EXAMPLES / "S39012.txt"], Checking(HERE)).validation.findings)
 
 
 def test_a_second_release_is_compared_with_the_first(second: DataFolder) -> None:

@@ -1,10 +1,13 @@
 """The pages about quality: they say what the validation report says, down to the finding on its project."""
 
+import csv
+import io
 import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import openpyxl
 import orjson
 import pytest
 from lxml.html import HtmlElement, document_fromstring
@@ -212,3 +215,29 @@ def test_pages_hold_no_contact_and_nothing_that_the_policy_forbids(client: TestC
         assert not page.xpath("//@style | //style | //script[not(@src)] | //@onclick")
         ids = page.xpath("//@id")
         assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("place", ["authority/etela-savo-ely-centre", "severity/warning", "code/ESR-E-009"])
+def test_a_list_is_a_table_to_take_away_with_the_same_findings(client: TestClient, report: dict, place: str) -> None:
+    shown = len(tree(client, f"/quality/{place}").findall(".//ol[@class='findings']/li"))
+    table = client.get(f"/quality/{place}.csv?lang=en")
+    rows = list(csv.DictReader(io.StringIO(table.content.decode("utf-8-sig"))))
+    assert 0 < len(rows) == shown
+    assert table.headers["content-disposition"].endswith('.csv"')
+    assert {row["fingerprint"] for row in rows} <= {each["fingerprint"] for each in report["findings"]}
+    book = client.get(f"/quality/{place}.xlsx")
+    sheet = openpyxl.load_workbook(io.BytesIO(book.content)).active
+    assert sheet.max_row == len(rows) + 1
+    assert client.get("/quality/authority/nobody.csv").status_code == 404
+
+
+def test_a_list_is_narrowed_by_severity_and_rule_in_page_and_table(client: TestClient) -> None:
+    place = "/quality/authority/keski-suomi-ely-centre"
+    whole = tree(client, place).findall(".//ol[@class='findings']/li")
+    infos = tree(client, f"{place}?severity=info").findall(".//ol[@class='findings']/li")
+    one = tree(client, f"{place}?severity=info&code=ESR-E-009").findall(".//ol[@class='findings']/li")
+    assert len(whole) > len(infos) > len(one) == 1
+    links = tree(client, f"{place}?severity=info").xpath("//a[contains(@href, '.csv')]/@href")
+    rows = client.get(links[0]).content.decode("utf-8-sig").splitlines()
+    assert len(list(csv.DictReader(rows))) == len(infos)
+    assert not tree(client, f"{place}?severity=violation&code=ESR-E-009").findall(".//ol[@class='findings']/li")

@@ -14,6 +14,8 @@ from typing import Any, TypedDict, cast
 import orjson
 
 from esrgraph.errors import ReleaseError
+from esrgraph.ingest.source_lines import Place
+from esrgraph.validation.findings import Finding, Level, Shape, ValidationResult
 
 FINDINGS = b'"findings": ['
 """The line before the first finding."""
@@ -80,6 +82,7 @@ class FindingRecord(TypedDict):
     project: str | None
     organisation: str | None
     authority: str | None
+    objective: str | None
     document: str | None
     line: int | None
     field: str | None
@@ -91,6 +94,24 @@ class FindingRecord(TypedDict):
     term: str
     component: str
     shape: str
+
+
+def finding_of(record: FindingRecord, rule: ShapeRecord | None) -> Finding:
+    """The finding that was written; without the lines around its place, which a report in JSON does not hold."""
+    texts = (rule["message"], rule["remedy"], rule["why"]) if rule else (record["message"], {}, {})
+    severity = Level(record["severity"])
+    parts = (record["focus"], record["path"], record["term"], record["component"], severity)
+    return Finding(
+        result=ValidationResult(*parts, record["shape"], record["code"]),
+        shape=Shape(record["shape"], record["code"], severity, *texts),
+        place=Place(record["document"], record["line"]),
+        project=record["project"],
+        organisation=record["organisation"],
+        authority=record["authority"],
+        field=record["field"],
+        value=record["value"],
+        objective=record.get("objective"),
+    )
 
 
 @dataclass(frozen=True, slots=True)

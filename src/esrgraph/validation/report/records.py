@@ -114,6 +114,7 @@ def _finding(report: Report, finding: Finding) -> FindingRecord:
         "project": finding.project,
         "organisation": finding.organisation,
         "authority": finding.authority,
+        "objective": finding.objective,
         "document": place.document,
         "line": place.line,
         "field": finding.field,

@@ -13,7 +13,9 @@ from starlette.routing import Route
 
 from esrgraph.release.folder import Release
 from esrgraph.release.history import Past
-from esrgraph.validation.report.reading import FindingRecord
+from esrgraph.validation.findings import Validation
+from esrgraph.validation.report import FORMATS, FindingCounts, Report, Trend
+from esrgraph.validation.report.reading import FindingRecord, finding_of
 from esrgraph.validation.report.words import ReportWords as ReportWords
 from esrgraph.web.downloads.downloads import list_files
 from esrgraph.web.http.language import choose_language
@@ -30,6 +32,10 @@ from esrgraph.web.site import Opened, Site
 
 _GROUPS_SHOWN = 25
 """Organisations on the first page, those with the worst findings."""
+_NARROWING = ("severity", "code")
+"""What a list of findings can be narrowed by, as parameters of its address."""
+_TABLES = {".csv": "csv", ".xlsx": "xlsx"}
+"""The tables that a list can be had as, by the ends of their addresses."""
 _LANGUAGE = {"Vary": "Accept-Language"}
 _Answer = tuple[Content, Mapping[str, str]]
 
@@ -95,12 +101,19 @@ def _list(request: Request, site: Site, opened: Opened, report: Validated) -> _A
     facet, key, number = request.path_params["facet"], request.path_params["key"], page_number(request)
     if facet not in FACETS:
         raise Refusal(404, f"Findings are not listed by {facet!r}; they are by {', '.join(FACETS)}")
+    asked = {name: value for name in _NARROWING if (value := request.query_params.get(name))}
+    for suffix, name in _TABLES.items():
+        if key.endswith(suffix):
+            return _table(request, opened, report, facet, key.removesuffix(suffix), asked, name)
     counts, reader = report.severities(facet, key), _reader(request)
     named = _subject(request, opened, report, facet, key)
-    total = sum(counts.values())
+    narrowed = report.records(facet, key, asked) if asked else None
+    total = sum(counts.values()) if narrowed is None else len(narrowed)
     pages = max(1, -(-total // PAGE))
     if number > pages:
         raise Refusal(404, f"This list of findings has {pages} pages; there is no page {number}")
+    shown = slice((number - 1) * PAGE, number * PAGE)
+    records = report.page(facet, key, number) if narrowed is None else narrowed[shown]
     content = page(
         request,
         "findings.html",
@@ -112,13 +125,39 @@ def _list(request: Request, site: Site, opened: Opened, report: Validated) -> _A
         counts=counts,
         total=total,
         trend=_trend(site) if facet in ("severity", "code") else (),
-        findings=[_show_finding(opened, report.head, reader, record) for record in report.page(facet, key, number)],
+        findings=[_show_finding(opened, report.head, reader, record) for record in records],
+        asked=asked,
+        codes=_codes(report, facet, key),
+        tables=[f"/quality/{facet}/{key}{suffix}" for suffix in _TABLES],
         number=number,
         pages=pages,
         first=(number - 1) * PAGE + 1,
     )
     place = f"/quality/{facet}/{key}"
     return content, {"Link": paging_links(place, number, pages).removeprefix(", ")} if pages > 1 else {}
+
+
+def _codes(report: Validated, facet: str, key: str) -> list[str]:
+    """The rules that a list can be narrowed by; none where it is one rule's."""
+    return [] if facet == "code" else sorted({each["code"] for each in report.records(facet, key, {})})
+
+
+def _table(
+    request: Request, opened: Opened, report: Validated, facet: str, key: str, asked: Mapping[str, str], name: str
+) -> _Answer:
+    """A list of findings as a table to take away, in the reader's language."""
+    _subject(request, opened, report, facet, key)
+    records, rules = report.records(facet, key, asked), report.head.rules
+    known = {each["code"]: rules[each["code"]].shape if each["code"] in rules else None for each in records}
+    findings = tuple(finding_of(each, known[each["code"]]) for each in records)
+    counts = FindingCounts("", {}, {})
+    new = frozenset(each["fingerprint"] for each in records if each["new"])
+    trend = Trend(counts, new, ()) if any(each["new"] is not None for each in records) else None
+    made = Report(Validation(findings, ()), choose_language(request), opened.iris, opened.release.id, trend)
+    form = FORMATS[name]
+    content = Content(b"".join(form.render(made)), form.media_type)
+    file = f"{facet}-{key.replace('/', '-')}.{name}"
+    return content, {"Content-Disposition": f'attachment; filename="{file}"'}
 
 
 def _subject(request: Request, opened: Opened, report: Validated, facet: str, key: str) -> ThingLink | None:

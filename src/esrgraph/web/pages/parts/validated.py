@@ -97,6 +97,11 @@ class Validated:
         places = self._places[facet].get(key, ())[(number - 1) * PAGE : number * PAGE]
         return list(self._report.findings_at(places))
 
+    def records(self, facet: str, key: str, asked: Mapping[str, str]) -> list[FindingRecord]:
+        """The findings of a key that have the asked values, as of `severity` and `code`, as the report has them."""
+        found = self._report.findings_at(self._places[facet].get(key, ()))
+        return [each for each in found if all(each[name] == value for name, value in asked.items())]  # type: ignore[literal-required]
+
 
 @remembered(most=1)
 def validated_release(opened: Opened) -> Validated | None:
