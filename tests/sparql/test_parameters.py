@@ -87,6 +87,7 @@ REFUSED = [
         "it takes the code of a status, one of active (Toiminnassa), discontinued (Keskeytynyt), "
         "ended (Toiminta päättynyt)",
     ),
+    ("period", "2007", "it takes the code of a programme period, one of 2007-2013 (Ohjelmakausi 2007–2013), *"),
 ]
 """For each type values that are none, with what is said of them; `*` stands for the rest of a list."""
 
