@@ -41,6 +41,7 @@ ALLOWED = [
     ("organisation-type", "foundation", HERE.concept("organisation-type", "foundation")),
     ("status", "ended", HERE.concept("status", "ended")),
     ("period", "2007-2013", HERE.concept("programme-period", "2007-2013")),
+    ("fund", "EAKR", HERE.concept("fund", "EAKR")),
 ]
 TEXT = "it takes text without line breaks and control characters"
 NUMBER = "it takes a whole number of at most 15 digits, as 10"
@@ -87,6 +88,8 @@ REFUSED = [
         "it takes the code of a status, one of active (Toiminnassa), discontinued (Keskeytynyt), "
         "ended (Toiminta päättynyt)",
     ),
+    ("fund", "ESF", "it takes the code of a fund, one of *, ESR (Euroopan sosiaalirahasto), *"),
+    ("period", "2007", "it takes the code of a programme period, one of 2007-2013 (Ohjelmakausi 2007–2013), *"),
 ]
 """For each type values that are none, with what is said of them; `*` stands for the rest of a list."""
 

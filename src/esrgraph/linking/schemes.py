@@ -75,6 +75,7 @@ class Schemes:
     divisions: Names
     project_types: Names
     periods: Names
+    funds: Names
     target_groups: Names
     dimensions: tuple[Dimension, ...]
     """In page order, like `criteria`."""
@@ -273,6 +274,7 @@ def load_schemes() -> Schemes:
         divisions=_names("division", "divisions"),
         project_types=_names("project type", "project-types"),
         periods=_names("programme period", "programme-periods"),
+        funds=_names("fund", "funds"),
         authorities=_names("authority", "authorities"),
         organisation_types=_names("organisation type", "organisation-types"),
         statuses=_names("status", "statuses"),

@@ -25,6 +25,7 @@ CONCEPTS: Mapping[str, str] = {
     "organisation-type": "organisation-type",
     "status": "status",
     "period": "programme-period",
+    "fund": "fund",
 }
 """The types whose values are notations of concepts, each with the concepts' kind in IRIs."""
 TYPES = ("string", "integer", "decimal", "date", "lang", "code", "business-id", *CONCEPTS)

@@ -141,6 +141,7 @@ def _names(kind: str, schemes: Schemes) -> Names:
         "organisation-type": schemes.organisation_types,
         "status": schemes.statuses,
         "period": schemes.periods,
+        "fund": schemes.funds,
     }[kind]
 
 

@@ -24,8 +24,8 @@ _PLACES = {
     "SubRegion": (740, 90),
     "Region": (740, 170),
     "MajorRegion": (740, 250),
-    "TargetGroup": (740, 350),
-    "SustainabilityAssessment": (740, 430),
+    "TargetGroup": (740, 330),
+    "SustainabilityAssessment": (740, 440),
 }
 """Where the boxes of the classes stand: their left upper corners, in units of the picture."""
 _NARROWER = (
@@ -35,7 +35,7 @@ _NARROWER = (
     ("SpecificObjective", "PriorityAxis"),
 )
 """Classes whose things have a skos:broader of another class."""
-_NEAR_END = 0.62
+_NEAR_END = 0.58
 """So far along an arrow stands its label: the ends are farther apart than the beginnings."""
 
 

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from esrgraph.release.history import Change
-from esrgraph.release.tally import Tally, years_of
+from esrgraph.release.tally import NOW, Tally, years_of
 from esrgraph.web.charts.bars import bars, columns
 from esrgraph.web.charts.map import choropleth
 from esrgraph.web.charts.scales import Figure
@@ -78,8 +78,9 @@ class _About:
         return {
             "periods": periods_of(self._opened),
             "projects": len(self._tally.codes),
+            "placed": len(np.unique(self._tally.links["region"].projects)),
             "organisations": len(counts_of(self._opened, "organisation")),
-            "municipalities": len(counts_of(self._opened, "municipality")),
+            "municipalities": len(self._tally.links[NOW].keys),
             "granted": float(np.nansum(self._tally.granted)),
             "unpriced": int(np.isnan(self._tally.granted).sum()),
             "by_fund": granted_by_fund(self._opened, self._tally.all, self._reader),

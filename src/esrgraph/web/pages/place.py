@@ -127,17 +127,16 @@ def _mean(opened: Opened, key: str, wider: list[ThingLink]) -> tuple[float, floa
 
 
 def _rank(opened: Opened, kind: str, key: str) -> tuple[int, int] | None:
-    """The place's rank by its number of projects, and of how many; None where it has no project."""
-    counts = counts_of(opened, kind)
-    if key not in counts:
-        return None
+    """The place's rank by its number of projects among those of today, and of how many; None where it has no project,
+    or is no more."""
     names = {
         "municipality": load_schemes().municipalities,
         "sub-region": load_schemes().sub_regions,
         "region": load_schemes().regions,
     }
     known = {each.notation for each in names[kind].by_notation.values() if each.successor is None and not each.valid_to}
-    return 1 + sum(count > counts[key] for count in counts.values()), len(known | set(counts))
+    counts = {place: count for place, count in counts_of(opened, kind).items() if place in known}
+    return (1 + sum(count > counts[key] for count in counts.values()), len(known)) if key in counts else None
 
 
 def municipalities_of(kind: str, key: str) -> tuple[str, ...]:
