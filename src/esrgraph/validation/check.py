@@ -21,7 +21,7 @@ from esrgraph.runtime.progress import Progress, silent
 from esrgraph.validation import Engine, validate_store
 from esrgraph.validation.compiler.paths import result_path
 from esrgraph.validation.coverage import coverage_of_lists
-from esrgraph.validation.findings import Check, Completeness, Finding, Level, Validation, ValidationResult
+from esrgraph.validation.findings import Check, Completeness, Finding, Level, Validation, ValidationResult, numbered
 from esrgraph.validation.locate import Locator
 from esrgraph.validation.report import Report, Trend, WrittenReport, compare
 from esrgraph.validation.shapes import ShapesGraph, load_shapes
@@ -62,7 +62,7 @@ def validate(subject: Subject, shapes: ShapesGraph, *, engine: str = Engine.AUTO
     with Sources(subject.sources) as sources:
         locator = Locator(subject.store, sources, subject.iris, shapes.shapes)
         by_project = sorted(results, key=lambda result: result.focus)  # one document's lines are read once
-        findings = sorted(locator.findings(by_project), key=_worst_first)
+        findings = list(numbered(sorted(locator.findings(by_project), key=_worst_first)))
     paths = _presence_rules(shapes)
     rows = select(subject.store, _PROJECTS)
     codes = [row["code"] or "" for row in rows]
