@@ -43,7 +43,8 @@ class Shape:
     """One property shape as its report needs it; texts by language (`fi`, `sv`, `en`).
 
     `field` is the record's field that the shape looks at, where that is one; `corpus` is true for rules that look
-    across projects; `presence` is true where a finding means that a value is missing.
+    across projects; `presence` is true where a finding means that a value is missing; `once` where one finding tells of
+    all results.
     """
 
     iri: str
@@ -55,6 +56,7 @@ class Shape:
     field: str | None = None
     corpus: bool = False
     presence: bool = False
+    once: bool = False
 
 
 _PROBLEM = "#problem"

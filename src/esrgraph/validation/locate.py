@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from operator import attrgetter
 
@@ -16,7 +16,7 @@ from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.store import select
 from esrgraph.resources import resource
 from esrgraph.validation.findings import Finding, Shape, ValidationResult
-from esrgraph.validation.wording import details, elsewhere
+from esrgraph.validation.wording import counted, details, elsewhere
 
 _FIELD_OF_SCORE = {"directImpact": "direct", "indirectImpact": "indirect", "statement": "statement"}
 _CRITERION = "{criterion}"
@@ -59,9 +59,16 @@ class Locator:
         self._uses = _uses(_rows(store, "names"), self._labels)
 
     def findings(self, results: Iterable[ValidationResult]) -> Iterator[Finding]:
-        """A finding for every result, in the order they come."""
+        """A finding for every result, in the order they come; then one for all of each shape that is told once."""
+        together: defaultdict[str, list[ValidationResult]] = defaultdict(list)
         for result in results:
-            yield self._finding(result, self._shapes[result.shape])
+            if self._shapes[result.shape].once:
+                together[result.shape].append(result)
+            else:
+                yield self._finding(result, self._shapes[result.shape])
+        for iri, alike in together.items():
+            whole = replace(alike[0], focus=str(self._iris.dataset), value="")
+            yield Finding(whole, self._shapes[iri], details=counted(len(alike)))
 
     def _finding(self, result: ValidationResult, shape: Shape) -> Finding:
         focus = result.focus.strip("<>")

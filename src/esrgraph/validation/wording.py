@@ -46,6 +46,11 @@ def elsewhere(others: Sequence[str]) -> Mapping[str, str]:
     return {language: _worded(text, "elsewhere", language) or "" for language in LANGUAGES if text}
 
 
+def counted(number: int) -> Mapping[str, str]:
+    """How many things a finding tells of, by language."""
+    return {language: _worded(str(number), "counted", language) or "" for language in LANGUAGES}
+
+
 def _worded(text: str, section: str, language: str) -> str | None:
     """A text by the first wording that it fits; None where it, or what it says was expected, fits none."""
     for pattern, wording in _wordings()[section]:
