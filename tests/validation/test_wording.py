@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from pyoxigraph import RdfFormat, Store
 
 from benchmarks.corpus import page
 from conftest import EXAMPLES
@@ -11,10 +12,14 @@ from esrgraph.documents.reader import read_documents
 from esrgraph.ingest.capture import Capture, capture
 from esrgraph.language import LANGUAGES
 from esrgraph.rdf.iris import HERE
+from esrgraph.validation import Engine, validate_store
 from esrgraph.validation.check import Checking, check
-from esrgraph.validation.findings import Finding
+from esrgraph.validation.findings import Finding, Validation
+from esrgraph.validation.report import FORMATS, Report
+from esrgraph.validation.shapes import load_shapes
 from esrgraph.validation.wording import details
 
+ESR = "https://w3id.org/esrgraph/ontology#"
 SAYS_IT_ALL = {
     "contact-out-of-place",
     "contact-withheld",
@@ -99,3 +104,106 @@ def test_no_words_of_a_contact_persons_field_are_told(findings: tuple[Finding, .
     told = [each for each in findings if each.is_of_contact and each.details]
     assert told
     assert not any(re.search(r"keksila|0000|@", each.message("en"), re.IGNORECASE) for each in told)
+
+
+@pytest.fixture(scope="module")
+def refused(tmp_path_factory: pytest.TempPathFactory) -> Validation:
+    """What validation says of documents beside a page that are none, are cut off, or are two at once."""
+    folder = tmp_path_factory.mktemp("refused")
+    page = (EXAMPLES / "S39001.txt").read_text(encoding="utf-8")
+    contents = {
+        "page.txt": page,
+        "poorer.txt": page[: page.index("6 Maantieteellinen")],
+        "blank.txt": page.replace("Hankekoodi: S39001", "Hankekoodi:"),
+        "code.txt": page.replace("Hankekoodi: S39001", "Hankekoodi: 39001"),
+        "memo.txt": "Muistio",
+    }
+    for name, text in contents.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    for path in (EXAMPLES / "rejected").iterdir():
+        (folder / path.name).write_bytes(path.read_bytes())
+    (folder / "captures.csv").write_text("file,url,retrieved\nmemo.txt,,\nempty.txt,,\nimage.txt,,\n", encoding="utf-8")
+    (folder / "empty.txt").write_text("", encoding="utf-8")
+    (folder / "image.txt").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
+    return check([folder], Checking(HERE)).validation
+
+
+@pytest.mark.parametrize("language", ["fi", "sv"])
+def test_why_a_document_is_refused_is_told_in_the_language_of_the_report(refused: Validation, language: str) -> None:
+    report = Report(refused, language)
+    assert len(report.rejected) > 5
+    assert [reason for _, reason in report.rejected if reason in dict(refused.rejected).values()] == []
+
+
+def test_captures_that_a_richer_one_stands_for_are_told(refused: Validation) -> None:
+    text = b"".join(FORMATS["text"].render(Report(refused, "sv"))).decode()
+    assert "-- Andra kopior av samma projekts sida (1) --" in text
+    assert "\n  poorer.txt: S39001\n" in text
+
+
+@pytest.mark.parametrize(
+    ("notice", "finnish"),
+    [
+        (
+            "X has several paths: checked by pySHACL",
+            "X: tarkastettu pySHACLilla, sillä säännössä on useita polkuja",
+        ),
+        ("X-1 is deactivated: not checked", "X-1 on poistettu käytöstä: ei tarkastettu"),
+        ("Nobody has a wording for this.", "Nobody has a wording for this."),
+    ],
+)
+def test_notices_of_engines_are_told_in_the_language_of_the_report(notice: str, finnish: str) -> None:
+    assert Report(Validation((), (), notices=(notice,)), "fi").notices == (finnish,)
+
+
+@pytest.mark.parametrize(
+    ("language", "value"), [("fi", "”Kontiolathi”"), ("sv", "”Kontiolathi”"), ("en", "“Kontiolathi”")]
+)
+def test_values_are_quoted_as_the_language_does(findings: tuple[Finding, ...], language: str, value: str) -> None:
+    validation = Validation(tuple(each for each in findings if each.value == "Kontiolathi"), ())
+    text = b"".join(FORMATS["text"].render(Report(validation, language))).decode()
+    assert f": {value}\n" in text
+
+
+# One finding for all
+
+
+def test_unknown_days_of_capture_are_told_once_for_a_release(findings: tuple[Finding, ...], pages: Path) -> None:
+    (found,) = (each for each in findings if each.result.code == "ESR-R-057")
+    assert found.message("en").endswith(f"Number: {sum(1 for _ in pages.iterdir())}.")
+    assert (found.project, found.place.document) == (None, None)
+
+
+# The severity of what cannot be read
+
+
+def test_what_cannot_be_read_is_as_bad_as_what_is_missing() -> None:
+    shapes = load_shapes()
+    asked = {shape.field: shape.severity for shape in shapes.shapes if shape.presence and shape.field}
+    facts = "".join(
+        f"<x:{field}> a <{ESR}PageProblem> ; <{ESR}problemCode> 'unreadable-value' ; <{ESR}problemField> '{field}' ."
+        for field in asked
+    )
+    store = Store()
+    store.load(facts.encode(), format=RdfFormat.TURTLE)
+    results, _, _ = validate_store(store, shapes, Engine.COMPILED, 1)
+    assert {each.focus[3:-1]: each.severity for each in results} == asked
+    assert len(asked) > 30
+
+
+# What a list has twice
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "twice", "line"),
+    [
+        ("Lieksa, Joensuu", "Lieksa,  Joensuu, Lieksa", "Lieksa", 93),
+        ("Kuusirannan kaupunki, 9900103-7\n", "Kuusirannan kaupunki, 9900103-7\n" * 2, "Kuusirannan kaupunki", 52),
+    ],
+)
+def test_what_a_list_has_twice_is_told_on_its_line(old: str, new: str, twice: str, line: int, tmp_path: Path) -> None:
+    page = (EXAMPLES / "S39001.txt").read_text(encoding="utf-8")
+    assert page.count(old) == 1
+    (tmp_path / "page.txt").write_text(page.replace(old, new), encoding="utf-8")
+    found = [each for each in check([tmp_path], Checking(HERE)).validation.findings if each.result.code == "ESR-R-036"]
+    assert [(each.value, each.place.line) for each in found] == [(twice, line)]

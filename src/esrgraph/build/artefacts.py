@@ -24,7 +24,8 @@ def reports(release: Release, name: str, previous: Release | None, iris: Iris) -
     """Validate the graph and write the reports; returns the number of findings by severity."""
     outcomes, shapes = Outcomes(release.documents), load_shapes()
     documents, rejected = outcomes.count().total(), tuple(outcomes.rejected())
-    subject = Subject(open_read_only(release.store), release.sources, iris, documents, rejected)
+    merged = tuple(outcomes.merged())
+    subject = Subject(open_read_only(release.store), release.sources, iris, documents, rejected, merged)
     validation = validate(subject, shapes)
     trend = trend_since(previous, validation, iris)
     for language in LANGUAGES:

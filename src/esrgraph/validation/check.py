@@ -38,6 +38,7 @@ class Subject:
     iris: Iris
     documents: int = 0
     rejected: tuple[tuple[str, str], ...] = ()
+    merged: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def of_release(cls, release: Release) -> Subject:
@@ -49,6 +50,7 @@ class Subject:
             Iris(release.base),
             outcomes.count().total(),
             tuple(outcomes.rejected()),
+            tuple(outcomes.merged()),
         )
 
 
@@ -77,6 +79,7 @@ def validate(subject: Subject, shapes: ShapesGraph, *, engine: str = Engine.AUTO
         documents=subject.documents,
         projects=len(codes),
         rejected=subject.rejected,
+        merged=subject.merged,
     )
 
 
@@ -145,7 +148,8 @@ def subject_of_pages(
         load_triples(assembly.ntriples, Path(folder) / "store")
         store = open_read_only(Path(folder) / "store")
         outcomes = assembly.outcomes
-        yield Subject(store, assembly.sources, iris, outcomes.count().total(), tuple(outcomes.rejected()))
+        refused, merged = tuple(outcomes.rejected()), tuple(outcomes.merged())
+        yield Subject(store, assembly.sources, iris, outcomes.count().total(), refused, merged)
 
 
 def trend_since(previous: Release | None, validation: Validation, iris: Iris) -> Trend | None:

@@ -162,3 +162,5 @@ class Validation:
     documents: int = 0
     projects: int = 0
     rejected: tuple[tuple[str, str], ...] = ()
+    merged: tuple[tuple[str, str], ...] = ()
+    """Name and project code of each document that a richer capture of its project stands for."""

@@ -16,6 +16,9 @@ _Wordings = tuple[tuple[re.Pattern[str], Mapping[str, str]], ...]
 _NAME = re.compile(r"\\{(\w+)\\}")
 _QUOTED = re.compile(r"'([^']*)'|\"([^\"]*)\"")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_SENTENCE = re.compile(r"(?<=\.) (?=[A-Z])")
+_WITHIN = ("expected", "format", "reason")
+"""Names of what has a wording of its own."""
 _QUOTES = {"en": "“”"}
 
 
@@ -51,6 +54,16 @@ def counted(number: int) -> Mapping[str, str]:
     return {language: _worded(str(number), "counted", language) or "" for language in LANGUAGES}
 
 
+def told(text: str, language: str) -> str:
+    """A reason or a notice in a language; as it is where one of its sentences has no wording.
+
+    >>> told("The file is empty. Capture the page again.", "sv")
+    'Filen är tom. Spara sidan på nytt.'
+    """
+    sentences = [_worded(each, "told", language) for each in _SENTENCE.split(text)]
+    return text if None in sentences else " ".join(map(str, sentences))
+
+
 def _worded(text: str, section: str, language: str) -> str | None:
     """A text by the first wording that it fits; None where it, or what it says was expected, fits none."""
     for pattern, wording in _wordings()[section]:
@@ -62,8 +75,10 @@ def _worded(text: str, section: str, language: str) -> str | None:
 
 
 def _value(name: str, value: str, section: str, language: str) -> str | None:
-    if name == "expected":
-        return _worded(value, "expected", language)
+    if name in _WITHIN:
+        return _worded(value, name, language)
+    if name == "sentence":
+        return (_worded(f"{value}.", "told", language) or "").removesuffix(".") or None
     if section == "expected":
         return _QUOTED.sub(lambda found: quoted(found[1] or found[2], language), value)
     if _DAY.fullmatch(value):

@@ -70,10 +70,10 @@ def _rule(rule: RuleCount, language: str) -> dict[str, Any]:
 
 
 def _notifications(report: Report) -> Iterator[dict[str, Any]]:
-    for name, reason in report.validation.rejected:
+    for name, reason in report.rejected:
         place = {"physicalLocation": {"artifactLocation": {"uri": _uri(name)}}}
         yield {"level": "error", "message": {"text": reason}, "locations": [place]}
-    for notice in report.validation.notices:
+    for notice in report.notices:
         yield {"level": "warning", "message": {"text": notice}}
     for rule in report.rules:
         if rule.focus_nodes is None:
