@@ -37,16 +37,16 @@ EDITS = {
         "ESR-R-024",
         "",
     ),
-    "a wrong number is another wrong one": ([("9900104-6", "9900104-7")], "ESR-R-005", "ESR-R-005"),
+    "a wrong number is another wrong one": ([("9900104-6", "9900104-7")], "ESR-R-018", "ESR-R-018"),
     "the same wrong number stands there twice": (
         [("Osuuskunta Pikselipelto, 9900112-5", "Osuuskunta Pikselipelto, 9900104-6")],
-        "ESR-R-005",
+        "ESR-R-018",
         "",
     ),
     "a number is mended, and a sum is still too large": (
         [("9900104-6", "9900104-5"), ("318\xa0450", "318\xa0451")],
         "ESR-F-017",
-        "ESR-F-017 ESR-R-005",
+        "ESR-F-017 ESR-R-018",
     ),
 }
 """Edits of a page: texts and what takes their place, the codes of what is new, and of what is gone."""
