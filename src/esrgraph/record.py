@@ -73,6 +73,12 @@ class Problem:
     text: str | None = None
 
 
+def named_twice(line: int | None, field: str, text: str) -> Problem:
+    """That a list on a page has a name twice."""
+    message, remedy = f"The list has {text!r} twice", "Take one out, or put the right name in its place"
+    return Problem(line, field, "named-twice", message, remedy, Severity.WARNING, text)
+
+
 @dataclass(frozen=True, slots=True)
 class Label:
     """A numbered label of the programme, as `9. REACT-EU:n ESR-toimenpiteet`: its number and its wording."""

@@ -35,12 +35,13 @@ from rich.console import Console
 from esrgraph.errors import ReleaseError
 from esrgraph.language import LANGUAGES
 from esrgraph.record import Assessment, Field, Partner, Project, Role
-from esrgraph.validation.findings import Check, Completeness, Level, Validation
+from esrgraph.validation.findings import Check, Completeness, Level, Validation, numbered
 from esrgraph.validation.report import FORMATS, Report, WrittenReport, compare, print_report
 from esrgraph.validation.report.html import PER_RULE, ROWS
 from esrgraph.validation.report.spreadsheet import COLUMNS
 from esrgraph.validation.report.trend import fingerprint
 from esrgraph.validation.report.words import ReportWords, table
+from esrgraph.validation.wording import told
 
 GOLDEN = Path(__file__).parent / "report"
 SECRETS = ("Sepustaja", "040 0000")
@@ -109,7 +110,8 @@ def test_a_validation_that_checked_nothing_does_not_look_clean(name: str) -> Non
 @pytest.mark.parametrize("name", ["text", "html", "json", "sarif"])
 def test_rejected_documents_and_notices_are_told(name: str) -> None:
     made = rendered(name, report()).replace("tyhj%C3%A4", "tyhjä")
-    for text in ("tyhjä.pdf", "The file is empty. Capture the page again.", "was handed to pyshacl"):
+    reason = "The file is empty. Capture the page again."
+    for text in ("tyhjä.pdf", reason if name == "json" else told(reason, "fi"), "was handed to pyshacl"):
         assert text in made
 
 
@@ -464,8 +466,17 @@ def test_sarif_jumps_to_the_line_of_a_document_whatever_its_name() -> None:
         "artifactLocation": {"uri": "kansio/S39007%2C%20uusi%3A%202.html"},
         "region": {"startLine": 30, "snippet": {"text": "Y-tunnus: =HYPERLINK(...)"}},
     } in places
-    assert {"artifactLocation": {"uri": "S39012.txt"}} in places, "a document without a line"
     assert None in places, "a finding across projects"
+
+
+def test_sarif_says_of_a_finding_without_a_line_that_it_stands_for_the_document() -> None:
+    (place,) = (
+        result["locations"][0]
+        for result in log(report("en"))["runs"][0]["results"]
+        if "message" in result["locations"][0]
+    )
+    assert place["message"]["text"].startswith("No line of the document is about this")
+    assert place["physicalLocation"] == {"artifactLocation": {"uri": "S39012.txt"}, "region": {"startLine": 1}}
 
 
 def test_sarif_refers_to_rules_with_help() -> None:
@@ -482,11 +493,11 @@ def test_sarif_refers_to_rules_with_help() -> None:
 
 def test_sarif_fingerprints_are_apart_and_stay_when_lines_shift() -> None:
     def prints(of: Report) -> list[str]:
-        return [each["partialFingerprints"]["esrgraphFinding/v1"] for each in log(of)["runs"][0]["results"]]
+        return [each["partialFingerprints"]["esrgraphFinding/v2"] for each in log(of)["runs"][0]["results"]]
 
     moved = tuple(replace(each, place=replace(each.place, line=(each.place.line or 0) + 9)) for each in FINDINGS)
     assert sorted(prints(report())) == sorted(prints(report(validation=replace(VALIDATION, findings=moved))))
-    twice = prints(report(validation=Validation((FINDINGS[0], FINDINGS[0]), CHECKS)))
+    twice = prints(report(validation=Validation(tuple(numbered([FINDINGS[0], FINDINGS[0]])), CHECKS)))
     assert len(set(twice)) == 2
 
 

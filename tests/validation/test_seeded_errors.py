@@ -6,6 +6,9 @@ from benchmarks.corpus import page
 from esrgraph.rdf.iris import HERE
 from esrgraph.validation.check import Checking, check
 
+_BESIDE_ANOTHER = "name-variant"
+"""An error only where another project gives the organisation's name, which not all of these have."""
+
 
 def test_every_seeded_error_is_found_on_its_project(tmp_path: Path) -> None:
     kinds = {}
@@ -14,4 +17,6 @@ def test_every_seeded_error_is_found_on_its_project(tmp_path: Path) -> None:
         kinds[each.code] = each.kind
     found_on = {each.project for each in check([tmp_path], Checking(HERE, jobs=2)).validation.findings}
     assert len(set(kinds.values()) - {None}) > 20
-    assert {code: kind for code, kind in kinds.items() if kind and code not in found_on} == {}
+    missed = {code: kind for code, kind in kinds.items() if kind and code not in found_on}
+    assert set(missed.values()) <= {_BESIDE_ANOTHER}
+    assert any(kinds[code] == _BESIDE_ANOTHER for code in found_on if code)

@@ -28,7 +28,8 @@ def reports(
     """Validate the graph and write the reports; returns the number of findings by severity."""
     outcomes, shapes = Outcomes(release.documents), load_shapes()
     documents, rejected = outcomes.count().total(), tuple(outcomes.rejected())
-    subject = Subject(open_read_only(release.store), release.sources, iris, documents, rejected)
+    merged = tuple(outcomes.merged())
+    subject = Subject(open_read_only(release.store), release.sources, iris, documents, rejected, merged)
     validation = waive(validate(subject, shapes), waivers, iris.base, today)
     trend = trend_since(previous, validation, iris)
     for language in LANGUAGES:

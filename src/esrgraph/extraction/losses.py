@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from esrgraph.extraction.blocks import Blocks
+from esrgraph.extraction.form import Slot
 from esrgraph.record import Severity
 
 
@@ -60,9 +61,15 @@ def _runs(blocks: Blocks) -> list[list[int]]:
 def _report_lost(blocks: Blocks) -> None:
     for slot in blocks.form.lost({block.slot.key for block in blocks}):
         blocks.problem(
-            None,
+            _line_after(slot, blocks),
             slot.key,
             "field-missing",
             f"The page has fields after it, but no {slot.text!r}",
             "Capture the page again, or look whether the label is misspelt",
         )
+
+
+def _line_after(lost: Slot, blocks: Blocks) -> int | None:
+    """The line of the first known string below the place of one that is lost."""
+    places = blocks.form.places
+    return next((block.line for block in blocks if places[block.slot.key] > places[lost.key]), None)

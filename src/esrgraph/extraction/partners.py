@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from esrgraph.extraction.blocks import Blocks, Spot
 from esrgraph.extraction.fields import Fields
 from esrgraph.extraction.form import BUSINESS_ID
-from esrgraph.record import Field, Partner, Role, Severity, State
+from esrgraph.record import Field, Partner, Role, Severity, State, named_twice
 
 _PARTNER = re.compile(r"(.+),\s*([0-9]{6,8} ?[-–]? ?[0-9]?)[.,;]?")
 _ID = re.compile(r"(?<!\d)\d{6,7} ?[-–] ?\d(?!\d)")
@@ -40,8 +40,15 @@ def read_partners(fields: Fields, key: str, role: Role) -> list[Partner]:
             line: Field[str] = Field(None, text, spots[0].number, State.STATED)
             fields.unreadable(name, line, "one name and one business ID, as in 'Mallilan kaupunki, 9900003-4'")
         else:
-            partners.append(_partner(fields, spots[0].number, text, match, role, name))
+            partner = _partner(fields, spots[0].number, text, match, role, name)
+            if _identity(partner) in map(_identity, partners):
+                blocks.problems.append(named_twice(spots[0].number, "partners", partner.name.raw or text))
+            partners.append(partner)
     return partners
+
+
+def _identity(partner: Partner) -> str | None:
+    return partner.business_id.value or partner.name.value
 
 
 def _lines(blocks: Blocks, key: str) -> Iterator[tuple[Spot, ...]]:

@@ -20,6 +20,7 @@ from esrgraph.ingest.staging import SourceLines
 
 _WHOLE_PAGE = "page"
 """The field of what concerns a page as a whole, as that it is cut off: it is shown at its last line."""
+_COLUMNS = ("document TEXT", "places BLOB", "lines BLOB", "problems BLOB")
 _AROUND = 1
 """So many lines above and below a finding's line are shown with it."""
 _WIDEST = 300
@@ -30,11 +31,13 @@ def write_sources(sources: Iterable[SourceLines], path: Path) -> None:
     """Write the source lines of the published projects into a new file."""
     with closing(sqlite3.connect(path, isolation_level=None)) as file:
         file.execute("PRAGMA journal_mode = OFF")
-        file.execute("CREATE TABLE source (code TEXT PRIMARY KEY, document TEXT, places BLOB, lines BLOB)")
+        file.execute(
+            "CREATE TABLE source (code TEXT PRIMARY KEY, document TEXT, places BLOB, lines BLOB, problems BLOB)"
+        )
         file.execute("BEGIN")
         file.executemany(
-            "INSERT INTO source VALUES (?, ?, ?, ?)",
-            ((each.code, each.name, each.places, each.lines) for each in sources),
+            "INSERT INTO source VALUES (?, ?, ?, ?, ?)",
+            ((each.code, each.name, each.places, each.lines, each.problems) for each in sources),
         )
         file.execute("COMMIT")
 
@@ -49,10 +52,20 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class MetProblem:
+    """A problem that reading a page met: its own line (from 1), and its message and remedy in English."""
+
+    line: int | None
+    message: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Source:
     document: str
     places: Mapping[str, int]
     lines: tuple[tuple[int, str], ...]
+    problems: tuple[MetProblem, ...]
 
 
 class Sources:
@@ -62,6 +75,7 @@ class Sources:
         if not path.is_file():
             raise ReleaseError(f"{path} is missing; build the release again")
         self._file = sqlite3.connect(f"file:{path}?mode=ro", uri=True, check_same_thread=False)
+        self._file.row_factory = sqlite3.Row
         self._last: tuple[str, _Source | None] = ("", None)
 
     def __enter__(self) -> Self:
@@ -86,9 +100,19 @@ class Sources:
             return Place()
         return _place_of_line(source, next((number for number, line in source.lines if text and text in line), None))
 
+    def place_of_line(self, code: str, line: int) -> Place:
+        """A line of the page of a project, with the lines around it."""
+        source = self._source(code)
+        return _place_of_line(source, line) if source else Place()
+
+    def problem(self, code: str, number: int) -> MetProblem | None:
+        """A problem of a project by its number (from 1) in the graph; None where the release does not keep them yet."""
+        source = self._source(code)
+        return source.problems[number - 1] if source and 0 < number <= len(source.problems) else None
+
     def _source(self, code: str) -> _Source | None:
         if self._last[0] != code:
-            row = self._file.execute("SELECT document, places, lines FROM source WHERE code = ?", (code,)).fetchone()
+            row = self._file.execute("SELECT * FROM source WHERE code = ?", (code,)).fetchone()
             self._last = (code, _read(row) if row else None)
         return self._last[1]
 
@@ -102,9 +126,12 @@ def _place_of_line(source: _Source, line: int | None) -> Place:
     return Place(source.document, line, tuple((number, _cut_text(text)) for number, text in context))
 
 
-def _read(row: tuple[str, bytes, bytes]) -> _Source:
-    document, places, lines = row
-    return _Source(document, orjson.loads(places), tuple(map(tuple, orjson.loads(zlib.decompress(lines)))))
+def _read(row: sqlite3.Row) -> _Source:
+    lines = tuple(map(tuple, orjson.loads(zlib.decompress(row["lines"]))))
+    problems = orjson.loads(row["problems"]) if "problems" in row.keys() else ()  # noqa: SIM118 - of a Row
+    return _Source(
+        row["document"], orjson.loads(row["places"]), lines, tuple(MetProblem(*problem) for problem in problems)
+    )
 
 
 def _line(places: Mapping[str, int], field: str) -> int | None:

@@ -55,6 +55,8 @@ class SourceLines:
     """JSON: line (from 1) by field."""
     lines: bytes
     """JSON, deflated: pairs of number and text."""
+    problems: bytes = b"[]"
+    """JSON: line (or null) and words of each problem met in reading it, in the order of their numbers in the graph."""
 
 
 class Spool:
@@ -145,8 +147,10 @@ class Spool:
 
     def sources(self) -> Iterator[SourceLines]:
         """The source lines of each published project, in the order of the project codes."""
-        for richest, *_ in self._projects("name, places, lines"):
-            yield SourceLines(richest["code"], richest["name"], zlib.decompress(richest["places"]), richest["lines"])
+        for richest, *others in self._projects("name, is_row, day, triples, problems, facts, places, lines"):
+            problems = [(each["line"], each["message"], each["remedy"]) for each in _problems(richest, others)]
+            places = zlib.decompress(richest["places"])
+            yield SourceLines(richest["code"], richest["name"], places, richest["lines"], orjson.dumps(problems))
 
     def documents(self) -> Iterator[dict[str, Any]]:
         """What became of every document: rejected ones by name, then each project's, the published one first, then the
@@ -157,8 +161,7 @@ class Spool:
         """
         yield from self._refused("rejected")
         for richest, *others in self._projects("name, sha256, is_row, day, triples, problems, facts, places"):
-            problems = orjson.loads(richest["problems"])
-            problems += [asdict(each) | {"severity": each.severity.value} for each in disagreements(richest, others)]
+            problems = _problems(richest, others)
             yield _document(richest, "published") | {"project": richest["code"], "problems": problems}
             for row in others:
                 yield _document(row, "listed" if row["is_row"] else "merged") | {"project": row["code"]}
@@ -182,6 +185,12 @@ class Spool:
 
 def _document(row: sqlite3.Row, outcome: str) -> dict[str, Any]:
     return {"name": row["name"], "sha256": row["sha256"], "outcome": outcome}
+
+
+def _problems(richest: sqlite3.Row, others: list[sqlite3.Row]) -> list[dict[str, Any]]:
+    """The problems of the richest capture, then where others disagree: in the order in which the graph numbers them."""
+    problems: list[dict[str, Any]] = orjson.loads(richest["problems"])
+    return problems + [asdict(each) | {"severity": each.severity.value} for each in disagreements(richest, others)]
 
 
 def _completed(richest: sqlite3.Row, others: list[sqlite3.Row], subject: str) -> bytes:

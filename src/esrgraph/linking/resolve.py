@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
 from esrgraph.linking.schemes import Resolution, Schemes
-from esrgraph.record import Field, Problem, Project, Severity
+from esrgraph.record import Field, Problem, Project, Severity, named_twice
 
 T = TypeVar("T")
 
@@ -81,8 +82,14 @@ class _Resolver:
         return self._notation(name, field.raw or str(field.value), look_up(field.value), field.line)
 
     def many(self, name: str, field: Field[tuple[str, ...]], look_up: Callable[[str], Resolution]) -> tuple[str, ...]:
+        self._tell_of_doubles(name, field)
         found = (self._notation(name, *each, field.line) for each in _resolved(field.value or (), look_up))
         return tuple(dict.fromkeys(notation for notation in found if notation is not None))
+
+    def _tell_of_doubles(self, name: str, field: Field[tuple[str, ...]]) -> None:
+        """Names that a list has twice; as values, each is there once."""
+        given = Counter(text for each in (field.raw or "").split(",") if (text := " ".join(each.split())))
+        self.problems += (named_twice(field.line, name, text[:_WIDEST]) for text in given if given[text] > 1)
 
     def _notation(self, name: str, text: str, resolution: Resolution, line: int | None) -> str | None:
         if resolution.code:

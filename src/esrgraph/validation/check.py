@@ -24,7 +24,7 @@ from esrgraph.runtime.progress import Progress, silent
 from esrgraph.validation import Engine, validate_store
 from esrgraph.validation.compiler.paths import result_path
 from esrgraph.validation.coverage import coverage_of_lists
-from esrgraph.validation.findings import Check, Completeness, Finding, Level, Validation, ValidationResult
+from esrgraph.validation.findings import Check, Completeness, Finding, Level, Validation, ValidationResult, numbered
 from esrgraph.validation.locate import Locator
 from esrgraph.validation.report import Report, Trend, WrittenReport, compare
 from esrgraph.validation.shapes import ShapesGraph, load_shapes
@@ -42,6 +42,7 @@ class Subject:
     iris: Iris
     documents: int = 0
     rejected: tuple[tuple[str, str], ...] = ()
+    merged: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def of_release(cls, release: Release) -> Subject:
@@ -53,6 +54,7 @@ class Subject:
             Iris(release.base),
             outcomes.count().total(),
             tuple(outcomes.rejected()),
+            tuple(outcomes.merged()),
         )
 
 
@@ -66,7 +68,7 @@ def validate(subject: Subject, shapes: ShapesGraph, *, engine: str = Engine.AUTO
     with Sources(subject.sources) as sources:
         locator = Locator(subject.store, sources, subject.iris, shapes.shapes)
         by_project = sorted(results, key=lambda result: result.focus)  # one document's lines are read once
-        findings = sorted(locator.findings(by_project), key=_worst_first)
+        findings = list(numbered(sorted(locator.findings(by_project), key=_worst_first)))
     paths = _presence_rules(shapes)
     rows = select(subject.store, _PROJECTS)
     codes = [row["code"] or "" for row in rows]
@@ -81,6 +83,7 @@ def validate(subject: Subject, shapes: ShapesGraph, *, engine: str = Engine.AUTO
         documents=subject.documents,
         projects=len(codes),
         rejected=subject.rejected,
+        merged=subject.merged,
     )
 
 
@@ -149,7 +152,8 @@ def subject_of_pages(
         load_triples(assembly.ntriples, Path(folder) / "store")
         store = open_read_only(Path(folder) / "store")
         outcomes = assembly.outcomes
-        yield Subject(store, assembly.sources, iris, outcomes.count().total(), tuple(outcomes.rejected()))
+        refused, merged = tuple(outcomes.rejected()), tuple(outcomes.merged())
+        yield Subject(store, assembly.sources, iris, outcomes.count().total(), refused, merged)
 
 
 def trend_since(previous: Release | None, validation: Validation, iris: Iris) -> Trend | None:

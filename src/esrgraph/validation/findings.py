@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -42,7 +44,8 @@ class Shape:
     """One property shape as its report needs it; texts by language (`fi`, `sv`, `en`).
 
     `field` is the record's field that the shape looks at, where that is one; `corpus` is true for rules that look
-    across projects; `presence` is true where a finding means that a value is missing.
+    across projects; `presence` is true where a finding means that a value is missing; `once` where one finding tells of
+    all results.
     """
 
     iri: str
@@ -54,11 +57,25 @@ class Shape:
     field: str | None = None
     corpus: bool = False
     presence: bool = False
+    once: bool = False
+
+
+_PROBLEM = "#problem"
+_NUMBERED = re.compile(
+    rf"(?P<kind>{_PROBLEM}|#mention-\w+|#co-implementer|#support-transferee|/unidentified/[^/#]+)-\d+(?=[>#]|$)"
+    r"|(?P<row>#row)-\w+-\d+(?=>|$)"
+)
+"""What is numbered in the order of its page, so that its IRI passes to another when one before it comes or goes."""
+Identity = tuple[str, str, str, str]
+
+_POSITION = re.compile(r"\[\d+\]")
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A result with everything a steward needs to act on it. `value` is the plain text of the offending value."""
+    """A result with everything a steward needs to act on it. `value` is the plain text of the offending value, and
+    `details`, by language, are what else is known of this finding; of those with one `identity`, it is the `nth`.
+    """
 
     result: ValidationResult
     shape: Shape
@@ -69,10 +86,46 @@ class Finding:
     field: str | None = None
     value: str = ""
     objective: str | None = None
+    details: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    nth: int = 1
 
     def message(self, language: str) -> str:
-        """What is wrong, in a language, with `{value}` filled in."""
-        return self.shape.message[language].replace("{value}", self.value)
+        """What is wrong, in a language, with `{value}` filled in, and with the details."""
+        message = self.shape.message[language].replace("{value}", self.value)
+        return f"{message} {self.details[language]}" if self.details.get(language) else message
+
+    @property
+    def is_of_contact(self) -> bool:
+        """Whether it is about a contact person, so that neither its value nor the lines around it may be shown."""
+        return _is_of_contact(self.field or self.shape.field)
+
+    @property
+    def identity(self) -> Identity:
+        """What stays the same while lines shift and others come and go."""
+        return identity(self.result.code, self.result.focus, self.field, self.value, self.result.value)
+
+
+def identity(code: str, focus: str, field: str | None, value: str, term: str) -> Identity:
+    """What identifies a finding, but for which of equals it is: rule, subject, field and value.
+
+    `value` is the plain text of the N-Triples term `term`, but for a problem of reading what the page has there. Those
+    of a contact person's field are left out.
+    """
+    subject = _NUMBERED.sub(lambda found: found["kind"] or found["row"], focus)
+    told = value if _PROBLEM in subject else term
+    return code, subject, _POSITION.sub("", field or ""), "" if _is_of_contact(field) else told
+
+
+def _is_of_contact(field: str | None) -> bool:
+    return (field or "").partition(".")[0] == "contact"
+
+
+def numbered(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Findings with which of equals each is, in the order they come."""
+    seen: Counter[Identity] = Counter()
+    for finding in findings:
+        seen[finding.identity] += 1
+        yield dataclasses.replace(finding, nth=seen[finding.identity])
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,3 +177,5 @@ class Validation:
     waived: tuple[Waived, ...] = ()
     left_out: frozenset[str] = frozenset()
     """Rules whose findings nobody asked for."""
+    merged: tuple[tuple[str, str], ...] = ()
+    """Name and project code of each document that a richer capture of its project stands for."""

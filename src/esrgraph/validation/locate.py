@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from operator import attrgetter
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store, parse
 
-from esrgraph.ingest.source_lines import Place, Sources
+from esrgraph.ingest.source_lines import MetProblem, Place, Sources
 from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.store import select
 from esrgraph.resources import resource
 from esrgraph.validation.findings import Finding, Shape, ValidationResult
+from esrgraph.validation.wording import counted, details, elsewhere
 
 _FIELD_OF_SCORE = {"directImpact": "direct", "indirectImpact": "indirect", "statement": "statement"}
 _CRITERION = "{criterion}"
 """Stands in a shape's field for the criterion that its result's value names."""
+_PROBLEM = re.compile(r"#problem-(\d+)$")
 _ASSESSMENT = re.compile(r"sustainability-([a-z0-9-]+)")
 
 _MOST_PROJECTS = 10
@@ -35,6 +38,14 @@ class _Use:
     type: str | None
 
 
+_TOLD: Mapping[str, Callable[[_Use], str | None]] = {
+    "prefLabel": attrgetter("name"),
+    "altLabel": attrgetter("name"),
+    "organisationType": attrgetter("type"),
+}
+"""What a project says of an organisation, by the property that rules hold against what other projects say."""
+
+
 class Locator:
     """The look-ups that turn results into findings, made once from a store and its sources."""
 
@@ -44,13 +55,20 @@ class Locator:
         self._shapes = {shape.iri: shape for shape in shapes}
         self._owners = {row["project"]: row for row in _rows(store, "projects")}
         self._problems = {row["problem"]: row for row in _rows(store, "problems")}
-        self._uses = _uses(_rows(store, "names"))
         self._labels = _labels(store)
+        self._uses = _uses(_rows(store, "names"), self._labels)
 
     def findings(self, results: Iterable[ValidationResult]) -> Iterator[Finding]:
-        """A finding for every result, in the order they come."""
+        """A finding for every result, in the order they come; then one for all of each shape that is told once."""
+        together: defaultdict[str, list[ValidationResult]] = defaultdict(list)
         for result in results:
-            yield self._finding(result, self._shapes[result.shape])
+            if self._shapes[result.shape].once:
+                together[result.shape].append(result)
+            else:
+                yield self._finding(result, self._shapes[result.shape])
+        for iri, alike in together.items():
+            whole = replace(alike[0], focus=str(self._iris.dataset), value="")
+            yield Finding(whole, self._shapes[iri], details=counted(len(alike)))
 
     def _finding(self, result: ValidationResult, shape: Shape) -> Finding:
         focus = result.focus.strip("<>")
@@ -59,7 +77,8 @@ class Locator:
         uses = self._used_as(organisation, result) if organisation else []
         project = key if kind == "project" else (uses[0].project if uses else None)
         field = self._field(focus, result, shape)
-        place = self._sources.place(project, field) if project else Place()
+        met = self._met(focus, project)
+        place = self._place(project, field, met)
         if uses and uses[0].part != "applicant":
             field = "partners"
             place = self._sources.place_of(uses[0].project, key if key[:1].isdigit() else uses[0].name or "")
@@ -75,7 +94,20 @@ class Locator:
             objective=owner.get("objective"),
             field=field,
             value=self._value(focus, result, uses),
+            details=details(met.message, met.remedy) if met else elsewhere(self._others(organisation, result)),
         )
+
+    def _met(self, focus: str, project: str | None) -> MetProblem | None:
+        """The problem of reading that a focus node stands for."""
+        numbered = _PROBLEM.search(focus)
+        return self._sources.problem(project, int(numbered[1])) if numbered and project else None
+
+    def _place(self, project: str | None, field: str | None, met: MetProblem | None) -> Place:
+        if project is None:
+            return Place()
+        if met and met.line is not None:
+            return self._sources.place_of_line(project, met.line)
+        return self._sources.place(project, field)
 
     def _field(self, focus: str, result: ValidationResult, shape: Shape) -> str | None:
         if focus in self._problems:
@@ -93,28 +125,47 @@ class Locator:
         """The projects that give the organisation the name or type that the result is about; else all of them."""
         uses = self._uses.get(organisation, [])
         value = _text(result.value)
+        value = self._labels.get(value, value)
         return [use for use in uses if value and value in (use.name, use.type)] or uses
+
+    def _others(self, organisation: str | None, result: ValidationResult) -> list[str]:
+        """The other names, types or business IDs that stand against the one of the result, each with its projects."""
+        value = _text(result.value)
+        told = _TOLD.get(result.path.strip("<>").replace("#", "/").rpartition("/")[2])
+        if organisation is None or told is None or not value:
+            return []
+        if value in self._uses:  # another organisation, of the same name
+            return [_with_projects(value.rpartition("/")[2], self._uses[value])]
+        own, uses = self._labels.get(value, value), self._uses.get(organisation, [])
+        others = sorted({text for use in uses if (text := told(use)) and text != own})
+        return [_with_projects(text, [use for use in uses if told(use) == text]) for text in others]
 
     def _value(self, focus: str, result: ValidationResult, uses: list[_Use]) -> str:
         if focus in self._problems:
             return self._problems[focus]["text"] or ""
         text = _text(result.value)
         text = self._labels.get(text, text)
-        projects = list(dict.fromkeys(use.project for use in uses))
-        where = ", ".join(projects[:_MOST_PROJECTS])
-        more = f" + {len(projects) - _MOST_PROJECTS}" if len(projects) > _MOST_PROJECTS else ""
-        return f"{text} ({where}{more})" if where and text else text
+        return _with_projects(text, uses)
+
+
+def _with_projects(text: str, uses: Iterable[_Use]) -> str:
+    """A text with the projects that give it; without where it is none."""
+    projects = list(dict.fromkeys(use.project for use in uses))
+    where = ", ".join(projects[:_MOST_PROJECTS])
+    more = f" + {len(projects) - _MOST_PROJECTS}" if len(projects) > _MOST_PROJECTS else ""
+    return f"{text} ({where}{more})" if where and text else text
 
 
 def _rows(store: Store, name: str) -> list[dict[str, str | None]]:
     return select(store, resource("sparql", "reports", f"{name}.rq").read_text(encoding="utf-8"))
 
 
-def _uses(rows: list[dict[str, str | None]]) -> Mapping[str, list[_Use]]:
+def _uses(rows: list[dict[str, str | None]], labels: Mapping[str, str]) -> Mapping[str, list[_Use]]:
     uses: defaultdict[str, list[_Use]] = defaultdict(list)
     for row in rows:
         whole, _, part = (row["participation"] or "").partition("#")
-        uses[row["organisation"] or ""].append(_Use(whole.rpartition("/")[2], part, row["name"], row["type"]))
+        type_ = labels.get(row["type"] or "", row["type"])
+        uses[row["organisation"] or ""].append(_Use(whole.rpartition("/")[2], part, row["name"], type_))
     return uses
 
 

@@ -163,6 +163,7 @@ class ShapesGraph(Triples):
             field=next(iter(fields), None),
             corpus=self._is_corpus(node),
             presence="true" in self._own(node, "presence"),
+            once="true" in self._own(node, "once"),
         )
 
     def severity(self, node: Node) -> Level:

@@ -147,12 +147,16 @@ class WrittenReport:
                 place += len(line)
         raise self._unusable("it is cut off")
 
-    def waived(self) -> list[str]:
-        """The fingerprints of the findings that were waived; none in a report of an earlier version."""
+    def has_waived(self) -> bool:
+        """Whether it tells what was waived, as reports of earlier versions do not."""
         try:
-            return [each["fingerprint"] for each in self.head("waived")["waived"]]
+            return bool(self.head("waived"))
         except ReleaseError:
-            return []
+            return False
+
+    def waived(self) -> list[str]:
+        """The fingerprints of the findings that were waived."""
+        return [each["fingerprint"] for each in self.head("waived")["waived"]] if self.has_waived() else []
 
     def findings_at(self, places: Iterable[int]) -> Iterator[FindingRecord]:
         """The findings at some places of the file."""

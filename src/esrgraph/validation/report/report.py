@@ -12,6 +12,7 @@ from esrgraph.validation.findings import Check, Completeness, Finding, Level, Sh
 from esrgraph.validation.report.trend import Trend, fingerprint
 from esrgraph.validation.report.withheld import without_contact
 from esrgraph.validation.report.words import ReportWords, plain
+from esrgraph.validation.wording import told
 
 LEVELS = tuple(Level)
 """The severities, worst first."""
@@ -78,6 +79,16 @@ class Report:
     def waived(self) -> tuple[Waived, ...]:
         """What is known and accepted, apart from the findings and without contact persons' data."""
         return tuple(replace(each, finding=without_contact(each.finding)) for each in self.validation.waived)
+
+    @cached_property
+    def rejected(self) -> tuple[tuple[str, str], ...]:
+        """Name and reason of each document that cannot be used, in the report's language."""
+        return tuple((name, told(reason, self.language)) for name, reason in self.validation.rejected)
+
+    @cached_property
+    def notices(self) -> tuple[str, ...]:
+        """What the engines have to tell, in the report's language."""
+        return tuple(told(notice, self.language) for notice in self.validation.notices)
 
     @cached_property
     def by_severity(self) -> Mapping[Level, int]:

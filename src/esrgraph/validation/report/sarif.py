@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from importlib.metadata import version
 from typing import Any
@@ -27,14 +26,11 @@ def render(report: Report) -> Iterator[bytes]:
         yield orjson.dumps(key) + b": " + orjson.dumps(value) + b",\n"
     yield b'"results": ['
     separator = b"\n"
-    seen: Counter[str] = Counter()
     for finding in report.findings:
-        identity = report.fingerprint(finding)
-        seen[identity] += 1
-        yield separator + orjson.dumps(_result(report, finding, places, f"{identity}:{seen[identity]}"))
+        yield separator + orjson.dumps(_result(report, finding, places))
         separator = b",\n"
     for waived in report.waived:
-        result = _result(report, waived.finding, places, f"{report.fingerprint(waived.finding)}:1")
+        result = _result(report, waived.finding, places)
         suppression = {"kind": "external", "status": "accepted", "justification": waived.reason}
         yield separator + orjson.dumps({**result, "suppressions": [suppression]})
         separator = b",\n"
@@ -79,44 +75,45 @@ def _rule(rule: RuleCount, language: str) -> dict[str, Any]:
 
 
 def _notifications(report: Report) -> Iterator[dict[str, Any]]:
-    for name, reason in report.validation.rejected:
+    for name, reason in report.rejected:
         place = {"physicalLocation": {"artifactLocation": {"uri": _uri(name)}}}
         yield {"level": "error", "message": {"text": reason}, "locations": [place]}
-    for notice in report.validation.notices:
+    for notice in report.notices:
         yield {"level": "warning", "message": {"text": notice}}
     for rule in report.rules:
         if rule.focus_nodes is None:
             yield {"level": "warning", "message": {"text": f"{rule.code}: {report.words('not_run')}"}}
 
 
-def _result(report: Report, finding: Finding, places: Mapping[str, int], identity: str) -> dict[str, Any]:
+def _result(report: Report, finding: Finding, places: Mapping[str, int]) -> dict[str, Any]:
     remedy = finding.shape.remedy.get(report.language, "")
     result: dict[str, Any] = {
         "ruleId": finding.result.code,
         "ruleIndex": places[finding.result.code],
         "level": _LEVELS[finding.result.severity],
         "message": {"text": f"{finding.message(report.language)} {remedy}".strip()},
-        "locations": [_location(finding)],
-        "partialFingerprints": {"esrgraphFinding/v1": identity},
+        "locations": [_location(report, finding)],
+        "partialFingerprints": {"esrgraphFinding/v2": report.fingerprint(finding)},
     }
     return result
 
 
-def _location(finding: Finding) -> dict[str, Any]:
+def _location(report: Report, finding: Finding) -> dict[str, Any]:
     subject = finding.project or finding.result.focus.strip("<>")
     logical = {"fullyQualifiedName": f"{subject}/{finding.field}" if finding.field else subject}
     location: dict[str, Any] = {"logicalLocations": [{"name": finding.field or subject, **logical}]}
     if finding.place.document:
         location["physicalLocation"] = _physical(finding.place.document, finding.place)
+        if finding.place.line is None:
+            location["message"] = {"text": report.words("no_line")}
     return location
 
 
 def _physical(document: str, place: Place) -> dict[str, Any]:
+    """The line of a document; where the finding has none, its first, since viewers show no result without a line."""
     physical: dict[str, Any] = {"artifactLocation": {"uri": _uri(document)}}
-    if place.line is None:
-        return physical
     lines = dict(place.context)
-    physical["region"] = {"startLine": place.line}
+    physical["region"] = {"startLine": place.line or 1}
     if place.line in lines:
         physical["region"]["snippet"] = {"text": lines[place.line]}
     return physical

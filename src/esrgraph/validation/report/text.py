@@ -21,6 +21,7 @@ from esrgraph.validation.report.report import (
     with_severity,
 )
 from esrgraph.validation.report.words import plain
+from esrgraph.validation.wording import quoted
 
 _STYLES = {Level.VIOLATION: "bold red", Level.WARNING: "yellow", Level.INFO: "cyan"}
 _FIRST_RULES = 15
@@ -162,9 +163,9 @@ def _lists(report: Report) -> Iterator[ReportLine]:
 def _asides(report: Report) -> Iterator[ReportLine]:
     words, validation = report.words, report.validation
     if validation.rejected:
-        yield from _heading(f"{words('rejected')} ({words.shown(len(validation.rejected))})")
+        yield from _heading(f"{words('rejected')} ({words.shown(len(report.rejected))})")
         yield ReportLine(Text(words("rejected_note")), Text("  "))
-        for name, reason in validation.rejected:
+        for name, reason in report.rejected:
             yield ReportLine(Text(f"{plain(name)}: {plain(reason)}"), Text("  "))
     if report.waived:
         yield from _heading(f"{words('waived')} ({words.shown(len(report.waived))})")
@@ -172,9 +173,14 @@ def _asides(report: Report) -> Iterator[ReportLine]:
         for each in report.waived:
             yield from _finding(report, each.finding)
             yield ReportLine(Text(waiver_reason(report, each)), Text("    "))
-    if validation.notices:
+    if validation.merged:
+        yield from _heading(f"{words('merged')} ({words.shown(len(validation.merged))})")
+        yield ReportLine(Text(words("merged_note")), Text("  "))
+        for name, project in validation.merged:
+            yield ReportLine(Text(f"{plain(name)}: {plain(project)}"), Text("  "))
+    if report.notices:
         yield from _heading(words("notices"))
-        yield from (ReportLine(Text(plain(notice)), Text("  ")) for notice in validation.notices)
+        yield from (ReportLine(Text(plain(notice)), Text("  ")) for notice in report.notices)
 
 
 def waiver_reason(report: Report, waived: Waived) -> str:
@@ -215,7 +221,7 @@ def _finding(report: Report, finding: Finding) -> Iterator[ReportLine]:
     if report.is_new(finding):
         lead.append(f" [{words('new')}]", style="magenta")
     named = words.field(finding.field) if finding.field else ""
-    value = f"”{plain(finding.value, _LONGEST)}”" if finding.value else ""
+    value = quoted(plain(finding.value, _LONGEST), report.language) if finding.value else ""
     about = ": ".join(filter(None, (named, value)))
     yield ReportLine(Text(f": {about}" if about else ""), lead, whole=True)
     yield ReportLine(Text(message(finding, report.language)), Text("    "))

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from esrgraph.validation.findings import Finding, Level, Validation
+from esrgraph.validation.findings import Finding, Identity, Level, Validation, identity
 from esrgraph.validation.report.reading import FindingRecord, WrittenReport
-from esrgraph.validation.report.withheld import without_contact
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +42,28 @@ class Trend:
 
 
 def fingerprint(finding: Finding, base: str) -> str:
-    """What stays the same of a finding while lines shift and the base IRI changes: 16 hexadecimal digits.
+    """What stays the same of a finding from release to release: 16 hexadecimal digits.
 
-    It is made of the code, the focus node, the path, the constraint and the value.
+    It is made of the rule, the subject, the field and the value, and of which it is of findings that have all these
+    alike; not of lines, languages, the base IRI, or numbers that a subject has from its place on the page.
     """
-    result = without_contact(finding).result
-    parts = (result.code, result.focus, result.path, result.component, result.value)
-    return hashlib.sha256("\0".join(parts).replace(base, "").encode()).hexdigest()[:16]
+    return _digest(finding.identity, finding.nth, base)
+
+
+def _digest(identity: Identity, nth: int, base: str) -> str:
+    return hashlib.sha256("\0".join((*identity, str(nth))).replace(base, "").encode()).hexdigest()[:16]
+
+
+def _with_fingerprints(previous: WrittenReport, base: str) -> Iterator[tuple[str, FindingRecord]]:
+    """The findings of a written report, each with its fingerprint; of an earlier version, with what it would have."""
+    if previous.has_waived():
+        yield from ((each["fingerprint"], each) for _, each in previous.findings())
+        return
+    seen: Counter[Identity] = Counter()
+    for _, each in previous.findings():
+        own = identity(each["code"], each["focus"], each["field"], each["value"], each["term"])
+        seen[own] += 1
+        yield _digest(own, seen[own], base), each
 
 
 def compare(validation: Validation, base: str, previous: WrittenReport) -> Trend:
@@ -57,19 +71,19 @@ def compare(validation: Validation, base: str, previous: WrittenReport) -> Trend
 
     What is waived now or was then is neither new nor gone.
     """
-    head = previous.head("release", "checks")
+    head = previous.head("release", "base", "checks")
     now = {fingerprint(each, base) for each in validation.findings}
     waived = {fingerprint(each.finding, base) for each in validation.waived} | set(previous.waived())
     known = now | waived
     severities, codes = Counter[Level](), Counter[str]()
     before: set[str] = set()
     gone: dict[str, Gone] = {}
-    for _, each in previous.findings():
+    for own, each in _with_fingerprints(previous, head["base"]):
         severities[Level(each["severity"])] += 1
         codes[each["code"]] += 1
-        before.add(each["fingerprint"])
-        if each["fingerprint"] not in known and each["code"] not in validation.left_out:
-            gone[each["fingerprint"]] = _gone_findings(each)
+        before.add(own)
+        if own not in known and each["code"] not in validation.left_out:
+            gone[own] = _gone_findings(each)
     checked = frozenset(check["code"] for check in head["checks"] if check["focusNodes"])
     counts = FindingCounts(head["release"] or previous.path.name, severities, codes, checked)
     return Trend(counts, frozenset(now - before - waived), tuple(gone.values()))

@@ -13,8 +13,8 @@ MARK = "[…]"
 
 def without_contact(finding: Finding) -> Finding:
     """The finding; one about a contact person with a mark for its value and without the lines around it."""
-    field = finding.field or finding.shape.field or ""
-    if field != "contact" and not field.startswith("contact."):
+    if not finding.is_of_contact:
         return finding
     place = Place(finding.place.document, finding.place.line)
-    return replace(finding, value=finding.value and MARK, place=place, result=replace(finding.result, value=""))
+    result = replace(finding.result, value="")
+    return replace(finding, value=finding.value and MARK, place=place, result=result, details={})
