@@ -238,6 +238,23 @@ def test_nothing_conforms_to_one_of_no_shapes(tmp_path: Path, logic: str, is_vio
     assert bool(found(shapes, store_of("ex:it a ex:Thing ."))) == is_violated
 
 
+def test_values_at_the_end_of_a_sequence_are_compared_with_those_of_the_focus_node(tmp_path: Path) -> None:
+    shapes = shapes_of(tmp_path, "ex:S sh:targetNode ex:it ; sh:property [ sh:path ( ex:a ex:b ) ; sh:equals ex:b ] .")
+    (only,) = found(shapes, store_of("ex:it ex:a ex:p . ex:p ex:b 1 . ex:other ex:b 1 ."))
+    assert (only.focus, only.component) == ("<http://example.org/it>", "EqualsConstraintComponent")
+
+
+def test_a_sequence_may_have_to_lead_nowhere(tmp_path: Path) -> None:
+    shapes = shapes_of(tmp_path, "ex:S sh:targetNode ex:it ; sh:property [ sh:path ( ex:a ex:b ) ; sh:maxCount 0 ] .")
+    assert len(found(shapes, store_of("ex:it ex:a ex:p . ex:p ex:b 1 , 2 ."))) == 1
+
+
+def test_an_instance_of_a_subclass_is_one_of_the_class_whatever_else_it_is(tmp_path: Path) -> None:
+    shapes = shapes_of(tmp_path, "ex:S sh:targetClass ex:Thing ; sh:class ex:Kind .")
+    data = "ex:Sub rdfs:subClassOf ex:Kind . ex:Kind rdfs:subClassOf ex:Thing . ex:it a ex:Thing , ex:Sub ."
+    assert not found(shapes, store_of(data))
+
+
 CODES = """
     ex:Named sh:targetClass ex:Thing ; sh:minLength 1 .
     <http://other.example/Named> sh:targetClass ex:Thing ; sh:minLength 1 .

@@ -22,7 +22,7 @@ _FOCUS = "?this"
 _PROPERTY = re.compile(rf"{re.escape(_FOCUS)} (?!{re.escape(str(Rdf.type))})<[^>]*> \?\w+ \.")
 _PROPERTIES = re.compile(rf"(?:{_PROPERTY.pattern} ?)+")
 """Patterns that read properties of the focus node, each of them from the index of one property."""
-_SEQUENCE = re.compile(rf"{re.escape(_FOCUS)} ((?:<[^>]*>/)+(?!{re.escape(str(Rdf.type))})<[^>]*>) \?\w+ \.")
+_SEQUENCE = re.compile(rf"{re.escape(_FOCUS)} ((?:<[^>]*>/)+(?!{re.escape(str(Rdf.type))})<[^>]*>) (\?\w+) \.")
 """A pattern of a path that is a sequence of properties."""
 _IRI = re.compile("<[^>]*>")
 _STAYING = frozenset(map(sh, ("zeroOrMorePath", "zeroOrOnePath", "sparql")))
@@ -172,14 +172,15 @@ def _query(focus: str, clause: Clause) -> str:
     if _PROPERTIES.fullmatch(clause.patterns):
         patterns = " ".join(f"{{ SELECT * {{ {each} }} }}" for each in _PROPERTY.findall(clause.patterns))
         return f"{head} {{ {{ {head} {{ {patterns} {filtered} }} }} {focus} }}"
-    if sequence := _SEQUENCE.fullmatch(clause.patterns):
-        return f"{head} {{ {_backwards(_IRI.findall(sequence[1]), clause.value, filtered)} {focus} }}"
+    sequence = _SEQUENCE.fullmatch(clause.patterns)
+    if sequence and _FOCUS not in filtered:  # which is not known at the end of the path
+        return f"{head} {{ {_backwards(_IRI.findall(sequence[1]), sequence[2], clause.value, filtered)} {focus} }}"
     return f"{head} {{ {focus} {clause.patterns} {filtered} }}"
 
 
-def _backwards(path: list[str], value: str, filtered: str) -> str:
+def _backwards(path: list[str], end: str, value: str, filtered: str) -> str:
     """The group for a sequence path that begins with what it leads to, as far as that is let through."""
-    between = [_FOCUS, *(f"{value}_{number}" for number in range(1, len(path))), value]
+    between = [_FOCUS, *(f"{end}_{number}" for number in range(1, len(path))), end]
     group = ""
     for place in reversed(range(len(path))):
         head = _head(between[place], value)

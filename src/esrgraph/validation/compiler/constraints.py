@@ -162,7 +162,7 @@ def _class(compiler: Constraints, shape: Node, parameter: Term, focus: str) -> I
     if not isinstance(parameter, NamedNode):
         raise Unsupported("a class without an IRI")
     pattern, value = compiler.values(shape, focus)
-    instances = f"{{ {instances_pattern(value, compiler.classes(parameter))} }}"
+    instances = f"{{ {instances_pattern(value, compiler.classes(parameter), compiler.fresh())} }}"
     condition = f"isLiteral({value}) || NOT EXISTS {instances}"
     yield Clause("Class", pattern, condition, value, unless=f"MINUS {instances}")
 
