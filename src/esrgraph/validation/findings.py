@@ -3,12 +3,28 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from esrgraph.ingest.source_lines import Place
 from esrgraph.validation.coverage import ListCoverage
+
+Texts = tuple[tuple[str, str], ...]
+"""Texts, each after its language, "" where none is stated."""
+
+PLACEHOLDER = re.compile(r"\{[?$](\w+)\}")
+"""Stands in a message for the value of a variable (SHACL 5.3.2)."""
+
+
+def fill_placeholders(message: str, values: Mapping[str, str]) -> str:
+    """A message with the values of variables in it; a variable without one stays.
+
+    >>> fill_placeholders("{?value} of {$this}, {?other}", {"this": "it", "value": "one"})
+    'one of it, {?other}'
+    """
+    return PLACEHOLDER.sub(lambda match: values.get(match[1], match[0]), message)
 
 
 class Level(StrEnum):
@@ -24,7 +40,8 @@ class ValidationResult:
     """One validation result, the same from every engine.
 
     `focus`, `path` and `value` are N-Triples terms (`<iri>`, `"text"@fi`), "" where the result has none; `component`
-    is the local name of the SHACL constraint component, `shape` the IRI of the property shape, `code` its stable code.
+    is the local name of the SHACL constraint component, `shape` the IRI of the property shape, `code` its stable code;
+    `message` is what it says in place of the shape, if it does.
     """
 
     focus: str
@@ -34,6 +51,7 @@ class ValidationResult:
     severity: Level
     shape: str
     code: str
+    message: Texts = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +87,13 @@ class Finding:
     value: str = ""
 
     def message(self, language: str) -> str:
-        """What is wrong, in a language, with `{value}` filled in."""
-        return self.shape.message[language].replace("{value}", self.value)
+        """What is wrong, in a language, with `{value}` and the result's `{?value}`, `{?this}`, `{?path}` in it."""
+        result, own = self.result, dict(self.result.message)
+        text = own.get(language) or own.get("en") or own.get("") or next(iter(own.values()), None)
+        if text is None:
+            text = self.shape.message[language]
+        values = {"value": self.value, "this": result.focus.strip("<>"), "path": result.path.strip("<>")}
+        return fill_placeholders(text.replace("{value}", self.value), values)
 
 
 @dataclass(frozen=True, slots=True)

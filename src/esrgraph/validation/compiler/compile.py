@@ -16,6 +16,7 @@ from esrgraph.validation.compiler.paths import Unsupported, result_path, shape_p
 from esrgraph.validation.compiler.plan import Plan, Planned, Select
 from esrgraph.validation.compiler.select import for_all
 from esrgraph.validation.compiler.targets import Classes, Focus, focuses, is_target
+from esrgraph.validation.messages import templates
 from esrgraph.validation.shapes import Node, ShapesGraph, Term, sh
 
 _FOCUS = "?this"
@@ -130,7 +131,12 @@ class _Walker:
             query = for_all(self.graph, constraint, shape, shape_path(self.graph, shape), focus)
             found, of_focus = outline(query), not self.graph.objects(shape, sh("path"))
             select = self._select(shape, "SPARQL", query, "value", "path")
-            yield replace(select, value_is_focus=of_focus, candidates=candidates(found) if found else "")
+            yield replace(
+                select,
+                value_is_focus=of_focus,
+                candidates=candidates(found) if found else "",
+                messages=templates(self.graph, constraint, shape),
+            )
 
     def _select(self, shape: Node, component: str, query: str, value: str, path: str) -> Select:
         stated = self.graph.shape(shape)

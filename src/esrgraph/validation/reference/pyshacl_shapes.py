@@ -21,6 +21,8 @@ _LEADING = frozenset((*TARGETS, *map(sh, ("property", "path", "deactivated")), R
 _CONSTANTS = (sh("hasValue"), sh("targetNode"), NamedNode(f"{Rdf.NAMESPACE}first"))
 _SWITCHES = tuple(map(sh, ("uniqueLang", "closed", "deactivated", "qualifiedValueShapesDisjoint")))
 _TRUE = Literal(True)
+CONSTRAINT = "# constraint "
+"""Stands in the last line of a query's text before the name of its constraint."""
 _REFUSED = frozenset("ASK CONSTRUCT DESCRIBE FROM GRAPH SERVICE".split())
 """Words of queries that are no SELECT (SHACL 5.1), or look beyond the one graph that is validated."""
 
@@ -30,7 +32,8 @@ def for_pyshacl(shapes: ShapesGraph, asked: Collection[Node]) -> Iterator[Triple
 
     Constants are written as a store writes them, since data comes out of one; `$` in a pattern is the end of the text,
     as in XPath, and not the end of its last line; only `true` switches on, not `1`; the prefixes of a query are put
-    into its text, because pySHACL does not look for them in imports (SHACL 5.2.1).
+    into its text, because pySHACL does not look for them in imports (SHACL 5.2.1), and in a last line `CONSTRAINT` with
+    the name of what asks it. Messages are left out: pySHACL takes what it fills in for regular expressions.
 
     Raises ShapesError for a query that nobody can run.
     """
@@ -49,8 +52,9 @@ def for_pyshacl(shapes: ShapesGraph, asked: Collection[Node]) -> Iterator[Triple
         elif triple.predicate == sh("pattern"):
             value = _pattern(shapes, subject, value)
         elif triple.predicate == sh("select") and subject in queries:
-            value = Literal(_query(prologue(prefixes(shapes, subject)) + value.value))
-        elif triple.predicate == sh("prefixes") and subject in queries:
+            text = _query(prologue(prefixes(shapes, subject)) + value.value)
+            value = Literal(f"{text}\n{CONSTRAINT}{subject.value}")
+        elif triple.predicate == sh("message") or (triple.predicate == sh("prefixes") and subject in queries):
             continue
         yield Triple(subject, triple.predicate, value)
 

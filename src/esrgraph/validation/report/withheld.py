@@ -17,4 +17,6 @@ def without_contact(finding: Finding) -> Finding:
     if field != "contact" and not field.startswith("contact."):
         return finding
     place = Place(finding.place.document, finding.place.line)
-    return replace(finding, value=finding.value and MARK, place=place, result=replace(finding.result, value=""))
+    return replace(
+        finding, value=finding.value and MARK, place=place, result=replace(finding.result, value="", message=())
+    )
