@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...|DATA")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="PATH...|DATA")
 @click.option(
     "--format",
     "name",
@@ -44,6 +44,20 @@ if TYPE_CHECKING:
 @click.option(
     "--shapes", type=click.Path(path_type=Path), multiple=True, metavar="FILE", help="Your own shapes, not esrgraph's."
 )
+@click.option(
+    "--more-shapes",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    metavar="FILE",
+    help="Your own shapes, beside esrgraph's or those of --shapes.",
+)
+@click.option(
+    "--data-graph",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    metavar="FILE",
+    help="Any RDF in place of PATH or DATA: .ttl, .nt, .jsonld or .rdf; several are one graph.",
+)
 @base_option
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="A file in place of stdout.")
 @click.option(
@@ -60,6 +74,8 @@ def validate(
     language: str,
     fail_on: str,
     shapes: tuple[Path, ...],
+    more_shapes: tuple[Path, ...],
+    data_graph: tuple[Path, ...],
     base: str,
     output: Path | None,
     jobs: int | None,
@@ -73,15 +89,18 @@ def validate(
       esrgraph validate examples --lang en
       esrgraph validate data --format html -o report.html
       esrgraph validate pages.zip --format sarif --fail-on violation -o findings.sarif
+      esrgraph validate --data-graph data.ttl --shapes shapes.ttl --fail-on violation
     """
     import os
 
+    if bool(paths) == bool(data_graph):
+        raise click.UsageError("Give either PATH... or DATA, or --data-graph FILE")
     from esrgraph.rdf.iris import Iris
-    from esrgraph.validation.check import Checking, check
+    from esrgraph.validation.check import Checking, check, check_graph
 
-    asked = Checking(Iris(base), engine, language, shapes, jobs or os.cpu_count() or 1)
+    asked = Checking(Iris(base), engine, language, shapes, jobs or os.cpu_count() or 1, more_shapes)
     with ProgressBar() as bar:
-        report = check(paths, asked, bar)
+        report = check_graph(data_graph, asked) if data_graph else check(paths, asked, bar)
     _write_report(report, name, output)
     if report.is_as_bad_as(fail_on):
         raise FindingsError(f"There are findings of severity {fail_on} or worse (--fail-on {fail_on})")

@@ -1,4 +1,4 @@
-"""Solutions of a sh:sparql constraint to what they say: its sh:message with their values, or `?message` (SHACL 5.3.2)."""
+"""Solutions of a sh:sparql constraint to what they say: its sh:message with values, or `?message` (SHACL 5.3.2)."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ reason, the field of the record a shape looks at, and `essh:scope "corpus"` on r
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import cast
@@ -278,17 +278,34 @@ class ShapesGraph(Triples):
             )
 
 
-def load_shapes(paths: Iterable[Path] | None = None) -> ShapesGraph:
-    """The shapes graph in Turtle files, or in esrgraph's own `shapes/` where no files are given.
+def load_shapes(paths: Iterable[Path] | None = None, more: Iterable[Path] = ()) -> ShapesGraph:
+    """The shapes graph in Turtle files, or in esrgraph's own `shapes/` where no files are given; `more` come beside it.
+
+    A shape of these files that states no field has that of esrgraph's shape with the same path, so that what it finds
+    has a line.
 
     Raises:
         ShapesError: a file is missing, is not Turtle (with file and line), or there are no shapes in them.
     """
-    files = tuple(_own_files() if paths is None else paths)
-    graph = ShapesGraph(name_blank_nodes(triple for path in files for triple in _read(path)))
+    own, given = list(_own_files()), [*(paths or ()), *more]
+    theirs = [triple for path in given for triple in _read(path)]
+    ours = [triple for path in own for triple in _read(path)] if theirs or not given else []
+    fields = list(_borrow_fields(Triples(theirs), Triples(ours))) if theirs else []
+    graph = ShapesGraph(name_blank_nodes([*(ours if paths is None else ()), *theirs, *fields]))
     if not graph.nodes:
-        raise ShapesError(f"There are no shapes in {', '.join(map(str, files)) or 'the folder shapes/'}")
+        raise ShapesError(f"There are no shapes in {', '.join(map(str, given)) or 'the folder shapes/'}")
     return graph
+
+
+def _borrow_fields(theirs: Triples, ours: Triples) -> Iterator[Triple]:
+    """The field of each shape that states none, where all of ours with its path have the same."""
+    field = NamedNode(f"{SHAPES}field")
+    fields: defaultdict[Term, set[Term]] = defaultdict(set)
+    for node, path in ours.pairs(sh("path")):
+        fields[path].update(ours.objects(node, field))
+    for node, path in theirs.pairs(sh("path")):
+        if len(fields[path]) == 1 and not theirs.objects(node, field):
+            yield Triple(node, field, *fields[path])
 
 
 def _local(iri: str) -> str:
