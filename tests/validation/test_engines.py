@@ -172,3 +172,31 @@ def test_messages_say_what_a_solution_says(engine: Engine, tmp_path: Path) -> No
         ("it is a\\d", "it is a\\d"),
         ("no ", "no "),
     ]
+
+
+CONDITION = """
+    PREFIX ex: <http://example.org/> PREFIX sh: <http://www.w3.org/ns/shacl#>
+    ex:S sh:targetClass ex:Thing ; sh:property ex:P ; sh:sparql [ sh:select "SELECT $this { $this ?p 1 }" ] .
+    ex:P sh:path ex:a ; sh:pattern "(?=x)" .
+    ex:T sh:targetClass ex:Other ; sh:node ex:S .
+"""
+
+
+def test_a_compiled_shape_is_not_run_again_where_its_part_is_handed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is run as the condition of another alone, of the one thing that this looks at."""
+    asked: list[str] = []
+    parse_query = reference._parse_query
+    monkeypatch.setattr(reference, "_parse_query", lambda text: asked.append(text) or parse_query(text))
+    (tmp_path / "shapes.ttl").write_text(CONDITION, encoding="utf-8")
+    store = Store()
+    data = "PREFIX ex: <http://example.org/> ex:it a ex:Thing ; ex:a 1 . ex:other a ex:Other ; ex:a 1 ."
+    store.load(data, format=RdfFormat.TURTLE)
+    results, _, _ = validate_store(store, load_shapes([tmp_path / "shapes.ttl"]))
+    assert [(each.code, each.focus.rpartition("/")[2]) for each in results] == [
+        ("S", "it>"),
+        ("P", "it>"),
+        ("T", "other>"),
+    ]
+    assert len(asked) == 1

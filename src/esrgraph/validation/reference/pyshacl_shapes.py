@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from pyoxigraph import Literal, NamedNode, Store, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Store, Triple
 
 from esrgraph.errors import ShapesError
 from esrgraph.rdf.vocabulary import Rdf
@@ -30,6 +30,8 @@ _REFUSED = frozenset("ASK CONSTRUCT DESCRIBE FROM GRAPH SERVICE".split())
 def for_pyshacl(shapes: ShapesGraph, asked: Collection[Node]) -> Iterator[Triple]:
     """The triples of a shapes graph, without the constraints of shapes that are neither asked for nor conditions.
 
+    A condition that is not asked for has no targets: another node without constraints leads from these to its parts.
+
     Constants are written as a store writes them, since data comes out of one; `$` in a pattern is the end of the text,
     as in XPath, and not the end of its last line; only `true` switches on, not `1`; the prefixes of a query are put
     into its text, because pySHACL does not look for them in imports (SHACL 5.2.1), and in a last line `CONSTRAINT` with
@@ -39,6 +41,7 @@ def for_pyshacl(shapes: ShapesGraph, asked: Collection[Node]) -> Iterator[Triple
     """
     needed = {*asked, *(part for each in shapes.conditions for part in shapes.parts_below(each))}
     silent = frozenset(shapes.nodes) - needed
+    leaders = {node: BlankNode() for node in needed - set(asked)}
     queries = {value for _, value in shapes.pairs(sh("sparql"))}
     for triple in shapes.triples:
         subject: Any = triple.subject
@@ -56,6 +59,10 @@ def for_pyshacl(shapes: ShapesGraph, asked: Collection[Node]) -> Iterator[Triple
             value = Literal(f"{text}\n{CONSTRAINT}{subject.value}")
         elif triple.predicate == sh("message") or (triple.predicate == sh("prefixes") and subject in queries):
             continue
+        if subject in leaders and triple.predicate in _LEADING - {Rdf.type}:
+            yield Triple(leaders[subject], triple.predicate, value)
+            if triple.predicate in TARGETS:
+                continue
         yield Triple(subject, triple.predicate, value)
 
 
