@@ -226,6 +226,76 @@ def test_a_closed_shape_allows_what_its_properties_speak_of(tmp_path: Path) -> N
     assert (only.path, only.component) == ("<http://example.org/b>", "ClosedConstraintComponent")
 
 
+def test_a_closed_shape_without_properties_allows_nothing(tmp_path: Path) -> None:
+    shapes = shapes_of(tmp_path, "ex:S sh:targetClass ex:Thing ; sh:closed true .")
+    results = found(shapes, store_of("ex:it a ex:Thing ; ex:a 1 , 2 ."))
+    assert sorted(each.path.rpartition("/")[2] for each in results) == ["22-rdf-syntax-ns#type>", "a>", "a>"]
+
+
+@pytest.mark.parametrize(("logic", "is_violated"), [("and", False), ("or", True), ("xone", True)])
+def test_nothing_conforms_to_one_of_no_shapes(tmp_path: Path, logic: str, is_violated: bool) -> None:
+    shapes = shapes_of(tmp_path, f"ex:S sh:targetClass ex:Thing ; sh:{logic} () .")
+    assert bool(found(shapes, store_of("ex:it a ex:Thing ."))) == is_violated
+
+
+def test_values_at_the_end_of_a_sequence_are_compared_with_those_of_the_focus_node(tmp_path: Path) -> None:
+    shapes = shapes_of(tmp_path, "ex:S sh:targetNode ex:it ; sh:property [ sh:path ( ex:a ex:b ) ; sh:equals ex:b ] .")
+    (only,) = found(shapes, store_of("ex:it ex:a ex:p . ex:p ex:b 1 . ex:other ex:b 1 ."))
+    assert (only.focus, only.component) == ("<http://example.org/it>", "EqualsConstraintComponent")
+
+
+def test_a_sequence_may_have_to_lead_nowhere(tmp_path: Path) -> None:
+    shapes = shapes_of(tmp_path, "ex:S sh:targetNode ex:it ; sh:property [ sh:path ( ex:a ex:b ) ; sh:maxCount 0 ] .")
+    assert len(found(shapes, store_of("ex:it ex:a ex:p . ex:p ex:b 1 , 2 ."))) == 1
+
+
+def test_an_instance_of_a_subclass_is_one_of_the_class_whatever_else_it_is(tmp_path: Path) -> None:
+    shapes = shapes_of(tmp_path, "ex:S sh:targetClass ex:Thing ; sh:class ex:Kind .")
+    data = "ex:Sub rdfs:subClassOf ex:Kind . ex:Kind rdfs:subClassOf ex:Thing . ex:it a ex:Thing , ex:Sub ."
+    assert not found(shapes, store_of(data))
+
+
+CODES = """
+    ex:Named sh:targetClass ex:Thing ; sh:minLength 1 .
+    <http://other.example/Named> sh:targetClass ex:Thing ; sh:minLength 1 .
+    <http://example.org/slash/> sh:targetClass ex:Thing ; sh:minLength 1 .
+    [] sh:targetClass ex:Thing ; sh:property [ sh:path ex:a ; sh:in ( 1 2 ) ; sh:message "one" ] ,
+        [ sh:path ex:a ; sh:in ( 1 2 ) ; sh:message "two" ] , [ sh:path ex:a ; sh:in ( 1 3 ) ] .
+"""
+
+
+def test_codes_come_from_what_a_shape_is_or_says(tmp_path: Path) -> None:
+    codes = [each.code for each in shapes_of(tmp_path, CODES).shapes]
+    assert codes == [
+        "Named-635d46d1",
+        "Named-92366759",
+        "shape-499f209e",
+        "shape-86d02472",
+        "shape-a2332756",
+        "shape-f57d3dad",
+        "shape-f57d3dad",
+    ]
+
+
+def test_a_shape_keeps_its_code_and_name_wherever_it_stands(tmp_path: Path) -> None:
+    before = {(each.code, each.iri) for each in shapes_of(tmp_path, CODES).shapes}
+    moved = 'ex:New sh:targetClass ex:A ; sh:property [ sh:path ex:b ; sh:in ( 3 ) ; sh:message "one" ] .' + CODES
+    assert before < {(each.code, each.iri) for each in shapes_of(tmp_path, moved).shapes}
+
+
+def test_a_shape_without_a_message_says_what_it_asks_for(tmp_path: Path) -> None:
+    shapes = shapes_of(
+        tmp_path,
+        """ex:P sh:path ex:a ; sh:minCount 1 ; sh:datatype xsd:string .
+        ex:Q sh:path ex:a ; sh:name "Nimi"@fi , "Name"@en ; sh:minCount 1 .""",
+    )
+    texts = {each.code: each.message for each in shapes.shapes}
+    assert texts == {
+        "P": dict.fromkeys(("en", "fi", "sv"), "a: sh:datatype string, sh:minCount 1"),
+        "Q": {"en": "Name", "fi": "Nimi", "sv": "Name"},
+    }
+
+
 @pytest.mark.parametrize(
     ("values", "is_wrong"), [("1 ; ex:b 1", False), ("1 ; ex:b 2", True), ("1 , 2 ; ex:b 1", True)]
 )

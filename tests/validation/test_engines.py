@@ -18,10 +18,10 @@ from esrgraph.ingest.capture import capture
 from esrgraph.mapping.organisations import Organisations
 from esrgraph.rdf.iris import HERE
 from esrgraph.rdf.vocabulary import Xsd
-from esrgraph.validation import validate_store
+from esrgraph.validation import Engine, validate_store
 from esrgraph.validation.compiler.compile import compile_shapes
 from esrgraph.validation.compiler.run import run
-from esrgraph.validation.findings import ValidationResult
+from esrgraph.validation.findings import Finding, ValidationResult
 from esrgraph.validation.reference import engine as reference
 from esrgraph.validation.shapes import ShapesGraph, load_shapes
 from kept import Kept
@@ -138,3 +138,65 @@ def seeded(triples: list[Triple], data: st.DataObject) -> list[Triple]:
 
 def is_of_project(result: ValidationResult) -> bool:
     return "/id/project/" in result.focus
+
+
+MESSAGES = '''
+    PREFIX ex: <http://example.org/> PREFIX sh: <http://www.w3.org/ns/shacl#>
+    ex:Own sh:targetClass ex:Thing ; sh:sparql [ sh:message "{?value} of {$this}"@en , "{?value} ({?other})"@fi ;
+        sh:select """SELECT $this ?value ?other {
+            $this <http://example.org/a> ?value . ?other <http://example.org/b> 1 }""" ] .
+    ex:Bound sh:targetClass ex:Thing ; sh:message "not this" ; sh:sparql [ sh:message "nor this" ;
+        sh:select """SELECT $this ?message { $this <http://example.org/a> ?a
+            BIND (CONCAT("it is ", STR(?a)) AS ?message) }""" ] .
+    ex:Shape sh:targetClass ex:Thing ; sh:message "{$other}!" ; sh:sparql [
+        sh:select "SELECT $this ?other { $this <http://example.org/a> ?a . ?other <http://example.org/b> 1 }" ] .
+    ex:Silent sh:targetClass ex:Thing ; sh:message "in {?value} of {?this}" ; sh:minLength 50 ;
+        sh:property [ sh:path ex:a ; sh:maxCount 0 ; sh:message "no {value}" ] .
+'''
+
+
+@pytest.mark.parametrize("engine", list(Engine))
+def test_messages_say_what_a_solution_says(engine: Engine, tmp_path: Path) -> None:
+    """SHACL 5.3.2: the solution's message, else that of the constraint with its values, else that of the shape."""
+    (tmp_path / "shapes.ttl").write_text(MESSAGES, encoding="utf-8")
+    graph, store = load_shapes([tmp_path / "shapes.ttl"]), Store()
+    data = r'PREFIX ex: <http://example.org/> ex:it a ex:Thing ; ex:a "a\\d" . ex:o ex:b 1 .'
+    store.load(data, format=RdfFormat.TURTLE)
+    results, _, _ = validate_store(store, graph, engine)
+    by_iri = {shape.iri: shape for shape in graph.shapes}
+    findings = [Finding(result, by_iri[result.shape], value=result.value.strip("<>")) for result in results]
+    assert sorted((each.message("fi"), each.message("sv")) for each in findings) == [
+        ("a\\d (http://example.org/o)", "a\\d of http://example.org/it"),
+        ("http://example.org/o!", "http://example.org/o!"),
+        ("in http://example.org/it of http://example.org/it", "in http://example.org/it of http://example.org/it"),
+        ("it is a\\d", "it is a\\d"),
+        ("no ", "no "),
+    ]
+
+
+CONDITION = """
+    PREFIX ex: <http://example.org/> PREFIX sh: <http://www.w3.org/ns/shacl#>
+    ex:S sh:targetClass ex:Thing ; sh:property ex:P ; sh:sparql [ sh:select "SELECT $this { $this ?p 1 }" ] .
+    ex:P sh:path ex:a ; sh:pattern "(?=x)" .
+    ex:T sh:targetClass ex:Other ; sh:node ex:S .
+"""
+
+
+def test_a_compiled_shape_is_not_run_again_where_its_part_is_handed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is run as the condition of another alone, of the one thing that this looks at."""
+    asked: list[str] = []
+    parse_query = reference._parse_query
+    monkeypatch.setattr(reference, "_parse_query", lambda text: asked.append(text) or parse_query(text))
+    (tmp_path / "shapes.ttl").write_text(CONDITION, encoding="utf-8")
+    store = Store()
+    data = "PREFIX ex: <http://example.org/> ex:it a ex:Thing ; ex:a 1 . ex:other a ex:Other ; ex:a 1 ."
+    store.load(data, format=RdfFormat.TURTLE)
+    results, _, _ = validate_store(store, load_shapes([tmp_path / "shapes.ttl"]))
+    assert [(each.code, each.focus.rpartition("/")[2]) for each in results] == [
+        ("S", "it>"),
+        ("P", "it>"),
+        ("T", "other>"),
+    ]
+    assert len(asked) == 1

@@ -94,3 +94,15 @@ def test_nodes_without_a_solution_are_left_out(store: Store, text: str) -> None:
 )
 def test_what_is_not_read_has_no_outline(text: str) -> None:
     assert outline(PREFIXES + text) is None
+
+
+def test_what_only_a_condition_joins_is_not_asked_for_in_all_pairs() -> None:
+    """Each value with an end would be paired with each thing that has a day: what joins them is asked for again."""
+    found = outline(
+        """SELECT $this { $this <urn:a> ?value FILTER NOT EXISTS { $this <urn:b> ?value
+        FILTER NOT EXISTS { ?value <urn:end> ?end FILTER EXISTS { $this <urn:day> ?day FILTER (?end < ?day) } } } }"""
+    )
+    assert found is not None
+    (_, excluded) = candidates(found).split("MINUS", maxsplit=1)
+    exception = excluded.partition("MINUS")[2]
+    assert "?this <urn:b> ?value" in exception

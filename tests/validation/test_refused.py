@@ -55,8 +55,6 @@ CONSTRUCTS = [
         "two",
     ),
     Refused("ex:P sh:path ex:name ; sh:maxLength 1 , 2 .", "several values of sh:maxLength", None),
-    Refused("ex:P sh:path ex:link ; sh:node ex:Q .", "the shape <http://example.org/Q>, which is not defined", ""),
-    Refused('ex:P sh:path ex:link ; sh:node "Q" .', 'the shape "Q", which is not defined', ""),
     Refused(
         "ex:P sh:path ex:link ; sh:node ex:Q . ex:Q sh:path ex:link ; sh:node ex:Q .",
         "a shape that refers to itself",
@@ -82,6 +80,11 @@ CONSTRUCTS = [
     Refused("ex:S sh:minCount 1 .", "a count at a node shape", None),
     Refused("ex:S sh:lessThan ex:a .", "a comparison at a node shape", None),
     Refused("ex:S sh:targetClass [] ; sh:nodeKind sh:Literal .", "a class without an IRI as target", ""),
+    Refused(
+        "ex:S sh:targetNode ex:none ; sh:property [ sh:path [ sh:zeroOrMorePath ex:a ] ; sh:nodeKind sh:Literal ] .",
+        "a path of no steps, or sh:sparql, from a target node that is not in the data",
+        "none",
+    ),
     Refused("ex:S sh:targetNode [] ; sh:nodeKind sh:Literal .", "a blank node as target", "_"),
     Refused("ex:P sh:path ex:a ; sh:hasValue [] .", "a blank node as value", "one two"),
     Refused("ex:P sh:path ex:a ; sh:in ( 1 [] ) .", "a blank node as value", "two"),
@@ -96,8 +99,6 @@ CONSTRUCTS = [
     Refused("ex:P sh:path ex:name ; sh:minLength 0 .", "a minimum length of 0", ""),
     Refused('ex:P sh:path ex:a ; sh:minInclusive "2"^^xsd:byte .', 'the bound "2"^^', "one"),
     Refused('ex:P sh:path ex:name ; sh:languageIn ( "en-US" ) .', "the language ranges ['en-US']", "one two"),
-    Refused("ex:S sh:property ex:Q . ex:Q sh:nodeKind sh:Literal .", "sh:property without a property shape", None),
-    Refused('ex:S sh:property "Q" .', "sh:property without a property shape", None),
     Refused('ex:S sh:sparql "SELECT $this {}" .', "a literal as sh:sparql", None),
     Refused("ex:S sh:sparql [ sh:deactivated true ] .", "sh:sparql without one sh:select", None),
     Refused(
@@ -178,6 +179,37 @@ def test_what_is_refused_goes_to_the_reference_engine(refused: Refused, store: S
     results, _, notices = validate_store(store, shapes)
     assert names(results) == set(refused.found.split())
     assert any(refused.reason in each and each.endswith(": checked by pySHACL") for each in notices)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("ex:S sh:property ex:Q .", "has sh:property <http://example.org/Q>, which is no property shape: define it"),
+        ("ex:S sh:property ex:Q . ex:Q sh:nodeKind sh:Literal .", "which is no property shape"),
+        ('ex:S sh:property "Q" .', "which is no property shape"),
+        ("ex:P sh:path ex:link ; sh:node ex:Q .", "refers to a shape <http://example.org/Q>, which is not defined"),
+        ('ex:P sh:path ex:link ; sh:not "Q" .', 'refers to a shape "Q", which is not defined'),
+        ("ex:P sh:path ex:link ; sh:or ( ex:Q ) .", "refers to a shape <http://example.org/Q>"),
+        ("ex:P sh:path ex:link ; sh:in ex:Q .", "has sh:in <http://example.org/Q>, which is no list"),
+        ("ex:S sh:closed true ; sh:ignoredProperties ex:a .", "has sh:ignoredProperties <http://example.org/a>"),
+        ("ex:shapes sh:entailment ex:regime .", "ask for sh:entailment <http://example.org/regime>"),
+        ("ex:Untyped sh:minCuont 1 ; sh:closed true .", "uses sh:minCuont"),
+    ],
+)
+def test_what_nobody_would_check_is_refused(text: str, message: str, tmp_path: Path) -> None:
+    with pytest.raises(ShapesError, match=message):
+        shapes_of(Refused(text, "", None), tmp_path)
+
+
+def test_imports_that_were_not_read_and_shapes_without_a_target_are_told(store: Store, tmp_path: Path) -> None:
+    text = """ex:shapes <http://www.w3.org/2002/07/owl#imports> ex:others , ex:S .
+        ex:S sh:nodeKind sh:Literal . ex:Untyped sh:minLength 1 ."""
+    _, checks, notices = validate_store(store, shapes_of(Refused(text, "", None), tmp_path))
+    assert notices == [
+        "owl:imports <http://example.org/others> is not followed: it is checked if its file is given too",
+        "Untyped has no target: not checked",
+    ]
+    assert [each.code for each in checks] == ["S"]
 
 
 def test_every_refusal_of_the_compiler_is_among_them(store: Store, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...|DATA")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="PATH...|DATA")
 @click.option(
     "--format",
     "name",
@@ -52,6 +52,20 @@ if TYPE_CHECKING:
 @click.option(
     "--shapes", type=click.Path(path_type=Path), multiple=True, metavar="FILE", help="Your own shapes, not esrgraph's."
 )
+@click.option(
+    "--more-shapes",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    metavar="FILE",
+    help="Your own shapes, beside esrgraph's or those of --shapes.",
+)
+@click.option(
+    "--data-graph",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    metavar="FILE",
+    help="Any RDF in place of PATH or DATA: .ttl, .nt, .jsonld or .rdf; several are one graph.",
+)
 @base_option
 @click.option(
     "--split",
@@ -78,6 +92,8 @@ def validate(
     severity: tuple[str, ...],
     baseline: Path | None,
     shapes: tuple[Path, ...],
+    more_shapes: tuple[Path, ...],
+    data_graph: tuple[Path, ...],
     base: str,
     split: str | None,
     output: Path | None,
@@ -93,12 +109,15 @@ def validate(
       esrgraph validate data --format html -o report.html
       esrgraph validate pages.zip --format sarif --fail-on violation -o findings.sarif
       esrgraph validate data --waivers waivers.toml --split authority -o letters
+      esrgraph validate --data-graph data.ttl --shapes shapes.ttl --fail-on violation
     """
     import os
     from datetime import datetime
 
+    if bool(paths) == bool(data_graph):
+        raise click.UsageError("Give either PATH... or DATA, or --data-graph FILE")
     from esrgraph.rdf.iris import Iris
-    from esrgraph.validation.check import Checking, check
+    from esrgraph.validation.check import Checking, check, check_graph
 
     asked = Checking(
         Iris(base),
@@ -109,9 +128,10 @@ def validate(
         waivers=waivers_of(waivers, severity),
         today=datetime.now().astimezone().date(),
         baseline=baseline,
+        more_shapes=more_shapes,
     )
     with ProgressBar() as bar:
-        report = check(paths, asked, bar)
+        report = check_graph(data_graph, asked) if data_graph else check(paths, asked, bar)
     if split:
         _write_letters(report, split, output)
     else:

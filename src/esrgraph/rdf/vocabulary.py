@@ -173,6 +173,7 @@ class Rdf(Vocabulary, namespace="http://www.w3.org/1999/02/22-rdf-syntax-ns#"):
 class Rdfs(Vocabulary, namespace="http://www.w3.org/2000/01/rdf-schema#"):
     """RDF Schema."""
 
+    comment: NamedNode
     label: NamedNode
 
 

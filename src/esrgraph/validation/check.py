@@ -16,7 +16,7 @@ from pyoxigraph import Store
 from esrgraph.errors import InputError
 from esrgraph.ingest.assemble import assemble
 from esrgraph.ingest.outcomes import Outcomes
-from esrgraph.ingest.source_lines import Sources
+from esrgraph.ingest.source_lines import Sources, write_sources
 from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.store import load_triples, open_read_only, select
 from esrgraph.release.folder import DataFolder, Release
@@ -24,6 +24,7 @@ from esrgraph.runtime.progress import Progress, silent
 from esrgraph.validation import Engine, validate_store
 from esrgraph.validation.compiler.paths import result_path
 from esrgraph.validation.coverage import coverage_of_lists
+from esrgraph.validation.data_graph import read_data_graph
 from esrgraph.validation.findings import Check, Completeness, Finding, Level, Validation, ValidationResult, numbered
 from esrgraph.validation.locate import Locator
 from esrgraph.validation.report import Report, Trend, WrittenReport, compare
@@ -156,6 +157,19 @@ def subject_of_pages(
         yield Subject(store, assembly.sources, iris, outcomes.count().total(), refused, merged)
 
 
+@contextmanager
+def subject_of_graph(paths: Sequence[Path], iris: Iris) -> Iterator[Subject]:
+    """The triples of files of any RDF, as long as the block lasts; nothing of it has a line.
+
+    Raises:
+        InputError: a file cannot be read.
+    """
+    with TemporaryDirectory() as folder:
+        sources = Path(folder) / "sources"
+        write_sources((), sources)
+        yield Subject(read_data_graph(paths), sources, iris, len(paths))
+
+
 def trend_since(previous: Release | None, validation: Validation, iris: Iris) -> Trend | None:
     """What a validation changes from that of a release before it; None where that has no report."""
     if previous is None or not previous.validation.is_file():
@@ -187,16 +201,18 @@ def report_on(
     waivers: Waivers = NO_WAIVERS,
 ) -> Report:
     """A report of a validation, of a release and beside the one before it where these are given."""
-    constraining = tuple(judged_shape(shape, waivers) for shape in shapes.shapes if shape.remedy)
+    ran = {each.code for each in validation.checks}
+    asked = (shape for shape in shapes.shapes if shape.remedy or shape.code in ran)
+    constraining = tuple(judged_shape(shape, waivers) for shape in asked)
     return Report(validation, language, iris, release, trend, constraining)
 
 
 @dataclass(frozen=True, slots=True)
 class Checking:
-    """How to check; without `shapes` (files), esrgraph's own are used. `jobs` is the number of worker processes.
+    """How to check; without `shapes` (files), esrgraph's own are used, and `more_shapes` beside either.
 
-    `waivers` hold on the day `today`. With a `baseline` (a report in JSON, or a folder of releases), findings are
-    compared with it, and not with the release before.
+    `jobs` is the number of worker processes; `waivers` hold on the day `today`. With a `baseline` (a report in JSON, or
+    a folder of releases), findings are compared with it, and not with the release before.
     """
 
     iris: Iris
@@ -207,6 +223,7 @@ class Checking:
     waivers: Waivers = NO_WAIVERS
     today: date = date.min
     baseline: Path | None = None
+    more_shapes: tuple[Path, ...] = ()
 
 
 def check(paths: Sequence[Path], checking: Checking, progress: Progress = silent) -> Report:
@@ -216,7 +233,7 @@ def check(paths: Sequence[Path], checking: Checking, progress: Progress = silent
         InputError: a path cannot be read, or no document is a project page.
         ShapesError: the shapes cannot be read or run.
     """
-    shapes = load_shapes(checking.shapes or None)
+    shapes = load_shapes(checking.shapes or None, checking.more_shapes)
     data = DataFolder(paths[0])
     release = data.last() if len(paths) == 1 else None
     if release is not None:
@@ -268,3 +285,15 @@ def _as_given(validation: Validation, paths: Sequence[Path]) -> Validation:
 
     rejected = tuple((path_of(name), reason) for name, reason in validation.rejected)
     return replace(validation, findings=tuple(map(moved, validation.findings)), rejected=rejected)
+
+
+def check_graph(paths: Sequence[Path], checking: Checking) -> Report:
+    """A report on files of any RDF, taken together as one graph.
+
+    Raises:
+        InputError: a file cannot be read.
+        ShapesError: the shapes cannot be read or run.
+    """
+    shapes = load_shapes(checking.shapes or None, checking.more_shapes)
+    with subject_of_graph(paths, checking.iris) as subject:
+        return _report(subject, shapes, checking)

@@ -39,11 +39,11 @@ def validate_store(store: Store, shapes: ShapesGraph, engine: str = Engine.AUTO,
     handed_over = sorted(f"{each.code} has {each.reason}" for each in plan.shapes.values() if each.reason)
     if engine == Engine.PYSHACL:
         results = _by_pyshacl(store, shapes, shapes.nodes)
-        return sorted(results), _checks(store, plan, shapes.nodes), list(_not_run(plan))
+        return sorted(results), _checks(store, plan, shapes.nodes), list(_not_run(shapes, plan))
     if engine == Engine.COMPILED and handed_over:
         raise ShapesError(f"Not all shapes can be compiled: {'; '.join(handed_over)}")
     results = _by_pyshacl(store, shapes, plan.handed_over) | run(store, plan.selects, jobs)
-    notices = [*(f"{each}: checked by pySHACL" for each in handed_over), *_not_run(plan)]
+    notices = [*(f"{each}: checked by pySHACL" for each in handed_over), *_not_run(shapes, plan)]
     return sorted(results), _checks(store, plan, plan.handed_over), notices
 
 
@@ -66,8 +66,10 @@ def _checks(store: Store, plan: Plan, by_pyshacl: Collection[Node]) -> list[Chec
     return sorted(checks, key=lambda check: (check.code, check.engine))
 
 
-def _not_run(plan: Plan) -> Iterator[str]:
-    """Shapes that were not run: switched off, or reached by no target."""
+def _not_run(shapes: ShapesGraph, plan: Plan) -> Iterator[str]:
+    """What was not run: shapes switched off, or reached by no target, and those of imported graphs."""
+    for imported in shapes.not_read:
+        yield f"owl:imports {imported} is not followed: it is checked if its file is given too"
     for planned in plan.shapes.values():
         if planned.deactivated:
             yield f"{planned.code} is deactivated: not checked"

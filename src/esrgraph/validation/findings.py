@@ -13,6 +13,21 @@ from enum import StrEnum
 from esrgraph.ingest.source_lines import Place
 from esrgraph.validation.coverage import ListCoverage
 
+Texts = tuple[tuple[str, str], ...]
+"""Texts, each after its language, "" where none is stated."""
+
+PLACEHOLDER = re.compile(r"\{[?$](\w+)\}")
+"""Stands in a message for the value of a variable (SHACL 5.3.2)."""
+
+
+def fill_placeholders(message: str, values: Mapping[str, str]) -> str:
+    """A message with the values of variables in it; a variable without one stays.
+
+    >>> fill_placeholders("{?value} of {$this}, {?other}", {"this": "it", "value": "one"})
+    'one of it, {?other}'
+    """
+    return PLACEHOLDER.sub(lambda match: values.get(match[1], match[0]), message)
+
 
 class Level(StrEnum):
     """The severities of SHACL, worst first."""
@@ -27,7 +42,8 @@ class ValidationResult:
     """One validation result, the same from every engine.
 
     `focus`, `path` and `value` are N-Triples terms (`<iri>`, `"text"@fi`), "" where the result has none; `component`
-    is the local name of the SHACL constraint component, `shape` the IRI of the property shape, `code` its stable code.
+    is the local name of the SHACL constraint component, `shape` the IRI of the property shape, `code` its stable code;
+    `message` is what it says in place of the shape, if it does.
     """
 
     focus: str
@@ -37,6 +53,7 @@ class ValidationResult:
     severity: Level
     shape: str
     code: str
+    message: Texts = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +107,14 @@ class Finding:
     nth: int = 1
 
     def message(self, language: str) -> str:
-        """What is wrong, in a language, with `{value}` filled in, and with the details."""
-        message = self.shape.message[language].replace("{value}", self.value)
+        """What is wrong, in a language and with the details; `{value}`, `{?value}`, `{?this}` and `{?path}` are filled
+        in."""
+        result, own = self.result, dict(self.result.message)
+        text = own.get(language) or own.get("en") or own.get("") or next(iter(own.values()), None)
+        if text is None:
+            text = self.shape.message[language]
+        values = {"value": self.value, "this": result.focus.strip("<>"), "path": result.path.strip("<>")}
+        message = fill_placeholders(text.replace("{value}", self.value), values)
         return f"{message} {self.details[language]}" if self.details.get(language) else message
 
     @property

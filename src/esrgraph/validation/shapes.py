@@ -6,8 +6,8 @@ reason, the field of the record a shape looks at, and `essh:scope "corpus"` on r
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import cast
@@ -17,8 +17,9 @@ from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 from esrgraph.errors import SchemeError, ShapesError
 from esrgraph.language import LANGUAGES
 from esrgraph.rdf.prefixes import NAMESPACES
-from esrgraph.rdf.vocabulary import Rdf
+from esrgraph.rdf.vocabulary import Rdf, Rdfs
 from esrgraph.resources import resources
+from esrgraph.validation.blank_nodes import digest, name_blank_nodes
 from esrgraph.validation.findings import Level, Shape
 
 SHACL, SHAPES = NAMESPACES["sh"], NAMESPACES["essh"]
@@ -54,6 +55,8 @@ _QUIET = """
 _KNOWN = frozenset((*PARAMETERS, *_QUIET))
 _REFERENCES = tuple(map(sh, ("node", "not", "qualifiedValueShape")))
 _LISTS = tuple(map(sh, ("and", "or", "xone")))
+_LISTING = ("and", "or", "xone", "in", "languageIn", "ignoredProperties")
+IMPORTS = NamedNode("http://www.w3.org/2002/07/owl#imports")
 _SEVERITIES = {sh("Violation"): Level.VIOLATION, sh("Warning"): Level.WARNING, sh("Info"): Level.INFO}
 _REST, _FIRST, _NIL = (NamedNode(Rdf.NAMESPACE + name) for name in ("rest", "first", "nil"))
 
@@ -104,33 +107,52 @@ class Triples:
             node = next(iter(self.objects(node, _REST)), _NIL)
         return tuple(members)
 
+    def is_list(self, node: Term) -> bool:
+        """Whether a node is `rdf:nil` or begins an RDF list that ends (SHACL 1.3)."""
+        seen: set[Term] = set()
+        while node != _NIL:
+            if isinstance(node, Literal) or node in seen or len(self.objects(node, _FIRST)) != 1:
+                return False
+            seen.add(node)
+            node = next(iter(self.objects(node, _REST)), node)
+        return True
+
 
 class ShapesGraph(Triples):
     """The triples of a shapes graph, its shapes, and what the report needs of each.
 
-    Raises ShapesError where a shape says something that no engine here would check, so that nothing is skipped.
+    Raises ShapesError where a shape says something that no engine here would check, refers to a shape that is not
+    there, or asks for an entailment, so that nothing is skipped.
     """
 
     def __init__(self, triples: Iterable[Triple]) -> None:
         super().__init__(triples)
+        self._check_entailment()
         for node in self.nodes:
             self._check(node)
 
     @cached_property
     def nodes(self) -> tuple[Node, ...]:
-        """Every node that is a shape (SHACL 2.1), in the order of their N-Triples forms."""
+        """Every node that is a shape (SHACL 2.1), in the order of their N-Triples forms; no parameter is one."""
         found: set[Node] = {node for each in (*TARGETS, sh("property")) for node, _ in self.pairs(each)}
         kinds = (sh("NodeShape"), sh("PropertyShape"))
         found.update(node for node, kind in self.pairs(Rdf.type) if kind in kinds)
         found.update(value for _, value in self.pairs(sh("property")) if not isinstance(value, Literal))
+        parameters = {value for _, value in self.pairs(sh("parameter"))}
+        found.update(node for name in PARAMETERS for node, _ in self.pairs(sh(name)) if node not in parameters)
         return tuple(sorted(found | self.conditions, key=str))
 
     @cached_property
     def conditions(self) -> frozenset[Node]:
         """The shapes that others refer to as a condition (sh:node, sh:not, sh:or ...), not through sh:property."""
-        direct = [value for predicate in _REFERENCES for _, value in self.pairs(predicate)]
-        listed = [item for predicate in _LISTS for _, value in self.pairs(predicate) for item in self.items(value)]
-        return frozenset(value for value in (*direct, *listed) if not isinstance(value, Literal))
+        referring = {node for predicate in (*_REFERENCES, *_LISTS) for node, _ in self.pairs(predicate)}
+        found = (value for node in referring for value in self._conditions_of(node))
+        return frozenset(value for value in found if not isinstance(value, Literal))
+
+    def _conditions_of(self, node: Node) -> list[Term]:
+        direct = [value for predicate in _REFERENCES for value in self.objects(node, predicate)]
+        lists = [value for predicate in _LISTS for value in self.objects(node, predicate)]
+        return [*direct, *(item for each in lists for item in self.items(each))]
 
     def parts_below(self, node: Node) -> list[Node]:
         """A shape and all that its sh:property leads to, itself first."""
@@ -146,7 +168,7 @@ class ShapesGraph(Triples):
 
     @cached_property
     def shapes(self) -> tuple[Shape, ...]:
-        """Every shape as a report needs it, by code; a shape without a code has its local name for one."""
+        """Every shape as a report needs it, by code."""
         return tuple(sorted(map(self.shape, self.nodes), key=lambda shape: (shape.code, shape.iri)))
 
     def shape(self, node: Node) -> Shape:
@@ -155,9 +177,9 @@ class ShapesGraph(Triples):
         message = self._texts(self.objects(node, sh("message")))
         return Shape(
             iri=node.value,
-            code=next(iter(self._own(node, "code")), node.value.rpartition("#")[2].rpartition("/")[2]),
+            code=self.code(node),
             severity=self.severity(node),
-            message=message or dict.fromkeys(sorted(LANGUAGES), node.value),
+            message=message or self._texts(self._named(node)) or dict.fromkeys(sorted(LANGUAGES), self._summary(node)),
             remedy=self._texts(self.objects(node, NamedNode(f"{SHAPES}remedy"))),
             why=self._texts(self.objects(node, NamedNode(f"{SHAPES}why"))),
             field=next(iter(fields), None),
@@ -165,6 +187,45 @@ class ShapesGraph(Triples):
             presence="true" in self._own(node, "presence"),
             once="true" in self._own(node, "once"),
         )
+
+    def code(self, node: Node) -> str:
+        """The code that a shape states, else its local name, with a digest of its IRI where others have it too.
+
+        A shape without a name has a digest of what it says.
+        """
+        if stated := self._own(node, "code"):
+            return stated[0]
+        if isinstance(node, BlankNode):
+            return node.value.partition(".")[0]
+        name = _local(node.value)
+        return name if name and self._locals[name] == 1 else f"{name or 'shape'}-{digest(node.value)}"
+
+    @cached_property
+    def _locals(self) -> Counter[str]:
+        """How many shapes have each local name."""
+        return Counter(_local(node.value) for node in self.nodes if isinstance(node, NamedNode))
+
+    def _named(self, node: Node) -> list[Term]:
+        """What a shape without a message calls itself."""
+        names = (sh("description"), sh("name"), Rdfs.comment, Rdfs.label)
+        return next((list(found) for name in names if (found := self.objects(node, name))), [])
+
+    def _summary(self, node: Node) -> str:
+        """What a shape asks for, in SHACL's own words: `name: sh:minCount 1, sh:datatype string`."""
+        stated = (
+            f"sh:{name} {_local(value.value)}" if not isinstance(value, BlankNode) else f"sh:{name}"
+            for name in PARAMETERS
+            for value in self.objects(node, sh(name))
+            if name != "property"
+        )
+        paths = [_local(path.value) for path in self.objects(node, sh("path")) if isinstance(path, NamedNode)]
+        return ": ".join(filter(None, (*paths, ", ".join(stated)))) or node.value
+
+    @cached_property
+    def not_read(self) -> tuple[str, ...]:
+        """The graphs that the shapes import and that are not among what was read, in order."""
+        imported = {value for _, value in self.pairs(IMPORTS) if value not in self._predicates}
+        return tuple(sorted(map(str, imported)))
 
     def severity(self, node: Node) -> Level:
         """The severity of a shape's results, sh:Violation where it states none (SHACL 2.1.4)."""
@@ -196,19 +257,60 @@ class ShapesGraph(Triples):
             name = predicate.value.removeprefix(SHACL)
             if name != predicate.value and name not in _KNOWN:
                 raise ShapesError(f"The shape {node} uses sh:{name}, which is not in SHACL Core or SHACL-SPARQL")
+        for part in self.objects(node, sh("property")):
+            if isinstance(part, Literal) or not self.objects(part, sh("path")):
+                raise ShapesError(
+                    f"The shape {node} has sh:property {part}, which is no property shape: define it, with sh:path"
+                )
+        for name in _LISTING:
+            for value in self.objects(node, sh(name)):
+                if not self.is_list(value):
+                    raise ShapesError(f"The shape {node} has sh:{name} {value}, which is no list: write ( ... )")
+        for value in self._conditions_of(node):
+            if isinstance(value, Literal) or value not in self._predicates:
+                raise ShapesError(f"The shape {node} refers to a shape {value}, which is not defined: define it")
+
+    def _check_entailment(self) -> None:
+        """A regime that is not applied is a failure (SHACL 1.5)."""
+        for _, regime in self.pairs(sh("entailment")):
+            raise ShapesError(
+                f"The shapes ask for sh:entailment {regime}, and nothing is inferred here: "
+                "add what follows to the data, and leave sh:entailment out"
+            )
 
 
-def load_shapes(paths: Iterable[Path] | None = None) -> ShapesGraph:
-    """The shapes graph in Turtle files, or in esrgraph's own `shapes/` where no files are given.
+def load_shapes(paths: Iterable[Path] | None = None, more: Iterable[Path] = ()) -> ShapesGraph:
+    """The shapes graph in Turtle files, or in esrgraph's own `shapes/` where no files are given; `more` come beside it.
+
+    A shape of these files that states no field has that of esrgraph's shape with the same path, so that what it finds
+    has a line.
 
     Raises:
         ShapesError: a file is missing, is not Turtle (with file and line), or there are no shapes in them.
     """
-    files = tuple(_own_files() if paths is None else paths)
-    graph = ShapesGraph(triple for path in files for triple in _read(path))
+    own, given = list(_own_files()), [*(paths or ()), *more]
+    theirs = [triple for path in given for triple in _read(path)]
+    ours = [triple for path in own for triple in _read(path)] if theirs or not given else []
+    fields = list(_borrow_fields(Triples(theirs), Triples(ours))) if theirs else []
+    graph = ShapesGraph(name_blank_nodes([*(ours if paths is None else ()), *theirs, *fields]))
     if not graph.nodes:
-        raise ShapesError(f"There are no shapes in {', '.join(map(str, files)) or 'the folder shapes/'}")
+        raise ShapesError(f"There are no shapes in {', '.join(map(str, given)) or 'the folder shapes/'}")
     return graph
+
+
+def _borrow_fields(theirs: Triples, ours: Triples) -> Iterator[Triple]:
+    """The field of each shape that states none, where all of ours with its path have the same."""
+    field = NamedNode(f"{SHAPES}field")
+    fields: defaultdict[Term, set[Term]] = defaultdict(set)
+    for node, path in ours.pairs(sh("path")):
+        fields[path].update(ours.objects(node, field))
+    for node, path in theirs.pairs(sh("path")):
+        if len(fields[path]) == 1 and not theirs.objects(node, field):
+            yield Triple(node, field, *fields[path])
+
+
+def _local(iri: str) -> str:
+    return iri.rpartition("#")[2].rpartition("/")[2]
 
 
 def _own_files() -> tuple[Path, ...]:

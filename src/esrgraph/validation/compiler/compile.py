@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 
-from pyoxigraph import Literal, NamedNode, Store
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
 
 from esrgraph.rdf.vocabulary import Rdf
 from esrgraph.validation.compiler.constraints import Clause, Constraints, is_deactivated
@@ -15,22 +16,24 @@ from esrgraph.validation.compiler.paths import Unsupported, result_path, shape_p
 from esrgraph.validation.compiler.plan import Plan, Planned, Select
 from esrgraph.validation.compiler.select import for_all
 from esrgraph.validation.compiler.targets import Classes, Focus, focuses, is_target
-from esrgraph.validation.shapes import Node, ShapesGraph, sh
+from esrgraph.validation.messages import templates
+from esrgraph.validation.shapes import Node, ShapesGraph, Term, sh
 
 _FOCUS = "?this"
 _PROPERTY = re.compile(rf"{re.escape(_FOCUS)} (?!{re.escape(str(Rdf.type))})<[^>]*> \?\w+ \.")
 _PROPERTIES = re.compile(rf"(?:{_PROPERTY.pattern} ?)+")
 """Patterns that read properties of the focus node, each of them from the index of one property."""
-_SEQUENCE = re.compile(rf"{re.escape(_FOCUS)} ((?:<[^>]*>/)+(?!{re.escape(str(Rdf.type))})<[^>]*>) \?\w+ \.")
+_SEQUENCE = re.compile(rf"{re.escape(_FOCUS)} ((?:<[^>]*>/)+(?!{re.escape(str(Rdf.type))})<[^>]*>) (\?\w+) \.")
 """A pattern of a path that is a sequence of properties."""
 _IRI = re.compile("<[^>]*>")
+_STAYING = frozenset(map(sh, ("zeroOrMorePath", "zeroOrOnePath", "sparql")))
 _SUBCLASSES = "SELECT DISTINCT ?class {{ ?class <http://www.w3.org/2000/01/rdf-schema#subClassOf>* {0} }}"
 
 
 def compile_shapes(graph: ShapesGraph, store: Store) -> Plan:
     """The plan for a shapes graph; the store is asked for the subclasses of the classes that shapes name."""
     plan = Plan({node: _plan_shape(graph, node) for node in graph.nodes})
-    walker = _Walker(graph, Constraints(graph, classes_in(store)), plan)
+    walker = _Walker(graph, Constraints(graph, classes_in(store)), plan, partial(_is_absent, store))
     for shape in graph.nodes:
         if is_target(graph, shape):
             walker.root(shape)
@@ -39,6 +42,25 @@ def compile_shapes(graph: ShapesGraph, store: Store) -> Plan:
 
 def _plan_shape(graph: ShapesGraph, node: Node) -> Planned:
     return Planned(graph.shape(node).code, graph.constrains(node), node in graph.conditions)
+
+
+def _is_absent(store: Store, node: Term) -> bool:
+    subject = None if isinstance(node, Literal) else node
+    patterns = [(None, None, node), *([(subject, None, None)] if subject else [])]
+    return not any(next(store.quads_for_pattern(*each, DefaultGraph()), None) for each in patterns)
+
+
+def _may_stay(graph: ShapesGraph, shape: Node) -> bool:
+    """Whether a shape, or what it leads to, has a path that leads from a node to itself, or a query that may have."""
+    found: list[Term] = [shape]
+    for each in found:
+        if isinstance(each, Literal):
+            continue
+        predicates = graph.predicates(each)
+        if predicates & _STAYING:
+            return True
+        found += (value for name in predicates for value in graph.objects(each, name) if value not in found)
+    return False
 
 
 def classes_in(store: Store) -> Classes:
@@ -59,16 +81,24 @@ class _Walker:
     graph: ShapesGraph
     constraints: Constraints
     plan: Plan
+    is_absent: Callable[[Term], bool]
     _above: list[Node] = field(default_factory=list)
 
     def root(self, shape: Node) -> None:
         try:
             found = focuses(self.graph, shape, self.constraints.classes)
+            self._check_target_nodes(shape)
         except Unsupported as reason:
             self._hand_over_below(shape, reason)
             return
         for focus in found:
             self._own(shape, focus)
+
+    def _check_target_nodes(self, shape: Node) -> None:
+        """Refuse nodes that are not in the data and a path that may have no steps: Oxigraph finds them not by it."""
+        nodes = self.graph.objects(shape, sh("targetNode"))
+        if any(map(self.is_absent, nodes)) and _may_stay(self.graph, shape):
+            raise Unsupported("a path of no steps, or sh:sparql, from a target node that is not in the data")
 
     def _own(self, shape: Node, focus: Focus) -> None:
         planned = self.plan.shapes[shape]
@@ -101,7 +131,12 @@ class _Walker:
             query = for_all(self.graph, constraint, shape, shape_path(self.graph, shape), focus)
             found, of_focus = outline(query), not self.graph.objects(shape, sh("path"))
             select = self._select(shape, "SPARQL", query, "value", "path")
-            yield replace(select, value_is_focus=of_focus, candidates=candidates(found) if found else "")
+            yield replace(
+                select,
+                value_is_focus=of_focus,
+                candidates=candidates(found) if found else "",
+                messages=templates(self.graph, constraint, shape),
+            )
 
     def _select(self, shape: Node, component: str, query: str, value: str, path: str) -> Select:
         stated = self.graph.shape(shape)
@@ -119,8 +154,7 @@ class _Walker:
     def _parts(self, shape: Node, focus: Focus) -> Iterator[tuple[Node, Focus]]:
         """The shapes that a shape's sh:property names, each with its focus nodes: this shape's value nodes."""
         for part in self.graph.objects(shape, sh("property")):
-            if isinstance(part, Literal) or not self.graph.objects(part, sh("path")):
-                raise Unsupported("sh:property without a property shape")
+            assert not isinstance(part, Literal)  # noqa: S101 - the shapes graph refuses it
             if part in self._above or part == shape:
                 raise Unsupported("a shape that refers to itself")
             path = shape_path(self.graph, shape)
@@ -144,14 +178,15 @@ def _query(focus: str, clause: Clause) -> str:
     if _PROPERTIES.fullmatch(clause.patterns):
         patterns = " ".join(f"{{ SELECT * {{ {each} }} }}" for each in _PROPERTY.findall(clause.patterns))
         return f"{head} {{ {{ {head} {{ {patterns} {filtered} }} }} {focus} }}"
-    if sequence := _SEQUENCE.fullmatch(clause.patterns):
-        return f"{head} {{ {_backwards(_IRI.findall(sequence[1]), clause.value, filtered)} {focus} }}"
+    sequence = _SEQUENCE.fullmatch(clause.patterns)
+    if sequence and _FOCUS not in filtered:  # which is not known at the end of the path
+        return f"{head} {{ {_backwards(_IRI.findall(sequence[1]), sequence[2], clause.value, filtered)} {focus} }}"
     return f"{head} {{ {focus} {clause.patterns} {filtered} }}"
 
 
-def _backwards(path: list[str], value: str, filtered: str) -> str:
+def _backwards(path: list[str], end: str, value: str, filtered: str) -> str:
     """The group for a sequence path that begins with what it leads to, as far as that is let through."""
-    between = [_FOCUS, *(f"{value}_{number}" for number in range(1, len(path))), value]
+    between = [_FOCUS, *(f"{end}_{number}" for number in range(1, len(path))), end]
     group = ""
     for place in reversed(range(len(path))):
         head = _head(between[place], value)

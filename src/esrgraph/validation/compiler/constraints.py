@@ -77,8 +77,7 @@ class Constraints:
 
     def violating(self, shape: Term, node: str) -> str:
         """The expression that is true where the node in a variable does not conform to a shape (SHACL 3.4.2)."""
-        if isinstance(shape, Literal) or not self.graph.predicates(shape):
-            raise Unsupported(f"the shape {shape}, which is not defined")
+        assert not isinstance(shape, Literal)  # noqa: S101 - the shapes graph refuses it
         if shape in self._within:
             raise Unsupported("a shape that refers to itself")
         if is_deactivated(self.graph, shape):
@@ -137,12 +136,13 @@ def _and(compiler: Constraints, shapes: Term, value: str) -> str:
 
 
 def _or(compiler: Constraints, shapes: Term, value: str) -> str:
-    return " && ".join(f"({compiler.violating(each, value)})" for each in compiler.graph.items(shapes))
+    violated = (f"({compiler.violating(each, value)})" for each in compiler.graph.items(shapes))
+    return " && ".join(violated) or "true"
 
 
 def _xone(compiler: Constraints, shapes: Term, value: str) -> str:
     conforming = (f"IF({compiler.violating(each, value)}, 0, 1)" for each in compiler.graph.items(shapes))
-    return f"({' + '.join(conforming)}) != 1"
+    return f"({' + '.join(conforming) or '0'}) != 1"
 
 
 def _not(compiler: Constraints, shape: Term, value: str) -> str:
@@ -162,7 +162,7 @@ def _class(compiler: Constraints, shape: Node, parameter: Term, focus: str) -> I
     if not isinstance(parameter, NamedNode):
         raise Unsupported("a class without an IRI")
     pattern, value = compiler.values(shape, focus)
-    instances = f"{{ {instances_pattern(value, compiler.classes(parameter))} }}"
+    instances = f"{{ {instances_pattern(value, compiler.classes(parameter), compiler.fresh())} }}"
     condition = f"isLiteral({value}) || NOT EXISTS {instances}"
     yield Clause("Class", pattern, condition, value, unless=f"MINUS {instances}")
 
@@ -247,7 +247,8 @@ def _closed_shape(compiler: Constraints, shape: Node, parameter: Term, focus: st
         predicate, thing = compiler.fresh(), compiler.fresh()
         allowed = ", ".join(str(each) for each in (*paths, *ignored) if isinstance(each, NamedNode))
         patterns = f"{pattern} {value} {predicate} {thing} ."
-        yield Clause("Closed", patterns, f"{predicate} NOT IN ({allowed})", thing, predicate)
+        forbidden = f"{predicate} NOT IN ({allowed})" if allowed else "true"  # Oxigraph finds nothing by `NOT IN ()`
+        yield Clause("Closed", patterns, forbidden, thing, predicate)
 
 
 _CLAUSES: dict[str, Callable[[Constraints, Node, Term, str], Iterator[Clause]]] = {

@@ -137,7 +137,21 @@ def _joining_patterns(patterns: list[TriplePattern], needed: frozenset[str]) -> 
     return kept if len(kept) == len(patterns) else _joining_patterns(kept, needed)
 
 
-def _text(found: Outline) -> str:
-    patterns = (f"{{ SELECT * {{ {one} {'|'.join(path)} {other} }} }}" for one, path, other in found.patterns)
+def _text(found: Outline, around: tuple[TriplePattern, ...] = ()) -> str:
+    """The group of an outline. Patterns that nothing joins find all pairs, of which most do not matter: those around
+    them, which say what does, are repeated.
+    """
+    repeated = () if _is_connected(found.patterns) else around
+    said = dict.fromkeys((*repeated, *found.patterns))
+    patterns = (f"{{ SELECT * {{ {one} {'|'.join(path)} {other} }} }}" for one, path, other in said)
     conditions = (f"FILTER ({each})" for each in found.conditions)
-    return " ".join([*patterns, *(f"MINUS {{ {_text(each)} }}" for each in found.excluded), *conditions])
+    excluded = (f"MINUS {{ {_text(each, found.patterns)} }}" for each in found.excluded)
+    return " ".join([*patterns, *excluded, *conditions])
+
+
+def _is_connected(patterns: tuple[TriplePattern, ...]) -> bool:
+    reached, waiting = _variables(patterns[:1]), list(patterns[1:])
+    while joining := [each for each in waiting if each.variables & reached]:
+        reached |= _variables(joining)
+        waiting = [each for each in waiting if each not in joining]
+    return not waiting

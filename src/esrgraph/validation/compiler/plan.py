@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from esrgraph.validation.findings import Level
+from esrgraph.validation.findings import Level, Texts
 from esrgraph.validation.shapes import Node
 
 
@@ -15,7 +15,8 @@ class Select:
 
     `value` and `path` are the names of the query's variables for the result's value and path; where there is none,
     or it is not bound, the result has no value (at a node shape of sh:sparql, the focus node) and the shape's path.
-    `candidates`, if there is one, is a query for the only focus nodes that can have solutions.
+    `messages` are the texts that a solution fills in. `candidates`, if there is one, is a query for the only focus
+    nodes that can have solutions.
     """
 
     query: str
@@ -28,6 +29,7 @@ class Select:
     path: str = ""
     value_is_focus: bool = False
     candidates: str = ""
+    messages: Texts = ()
 
 
 @dataclass(slots=True)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
-from pyoxigraph import BlankNode, QuerySolutions, Store
+from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolution, QuerySolutions, Store
 
 from esrgraph.validation.compiler.plan import Plan, Select
 from esrgraph.validation.findings import ValidationResult
+from esrgraph.validation.messages import result_message
 from esrgraph.validation.shapes import Node
 
 _FEW = 500
@@ -29,6 +30,7 @@ def _violations(store: Store, select: Select) -> Iterator[ValidationResult]:
     for solutions in _solutions(store, select):
         names = {variable.value for variable in solutions.variables}
         with_value, with_path = select.value in names, select.path in names
+        speaks = bool(select.messages) or "message" in names
         for solution in solutions:
             focus = solution["this"]
             value = solution[select.value] if with_value else None
@@ -41,7 +43,14 @@ def _violations(store: Store, select: Select) -> Iterator[ValidationResult]:
                 severity=select.severity,
                 shape=select.shape.value,
                 code=select.code,
+                message=result_message(select.messages, _texts(solution, names)) if speaks else (),
             )
+
+
+def _texts(solution: QuerySolution, names: Iterable[str]) -> dict[str, str]:
+    """The text of each term of a solution by variable."""
+    found = {name: term for name in names if (term := solution[name]) is not None}
+    return {name: term.value if isinstance(term, NamedNode | Literal) else str(term) for name, term in found.items()}
 
 
 def _solutions(store: Store, select: Select) -> Iterator[QuerySolutions]:

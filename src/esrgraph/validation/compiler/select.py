@@ -13,12 +13,11 @@ from pyoxigraph import Literal, NamedNode, Store
 
 from esrgraph.sparql.tokens import BLANK, QueryToken, expand_name, tokens
 from esrgraph.validation.compiler.paths import Unsupported
-from esrgraph.validation.shapes import Node, ShapesGraph, Term, sh
+from esrgraph.validation.shapes import IMPORTS, Node, ShapesGraph, Term, sh
 
 _REFUSED = frozenset("MINUS VALUES SERVICE GRAPH FROM LIMIT OFFSET ORDER REDUCED CONSTRUCT ASK DESCRIBE".split())
 """What SHACL forbids (5.3.1), and what counts or orders solutions, which would then be those of all focus nodes."""
 _AGGREGATES = frozenset("COUNT SUM MIN MAX AVG SAMPLE GROUP_CONCAT HAVING".split())
-_IMPORTS = NamedNode("http://www.w3.org/2002/07/owl#imports")
 _THIS = "this"
 _PLAIN = ("{", "}", ".")
 """What stands before a group that is neither EXISTS, OPTIONAL nor the second of a UNION."""
@@ -192,7 +191,7 @@ def prefixes(graph: ShapesGraph, constraint: Node) -> dict[str, str]:
         if node in seen or isinstance(node, Literal):
             continue
         seen.add(node)
-        waiting += graph.objects(node, _IMPORTS)
+        waiting += graph.objects(node, IMPORTS)
         for declaration in graph.objects(node, sh("declare")):
             if not isinstance(declaration, Literal):
                 name, space = graph.value(declaration, "prefix"), graph.value(declaration, "namespace")

@@ -40,18 +40,18 @@ def _implicit(graph: ShapesGraph, shape: Node) -> Iterator[Term]:
         yield shape
 
 
-def instances_pattern(variable: str, names: tuple[NamedNode, ...]) -> str:
-    """The pattern of a variable that is an instance of one of these classes."""
+def instances_pattern(variable: str, names: tuple[NamedNode, ...], kind: str) -> str:
+    """The pattern of a variable that is an instance of one of these classes, which the variable `kind` is then."""
     if len(names) == 1:
         return f"{variable} a {names[0]} ."
-    return f"{variable} a {variable}_class . VALUES {variable}_class {{ {' '.join(map(str, names))} }}"
+    return f"{variable} a {kind} . VALUES {kind} {{ {' '.join(map(str, names))} }}"
 
 
 def _instances(name: Term, classes: Classes) -> Focus:
     if not isinstance(name, NamedNode):
         raise Unsupported("a class without an IRI as target")
     names = classes(name)
-    return lambda variable: instances_pattern(variable, names)
+    return lambda variable: instances_pattern(variable, names, f"{variable}_class")
 
 
 def _node(node: Term) -> Focus:

@@ -8,11 +8,13 @@ from __future__ import annotations
 import logging
 import re
 import warnings
+from collections import defaultdict
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyoxigraph
 import pyshacl
@@ -27,10 +29,11 @@ from rdflib.term import Identifier, URIRef
 
 from esrgraph.errors import ShapesError
 from esrgraph.validation.compiler.paths import result_path
-from esrgraph.validation.findings import ValidationResult
-from esrgraph.validation.reference.pyshacl_shapes import for_pyshacl
-from esrgraph.validation.reference.terms import add, to_text
-from esrgraph.validation.shapes import Node, ShapesGraph
+from esrgraph.validation.findings import Texts, ValidationResult
+from esrgraph.validation.messages import result_message, speaks, templates
+from esrgraph.validation.reference.pyshacl_shapes import CONSTRAINT, for_pyshacl
+from esrgraph.validation.reference.terms import add, to_plain, to_text
+from esrgraph.validation.shapes import Node, ShapesGraph, sh
 
 LARGEST = 100_000
 """Triples of the largest graph that it takes: about 350 projects, on which it works for a minute."""
@@ -47,12 +50,50 @@ _FAILURES = (
 """What pySHACL, rdflib's SPARQL parser and Python's regular expressions raise on shapes that they cannot run."""
 
 
-class _ParsedOnce(Graph):
-    """A graph that parses the text of a query once, where pySHACL asks the same one of every focus node."""
+_Solutions = defaultdict[tuple[str, Any], list[dict[str, Any]]]
+"""The solutions of constraints' queries, by the constraint's name and the focus node."""
 
-    def query(self, query_object: str | Query, *args: Any, **options: Any) -> QueryResult:
+
+class _Found(NamedTuple):
+    """What a result is about."""
+
+    focus: Any
+    path: Any
+    value: Any
+
+    @classmethod
+    def of(cls, report: Graph, found: Identifier) -> _Found:
+        """Of a result in a report."""
+        return cls(*(report.value(found, name) for name in (SH.focusNode, SH.resultPath, SH.value)))
+
+
+class _ParsedOnce(Graph):
+    """A graph that parses the text of a query once, where pySHACL asks the same one of every focus node, and keeps the
+    solutions of those of constraints.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(bind_namespaces="none")
+        self.solutions: _Solutions = defaultdict(list)
+
+    def query(
+        self,
+        query_object: str | Query,
+        processor: Any = "sparql",
+        result: Any = "sparql",
+        initNs: Any = None,  # noqa: N803 - rdflib's names
+        initBindings: Any = None,  # noqa: N803
+        *args: Any,
+        **options: Any,
+    ) -> QueryResult:
         """The result of a query."""
-        return super().query(_parse_query(str(query_object)), *args, **options)
+        text = str(query_object)
+        found = super().query(_parse_query(text), processor, result, initNs, initBindings, *args, **options)
+        name = text.rpartition(CONSTRAINT)[2] if CONSTRAINT in text else ""
+        if name and found.type == "SELECT":
+            focus = (initBindings or {}).get("this")
+            self.solutions[name, focus] += [row.asdict() for row in found]  # type: ignore[union-attr]
+        return found
 
 
 @lru_cache(maxsize=1024)
@@ -67,7 +108,7 @@ def results(store: pyoxigraph.Store, shapes: ShapesGraph, asked: Collection[Node
         ShapesError: the graph is too large for pySHACL, or pySHACL fails on the shapes (SHACL 3.4.1), as it must for
             a sh:sparql that uses MINUS.
     """
-    data, own = _ParsedOnce(bind_namespaces="none"), Graph(bind_namespaces="none")
+    data, own = _ParsedOnce(), Graph(bind_namespaces="none")
     with _quiet(), _failures():
         add(data, _triples(store))
         add(own, for_pyshacl(shapes, asked))
@@ -76,7 +117,23 @@ def results(store: pyoxigraph.Store, shapes: ShapesGraph, asked: Collection[Node
             raise report
     by_name = {node.value: node for node in asked}
     found = ((by_name.get(str(report.value(each, SH.sourceShape))), each) for each in report.objects(None, SH.result))
-    return {_result(report, each, shapes, node) for node, each in found if node is not None}
+    results = set()
+    for node, each in found:
+        if node is not None:
+            result, about = _result(report, each, shapes, node), _Found.of(report, each)
+            results |= {replace(result, message=text) for text in _messages(shapes, node, about, data.solutions)}
+    return results
+
+
+def _messages(shapes: ShapesGraph, node: Node, found: _Found, solutions: _Solutions) -> set[Texts]:
+    """What the solutions behind a result of a shape's sh:sparql say, () where that is left to the shape."""
+    said: set[Texts] = set()
+    for constraint in shapes.objects(node, sh("sparql")):
+        own, has_own = templates(shapes, constraint, node), speaks(shapes, constraint, node)
+        for each in solutions[constraint.value, found.focus]:
+            if each.get("value") in (None, found.value) and each.get("path") in (None, found.path):
+                said.add(result_message(own, {name: to_plain(term) for name, term in each.items()}) if has_own else ())
+    return said or {()}
 
 
 def _triples(store: pyoxigraph.Store) -> list[pyoxigraph.Triple]:

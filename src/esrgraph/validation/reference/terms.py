@@ -49,6 +49,14 @@ def _literal(term: pyoxigraph.Literal) -> Literal:
     return Literal(term.value, datatype=datatype, normalize=False)
 
 
+def to_plain(term: Any) -> str:
+    """The plain text of an rdflib term: an IRI as it is, what a literal says as Oxigraph keeps it, `_:` and a name."""
+    if not isinstance(term, Literal):
+        return f"_:{term}" if isinstance(term, BNode) else str(term)
+    datatype = pyoxigraph.NamedNode(str(term.datatype)) if term.datatype else None
+    return str(canonical(pyoxigraph.Literal(str(term), datatype=datatype)).value)
+
+
 def to_text(term: Any) -> str:
     """An rdflib term as N-Triples."""
     if isinstance(term, URIRef):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from esrgraph.rdf.iris import HERE, Iris
-from esrgraph.validation.findings import Check, Completeness, Finding, Level, Shape, Validation, Waived
+from esrgraph.validation.findings import PLACEHOLDER, Check, Completeness, Finding, Level, Shape, Validation, Waived
 from esrgraph.validation.report.trend import Trend, fingerprint
 from esrgraph.validation.report.withheld import without_contact
 from esrgraph.validation.report.words import ReportWords, plain
@@ -178,7 +178,10 @@ def message(finding: Finding, language: str, longest: int = 120) -> str:
 
 def rule_message(rule: RuleCount, language: str) -> str:
     """What a rule's findings say, with dots where a finding has its value; "" where the shape is not known."""
-    return plain(rule.shape.message[language].replace("{value}", "…").replace("….", "…")) if rule.shape else ""
+    if rule.shape is None:
+        return ""
+    text = PLACEHOLDER.sub("…", rule.shape.message[language]).replace("{value}", "…")
+    return plain(text.replace("….", "…"))
 
 
 def with_severity(counts: Mapping[Level, int]) -> Iterator[tuple[Level, int]]:

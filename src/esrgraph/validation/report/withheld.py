@@ -16,5 +16,5 @@ def without_contact(finding: Finding) -> Finding:
     if not finding.is_of_contact:
         return finding
     place = Place(finding.place.document, finding.place.line)
-    result = replace(finding.result, value="")
+    result = replace(finding.result, value="", message=())
     return replace(finding, value=finding.value and MARK, place=place, result=result, details={})
