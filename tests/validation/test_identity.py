@@ -8,6 +8,7 @@ import pytest
 from conftest import EXAMPLES
 from esrgraph.rdf.iris import HERE, Iris
 from esrgraph.validation.check import Checking, check
+from esrgraph.validation.findings import Validation
 from esrgraph.validation.report import FORMATS, Report, compare
 from esrgraph.validation.report.reading import WrittenReport
 
@@ -67,7 +68,7 @@ def checked(text: str, folder: Path, checking: Checking = HERE_IN_FINNISH) -> Re
 
 def since(before: WrittenReport, after: Report) -> tuple[Counter[str], Counter[str]]:
     """The codes of what is new, and of what is gone."""
-    trend = compare(after.findings, after.iris.base, before)
+    trend = compare(Validation(after.findings, ()), after.iris.base, before)
     new = (each.result.code for each in after.findings if after.fingerprint(each) in (trend.new or ()))
     return Counter(new), Counter(each.code for each in trend.gone or ())
 
