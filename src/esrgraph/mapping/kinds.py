@@ -76,6 +76,7 @@ KINDS: Mapping[str, Kind] = {
         Kind("role"),
         Kind("procedure"),
         Kind("criterion"),
+        Kind("mention-rule", Esr.MentionRule),
         Kind("page-section"),
         Kind("esf-indicator"),
         Kind("major-region", Esr.MajorRegion),

@@ -81,6 +81,10 @@ class Esr(Vocabulary, namespace="https://w3id.org/esrgraph/ontology#"):
     mentionEnd: NamedNode
     mentionRule: NamedNode
     mentionIsDirect: NamedNode
+    MentionRule: NamedNode
+    rulePrecision: NamedNode
+    ruleMentions: NamedNode
+    isSureRule: NamedNode
     grantedEuAndStateFunding: NamedNode
     realisedEuAndStateFunding: NamedNode
     plannedPublicFunding: NamedNode

@@ -1,9 +1,9 @@
 """Target-group prose to concepts with evidence: which words name which group, by which rule, and what was turned down.
 
-The steps, each a module: `tokens` (words and marks with offsets, cut words completed), `clauses` (relative clauses,
-negation), `finding` (every candidate), `composition` (roles with their fields), `judging` (context turns candidates
-down), `specific` (the narrowest concept of each phrase). The words stand in
-`ontology/schemes/target-group-patterns.toml`.
+Each paragraph is read in its language. The steps for Finnish: `lexicon` (lines put together, words and marks with
+offsets, cut words completed), `syntax` (clauses, phrases), `candidates` (everything that may name a group), `rules`
+(roles with their fields, what context turns down, the narrowest concept of each phrase). `swedish` does the same by
+simpler rules. The words stand in `ontology/schemes/target-group-patterns.toml`.
 """
 
 from __future__ import annotations
@@ -14,13 +14,15 @@ from dataclasses import replace
 from esrgraph.linking.targetgroups.candidates import Candidate, candidates
 from esrgraph.linking.targetgroups.decision import judge
 from esrgraph.linking.targetgroups.lexicon.patterns import patterns
+from esrgraph.linking.targetgroups.lexicon.stretches import stretches
 from esrgraph.linking.targetgroups.lexicon.tokens import TextToken, tokens
 from esrgraph.linking.targetgroups.lexicon.unwrapped import unwrapped
 from esrgraph.linking.targetgroups.rules.composition import compose_roles
 from esrgraph.linking.targetgroups.rules.context import TextContext
 from esrgraph.linking.targetgroups.rules.specific import narrow
-from esrgraph.linking.targetgroups.swedish import annotate_swedish, looks_swedish
-from esrgraph.linking.targetgroups.syntax.clauses import negated_places, relative_clauses
+from esrgraph.linking.targetgroups.swedish import considered_swedish
+from esrgraph.linking.targetgroups.syntax.clauses import Relative, negated_places, relative_clauses
+from esrgraph.linking.targetgroups.syntax.sentences import main_clauses, possible_involvements
 from esrgraph.record import Annotation, Mention, Suppressed
 
 __all__ = ["annotate"]
@@ -33,26 +35,31 @@ compared within them, so that the time a text takes grows with its length, not w
 def annotate(text: str, language: str = "fi") -> Annotation:
     """The target groups that a text names, and the candidates turned down with the reason, in the order of the text.
 
-    Deterministic and offline. `language` is `fi` or `sv`; other languages, and Swedish passed as Finnish, give nothing.
+    Deterministic and offline. `language` is `fi` or `sv`, that of paragraphs
+    that do not show another; other languages give nothing.
     Offsets are characters of `text` as given; concepts are notations of `ontology/schemes/target-groups.ttl`. Raises
     MorphologyUnavailable where pyvoikko cannot be imported, SchemeError where the patterns are missing or wrong.
 
     >>> [(each.concept, each.text) for each in annotate("Maahanmuuttajien kanssa työskentelevät opettajat").mentions]
     [('teaching-staff', 'opettajat')]
     """
-    if language == "sv":
-        return annotate_swedish(text)
-    if language != "fi" or looks_swedish(text):
+    if language not in _READERS:
         return Annotation()
-    parts = [_moved(_annotated(part), start) for start, part in _parts(text)]
+    parts = [_moved(_annotated(part, spoken), start) for start, part, spoken in _parts(text, language)]
     return Annotation(
         tuple(each for part in parts for each in part.mentions),
         tuple(each for part in parts for each in part.suppressed),
     )
 
 
-def _parts(text: str) -> Iterator[tuple[int, str]]:
-    """What is looked at together, with the place where it begins: cut after a line, else a sentence, else a word."""
+def _parts(text: str, language: str) -> Iterator[tuple[int, str, str]]:
+    """What is looked at together: where it begins, its text, its language."""
+    for start, stretch, spoken in stretches(text, language):
+        yield from ((start + at, part, spoken) for at, part in _pieces(stretch))
+
+
+def _pieces(text: str) -> Iterator[tuple[int, str]]:
+    """A long text in pieces, each with its place: cut after a line, else a sentence, else a word."""
     start = 0
     while len(text) - start > _TOGETHER:
         window = text[start : start + _TOGETHER]
@@ -63,19 +70,39 @@ def _parts(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _moved(annotation: Annotation, by: int) -> Annotation:
+    if not by:
+        return annotation
     mentions = (replace(each, start=each.start + by, end=each.end + by) for each in annotation.mentions)
     suppressed = (replace(each, start=each.start + by, end=each.end + by) for each in annotation.suppressed)
     return Annotation(tuple(mentions), tuple(suppressed))
 
 
-def _annotated(text: str) -> Annotation:
+def _annotated(text: str, language: str) -> Annotation:
+    return _annotation(text, *_READERS[language](text))
+
+
+def _considered_finnish(text: str) -> tuple[Sequence[TextToken], list[Candidate]]:
     found = tokens(unwrapped(text))
     clauses = relative_clauses(found)
     considered = compose_roles(found, candidates(found, clauses))
     considered.sort(key=lambda each: (each.first, each.last, each.concept))
-    judge(TextContext(found, considered, clauses, negated_places(found, clauses), patterns()))
+    judge(_context(found, considered, clauses))
     narrow(found, considered, clauses)
-    return _annotation(text, found, considered)
+    return found, considered
+
+
+def _context(found: Sequence[TextToken], considered: list[Candidate], clauses: Sequence[Relative]) -> TextContext:
+    known = patterns()
+    negated = negated_places(found, clauses)
+    possible = possible_involvements(found, known.involvements) if considered else ()
+    if not possible:
+        return TextContext(found, considered, clauses, negated, known)
+    main = {place: clause for clause in main_clauses(found, clauses) for place in clause.places}
+    return TextContext(found, considered, clauses, negated, known, main, possible)
+
+
+_READERS = {"fi": _considered_finnish, "sv": considered_swedish}
+"""By language, a text to its tokens and to every candidate with its verdict."""
 
 
 def _annotation(text: str, found: Sequence[TextToken], considered: Sequence[Candidate]) -> Annotation:

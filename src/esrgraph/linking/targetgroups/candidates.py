@@ -162,9 +162,12 @@ def _participle_after(
     while place < len(found):
         token = found[place]
         if token.kind in {"conjunction", "comma", "slash"}:
-            if place + 1 not in starts:
+            if place + 1 in starts:
+                place = starts[place + 1] + 1
+                continue
+            if place + 1 >= len(found) or not _also_completes(found[place + 1]):
                 return None
-            place = starts[place + 1] + 1
+            place += 2
             continue
         if token.kind != "word" or token.word.only_finite:
             return None
@@ -174,6 +177,12 @@ def _participle_after(
             return None
         place, skipped = place + 1, skipped + 1
     return None
+
+
+def _also_completes(token: TextToken) -> bool:
+    """`työttömäksi tai nollatuntisopimukselle joutuneet`: what is no state here completes the participle too."""
+    cases = {case for case, _number in token.word.forms}
+    return bool(cases) and cases <= {"tra", "ess", "all", "ill", "ine"}
 
 
 def _of_age(found: Sequence[TextToken], place: int) -> Iterator[Candidate]:
@@ -187,13 +196,27 @@ def _of_age(found: Sequence[TextToken], place: int) -> Iterator[Candidate]:
 
 def _of_clause(found: Sequence[TextToken], clause: Relative, known: Patterns) -> Iterator[Candidate]:
     """What a relative clause says of its people: the largest sets of base forms that it holds."""
+    start = clause.start + 1
+    for place in range(start, clause.end):
+        if found[place].lower == "mutta":
+            yield from _described(found, clause, range(start, place), known)
+            start = place + 1
+    yield from _described(found, clause, range(start, clause.end), known)
+
+
+def _described(found: Sequence[TextToken], clause: Relative, part: range, known: Patterns) -> Iterator[Candidate]:
+    """The candidates of one part; what stands before `mutta` is not denied by `ei` after it."""
     places: dict[str, int] = {}
-    for place in range(clause.start + 1, clause.end):
+    falls_short = any("riittää" in found[place].word.lemmas for place in part)
+    for place in part:
+        if falls_short and {case for case, _number in found[place].word.forms} == {"ill"}:
+            continue  # `taito ei riitä koulutukseen` denies no education
         for lemma in (*found[place].word.tails, found[place].lower):
             places.setdefault(lemma, place)
         if found[place].lower in {"eivätkä", "eikä"}:
             places.setdefault("ei", place)
-    held = [(wanted, concept) for wanted, concept in known.clauses if wanted <= places.keys()]
+    possible = (each for lemma in places if lemma in known.clauses for each in known.clauses[lemma])
+    held = [(wanted, concept) for wanted, concept in possible if wanted <= places.keys()]
     for wanted, concept in held:
         if ("ei" in places) != ("ei" in wanted) or any(wanted < other for other, _concept in held):
             continue

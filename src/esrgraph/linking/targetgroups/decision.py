@@ -7,9 +7,11 @@ from collections.abc import Callable
 from esrgraph.linking.targetgroups.candidates import Candidate
 from esrgraph.linking.targetgroups.rules import cases, clausal, genitives
 from esrgraph.linking.targetgroups.rules.context import TextContext
+from esrgraph.linking.targetgroups.rules.involvement import involved_otherwise
 
 RULES: tuple[Callable[[TextContext, Candidate], str], ...] = (
     clausal.suppress_negated,
+    involved_otherwise,
     cases.compares_ages,
     clausal.elsewhere_in_clause,
     clausal.without_people,
@@ -18,6 +20,9 @@ RULES: tuple[Callable[[TextContext, Candidate], str], ...] = (
     cases.complement,
     cases.role_in_case,
     cases.organisation_in_case,
+    cases.ranged_over,
+    cases.theirs,
+    cases.of_another_education,
     cases.describes_thing,
     cases.same_people,
 )
@@ -32,7 +37,11 @@ def judge(context: TextContext) -> None:
 
 
 def _turned_down(context: TextContext, each: Candidate) -> str:
-    return next(filter(None, (rule(context, each) for rule in RULES)), "")
+    for rule in RULES:
+        reason = rule(context, each)
+        if reason:
+            return reason
+    return ""
 
 
 def _taken_up(context: TextContext, each: Candidate, heads: dict[int, Candidate]) -> str:

@@ -5,28 +5,30 @@ The file's own comments say what its keys mean.
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import product
 from typing import Any
 
 from pyoxigraph import RdfFormat, parse
 
-from esrgraph.errors import SchemeError
 from esrgraph.language.analogy import Analogy, analogies
 from esrgraph.language.morphology import compact, readings
+from esrgraph.linking.targetgroups.lexicon.checks import (
+    GAP,
+    check_keys,
+    check_words,
+    expand_alternatives,
+    finnish_entries,
+)
+from esrgraph.linking.targetgroups.lexicon.involvements import Involvements, involvements
 from esrgraph.rdf.vocabulary import Skos
 from esrgraph.resources import resource
 
-GAP = ".."
-"""Stands for up to three words in a phrase."""
 JOINING = frozenset({"ja", "tai", "sekä"})
 _AGREEING = frozenset({"laatusana", "nimisana_laatusana", "lukusana", "asemosana"})
-_ALTERNATIVES = re.compile(r"\(([^)]*)\)")
 _ANY_BASE = "https://any.invalid/"
 
 
@@ -52,7 +54,7 @@ class Phrase:
     sort: str
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class PhraseTree:
     """Phrases as a tree: what may follow by base form, by a compound's last part, after a gap; what ends here."""
 
@@ -94,7 +96,8 @@ class Patterns:
     prefixes: dict[str, str] = field(default_factory=dict)
     alike: dict[str, set[Analogy]] = field(default_factory=lambda: defaultdict(set))
     phrases: PhraseTree = field(default_factory=PhraseTree)
-    clauses: list[tuple[frozenset[str], str]] = field(default_factory=list)
+    clauses: dict[str, list[tuple[frozenset[str], str]]] = field(default_factory=lambda: defaultdict(list))
+    """Base forms with what they describe together, by one of them."""
     combinations: dict[str, Combination] = field(default_factory=dict)
     roles: dict[str, str] = field(default_factory=dict)
     field_words: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
@@ -102,14 +105,18 @@ class Patterns:
     field_prefixes: dict[str, str] = field(default_factory=dict)
     field_roles: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     lists: dict[str, frozenset[str]] = field(default_factory=dict)
-    swedish: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    involvements: Involvements = field(default_factory=Involvements)
     ancestors: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 @cache
 def patterns() -> Patterns:
-    """The patterns, read once. Raises SchemeError where a file is missing or names a concept that the scheme lacks."""
-    data = tomllib.loads(resource("ontology", "schemes", "target-group-patterns.toml").read_text(encoding="utf-8"))
+    """The patterns, read once. Raises SchemeError, with line and remedy, where the file has a mistake."""
+    text = pattern_file()
+    data = tomllib.loads(text)
+    lacking = frozenset(data["list"]["unknown"])
+    check_keys(text, data, ancestors())
+    check_words(text, finnish_entries(data), lambda name: name in lacking or is_known(name))
     found = Patterns(ancestors=ancestors())
     for concept, entry in data["concept"].items():
         _add_concept(found, concept, entry)
@@ -118,9 +125,13 @@ def patterns() -> Patterns:
     for name, entry in data["field"].items():
         _add_field(found, name, entry)
     found.lists = {name: frozenset(map(compact, words)) for name, words in data["list"].items()}
-    found.swedish = {concept: tuple(starts) for concept, starts in data["swedish"].items()}
-    _check(found)
+    found.involvements = Involvements.of(involvements(data["involvement"]))
     return found
+
+
+def pattern_file() -> str:
+    """The text of the patterns file."""
+    return resource("ontology", "schemes", "target-group-patterns.toml").read_text(encoding="utf-8")
 
 
 @cache
@@ -148,22 +159,16 @@ def _above(concept: str, broader: Mapping[str, set[str]]) -> set[str]:
     return found
 
 
+def is_known(name: str) -> bool:
+    """Whether Voikko knows the word, or a word that it inflects like."""
+    return bool(readings(name) or analogies(name.lower()))
+
+
 def base_forms(name: str) -> frozenset[str]:
     """The base forms of a dictionary or nominative-plural form; where Voikko lacks it, of what it inflects like."""
     nominative = {each.lemma for each in readings(name) if each.case in {"nom", "acc"}}
     other = nominative or {each.lemma for each in readings(name) if not each.finite}
     return frozenset(other or {each.lemma for each in analogies(name.lower())} | {compact(name)})
-
-
-def expand_alternatives(pattern: str) -> Iterator[tuple[str, ...]]:
-    """The word sequences that a pattern with alternatives stands for.
-
-    >>> list(expand_alternatives("(pieni|iso) talo"))
-    [('pieni', 'talo'), ('iso', 'talo')]
-    """
-    pieces = [piece.split("|") if number % 2 else [piece] for number, piece in enumerate(_ALTERNATIVES.split(pattern))]
-    for chosen in product(*pieces):
-        yield tuple("".join(chosen).split())
 
 
 def _add_concept(found: Patterns, concept: str, entry: Mapping[str, Any]) -> None:
@@ -174,16 +179,18 @@ def _add_concept(found: Patterns, concept: str, entry: Mapping[str, Any]) -> Non
     for analogy in (each for name in unknown for each in analogies(name)):
         found.alike[analogy.kept].add(analogy)
     found.prefixes.update((compact(name), concept) for name in entry.get("prefixes", ()))
-    found.clauses.extend((frozenset(names.split()), concept) for names in entry.get("clauses", ()))
+    for wanted in (frozenset(names.split()) for names in entry.get("clauses", ())):
+        found.clauses[max(wanted, key=len)].append((wanted, concept))
     for sort in ("phrases", "phrases_alone", "states", "conditions", "places"):
         for pattern in entry.get(sort, ()):
             for words in expand_alternatives(pattern):
-                _add_phrase(found.phrases, Phrase(concept, sort), _steps(words, sort))
+                add_phrase(found.phrases, Phrase(concept, sort), _steps(words, sort))
     if "together" in entry:
         found.combinations[concept] = Combination(entry["with"], entry["together"], entry["alone"])
 
 
-def _add_phrase(root: PhraseTree, phrase: Phrase, steps: Iterable[PhraseStep]) -> None:
+def add_phrase(root: PhraseTree, phrase: Phrase, steps: Iterable[PhraseStep]) -> None:
+    """Adds a phrase to the tree below `root`."""
     node = root
     for step in steps:
         node = node.after(step)
@@ -239,11 +246,3 @@ def _add_field(found: Patterns, name: str, entry: Mapping[str, Any]) -> None:
     for role in found.roles.values():
         if role in entry:
             found.field_roles[name, role] = tuple(entry[role])
-
-
-def _check(found: Patterns) -> None:
-    named = {*found.kinds, *found.swedish, *(each for many in found.field_roles.values() for each in many)}
-    named |= {each for one in found.combinations.values() for each in (one.partner, one.together, one.alone)}
-    unknown = {each for each in named if not each.startswith("_")} - set(found.ancestors)
-    if unknown:
-        raise SchemeError(f"target-group-patterns.toml names concepts that target-groups.ttl lacks: {sorted(unknown)}")

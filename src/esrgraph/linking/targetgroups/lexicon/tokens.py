@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
-from esrgraph.language.morphology import LONGEST, compact, readings
+from esrgraph.language.morphology import CACHED_WORDS, LONGEST, compact, readings
+from esrgraph.linking.targetgroups.lexicon.unwrapped import JOINED
 from esrgraph.linking.targetgroups.lexicon.word_meanings import Word, word
 
-_TOKEN = re.compile(
+TOKEN = re.compile(
     r"""(?P<age>\d{1,2}(?:\s?(?:[-–—]|\.\.\.?)\s?\d{1,2})?\s?[-–]?\s?(?:vuotia\w*|-?kymppis\w+)|\d{1,2}(?:\s?[-–—]\s?\d{1,2})?\s?-?\s?v(?:\.|(?=[\s),]|$))|\d{1,2}\s?\+(?!\d))
     |(?P<years>\d{1,2}\s+vuotta\s+täyttä\w+)
-    |(?P<word>\d+\.(?=\s?[a-zåäö])|[^\W\d_]+(?:[-–:’'][^\W_]+|(?<=-)\d+[^\W_]*)*-?|\d+(?:[-–][^\W\d_]+)+-?|(?<![\w])-[^\W\d_]{4,})
+    |(?P<word>\d+\.(?=\s?[a-zåäö])|[^\W\d_]+(?:[-–’'][^\W_]+|:[^\W_]{1,5}(?![^\W_])|(?<=-)\d+[^\W_]*|-?\xad+[^\W\d_]+)*-?|\d+(?:[-–][^\W\d_]+)+-?|(?<![\w])-[^\W\d_]{4,})
     |(?P<number>\d+(?:[.,]\d+)*)
     |(?P<comma>,|[^\S\n][-–—]\s)
     |(?P<slash>/)
@@ -75,7 +77,7 @@ def tokens(text: str) -> tuple[TextToken, ...]:
 
 
 def _split(text: str) -> Iterator[TextToken]:
-    for found in _TOKEN.finditer(text):
+    for found in TOKEN.finditer(text):
         kind, piece = str(found.lastgroup), found.group()
         if kind in {"age", "years"}:
             last = re.split(r"[\s\d–-]+", piece)[-1].lower()
@@ -93,14 +95,19 @@ def _split(text: str) -> Iterator[TextToken]:
 
 
 def _word_token(piece: str, start: int) -> TextToken:
-    lower = piece.lower()
+    return TextToken(piece, start, start + len(piece), *_read(piece))
+
+
+@lru_cache(maxsize=CACHED_WORDS)
+def _read(piece: str) -> tuple[str, Word, bool, str, str]:
+    """What a token has besides its text and place."""
+    lower = piece.lower().replace(JOINED, "")
     if lower in _CONJUNCTIONS:
-        return TextToken(piece, start, start + len(piece), "conjunction", _NOTHING, False, lower, compact(lower))
+        return "conjunction", _NOTHING, False, lower, compact(lower)
     if piece[0].isdigit() and piece.endswith(".") and piece != "3.":
-        return TextToken(piece, start, start + len(piece), "number")
+        return "number", _NOTHING, False, "", ""
     cut = piece[-1] == "-" or piece[0] == "-"
-    meaning = word(lower.strip("-") if cut else lower)
-    return TextToken(piece, start, start + len(piece), "word", meaning, cut, lower, compact(lower))
+    return "word", word(lower.strip("-") if cut else lower), cut, lower, compact(lower)
 
 
 def _starts_anew(text: str, at: int) -> bool:

@@ -31,7 +31,7 @@ class WordHit:
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Word:
     """What one surface word may mean; `tags` are the patterns file's lists that one of its base forms is in."""
 
@@ -67,10 +67,14 @@ def _describing_word(surface: str, found: tuple[WordAnalysis, ...], corrected: b
     known = patterns()
     found = _without_agents(found)
     nominal = [each for each in found if each.case]
-    lemmas = frozenset(each.lemma for each in found) or frozenset({compact(surface)})
-    tails = frozenset(tail for each in found for tail in _tails(each)) | lemmas
+    lemmas = frozenset(each.lemma for each in found)
+    if not lemmas:
+        lemmas = frozenset({compact(surface)})
+    tails = lemmas.union(*map(_tails, found))
     hits = _merge_hits(_hits(found, known))
-    forms = frozenset(each for hit in hits for each in hit.forms) if hits else _forms(nominal)
+    forms = _forms(nominal)
+    if hits:
+        forms = frozenset().union(*(hit.forms for hit in hits))
     return Word(
         lemmas=lemmas,
         tails=tails,
@@ -206,6 +210,6 @@ def _compound(prefix: str, tail: str, concept: str, known: Patterns) -> tuple[tu
     if prefix in known.lists["kind_of"] and not _TRADES.isdisjoint({concept, *known.ancestors[concept]}):
         return ((concept, "compound"),)
     joins = kind in {"person", "relation"} or concept == "entrepreneurs"
-    if group and group != concept and joins and known.kinds[group] == "person":
+    if group and group != concept and joins and (known.kinds[group] == "person" or kind == "person"):
         return ((group, "compound"), (concept, "compound"))
     return ((concept, "compound" if prefix else "noun"),)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from esrgraph.linking.targetgroups.candidates import Candidate, clause_at
 from esrgraph.linking.targetgroups.lexicon.tokens import TextToken
 from esrgraph.linking.targetgroups.rules.context import TextContext
-from esrgraph.linking.targetgroups.syntax.dependencies import complement_of
+from esrgraph.linking.targetgroups.syntax.dependencies import complement_of, is_genitive
 
 _PEOPLE = frozenset({"person", "relation", "worker", "place"})
 _CLAUSES = frozenset({"clause", "denied"})
@@ -13,6 +13,7 @@ _PLACE_CASES = frozenset({"ine", "ade"})
 _ADDRESSED = frozenset(
     {"suunnattu", "tarkoitettu", "kohdistettu", "kohdennettu", "suunnata", "tarkoittaa", "kohdistaa"}
 )
+_BECOMING = frozenset({"tra", "ess", "all", "ill"})
 _FORMAL = frozenset({"toimija"})
 
 
@@ -51,6 +52,8 @@ def complement(context: TextContext, each: Candidate) -> str:
     participle = complement_of(context.found, each.last, each.forms)
     if participle is None or not (cases - {"ess"}):
         return ""
+    if cases <= {"tra"} and "being" in context.found[participle].word.tags and _becomes(context, each):
+        return ""
     if addressed and not (each.forms & context.found[participle].word.forms):
         return ""
     return f"complement of '{context.found[participle].text}'"
@@ -72,7 +75,25 @@ def role_in_case(context: TextContext, each: Candidate) -> str:
     after = context.token(each.last + 1)
     if after is not None and {"being", "working"} & after.word.tags and "ess" in cases:
         return ""
+    if _becomes(context, each):
+        each.rule = "participle"
+        return ""
     return "names a role" if clause_at(each.last, context.clauses) is None else ""
+
+
+def _becomes(context: TextContext, each: Candidate) -> bool:
+    """`irtisanotuksi, työttömäksi tai ... joutuneet`: what people have become, coordinated before one participle."""
+    if context.kind(each) != "person":
+        return False
+    at = each.last + 1
+    while (token := context.token(at)) is not None:
+        cases = {case for case, _number in token.word.forms}
+        if token.word.participle and "being" in token.word.tags:
+            return "nom" in cases or "gen" in cases or not token.word.finite
+        if token.kind not in {"comma", "conjunction"} and not (cases and cases <= _BECOMING):
+            return False
+        at += 1
+    return False
 
 
 def organisation_in_case(context: TextContext, each: Candidate) -> str:
@@ -89,6 +110,8 @@ def organisation_in_case(context: TextContext, each: Candidate) -> str:
         return "a place, not a group"
     if kind != "organisation" or not cases or cases & {"nom", "gen", "all"}:
         return ""
+    if _ranges(context, each):
+        return ""
     if cases & _PLACE_CASES:
         return "a place, not a group"
     if "ela" in cases:
@@ -102,6 +125,26 @@ def organisation_in_case(context: TextContext, each: Candidate) -> str:
     if "par" in cases and (_event(context, each) or singular):
         return "an event or a thing, not a group"
     return "source, not a group" if "abl" in cases else ""
+
+
+def _ranges(context: TextContext, each: Candidate) -> bool:
+    """`tahot ministeriöistä ja yliopistoista kuntiin ja lukioihin`: a list that says from whom to whom it goes."""
+    start, end = context.bounds(each)
+    held = [other for other in context.in_order(start, end) if context.kind(other) == "organisation"]
+    first = next((other.first for other in held if ("ela", "pl") in other.forms), None)
+    last = next((other.first for other in reversed(held) if ("ill", "pl") in other.forms), None)
+    if first is None or last is None or not first < last or not first <= each.first <= last:
+        return False
+    before = context.found[start:first]
+    return any({"organisation", "person"} & token.word.tags and ("nom", "pl") in token.word.forms for token in before)
+
+
+def ranged_over(context: TextContext, each: Candidate) -> str:
+    """`tahot`, where a list says from whom to whom they go: those are meant."""
+    if each.concept != "organisations":
+        return ""
+    after = next((other for other in context.in_order(each.last + 1, context.bounds(each)[1])), None)
+    return f"'{context.found[after.last].text}' and on are meant" if after and _ranges(context, after) else ""
 
 
 def _members_from(context: TextContext, each: Candidate) -> bool:
@@ -143,6 +186,34 @@ def describes_thing(context: TextContext, each: Candidate) -> str:
     if kinds or "person" in after.word.tags or after.word.role or after.word.adjective:
         return ""
     return f"describes '{after.text}'"
+
+
+def theirs(context: TextContext, each: Candidate) -> str:
+    """`yrittäjien osaamista ja verkostoja`: coordinated with what is theirs."""
+    token = context.found[each.last]
+    joined = each.first > 1 and context.found[each.first - 1].kind == "conjunction"
+    if not joined or not {"verkosto", "yhteisö"} & token.word.lemmas:
+        return ""
+    before = context.found[each.first - 2]
+    nobody = before.word.noun and not before.word.hits and not before.word.role and "person" not in before.word.tags
+    same = not {case for case, _number in before.word.forms}.isdisjoint(case for case, _number in token.word.forms)
+    return f"theirs, as '{before.text}'" if nobody and same and is_genitive(context.found[each.first - 3]) else ""
+
+
+def of_another_education(context: TextContext, each: Candidate) -> str:
+    """`vastavalmistuneet lähihoitajat`: from what is said after it, not from a university."""
+    token = context.found[each.last]
+    if each.concept != "highly-educated" or "vastavalmistunut" not in token.word.lemmas:
+        return ""
+    for after in context.found[each.last + 1 : each.last + 6]:
+        if after.kind != "word":
+            break
+        if "other_education" in after.word.tags or (after.word.hits and after.word.forms & each.forms):
+            people = not any(context.known.kinds[hit.concept] in {"professional", "worker"} for hit in after.word.hits)
+            return (
+                "" if people and "other_education" not in after.word.tags else f"of another education: '{after.text}'"
+            )
+    return ""
 
 
 def same_people(context: TextContext, each: Candidate) -> str:

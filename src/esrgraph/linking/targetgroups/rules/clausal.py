@@ -9,6 +9,8 @@ from esrgraph.linking.targetgroups.syntax.dependencies import complement_of, gov
 
 _HELPERS = frozenset({"professional", "organisation"})
 _CLAUSES = frozenset({"clause", "denied"})
+_OWNING = frozenset({"joilla", "joiden", "joilta"})
+"""Pronouns of what people have: `sairaanhoitajat, joiden äidinkieli ei ole suomi` tells of the nurses."""
 _BEING = frozenset(
     {
         "olla",
@@ -30,6 +32,9 @@ _BEING = frozenset(
 
 def suppress_negated(context: TextContext, each: Candidate) -> str:
     """What a negation of its own clause covers is no target group."""
+    described = each.clause.antecedent if each.clause else None
+    if described is not None and described in context.negated:
+        return "negated"
     return "negated" if each.last in context.negated and each.sort not in _CLAUSES else ""
 
 
@@ -43,7 +48,8 @@ def elsewhere_in_clause(context: TextContext, each: Candidate) -> str:
     if described and each.sort == "states" and not context.has_verb(clause, _BEING):
         return "describes nobody here"
     if described:
-        return "describes clients or surroundings of a professional" if doer in _HELPERS else ""
+        themselves = each.sort in _CLAUSES and doer == "professional" and clause.pronoun in _OWNING
+        return "describes clients or surroundings of a professional" if doer in _HELPERS and not themselves else ""
     if _is_listed(context, clause, each) or (each.sort == "places" and context.has_verb(clause, {"asua", "elää"})):
         return ""
     themselves = doer not in _HELPERS or context.has_verb(clause, {"itse"})
@@ -89,8 +95,10 @@ def without_people(context: TextContext, each: Candidate) -> str:
     if following is not None:
         head = context.noun_after(following)
         named = head is None or context.people_at(head)
-        lives = bool({"asuva", "elävä", "asunut"} & context.found[following].word.lemmas)
-        return "" if lives or named else "a place, no people"
+        lemmas = context.found[following].word.lemmas
+        lives = bool({"asuva", "elävä", "asunut"} & lemmas)
+        comes = bool({"opiskeleva", "työskentelevä"} & lemmas)
+        return "" if lives or (named and not comes) else "a place, no people"
     before = context.token(each.first - 1)
     return "" if before is not None and context.people_at(each.first - 1) else "a place, no people"
 

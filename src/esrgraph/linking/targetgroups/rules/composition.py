@@ -144,7 +144,7 @@ def _participle_role(
         return
     named, used, rule = _named_by_participle(found, around, tags, head, known)
     if not named and "working" in tags and any(_place_named_before(found[each]) for each in around.complements):
-        named = tuple(each for name in recent for each in known.field_roles.get((name, "worker"), ()))
+        named = tuple(each for name in recent for each in known.field_roles.get((name, "worker"), ())) or ("employees",)
         rule = "anaphora"
     for concept in dict.fromkeys(named):
         first = min([*used, place])

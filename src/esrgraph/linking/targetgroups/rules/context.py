@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import takewhile
 
-from esrgraph.linking.targetgroups.candidates import Candidate
+from esrgraph.linking.targetgroups.candidates import Candidate, clause_at
+from esrgraph.linking.targetgroups.lexicon.involvements import Involvement
 from esrgraph.linking.targetgroups.lexicon.patterns import Patterns
 from esrgraph.linking.targetgroups.lexicon.tokens import TextToken
 from esrgraph.linking.targetgroups.syntax.clauses import Relative
+from esrgraph.linking.targetgroups.syntax.sentences import MainClause, shown
 
+_NO_CLAUSE = MainClause(())
 _HELPERS = frozenset({"professional", "organisation"})
 
 
@@ -22,6 +27,23 @@ class TextContext:
     clauses: Sequence[Relative]
     negated: frozenset[int]
     known: Patterns
+    main: Mapping[int, MainClause] = field(default_factory=dict)
+    """The main clause of each place that is in one, where some may show another part than the target's."""
+    possible: Sequence[Involvement] = ()
+    """What the text may show of such parts."""
+    _shown: dict[MainClause, tuple[Involvement, ...]] = field(default_factory=dict)
+
+    def main_clause(self, each: Candidate) -> MainClause:
+        """The main clause of the candidate; of what it describes where it stands in a relative clause."""
+        inside = each.clause or (clause_at(each.last, self.clauses) if self.clauses else None)
+        place = each.last if inside is None or inside.antecedent is None else inside.antecedent
+        return self.main.get(place, _NO_CLAUSE)
+
+    def involvements(self, clause: MainClause) -> tuple[Involvement, ...]:
+        """What the clause shows of the part that its groups have in the project."""
+        if clause not in self._shown:
+            self._shown[clause] = shown(self.found, clause, self.possible)
+        return self._shown[clause]
 
     def kind(self, candidate: Candidate) -> str:
         """What sort of thing the candidate's concept is."""
@@ -57,6 +79,11 @@ class TextContext:
             if self.kind(other) in {*_HELPERS, "worker"} and not any(token.kind == "stop" for token in between):
                 return True
         return False
+
+    def in_order(self, start: int, end: int) -> list[Candidate]:
+        """The candidates that begin in that stretch of places."""
+        first = bisect_left(self.candidates, start, key=lambda each: each.first)
+        return list(takewhile(lambda each: each.first < end, self.candidates[first:]))
 
     def token(self, place: int) -> TextToken | None:
         """The token at that place; None beyond the ends."""

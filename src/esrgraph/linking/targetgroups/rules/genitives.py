@@ -37,7 +37,8 @@ def genitive(context: TextContext, each: Candidate) -> str:
 def _is_modifier(context: TextContext, each: Candidate) -> bool:
     """A possessive form such as `vanhempansa` is a genitive only before a noun that does not agree with it."""
     after = context.token(each.last + 1)
-    return after is not None and after.kind == "word" and after.word.noun
+    owns = after is not None and {case for case, _number in after.word.forms} == {"gen"}
+    return after is not None and after.kind == "word" and after.word.noun and not (owns and not after.word.hits)
 
 
 def _transparent(context: TextContext, token: TextToken) -> bool:

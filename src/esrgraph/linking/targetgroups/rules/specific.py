@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from esrgraph.linking.targetgroups.candidates import Candidate
@@ -17,25 +18,46 @@ def narrow(found: Sequence[TextToken], candidates: Sequence[Candidate], clauses:
     phrase = _phrases(found, candidates, clauses)
     standing = [each for each in candidates if not each.reason]
     _combine(found, standing, phrase)
-    above = patterns().ancestors
+    for together in _by_phrase(standing, phrase).values():
+        _turn_down_broader(together)
+
+
+def _by_phrase(standing: Sequence[Candidate], phrase: Sequence[int]) -> dict[int, list[Candidate]]:
+    """The candidates of each phrase, so that the time grows with the number of phrases."""
+    found: dict[int, list[Candidate]] = defaultdict(list)
     for each in standing:
-        for other in standing:
-            same = phrase[each.last] == phrase[other.last] and not each.reason and not other.reason
-            if same and not _is_coordinated(each, other) and each.concept in above.get(other.concept, ()):
+        found[phrase[each.last]].append(each)
+    return found
+
+
+def _turn_down_broader(together: Sequence[Candidate]) -> None:
+    above = patterns().ancestors
+    for each in together:
+        for other in together:
+            if each.reason or other.reason or _is_coordinated(each, other):
+                continue
+            if each.concept in above.get(other.concept, ()):
                 each.reason = f"more specific '{other.concept}' in the same phrase"
 
 
 def _is_coordinated(one: Candidate, other: Candidate) -> bool:
-    """Whether the two share only their last word: `kuntien ja yritysten työntekijät`."""
+    """Whether the two share only their last word (`kuntien ja yritysten työntekijät`), or are the ends of a range."""
+    if {"ela", "ill"} <= _cases(one) | _cases(other) and not _cases(one) & _cases(other):
+        return True
     return one.last == other.last and one.sort == other.sort and one.sort in {"states", "conditions", "role"}
+
+
+def _cases(each: Candidate) -> set[str]:
+    return {case for case, _number in each.forms}
 
 
 def _phrases(found: Sequence[TextToken], candidates: Sequence[Candidate], clauses: Sequence[Relative]) -> list[int]:
     """The number of the phrase that each token stands in; a relative clause belongs to what it describes."""
     inside = {place for each in candidates if not each.reason for place in range(each.first, _reach(each) + 1)}
     numbers, current = [], 0
+    included = {each.first for each in candidates if _is_included(found, each)}
     for place, token in enumerate(found):
-        if token.kind in _PARTING and place not in inside:
+        if place in included or ((token.kind in _PARTING or token.lower == "myös") and place not in inside):
             current += 1
         numbers.append(current)
     for clause in clauses:
@@ -45,6 +67,12 @@ def _phrases(found: Sequence[TextToken], candidates: Sequence[Candidate], clause
     return numbers
 
 
+def _is_included(found: Sequence[TextToken], each: Candidate) -> bool:
+    """`henkilöstö johto mukaan lukien`: a phrase of its own, though no comma parts it."""
+    after = [token.lower for token in found[each.last + 1 : each.last + 3]]
+    return after[:1] == ["mukaan"] and after[1:] in (["lukien"], ["luettuna"], ["luettuina"])
+
+
 def _reach(each: Candidate) -> int:
     """The last place whose joins are inside the candidate: `yritysten johto ja henkilöstö` is two groups."""
     return max(each.offered) if each.shares and each.offered else each.last
@@ -52,13 +80,14 @@ def _reach(each: Candidate) -> int:
 
 def _combine(found: Sequence[TextToken], standing: Sequence[Candidate], phrase: Sequence[int]) -> None:
     combinations = patterns().combinations
+    held = _by_phrase(standing, phrase)
     for each in standing:
         rule = combinations.get(each.concept)
         if rule is None:
             continue
-        partners = [
-            other for other in standing if other.concept == rule.partner and _together(found, each, other, phrase)
-        ]
+        number = phrase[each.last]
+        near = (other for at in (number - 1, number, number + 1) for other in held.get(at, ()))
+        partners = [other for other in near if other.concept == rule.partner and _together(found, each, other, phrase)]
         each.concept = rule.together if partners else rule.alone
         for other in partners:
             other.reason = f"more specific '{rule.together}' in the same phrase"

@@ -90,12 +90,14 @@ def _ends_at(found: Sequence[TextToken], start: int, place: int, antecedent: int
     after = found[place + 1] if place + 1 < len(found) else None
     if after is None or after.kind == "stop" or after.lower in RELATIVE:
         return True
+    outer = found[antecedent].word.forms if antecedent is not None else frozenset()
+    if after.lower == "mutta" and _next_head(found, place + 2) & outer - {("nom", "pl")}:
+        return True
     if after.lower in _SUBORDINATE or after.word.only_finite:
         return False
     if found[place - 1].word.forms & after.word.forms and after.word.adjective and not after.word.hits:
         return False
     next_forms = _next_head(found, place + 1)
-    outer = found[antecedent].word.forms if antecedent is not None else frozenset()
     inner = _last_forms(found, start, place)
     if next_forms & outer and not (next_forms & inner):
         return True
@@ -132,14 +134,22 @@ def negated_places(found: Sequence[TextToken], clauses: Sequence[Relative]) -> f
     covered: set[int] = set()
     for place, token in enumerate(found):
         if token.kind == "word" and "ei" in token.word.lemmas and token.word.finite:
-            following = found[place + 1 : place + 3]
+            following = found[place + 1 : place + 5]
             if not any(not not_only.isdisjoint(each.word.lemmas | {each.lower}) for each in following):
                 covered.update(_scope(found, place, clauses))
-        elif token.lower == "kuin" and place and found[place - 1].lower.startswith("mu"):
+        elif _excepts(found, place):
             covered.update(_until(found, place, {"comma", "stop", "close"}))
         elif place and (found[place - 1].lower, token.lower) in _WITHOUT:
             covered.update(_left_out(found, place))
     return frozenset(covered)
+
+
+def _excepts(found: Sequence[TextToken], place: int) -> bool:
+    """`muut kuin yritykset`, `kaikki paitsi johto`, but not `paitsi työntekijät myös johto`."""
+    word = found[place].lower
+    if word == "kuin":
+        return place > 0 and found[place - 1].lower.startswith("mu")
+    return word == "paitsi" and not any(each.lower in {"myös", "vaan"} for each in found[place:])
 
 
 def _left_out(found: Sequence[TextToken], place: int) -> list[int]:
@@ -160,8 +170,7 @@ def _scope(found: Sequence[TextToken], place: int, clauses: Sequence[Relative]) 
         if found[at].lower in {"vaan", "mutta"} or (inside and at >= inside.end):
             break
         scope.add(at)
-    rest = [found[at].word.lemmas for at in scope]
-    if not inside and any("kuulua" in each or "kohderyhmä" in each for each in rest):
+    if not inside:
         for at in range(place - 1, -1, -1):
             if found[at].kind in {"stop", "comma"}:
                 break

@@ -81,7 +81,8 @@ def _passed_over(token: TextToken, found: Sequence[TextToken], place: int) -> bo
     """Whether a genitive after a join is coordinated with the first one rather than what both belong to."""
     if not is_genitive(token) or any(case != "gen" for case, _number in token.word.forms):
         return False
-    joined = found[place - 1].kind in _JOINING or "muu" in found[place - 1].word.lemmas
+    before = found[place - 1].word
+    joined = found[place - 1].kind in _JOINING or "muu" in before.lemmas or "anaphor" in before.tags
     return joined or not (token.word.hits or token.word.role or {"thing", "task", "transparent"} & token.word.tags)
 
 
@@ -180,15 +181,23 @@ def _before(found: Sequence[TextToken], at: int, forms: frozenset[Form], so_far:
     if meaning.only_finite or token.lower in {"jotka", "joka"}:
         return None
     if meaning.participle and meaning.forms & forms and not meaning.hits:
-        nearest = at if so_far.participle is None else so_far.participle
-        return (
-            None if so_far.complements and meaning.finite else (at - 1, replace(so_far, participle=nearest, first=at))
-        )
+        return _over_participle(at, meaning, so_far)
     if _completes(found, at, forms, so_far):
         return at - 1, replace(so_far, complements=(*so_far.complements, at), first=at)
     if is_genitive(token):
         return at - 1, replace(so_far, genitives=(*so_far.genitives, (at,)), first=at)
-    return (at - 1, replace(so_far, first=at)) if _only_describes(token, forms) else None
+    if _only_describes(token, forms):
+        return at - 1, replace(so_far, first=at)
+    return None
+
+
+def _over_participle(at: int, meaning: Word, so_far: Modifiers) -> _Step:
+    """The step over a participle of the head; with complements after it, it may rather be the clause's verb."""
+    if so_far.complements and meaning.finite:
+        return None
+    if so_far.participle is None:
+        so_far = replace(so_far, participle=at)
+    return at - 1, replace(so_far, first=at)
 
 
 def _with_anaphor(at: int, meaning: Word, so_far: Modifiers) -> Modifiers:
@@ -203,8 +212,11 @@ def _completes(found: Sequence[TextToken], at: int, forms: frozenset[Form], so_f
     if so_far.participle is None:
         return False
     token, meaning = found[at], found[at].word
-    object_too = so_far.participle == at + 1 and meaning.noun and has_object(found[at + 1], meaning.forms)
-    return (object_too or not meaning.forms & forms) and (_is_oblique(token) or not meaning.noun)
+    if meaning.noun and not _is_oblique(token):
+        return False
+    if not meaning.forms & forms:
+        return True
+    return so_far.participle == at + 1 and meaning.noun and has_object(found[at + 1], meaning.forms)
 
 
 def _only_describes(token: TextToken, forms: frozenset[Form]) -> bool:

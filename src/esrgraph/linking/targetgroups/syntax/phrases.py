@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from esrgraph.language.morphology import Form
+from esrgraph.language.morphology import CACHED_WORDS, Form
 from esrgraph.linking.targetgroups.lexicon.patterns import Patterns, Phrase, PhraseStep, PhraseTree
 from esrgraph.linking.targetgroups.lexicon.tokens import TextToken
+from esrgraph.linking.targetgroups.lexicon.word_meanings import Word
 
 _GAP = 3
+_WORDS = frozenset({"word", "conjunction"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,9 @@ def phrases(found: Sequence[TextToken], known: Patterns) -> list[PhraseMatch]:
 
 
 def _matches(found: Sequence[TextToken], known: Patterns) -> Iterator[PhraseMatch]:
-    for place in range(len(found)):
+    for place, token in enumerate(found):
+        if token.kind not in _WORDS or not _following_steps(known.phrases, token.plain, token.word):
+            continue
         for phrase, last in _from(known.phrases, found, place):
             yield PhraseMatch(phrase, place, last)
 
@@ -42,8 +47,8 @@ def _from(
     if place >= len(found):
         return
     token = found[place]
-    if token.kind == "word" or token.kind == "conjunction":
-        for step, following in _following_steps(node, token):
+    if token.kind in _WORDS:
+        for step, following in _following_steps(node, token.plain, token.word):
             left = shared
             if step.agrees:
                 left = token.word.forms if shared is None else shared & token.word.forms
@@ -57,21 +62,26 @@ def _from(
             yield from _from(node.gap, found, place + skip, shared)
 
 
-def _following_steps(node: PhraseTree, token: TextToken) -> Iterator[tuple[PhraseStep, PhraseTree]]:
+@lru_cache(maxsize=CACHED_WORDS)
+def _following_steps(node: PhraseTree, plain: str, meaning: Word) -> tuple[tuple[PhraseStep, PhraseTree], ...]:
+    return tuple(_steps(node, plain, meaning))
+
+
+def _steps(node: PhraseTree, plain: str, meaning: Word) -> Iterator[tuple[PhraseStep, PhraseTree]]:
     reached = set()
-    for tails, keys in ((False, (*token.word.lemmas, token.plain)), (True, token.word.tails)):
+    for tails, keys in ((False, (*meaning.lemmas, plain)), (True, meaning.tails)):
         table = node.tails if tails else node.words
         for key in keys if table else ():
             for step, after in table.get(key, ()):
-                if id(after) not in reached and _fits(step, token):
+                if id(after) not in reached and _fits(step, plain, meaning):
                     reached.add(id(after))
                     yield step, after
 
 
-def _fits(step: PhraseStep, token: TextToken) -> bool:
-    if step.surface and token.plain == step.surface:
+def _fits(step: PhraseStep, plain: str, meaning: Word) -> bool:
+    if step.surface and plain == step.surface:
         return True
-    forms = token.word.tail_forms if step.tail else token.word.lemma_forms
+    forms = meaning.tail_forms if step.tail else meaning.lemma_forms
     return not forms.isdisjoint(step.forms)
 
 
