@@ -32,7 +32,7 @@ NAMED = (
     "/search?kind=project",
     "/queries/largest-projects",
     "/queries/project?code=S39001",
-    "/quality/severity/info",
+    "/quality/code/ESR-P-015",
     "/queries/projects-of-municipality?municipality=167",
 )
 HEADERS = {
