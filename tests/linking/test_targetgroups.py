@@ -319,7 +319,7 @@ def test_a_mention_gives_its_exact_words_and_rule() -> None:
     (mention,) = annotate("Mukana: sosiaalialan opiskelijat.").mentions
 
     assert (mention.text, mention.start, mention.end) == ("sosiaalialan opiskelijat", 8, 32)
-    assert (mention.concept, mention.rule) == ("social-and-health-students", "field+role")
+    assert (mention.concept, mention.rule) == ("social-and-health-students", "field-and-role")
 
 
 @pytest.mark.parametrize(

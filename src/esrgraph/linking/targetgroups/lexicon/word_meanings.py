@@ -202,7 +202,7 @@ def _compound(prefix: str, tail: str, concept: str, known: Patterns) -> tuple[tu
     role = known.roles.get(tail, "")
     composed = known.field_roles.get((known.field_prefixes.get(prefix, ""), role))
     if composed:
-        return tuple((each, "field+role") for each in composed)
+        return tuple((each, "field-and-role") for each in composed)
     if group and tail in _PERSON_TAILS:
         return ((group, "compound"),)
     if group and role == "worker" and known.kinds[group] in {"person", "relation"}:

@@ -25,7 +25,7 @@ def compose_roles(found: Sequence[TextToken], candidates: list[Candidate]) -> li
         if token.kind != "word":
             continue
         present = by_place.get(place, [])
-        plain = [each for each in present if each.sort == "word" and each.rule != "field+role"]
+        plain = [each for each in present if each.sort == "word" and each.rule != "field-and-role"]
         if token.word.role and (plain or not present):
             made, recent = _composed_role(found, place, plain, recent, known)
             if made is not None:
@@ -62,7 +62,7 @@ def _composed_role(
             return None, recent
         named, used = (default,), [place]
     named = (*named, *framed)
-    rule = "anaphora" if around.anaphor and not used else "field+role"
+    rule = "anaphora" if around.anaphor and not used else "field-and-role"
     first = min([*used, place])
     made = [
         Candidate(
@@ -179,7 +179,7 @@ def _named_by_participle(
     if "working" in tags:
         named, _fields, used = by_field(found, around, "worker", "professionals", (), known)
         if named:
-            return named, used, "field+role"
+            return named, used, "field-and-role"
         with_client, places = _with_client(found, around.complements, known)
         return with_client, places, "participle"
     return (), [], ""
