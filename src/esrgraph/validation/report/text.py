@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from esrgraph.language.locales import Locale
 from esrgraph.validation.findings import Finding, Level, Waived
 from esrgraph.validation.report.report import (
     FindingGroup,
@@ -186,7 +187,7 @@ def _asides(report: Report) -> Iterator[ReportLine]:
 def waiver_reason(report: Report, waived: Waived) -> str:
     """Why a finding is waived, by whom, and through which day."""
     words = report.words
-    until = words("waived_until", day=f"{waived.until:%d.%m.%Y}".lstrip("0")) if waived.until else ""
+    until = words("waived_until", day=Locale(report.language).day(waived.until.isoformat())) if waived.until else ""
     told = (plain(waived.reason), words("waived_by", name=plain(waived.by)) if waived.by else "", until)
     return f"{words('waived_reason')}: {'; '.join(filter(None, told))}"
 
