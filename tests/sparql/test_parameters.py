@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example as and_example
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pyoxigraph import Literal, NamedNode, QuerySolutions, RdfFormat, Store, Variable
+from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, RdfFormat, Store, Variable
 
 from esrgraph.errors import InputError
 from esrgraph.rdf.iris import HERE
@@ -160,10 +160,21 @@ def test_a_parameter_that_is_not_given_has_its_default() -> None:
     assert bound == {Variable("asked"): Literal("S39001"), Variable("lang"): Literal("fi")}
 
 
-def test_a_parameter_outside_the_projection_is_told() -> None:
-    query = parse_query('# parameter: code code "S39001"\nSELECT ?p { ?p ?q ?code }', "mine.rq")
-    with pytest.raises(InputError, match=r"mine\.rq: .*\?code.*among the variables of SELECT"):
-        run(Store(), query, bind(query, {}, HERE))
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("SELECT ?p { ?p <x:code> ?code }", 1),
+        ("SELECT ?p { ?p <x:code> ?other } GROUP BY ?p HAVING (MAX(?other) = ?code)", 1),
+        ("SELECT ?p { { SELECT ?p { ?p <x:code> ?code } } ?p <x:code> ?other }", 1),
+        ("SELECT ?p { ?p <x:code> ?other FILTER(?other != ?code) }", 1),
+    ],
+)
+def test_a_parameter_counts_wherever_its_name_stands(text: str, rows: int) -> None:
+    pair = [Quad(NamedNode(f"x:{code}"), NamedNode("x:code"), Literal(code)) for code in ("S39001", "S39002")]
+    query = parse_query(f'# parameter: code code "S39001"\n{text}', "mine.rq")
+    store = Store()
+    store.extend(pair)
+    assert len(list(run(store, query, bind(query, {}, HERE)))) == rows  # type: ignore[arg-type]
 
 
 NASTY = st.text(st.sampled_from("\"'\\{}<>?#\n\r\t ;.@^()äS39001") | st.characters(), max_size=40)

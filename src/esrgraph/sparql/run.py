@@ -18,11 +18,11 @@ from pyoxigraph import (
     Variable,
 )
 
-from esrgraph.errors import InputError, QueryError
+from esrgraph.errors import QueryError
 from esrgraph.rdf.store import Graph
 from esrgraph.sparql.catalogue import QueryFile
 from esrgraph.sparql.guard import screen
-from esrgraph.sparql.inline import without_absent
+from esrgraph.sparql.inline import inline, without_absent
 from esrgraph.sparql.parameters import Term
 from esrgraph.sparql.tokens import position, tokens
 
@@ -67,11 +67,11 @@ def run(
 ) -> Result:
     """The result of a query, to be read in the thread that asked; `base` is what its relative IRIs are resolved on.
 
-    A variable that is bound must be in the projection of a SELECT, and in that of each sub-query that uses it. BOUND()
-    takes it for unbound where no pattern has it: the engine decides that before it binds.
+    The values are written into the text, so that the engine plans with them: what it is told to substitute does not
+    change the order of its patterns. Their columns are not in the result, unless there are no others.
 
     Raises QueryError, with file, line and column where they are known, for a text that is no query or is refused, and
-    InputError for a variable that cannot be bound.
+    InputError for a variable whose value cannot stand where it does.
     """
     query = without_absent(query, bindings)
     screen(query.text, query.source)
@@ -80,16 +80,13 @@ def run(
         if harmless != query.text:  # to the engine, that is nonsense wherever it would have asked another server
             Store().query(harmless, base_iri=base)
         return store.query(
-            query.text,
+            inline(query, bindings) if bindings else query.text,
             base_iri=base,
             default_graph=dataset.default_graph,
             named_graphs=dataset.named_graphs,
-            substitutions=dict(bindings),
         )
     except SyntaxError as error:
         raise _malformed(_complaint(store, harmless, base) or str(error), query) from error
-    except RuntimeError as error:
-        raise InputError(f"{query.source}: {error}; a parameter is to be among the variables of SELECT") from error
 
 
 def reads_keyword(text: str, word: str, base: str | None = None) -> bool:
