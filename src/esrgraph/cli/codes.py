@@ -11,7 +11,7 @@ import click
 from esrgraph.errors import InputError
 
 if TYPE_CHECKING:
-    from esrgraph.lists import ListedProject
+    from esrgraph.extraction.lists import ListedProject
 
 
 @click.command()
@@ -32,7 +32,7 @@ def codes(paths: tuple[Path, ...], data: Path | None, urls: bool) -> None:
       esrgraph codes 2014-2020.csv
       esrgraph codes 2014-2020.csv --missing data --urls | wget --input-file=- --warc-file=pages
     """
-    from esrgraph.lists.addresses import page_address
+    from esrgraph.extraction.lists.addresses import page_address
 
     known = _codes_with_page(data) if data else frozenset()
     without = 0
@@ -51,7 +51,7 @@ def _listed_projects(paths: Iterable[Path]) -> Iterator[ListedProject]:
     """The projects of each list, each once; raises InputError where a file is no list."""
     from esrgraph.documents.reader import read_documents
     from esrgraph.errors import PageError
-    from esrgraph.lists import is_list, read_list
+    from esrgraph.extraction.lists import is_list, read_list
 
     told: set[str] = set()
     for document in read_documents(paths):

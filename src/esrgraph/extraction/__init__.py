@@ -1,1 +1,1 @@
-"""Lines of a page to a project: every field with its text, line and state."""
+"""Lines of a page, or rows of an official list, to projects: every field with its text, line and state."""

@@ -8,8 +8,8 @@ from dataclasses import replace
 from esrgraph.documents.page import MOST_BYTES
 from esrgraph.documents.reader import Document
 from esrgraph.errors import PageError
+from esrgraph.extraction.lists import ListedProject, ProjectList, read_list
 from esrgraph.ingest.capture import Capture, Rejection, lines_by_field, short_facts, source_of
-from esrgraph.lists import ListedProject, ProjectList, read_list
 from esrgraph.mapping.describe import describe_row
 from esrgraph.mapping.graph import organisations_given
 from esrgraph.mapping.listed import list_quads, row_quads

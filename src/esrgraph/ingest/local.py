@@ -9,10 +9,10 @@ from itertools import chain, islice
 
 from esrgraph.documents.reader import Document, Located, Location
 from esrgraph.errors import DamagedDocument
+from esrgraph.extraction.lists import is_list
 from esrgraph.ingest.capture import Capture, Rejection, capture
 from esrgraph.ingest.encoding import PackedCapture, pack
 from esrgraph.ingest.list_capture import capture_list
-from esrgraph.lists import is_list
 from esrgraph.rdf.iris import Iris
 from esrgraph.runtime.child import Children, Loss
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from esrgraph.documents.page import Line, Page, read_page
 from esrgraph.errors import UnreadablePage
+from esrgraph.extraction.lists import ListedProject
 from esrgraph.extraction.pages import pages
 from esrgraph.extraction.parser import parse_part, several
 from esrgraph.extraction.redact import mask, publishable_lines, withhold_contact
@@ -14,7 +15,6 @@ from esrgraph.language.detect import language_of
 from esrgraph.linking.resolve import ResolvedNames, resolve
 from esrgraph.linking.schemes import load_schemes
 from esrgraph.linking.targetgroups import annotate
-from esrgraph.lists import ListedProject
 from esrgraph.record import Annotation, Field, Problem, Project, Source
 
 MOST_CHARACTERS = 2_000_000

@@ -9,9 +9,9 @@ from decimal import Decimal
 from pyoxigraph import Literal, NamedNode, Quad
 
 from esrgraph.documents.formats import BY_NAME
+from esrgraph.extraction.lists.legal_forms import is_name_of_organisation
 from esrgraph.language.detect import language_of
 from esrgraph.linking.resolve import ResolvedNames
-from esrgraph.lists.legal_forms import is_name_of_organisation
 from esrgraph.mapping.describe import Described
 from esrgraph.mapping.organisations import Given, Organisations
 from esrgraph.rdf.iris import HERE, Iris, web_address

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from esrgraph.lists import ListedProject
-from esrgraph.lists.reader import MEDIA_TYPES
+from esrgraph.extraction.lists import ListedProject
+from esrgraph.extraction.lists.reader import MEDIA_TYPES
 from esrgraph.mapping.describe import Described
 from esrgraph.mapping.graph import problem_quads, stated_quads
 from esrgraph.rdf.iris import Iris, web_address

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import Literal, NamedNode, Quad
 
+from esrgraph.extraction.lists.legal_forms import is_name_of_organisation
 from esrgraph.linking.concept_names import fold_name
-from esrgraph.lists.legal_forms import is_name_of_organisation
 from esrgraph.rdf.iris import NAMED, Iris
 from esrgraph.rdf.vocabulary import Esr, Rdf, Skos
 

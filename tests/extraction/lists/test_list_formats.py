@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from esrgraph.errors import PageError
-from esrgraph.lists import is_list, read_list
+from esrgraph.extraction.lists import is_list, read_list
 
 XML = """<?xml version="1.0" encoding="UTF-8"?>
 <projektit>

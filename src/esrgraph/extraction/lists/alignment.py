@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from esrgraph.lists.table import Placed, Row, UnplacedRow, field_of
+from esrgraph.extraction.lists.table import Placed, Row, UnplacedRow, field_of
 
 _DAY = re.compile(r"\s*\d{1,2}\.\d{1,2}\.\d{4}\s*")
 _AXIS = re.compile(r"\d")

@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from esrgraph.lists import is_list, read_list
+from esrgraph.extraction.lists import is_list, read_list
 from esrgraph.record import Project
 
 HEADER_2014 = (

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from esrgraph.lists.delimited import is_delimited, read_delimited
-from esrgraph.lists.markup import is_table, is_xml, read_table, read_xml
-from esrgraph.lists.rows import ListedProject, listed_projects
-from esrgraph.lists.table import Row, Table, UnplacedRow, field_of, require_columns
-from esrgraph.lists.workbook import is_workbook, read_workbook
+from esrgraph.extraction.lists.delimited import is_delimited, read_delimited
+from esrgraph.extraction.lists.markup import is_table, is_xml, read_table, read_xml
+from esrgraph.extraction.lists.rows import ListedProject, listed_projects
+from esrgraph.extraction.lists.table import Row, Table, UnplacedRow, field_of, require_columns
+from esrgraph.extraction.lists.workbook import is_workbook, read_workbook
 from esrgraph.rdf.formats import CSV
 
 

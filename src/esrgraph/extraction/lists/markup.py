@@ -8,7 +8,7 @@ from typing import Any
 from lxml import etree, html
 
 from esrgraph.errors import PageError
-from esrgraph.lists.table import Placed, Row, Table, is_header, place_cells
+from esrgraph.extraction.lists.table import Placed, Row, Table, is_header, place_cells
 
 _HEAD = 4096
 _TABLE_HEAD = 64 * _HEAD

@@ -9,8 +9,8 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
+from esrgraph.extraction.lists.table import Row, UnplacedRow, field_of
 from esrgraph.language import finnish
-from esrgraph.lists.table import Row, UnplacedRow, field_of
 from esrgraph.record import Applicant, Field, Label, Partner, Problem, Project, Role, Severity, State
 
 T = TypeVar("T")

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from io import StringIO
 
 from esrgraph.errors import PageError
-from esrgraph.lists.alignment import align_rows, is_alignable
-from esrgraph.lists.table import Row, Table, UnplacedRow, is_header, place_cells
+from esrgraph.extraction.lists.alignment import align_rows, is_alignable
+from esrgraph.extraction.lists.table import Row, Table, UnplacedRow, is_header, place_cells
 
 _DELIMITERS = ",;\t"
 _HEAD = 4096

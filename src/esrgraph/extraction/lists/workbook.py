@@ -8,7 +8,7 @@ from datetime import date, datetime
 from zipfile import BadZipFile
 
 from esrgraph.errors import PageError
-from esrgraph.lists.table import Table, is_header, place_cells
+from esrgraph.extraction.lists.table import Table, is_header, place_cells
 
 _SIGNATURE = b"PK\x03\x04"
 _CONTENTS = b"xl/workbook.xml"
