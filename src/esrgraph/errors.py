@@ -157,3 +157,14 @@ class UpstreamError(EndpointError):
 
 class FindingsError(EsrgraphError):
     """The data has findings that the caller asked to fail on."""
+
+
+def require_type(value: object, kind: type | tuple[type, ...], name: str, advice: str) -> None:
+    """Raises TypeError, naming the argument, where a value is of another type than a function takes.
+
+    >>> require_type("a.txt", bytes, "content", "Path(...).read_bytes() reads a file")
+    Traceback (most recent call last):
+    TypeError: content is of type str; Path(...).read_bytes() reads a file
+    """
+    if not isinstance(value, kind):
+        raise TypeError(f"{name} is of type {type(value).__name__}; {advice}")

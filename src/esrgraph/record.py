@@ -247,6 +247,10 @@ class Project:
         for name in self.__dataclass_fields__:  # `fields` costs more than all the rest
             yield from _named_fields(name, getattr(self, name))
 
+    def __repr__(self) -> str:
+        stated = sum(field.state is State.STATED for _, field in self.fields())
+        return f"<project {self.code} of {self.period}: {stated} fields stated>"
+
 
 PROPERTIES = {each.name: str(each.metadata["property"]) for each in fields(Project) if "property" in each.metadata}
 """The property (as in `dct:title`) by each field of a project that is stated as it is: a value, prose, a yes or no."""

@@ -8,7 +8,7 @@ from datetime import date
 from esrgraph.documents.formats import FORMATS
 from esrgraph.documents.formats.format import Line
 from esrgraph.documents.formats.text import TEXT
-from esrgraph.errors import UnreadablePage
+from esrgraph.errors import UnreadablePage, require_type
 
 __all__ = ["MOST_BYTES", "Line", "Page", "read_page"]
 
@@ -36,6 +36,9 @@ def read_page(content: bytes) -> Page:
     >>> read_page(b"<p>1 Hanke</p>\n<p><b>Hankekoodi:</b> S99101</p>").lines[2]
     Line(number=2, text='Hankekoodi: S99101')
     """
+    require_type(
+        content, bytes, "content", "Path(...).read_bytes() has those of a file, and open_pages(...) reads files"
+    )
     if len(content) > MOST_BYTES:
         raise UnreadablePage(
             "The file has more than 20 MB, too much for one page", remedy="Give one page a file", is_page=False

@@ -15,7 +15,7 @@ from esrgraph.documents.containers.container import Container, Found
 from esrgraph.documents.containers.zip_archive import locate_in_archive
 from esrgraph.documents.file_names import is_archive, is_hidden, judge_name, plain_name, says_page
 from esrgraph.documents.location import BROKEN, HEAD, Document, Located, Location, UnreadFile, judge_head, unreadable
-from esrgraph.errors import DamagedDocument, InputError
+from esrgraph.errors import DamagedDocument, InputError, require_type
 
 __all__ = ["Document", "Located", "Location", "UnreadFile", "count_documents", "locate_documents", "read_documents"]
 
@@ -71,7 +71,9 @@ def count_documents(paths: Iterable[Path]) -> int:
 
 def _find(paths: Iterable[Path]) -> Iterator[Location | UnreadFile | _Stream]:
     tables: dict[Path, _Table] = {}
+    require_type(paths, Iterable, "paths", "give several, as [Path('pages')]")
     for path in paths:
+        require_type(path, Path, "a path", "give it as Path('pages')")
         try:
             yield from _given_locations(path, tables)
         except OSError as error:

@@ -7,7 +7,7 @@ from dataclasses import fields
 from typing import Any, NamedTuple
 
 from esrgraph.documents.page import Line, Page
-from esrgraph.errors import ForeignPage, SeveralPages, UnreadablePage
+from esrgraph.errors import ForeignPage, SeveralPages, UnreadablePage, require_type
 from esrgraph.extraction.align import align, known_strings
 from esrgraph.extraction.blocks import Blocks
 from esrgraph.extraction.broken_letters import refuse_broken_letters
@@ -49,6 +49,7 @@ def parse_page(page: Page, source: Source | None = None) -> ParsedPage:
         UnreadablePage: its letters are broken, or its lines are cut within words.
         SeveralPages: the page holds more than one; `pages` tells them apart.
     """
+    require_type(page, Page, "page", "read_page gives the page of a document's bytes")
     parts = pages(page)
     if len(parts) > 1:
         raise several(len(parts))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
+from html import escape
 
 from esrgraph.documents.page import Line, Page, read_page
 from esrgraph.errors import UnreadablePage
@@ -15,7 +16,7 @@ from esrgraph.language.detect import language_of
 from esrgraph.linking.resolve import ResolvedNames, resolve
 from esrgraph.linking.schemes import load_schemes
 from esrgraph.linking.targetgroups import annotate
-from esrgraph.record import Annotation, Field, Problem, Project, Source
+from esrgraph.record import Annotation, Field, Problem, Project, Source, State
 
 MOST_CHARACTERS = 2_000_000
 """A page with a longer text is none: the longest real ones have a hundredth of it."""
@@ -34,6 +35,20 @@ class Described:
     """The lines of the page that may be shown beside a finding."""
     listed: ListedProject | None = None
     """The row of an official list that says it all, where no page does."""
+
+    def __repr__(self) -> str:
+        groups = len(self.direct_groups.mentions) + len(self.indirect_groups.mentions)
+        return f"<described: {self.project!r}, {groups} mentions of target groups, {len(self.problems)} problems>"
+
+    def _repr_html_(self) -> str:
+        """What the page states, a row a field with its line, as notebooks show it; nothing of the contact person."""
+        head = "<tr><th>field</th><th>text</th><th>line</th></tr>"
+        rows = (
+            f"<tr><td>{name}</td><td>{escape(field.raw or '')}</td><td>{field.line or ''}</td></tr>"
+            for name, field in self.project.fields()
+            if field.state is State.STATED and not name.startswith("contact.")
+        )
+        return f"<table><caption>{escape(repr(self.project))}</caption>{head}{''.join(rows)}</table>"
 
 
 def describe_row(listed: ListedProject, source: Source) -> Described:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from pyoxigraph import Literal, NamedNode, Quad
 
 from esrgraph.documents.formats import BY_NAME
+from esrgraph.errors import require_type
 from esrgraph.extraction.lists.legal_forms import is_name_of_organisation
 from esrgraph.language.detect import language_of
 from esrgraph.linking.resolve import ResolvedNames
@@ -47,6 +48,7 @@ def to_quads(described: Described, iris: Iris = HERE, *, include_contacts: bool 
 
     In a corpus, organisations are gathered over all projects first: see `project_quads` and `organisations_given`.
     """
+    require_type(described, Described, "described", "describe_page gives what is known of a page")
     yield from project_quads(described, iris, include_contacts=include_contacts)
     organisations = Organisations()
     organisations.add(organisations_given(described, iris))

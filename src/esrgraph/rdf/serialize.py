@@ -8,6 +8,7 @@ from typing import IO
 
 from pyoxigraph import Quad, RdfFormat, Triple, serialize
 
+from esrgraph.errors import InputError
 from esrgraph.rdf.jsonld import jsonld
 from esrgraph.rdf.prefixes import prefix_namespaces
 from esrgraph.rdf.vocabulary import Rdf
@@ -41,7 +42,9 @@ def to_ntriples(quads: Iterable[Quad]) -> bytes:
 
 def write_rdf(quads: Iterable[Quad] | Iterable[Triple], output: IO[bytes], name: str, base: str) -> None:
     """Write triples, or quads of the default graph, in the format that `name` (a key of `FORMATS`) says, as they come;
-    nothing is collected."""
+    nothing is collected. Raises InputError for another name."""
+    if name not in FORMATS:
+        raise InputError(f"There is no format {name!r}; there are {', '.join(FORMATS)}")
     if name == "jsonld":
         for piece in jsonld(quads, base):
             output.write(piece)

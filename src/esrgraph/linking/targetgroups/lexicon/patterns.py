@@ -8,8 +8,10 @@ from __future__ import annotations
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from pyoxigraph import RdfFormat, parse
@@ -129,9 +131,14 @@ def patterns() -> Patterns:
     return found
 
 
+OWN_FILE: ContextVar[Path | None] = ContextVar("OWN_FILE", default=None)
+"""A file in place of esrgraph's own; set before the patterns are first read, in a process that reads with no others."""
+
+
 def pattern_file() -> str:
     """The text of the patterns file."""
-    return resource("ontology", "schemes", "target-group-patterns.toml").read_text(encoding="utf-8")
+    path = OWN_FILE.get() or resource("ontology", "schemes", "target-group-patterns.toml")
+    return path.read_text(encoding="utf-8")
 
 
 @cache
