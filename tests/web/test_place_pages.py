@@ -54,7 +54,7 @@ def listed(text: str, heading: str) -> str:
 def test_every_page_is_whole_in_each_language(client: TestClient, place: str, language: str) -> None:
     text = shown(client, place, language)
     assert f'<html lang="{language}">' in text
-    assert f'<link rel="canonical" href="http://localhost:8000/id/{place}">' in text
+    assert f'<link rel="canonical" href="/page/{place}">' in text
     assert f'href="/data/{place}.ttl"' in text
     assert " style=" not in text
     assert len(re.findall(r"<h1[^>]*>", text)) == 1

@@ -11,6 +11,7 @@ from esrgraph.rdf.vocabulary import Dct, Esr, Foaf, Locn, Prov, Rdf, Rdfs, Schem
 NAMESPACES: Mapping[str, str] = {
     "adms": "http://www.w3.org/ns/adms#",
     "dcat": "http://www.w3.org/ns/dcat#",
+    "dcatap": "http://data.europa.eu/r5r/",
     "dct": Dct.NAMESPACE,
     "dqv": "http://www.w3.org/ns/dqv#",
     "esr": Esr.NAMESPACE,

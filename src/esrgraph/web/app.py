@@ -21,14 +21,14 @@ from starlette.types import ASGIApp
 from esrgraph.errors import EsrgraphError, UpstreamError
 from esrgraph.release.folder import DataFolder
 from esrgraph.web import search
-from esrgraph.web.downloads import dataset, downloads, feeds, releases
-from esrgraph.web.http.headers import SecurityHeaders
+from esrgraph.web.downloads import api_catalog, dataset, downloads, feeds, releases
+from esrgraph.web.http.headers import CommonHeaders, Options
 from esrgraph.web.http.prefix import Prefix, prefix_of_release
 from esrgraph.web.http.problems import Refusal, answer_fault, answer_refusal
 from esrgraph.web.http.site_paths import OwnLocation
 from esrgraph.web.http.warmup import rehearse
 from esrgraph.web.linked_data import dereferencing as things
-from esrgraph.web.linked_data import ontology
+from esrgraph.web.linked_data import ontology, signposts
 from esrgraph.web.pages import about, crawling, front, listings, network, quality, thing
 from esrgraph.web.queries import routes as queries
 from esrgraph.web.site import Site
@@ -58,6 +58,8 @@ _PUBLISHERS = (
     downloads,
     releases,
     feeds,
+    signposts,
+    api_catalog,
     ontology,
     network,
     quality,
@@ -73,8 +75,8 @@ class _Application(FastAPI):
 
     def build_middleware_stack(self) -> ASGIApp:
         """What requests go through, from the outside in."""
-        stack = OwnLocation(super().build_middleware_stack())
-        return SecurityHeaders(Prefix(stack, self.state.data, self.state.prefix_stripped))
+        stack = Options(OwnLocation(super().build_middleware_stack()))
+        return CommonHeaders(Prefix(stack, self.state.data, self.state.prefix_stripped))
 
 
 def make_app(

@@ -19,6 +19,8 @@ from esrgraph.release.dumps.table_schema import TABLES, Titles
 
 _MEDIA_TYPE = "https://www.iana.org/assignments/media-types/{}"
 _FILE_TYPE = "http://publications.europa.eu/resource/authority/file-type/{}"
+_AVAILABLE = "http://publications.europa.eu/resource/authority/planned-availability/AVAILABLE"
+"""For some years, but not for good."""
 _RDF = (
     ("Kaikki tiedot, {}", "Alla data, {}", "All data, {}"),
     (
@@ -103,6 +105,7 @@ def _distribution(facts: DatasetFacts, edition: Edition, path: Path, form: _Form
             "spdx:checksum": _checksum(facts, iris.part(node, "checksum"), digest),
             "dct:conformsTo": _metadata(facts, iris) if form.media_type == CSV.media_type else None,
             "dct:license": edition.licence_in(facts),
+            "dcatap:availability": facts.add_typed(_AVAILABLE, "skos:Concept"),
             "dct:issued": edition.issued,
         },
     )

@@ -15,6 +15,8 @@ from esrgraph.record import NATURES
 from esrgraph.release.dataset.statements import DatasetFacts
 
 _LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+_ATTRIBUTION = "http://purl.org/adms/licencetype/Attribution"
+"""What kind of licence that is, in the vocabulary of ADMS."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,4 +59,5 @@ class Edition:
 
     def licence_in(self, facts: DatasetFacts) -> NamedNode:
         """State the licence of the data."""
-        return facts.add_typed(_LICENCE, "dct:LicenseDocument")
+        kind = facts.add(NamedNode(_ATTRIBUTION), {"a": term_of("skos:Concept")})
+        return facts.add(NamedNode(_LICENCE), {"a": term_of("dct:LicenseDocument"), "dct:type": kind})

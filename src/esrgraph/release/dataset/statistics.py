@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from array import array
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
+
+import numpy as np
 
 from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.vocabulary import Esr, Rdf, Skos
@@ -13,12 +18,19 @@ from esrgraph.rdf.vocabulary import Esr, Rdf, Skos
 _TYPE, _FUND, _PERIOD = (str(term).encode() for term in (Rdf.type, Esr.fund, Esr.programmePeriod))
 _MATCHES = {f"<{Skos.NAMESPACE}{name}Match>".encode() for name in ("exact", "close", "broad", "narrow", "related")}
 
+_LOOKED_AT = {_FUND, _PERIOD, *_MATCHES}
+_FEW = 12
+"""Facts of a thing of which many others have the like."""
+_TOGETHER = 1_000_000
+"""Values that are looked through together for what is new."""
+
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
     """Counts of a graph; classes, properties and links by their IRIs.
 
-    `entities` are the subjects below the base, `links` the matches to things of others by property and by the
+    `entities` are the subjects below the base, `by_class` the triples of each property whose subject is of a class,
+    `objects` how many different values there are, `links` the matches to things of others by property and by the
     namespace of what they lead to, `funds` and `periods` the projects of each, `examples` the first thing of each
     class.
     """
@@ -26,8 +38,10 @@ class Statistics:
     triples: int
     subjects: int
     entities: int
+    objects: int
     classes: Counter[str]
     properties: Counter[str]
+    by_class: Mapping[str, Counter[str]]
     links: Counter[tuple[str, str]]
     funds: Counter[str]
     periods: Counter[str]
@@ -52,36 +66,78 @@ def statistics(ntriples: Path, iris: Iris) -> Statistics:
     """Count a sorted N-Triples file without parsing its literals, which is several times as fast."""
     own = f"<{iris.base}id/".encode()
     subjects = entities = 0
+    by_types: dict[tuple[bytes, ...], Counter[bytes]] = defaultdict(Counter)
     classes: Counter[bytes] = Counter()
-    properties: Counter[bytes] = Counter()
     links: Counter[tuple[bytes, str]] = Counter()
     of_projects: dict[bytes, Counter[bytes]] = {_FUND: Counter(), _PERIOD: Counter()}
     examples: dict[str, str] = {}
+    objects = _DistinctValues()
+    alike: Counter[tuple[tuple[bytes, ...], tuple[bytes, ...]]] = Counter()
     with ntriples.open("rb") as file:
-        for subject, lines in groupby((line.split(b" ", 2) for line in file), key=lambda parts: parts[0]):
+        for subject, lines in groupby((line.split(b" ", 2) for line in file), key=itemgetter(0)):
+            _, predicates, values = zip(*lines, strict=True)
             subjects += 1
             entities += subject.startswith(own)
-            for _, predicate, value in lines:
-                properties[predicate] += 1
-                if predicate == _TYPE:
-                    classes[value] += 1
-                    if b"#" not in subject:
-                        examples.setdefault(_iri(value), _iri(subject))
-                elif predicate in of_projects:
+            first, count = predicates.index(_TYPE) if _TYPE in predicates else 0, predicates.count(_TYPE)
+            types = values[first : first + count]
+            if len(predicates) <= _FEW:
+                alike[types, predicates] += 1
+            else:
+                by_types[types].update(predicates)
+            objects.add(values)
+            for each in types:
+                classes[each] += 1
+            if b"#" not in subject:
+                for each in types:
+                    examples.setdefault(_iri(each), _iri(subject))
+            if _LOOKED_AT.isdisjoint(predicates):
+                continue
+            for predicate, value in zip(predicates, values, strict=True):
+                if predicate in of_projects:
                     of_projects[predicate][value] += 1
                 elif predicate in _MATCHES and subject.startswith(own) and not value.startswith(own):
                     links[predicate, namespace(_iri(value))] += 1
+    for (types, predicates), count in alike.items():
+        for each in predicates:
+            by_types[types][each] += count
     return Statistics(
-        triples=properties.total(),
+        triples=sum(each.total() for each in by_types.values()),
         subjects=subjects,
         entities=entities,
-        classes=Counter({_iri(term): count for term, count in classes.items()}),
-        properties=Counter({_iri(term): count for term, count in properties.items()}),
+        objects=objects.count(),
+        classes=_named(classes),
+        properties=_named(sum(by_types.values(), Counter())),
+        by_class={
+            _iri(kind): _named(sum((counts for types, counts in by_types.items() if kind in types), Counter()))
+            for kind in classes
+        },
         links=Counter({(_iri(term), where): count for (term, where), count in links.items()}),
         funds=_keys(of_projects[_FUND]),
         periods=_keys(of_projects[_PERIOD]),
         examples=examples,
     )
+
+
+class _DistinctValues:
+    """Counts what differs by 64 bits of each value, which are not kept twice: eight bytes a value."""
+
+    def __init__(self) -> None:
+        self._known = np.empty(0, np.int64)
+        self._new = array("q")
+
+    def add(self, values: Iterable[bytes]) -> None:
+        self._new.extend(map(hash, values))
+        if len(self._new) > _TOGETHER:
+            self.count()
+
+    def count(self) -> int:
+        self._known = np.union1d(self._known, np.frombuffer(self._new, np.int64))
+        self._new = array("q")
+        return len(self._known)
+
+
+def _named(counted: Counter[bytes]) -> Counter[str]:
+    return Counter({_iri(term): count for term, count in counted.items()})
 
 
 def _keys(counted: Counter[bytes]) -> Counter[str]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from pyoxigraph import NamedNode
 
@@ -34,26 +36,54 @@ def describe_statistics(facts: DatasetFacts, statistics: Statistics, iris: Iris)
             "void:triples": statistics.triples,
             "void:entities": statistics.entities,
             "void:distinctSubjects": statistics.subjects,
+            "void:distinctObjects": statistics.objects,
             "void:classes": len(statistics.classes),
             "void:properties": len(statistics.properties),
             "void:uriSpace": f"{iris.base}id/",
+            "void:uriRegexPattern": f"^{re.escape(iris.base)}id/[a-z-]+/.+$",
             "void:vocabulary": [NamedNode(each) for each in statistics.vocabularies],
             "void:exampleResource": [
                 NamedNode(statistics.examples[kind.value]) for kind in _EXAMPLES if kind.value in statistics.examples
             ],
-            "void:classPartition": _partitions(facts, statistics.classes, "class", "entities", iris),
+            "void:classPartition": _partitions(
+                facts, statistics.classes, "class", "entities", iris, statistics.by_class
+            ),
             "void:propertyPartition": _partitions(facts, statistics.properties, "property", "triples", iris),
             "void:subset": _linksets(facts, statistics, iris),
         },
     )
 
 
-def _partitions(facts: DatasetFacts, counts: Mapping[str, int], name: str, counted: str, iris: Iris) -> list[Value]:
-    """One part of the dataset for each class or property, with how many entities or triples there are of it."""
+def _partitions(
+    facts: DatasetFacts,
+    counts: Mapping[str, int],
+    name: str,
+    counted: str,
+    iris: Iris,
+    within: Mapping[str, Mapping[str, int]] = MappingProxyType({}),
+) -> list[Value]:
+    """One part of the dataset for each class or property, with how many entities or triples there are of it, and the
+    properties `within` a class."""
     return [
         facts.add(
             iris.within_dataset(name, _curie(term)),
-            {"a": term_of("void:Dataset"), f"void:{name}": NamedNode(term), f"void:{counted}": counts[term]},
+            {
+                "a": term_of("void:Dataset"),
+                f"void:{name}": NamedNode(term),
+                f"void:{counted}": counts[term],
+                "void:propertyPartition": _within(facts, within.get(term, {}), _curie(term), iris),
+            },
+        )
+        for term in sorted(counts)
+    ]
+
+
+def _within(facts: DatasetFacts, counts: Mapping[str, int], kind: str, iris: Iris) -> list[Value]:
+    """The properties that things of a class have, each with how many triples."""
+    return [
+        facts.add(
+            iris.within_dataset("class", f"{kind}/{_curie(term)}"),
+            {"a": term_of("void:Dataset"), "void:property": NamedNode(term), "void:triples": counts[term]},
         )
         for term in sorted(counts)
     ]

@@ -11,11 +11,12 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from esrgraph.rdf.prefixes import NAMESPACES
-from esrgraph.web.downloads.described import DCAT, DCT, DescriptionTriples, describe_dataset
+from esrgraph.web.downloads.search_engines import dataset_markup
 from esrgraph.web.http.language import choose_language
 from esrgraph.web.http.problems import Refusal
 from esrgraph.web.http.responses import Content
 from esrgraph.web.http.templating import page
+from esrgraph.web.linked_data.described import DCAT, DCT, DescriptionTriples, describe_dataset
 from esrgraph.web.linked_data.document import document_routes
 from esrgraph.web.linked_data.labels import documentation_path, term_label
 from esrgraph.web.site import Opened, Site
@@ -77,6 +78,7 @@ def _page(request: Request, opened: Opened) -> Content:
         request,
         "dataset.html",
         iri=node.value,
+        linked_data=dataset_markup(opened, language),
         title=text(f"{DCT}title"),
         description=text(f"{DCT}description"),
         licence=text(f"{DCT}license"),

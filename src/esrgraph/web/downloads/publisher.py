@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from esrgraph.rdf.prefixes import NAMESPACES
 from esrgraph.rdf.vocabulary import Foaf
-from esrgraph.web.downloads.described import DCAT, DCT, describe_dataset
+from esrgraph.web.linked_data.described import DCAT, DCT, describe_dataset
 from esrgraph.web.memory import remembered
 from esrgraph.web.site import Opened
 

@@ -19,13 +19,13 @@ from esrgraph.web.http.problems import Refusal
 from esrgraph.web.http.responses import Content, reply
 from esrgraph.web.linked_data.description import Description, describe, iri_of, is_known
 from esrgraph.web.linked_data.nearest import refuse_missing
+from esrgraph.web.linked_data.signposts import LICENCE, data_links, link_header, page_links
 from esrgraph.web.memory import remembered
 from esrgraph.web.site import Opened, Site
 
 FORMATS = {each.suffix: (each.name, each.media_type) for each in TRIPLES}
 SUFFIXES = {media: suffix for suffix, (_, media) in FORMATS.items()} | {"application/json": "jsonld"}
 """What a client that takes a media type is given; the first where it takes anything."""
-LICENCE = NamedNode("https://creativecommons.org/licenses/by/4.0/")
 
 
 def routes(site: Site) -> list[Route]:
@@ -52,18 +52,6 @@ def page_number(request: Request) -> int:
     return int(text)
 
 
-def links(opened: Opened, path: str, relations: str = "alternate") -> str:
-    """The Link header of every document about a thing: its IRI, its page, and its data in each format."""
-    place = quote(path, safe="-._~/")
-    return ", ".join(
-        [
-            f'<{iri_of(opened, path).value}>; rel="canonical"',
-            f'</page/{place}>; rel="alternate"; type="text/html"',
-            *(f'</data/{place}.{suffix}>; rel="{relations}"; type="{media}"' for suffix, (_, media) in FORMATS.items()),
-        ]
-    )
-
-
 def paging_links(place: str, number: int, pages: int) -> str:
     """The Link header's relations of one page among several to the others (RFC 8288); empty where there is one."""
     numbers = {"first": 1, "prev": number - 1, "next": number + 1, "last": pages}
@@ -82,11 +70,11 @@ def _see_other(request: Request, opened: Opened, offered: tuple[str, ...]) -> Re
         raise Refusal(
             406,
             f"There is none of the media types asked for; there are {', '.join(offered)}",
-            headers={"Vary": "Accept", "Link": links(opened, path)},
+            headers={"Vary": "Accept", "Link": link_header(data_links(opened, path))},
         )
     place = quote(path, safe="-._~/")
     address = f"/page/{place}" if media == "text/html" else f"/data/{place}.{SUFFIXES[media]}"
-    return RedirectResponse(address, 303, {"Vary": "Accept", "Link": links(opened, path, "describedby alternate")})
+    return RedirectResponse(address, 303, {"Vary": "Accept", "Link": link_header(page_links(opened, path))})
 
 
 @remembered(most=512)
@@ -101,7 +89,8 @@ def _data(opened: Opened, path: str, suffix: str, number: int) -> tuple[Content,
     output = BytesIO()
     others = sorted((*description.incoming, *description.labels), key=_subject)
     write_rdf([*_document(opened, description, place), *description.facts, *others], output, name, opened.iris.base)
-    return Content(output.getvalue(), media), links(opened, path) + paging_links(place, number, description.pages)
+    header = link_header(data_links(opened, path)) + paging_links(place, number, description.pages)
+    return Content(output.getvalue(), media), header
 
 
 def _document(opened: Opened, description: Description, place: str) -> list[Quad]:
@@ -112,7 +101,7 @@ def _document(opened: Opened, description: Description, place: str) -> list[Quad
         Quad(document, Rdf.type, NamedNode(f"{Foaf.NAMESPACE}Document")),
         Quad(document, NamedNode(f"{Foaf.NAMESPACE}primaryTopic"), description.thing),
         Quad(document, NamedNode(f"{Dct.NAMESPACE}isPartOf"), opened.iris.dataset),
-        Quad(document, NamedNode(f"{Dct.NAMESPACE}license"), LICENCE),
+        Quad(document, NamedNode(f"{Dct.NAMESPACE}license"), NamedNode(LICENCE)),
     ]
 
 

@@ -17,6 +17,8 @@ from esrgraph.extraction.redact import MARK
 from esrgraph.rdf.iris import DEFAULT_BASE
 from esrgraph.web.downloads.downloads import list_files
 from esrgraph.web.downloads.publisher import operator_of
+from esrgraph.web.downloads.search_engines import dataset_markup
+from esrgraph.web.http.language import choose_language
 from esrgraph.web.http.responses import reply
 from esrgraph.web.http.templating import page
 from esrgraph.web.pages.parts.summary import periods_of, tally_of
@@ -30,12 +32,14 @@ _EXAMPLE_PROJECT = "S39001"
 def routes(site: Site) -> list[Route]:
     """`/open-data`, `/about` and `/about/personal-data`."""
 
-    def answering(template: str, values: Callable[[Opened], Mapping[str, Any]]) -> Callable[[Request], Any]:
+    def answering(template: str, values: Callable[[Opened, str], Mapping[str, Any]]) -> Callable[[Request], Any]:
         def made(request: Request) -> Response:
             opened = site.opened()
             known = {"release": opened.past(), "operator": operator_of(opened), "periods": periods_of(opened)}
             return reply(
-                request, page(request, template, **known, **values(opened)), headers={"Vary": "Accept-Language"}
+                request,
+                page(request, template, **known, **values(opened, choose_language(request))),
+                headers={"Vary": "Accept-Language"},
             )
 
         async def endpoint(request: Request) -> Response:
@@ -50,11 +54,12 @@ def routes(site: Site) -> list[Route]:
     ]
 
 
-def _data(opened: Opened) -> Mapping[str, Any]:
+def _data(opened: Opened, language: str) -> Mapping[str, Any]:
     code = next(iter(tally_of(opened).codes), _EXAMPLE_PROJECT)
     base = opened.iris.base
     return {
         "base": base,
+        "linked_data": dataset_markup(opened, language),
         "iri": opened.iris.project(code).value,
         "dataset": opened.iris.dataset.value,
         "files": list_files(opened.release, "dumps", ""),
@@ -64,11 +69,11 @@ def _data(opened: Opened) -> Mapping[str, Any]:
     }
 
 
-def _about(opened: Opened) -> Mapping[str, Any]:
+def _about(opened: Opened, language: str) -> Mapping[str, Any]:
     return {"version": version("esrgraph")}
 
 
-def _personal(opened: Opened) -> Mapping[str, Any]:
+def _personal(opened: Opened, language: str) -> Mapping[str, Any]:
     return {"mark": MARK}
 
 

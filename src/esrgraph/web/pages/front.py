@@ -18,9 +18,12 @@ from esrgraph.web.charts.bars import bars, columns
 from esrgraph.web.charts.map import choropleth
 from esrgraph.web.charts.scales import Figure
 from esrgraph.web.charts.timeline import FIRST_YEAR, LAST_YEAR
+from esrgraph.web.downloads import api_catalog
+from esrgraph.web.downloads.search_engines import dataset_markup
 from esrgraph.web.http.language import choose_language
 from esrgraph.web.http.responses import Content, reply
 from esrgraph.web.http.templating import address, page
+from esrgraph.web.linked_data.signposts import LINK_SET, TypedLink, link_header
 from esrgraph.web.page_cache import keep_page
 from esrgraph.web.pages.parts.facts import PageReader, ThingLink, link
 from esrgraph.web.pages.parts.summary import counts_of, granted_by_fund, most, periods_of, tally_of
@@ -32,6 +35,8 @@ _OBJECTIVES = 6
 _LEADING = 4
 """Things named on each way in, those with the most projects."""
 
+_API_CATALOGUE = link_header([TypedLink(api_catalog.PLACE, "api-catalog", LINK_SET)])
+
 
 def routes(site: Site) -> list[Route]:
     """`/`."""
@@ -40,7 +45,7 @@ def routes(site: Site) -> list[Route]:
         opened = site.opened()
         content = keep_page(request, opened, lambda: _page(request, opened))
         assert content is not None  # noqa: S101 - there always is a first page
-        return reply(request, content, headers={"Vary": "Accept-Language"})
+        return reply(request, content, headers={"Vary": "Accept-Language", "Link": _API_CATALOGUE})
 
     async def endpoint(request: Request) -> Response:
         return await run_in_threadpool(front, request)
@@ -56,6 +61,7 @@ def _page(request: Request, opened: Opened) -> Content:
         "front.html",
         kept=[("lang", reader.language)] if reader.carried else [],
         release=opened.past(),
+        linked_data=dataset_markup(opened, reader.language),
         **about.numbers(),
         map=choropleth("region", about.figures("region")),
         years=columns(list(about.years())),

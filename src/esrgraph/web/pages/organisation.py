@@ -10,9 +10,10 @@ from esrgraph.rdf.vocabulary import Esr, Skos
 from esrgraph.web.charts.bars import Columns, columns
 from esrgraph.web.charts.scales import Figure
 from esrgraph.web.charts.timeline import FIRST_YEAR
+from esrgraph.web.http.json_ld import linked_data
 from esrgraph.web.http.words import SiteWords
 from esrgraph.web.linked_data.description import iri_of, possible_persons
-from esrgraph.web.pages.parts.citing import breadcrumbs, citation, data_links, linked_data
+from esrgraph.web.pages.parts.citing import breadcrumbs, citation, data_links
 from esrgraph.web.pages.parts.facts import PageReader, TextInLanguage, ThingFacts, ThingLink, join_links, link, links
 from esrgraph.web.pages.parts.findings import findings_of
 from esrgraph.web.pages.parts.parties import ROLES

@@ -13,8 +13,9 @@ from pyoxigraph import NamedNode
 from esrgraph.rdf.prefixes import term_of
 from esrgraph.rdf.vocabulary import Dct, Esr
 from esrgraph.record import PROPERTIES
+from esrgraph.web.http.json_ld import linked_data
 from esrgraph.web.http.words import SiteWords
-from esrgraph.web.pages.parts.citing import breadcrumbs, citation, data_links, linked_data
+from esrgraph.web.pages.parts.citing import breadcrumbs, citation, data_links
 from esrgraph.web.pages.parts.facts import PageReader, TextInLanguage, ThingFacts, ThingLink, join_links, link, links
 from esrgraph.web.pages.parts.findings import findings_of
 from esrgraph.web.pages.parts.listed import rows_of

@@ -21,10 +21,11 @@ from esrgraph.web.http.problems import Refusal
 from esrgraph.web.http.responses import Content, PackedContent, reply
 from esrgraph.web.http.templating import page
 from esrgraph.web.http.words import SiteWords
-from esrgraph.web.linked_data.dereferencing import FORMATS, links, page_number, paging_links
+from esrgraph.web.linked_data.dereferencing import FORMATS, page_number, paging_links
 from esrgraph.web.linked_data.description import Description, describe, iri_of, labels_of
 from esrgraph.web.linked_data.labels import documentation_path, term_label
 from esrgraph.web.linked_data.nearest import refuse_missing
+from esrgraph.web.linked_data.signposts import link_header, page_links
 from esrgraph.web.page_cache import known_page
 from esrgraph.web.pages.kinds import own_page
 from esrgraph.web.site import Opened, Site
@@ -67,7 +68,7 @@ def routes(site: Site) -> list[Route]:
 
 
 def _headers(opened: Opened, path: str) -> dict[str, str]:
-    return {"Link": links(opened, path, "describedby alternate"), "Vary": "Accept-Language"}
+    return {"Link": link_header(page_links(opened, path)), "Vary": "Accept-Language"}
 
 
 def _page(request: Request, opened: Opened) -> tuple[Content | PackedContent, dict[str, str]]:
@@ -90,7 +91,7 @@ def _page(request: Request, opened: Opened) -> tuple[Content | PackedContent, di
         shown=_Shown(opened, description, choose_language(request)),
         description=description,
     )
-    link = links(opened, path, "describedby alternate") + paging_links(f"/page/{place}", number, description.pages)
+    link = link_header(page_links(opened, path)) + paging_links(f"/page/{place}", number, description.pages)
     return content, {"Link": link, "Vary": "Accept-Language"}
 
 

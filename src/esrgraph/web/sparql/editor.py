@@ -14,17 +14,15 @@ from starlette.responses import Response
 
 from esrgraph.rdf.formats import TURTLE, of_form
 from esrgraph.rdf.iris import is_web_address
-from esrgraph.sparql import bind, form
-from esrgraph.sparql.catalogue import QueryFile, catalogue
-from esrgraph.sparql.inline import inline
+from esrgraph.sparql import form
 from esrgraph.sparql.results import to_text
 from esrgraph.web.http.headers import POLICY
 from esrgraph.web.http.problems import Refusal
 from esrgraph.web.http.responses import Content, reply
 from esrgraph.web.http.templating import page
-from esrgraph.web.memory import remembered
 from esrgraph.web.site import Opened, Site
 from esrgraph.web.sparql.answer import ClientGone, ask
+from esrgraph.web.sparql.examples import example_queries
 from esrgraph.web.sparql.protocol import ProtocolRequest
 from esrgraph.web.workers.question import Question
 
@@ -59,7 +57,7 @@ async def empty(request: Request, site: Site) -> Response:
 
 
 def _empty(request: Request, site: Site) -> Content:
-    examples = {query.name: text for query, text in _examples(site.opened())}
+    examples = {query.name: text for query, text in example_queries(site.opened())}
     return _page(request, site, examples.get(request.query_params.get("example", ""), _FIRST))
 
 
@@ -130,7 +128,7 @@ def _page(request: Request, site: Site, text: str, **values: object) -> Content:
         "query": text,
         "address": f"{opened.iris.base}sparql",
         "formats": {kind: of_form(kind) for kind in ("SELECT", "CONSTRUCT")},
-        "examples": [query for query, _ in _examples(opened)],
+        "examples": [query for query, _ in example_queries(opened)],
         "limits": site.workers.limits,
         "graphs": sorted(graph.value for graph in opened.store.named_graphs() if isinstance(graph, NamedNode)),
         "scripted": _has_editor(),
@@ -140,12 +138,6 @@ def _page(request: Request, site: Site, text: str, **values: object) -> Content:
         **values,
     }
     return page(request, "sparql.html", **shown)
-
-
-@remembered(most=1)
-def _examples(opened: Opened) -> list[tuple[QueryFile, str]]:
-    """The catalogue's queries, each with its text for the defaults of its parameters."""
-    return [(query, inline(query, bind(query, {}, opened.iris))) for query in catalogue()]
 
 
 @cache

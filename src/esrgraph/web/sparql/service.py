@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from io import BytesIO
+from itertools import chain
 
 from pyoxigraph import Literal, NamedNode, Quad
 
 from esrgraph.rdf.formats import MEDIA, ROWS, TRIPLES
-from esrgraph.rdf.prefixes import term_of
+from esrgraph.rdf.prefixes import NAMESPACES, term_of
 from esrgraph.rdf.serialize import in_order, write_rdf
 from esrgraph.rdf.vocabulary import Dct, Rdf, Schema, Xsd
 from esrgraph.web.http.responses import Content
+from esrgraph.web.linked_data.described import describe_dataset
 from esrgraph.web.site import Opened, Site
+from esrgraph.web.sparql.examples import describe_examples
 from esrgraph.web.workers.limits import Limits
 
 _LIMITS = {
@@ -33,7 +36,8 @@ def description(site: Site, name: str) -> Content:
     """The service description in a format of RDF."""
     opened = site.opened()
     output = BytesIO()
-    write_rdf(in_order(_describe_service(opened, site.workers.limits)), output, name, opened.iris.base)
+    quads = chain(_describe_service(opened, site.workers.limits), describe_examples(opened), _describe_content(opened))
+    write_rdf(in_order(quads), output, name, opened.iris.base)
     return Content(output.getvalue(), MEDIA[name])
 
 
@@ -63,6 +67,14 @@ def _dataset(opened: Opened, service: NamedNode) -> Iterator[Quad]:
         yield Quad(dataset, _sd("namedGraph"), graph)
         yield Quad(graph, Rdf.type, _sd("NamedGraph"))
         yield Quad(graph, _sd("name"), name)
+
+
+def _describe_content(opened: Opened) -> Iterator[Quad]:
+    """What VoID tells of the default graph: clients that write queries read there which classes have what."""
+    parts, void = f"{opened.iris.dataset.value}/", NAMESPACES["void"]
+    for triple in describe_dataset(opened).triples:
+        if triple.predicate.value.startswith(void) or str(triple.subject).startswith(f"<{parts}"):
+            yield Quad(triple.subject, triple.predicate, triple.object)
 
 
 def _limit(service: NamedNode, name: str, value: float) -> Iterator[Quad]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from markupsafe import Markup
 
 from esrgraph.rdf.formats import TRIPLES
 from esrgraph.web.http.words import SiteWords
@@ -61,15 +60,6 @@ def citation(opened: Opened, words: SiteWords, key: str, title: str, iri: str) -
 
 def _tex(text: str) -> str:
     return "".join(_TEX.get(each, each) for each in text)
-
-
-def linked_data(*nodes: Mapping[str, Any]) -> Markup:
-    """Nodes in the terms of schema.org as JSON-LD that can stand within a script element; None values are left out."""
-    graph = [{name: value for name, value in node.items() if value not in (None, [], "")} for node in nodes]
-    text = orjson.dumps({"@context": "https://schema.org", "@graph": graph}).decode()
-    for each in "<>&\u2028\u2029":
-        text = text.replace(each, f"\\u{ord(each):04x}")
-    return Markup(text)  # noqa: S704 - nothing is left in it that HTML would read
 
 
 def breadcrumbs(opened: Opened, steps: Sequence[tuple[str, str]]) -> dict[str, Any]:

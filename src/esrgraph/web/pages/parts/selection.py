@@ -9,9 +9,10 @@ from math import isnan
 from esrgraph.rdf.vocabulary import Skos
 from esrgraph.web.charts.map import Level, Map, choropleth
 from esrgraph.web.charts.scales import Figure
+from esrgraph.web.http.json_ld import linked_data
 from esrgraph.web.http.words import SiteWords
 from esrgraph.web.memory import remembered
-from esrgraph.web.pages.parts.citing import breadcrumbs, citation, data_links, linked_data
+from esrgraph.web.pages.parts.citing import breadcrumbs, citation, data_links
 from esrgraph.web.pages.parts.facts import PageReader, TextInLanguage, ThingFacts, ThingLink, link
 from esrgraph.web.pages.parts.summary import ProjectsSummary, counts_of, granted_by_fund, summary, tally_of
 from esrgraph.web.site import Opened

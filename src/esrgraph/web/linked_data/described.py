@@ -33,6 +33,11 @@ class DescriptionTriples:
         texts = {each.language if isinstance(each, Literal) else None: each.value for each in reversed(values)}
         return texts.get(language) or next(iter(texts.values()), "")
 
+    def texts(self, subject: NamedNode, term: str, language: str) -> list[str]:
+        """Every value in a language."""
+        values = self._known.objects(subject, NamedNode(term))
+        return [each.value for each in values if isinstance(each, Literal) and each.language == language]
+
 
 @remembered(most=1)
 def describe_dataset(opened: Opened) -> DescriptionTriples:

@@ -1,0 +1,57 @@
+"""The catalogue as example queries in RDF, where editors and assistants for SPARQL look for them.
+
+The shape is that of https://github.com/sib-swiss/sparql-examples: `sh:SPARQLExecutable` with the question in English as
+its only `rdfs:comment`, for readers take each comment as a query of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from esrgraph.language import LANGUAGES
+from esrgraph.rdf.prefixes import NAMESPACES, term_of
+from esrgraph.rdf.vocabulary import Rdf, Rdfs, Schema, Xsd
+from esrgraph.sparql import bind, form
+from esrgraph.sparql.catalogue import QueryFile, catalogue
+from esrgraph.sparql.inline import inline
+from esrgraph.web.memory import remembered
+from esrgraph.web.site import Opened
+
+_FORMS = {"SELECT": "Select", "CONSTRUCT": "Construct", "ASK": "Ask"}
+
+
+@remembered(most=1)
+def example_queries(opened: Opened) -> list[tuple[QueryFile, str]]:
+    """The catalogue's queries, each with its text for the defaults of its parameters."""
+    return [(query, inline(query, bind(query, {}, opened.iris))) for query in catalogue()]
+
+
+def describe_examples(opened: Opened) -> Iterator[Quad]:
+    """Each example query, and the prefixes that all of them may use."""
+    service = f"{opened.iris.base}sparql"
+    prefixes = NamedNode(f"{service}#prefixes")
+    yield Quad(prefixes, Rdf.type, term_of("owl:Ontology"))
+    yield Quad(prefixes, term_of("owl:imports"), NamedNode(NAMESPACES["sh"].rstrip("#")))
+    for prefix, namespace in NAMESPACES.items():
+        declared = NamedNode(f"{service}#prefix-{prefix}")
+        yield Quad(prefixes, term_of("sh:declare"), declared)
+        yield Quad(declared, term_of("sh:prefix"), Literal(prefix))
+        yield Quad(declared, term_of("sh:namespace"), Literal(namespace, datatype=NamedNode(f"{Xsd.NAMESPACE}anyURI")))
+    for query, text in example_queries(opened):
+        yield from _describe_query(query, text, NamedNode(service), prefixes)
+
+
+def _describe_query(query: QueryFile, text: str, service: NamedNode, prefixes: NamedNode) -> Iterator[Quad]:
+    node, name = NamedNode(f"{service.value}#query-{query.name}"), _FORMS[form(text) or "SELECT"]
+    yield Quad(node, Rdf.type, term_of("sh:SPARQLExecutable"))
+    yield Quad(node, Rdf.type, term_of(f"sh:SPARQL{name}Executable"))
+    yield Quad(node, Rdfs.comment, Literal(f"{query.title('en')}: {query.description('en')}", language="en"))
+    for language in LANGUAGES:
+        yield Quad(node, Rdfs.label, Literal(query.title(language), language=language))
+    yield Quad(node, term_of("sh:prefixes"), prefixes)
+    yield Quad(node, term_of(f"sh:{name.lower()}"), Literal(text))
+    yield Quad(node, NamedNode(f"{Schema.NAMESPACE}target"), service)
+    if query.asked_by:
+        yield Quad(node, NamedNode(f"{Schema.NAMESPACE}keywords"), Literal(query.asked_by))
