@@ -17,6 +17,7 @@ ENGINES = Path(__file__).parent / "engines"
 PREFIXES = """
     PREFIX ex: <http://example.org/> PREFIX sh: <http://www.w3.org/ns/shacl#> PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
     PREFIX essh: <https://w3id.org/esrgraph/shapes#> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+    PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
 """
 """What every Turtle text of these tests begins with."""
 

@@ -120,6 +120,7 @@ QUERIES = [
     Refused("SELECT $this ?value { $this ex:a ?value } LIMIT 1", "LIMIT in sh:sparql", "one two"),
     Refused("SELECT $this ?value { $this ex:a ?value } OFFSET 1", "OFFSET in sh:sparql", "two"),
     Refused("SELECT $this ?value { $this ex:a ?value } ORDER BY ?value", "ORDER in sh:sparql", "one two"),
+    Refused("BASE <http://example.org/> SELECT $this { $this <a> 2 }", "BASE in sh:sparql", "two"),
     Refused("SELECT REDUCED $this { $this ex:a 1 }", "REDUCED in sh:sparql", "one"),
     Refused("SELECT $this { BIND (true AS $this) }", "$this in sh:sparql", None),
     Refused("SELECT $this { FILTER (BOUND($shapesGraph)) }", "$shapesGraph in sh:sparql", None),

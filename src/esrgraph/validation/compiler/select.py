@@ -15,8 +15,9 @@ from esrgraph.sparql.tokens import BLANK, QueryToken, expand_name, tokens
 from esrgraph.validation.compiler.paths import Unsupported
 from esrgraph.validation.shapes import IMPORTS, Node, ShapesGraph, Term, sh
 
-_REFUSED = frozenset("MINUS VALUES SERVICE GRAPH FROM LIMIT OFFSET ORDER REDUCED CONSTRUCT ASK DESCRIBE".split())
-"""What SHACL forbids (5.3.1), and what counts or orders solutions, which would then be those of all focus nodes."""
+_REFUSED = frozenset("MINUS VALUES SERVICE GRAPH FROM LIMIT OFFSET ORDER REDUCED CONSTRUCT ASK DESCRIBE BASE".split())
+"""What SHACL forbids (5.3.1), what counts or orders solutions, which would then be those of all focus
+nodes, and what IRIs are relative to, which is told only once."""
 _AGGREGATES = frozenset("COUNT SUM MIN MAX AVG SAMPLE GROUP_CONCAT HAVING".split())
 _THIS = "this"
 _PLAIN = ("{", "}", ".")
