@@ -52,8 +52,8 @@ _ENDING = re.compile(
 _TO_THE_END = re.compile(rf"{_ENDING.pattern}(?![a-z])")
 _GRADES = (
     *(("kk", "k"), ("pp", "p"), ("tt", "t"), ("nk", "ng"), ("nt", "nn"), ("mp", "mm"), ("lt", "ll"), ("rt", "rr")),
-    *(("ht", "hd"), ("hk", "h"), ("lk", "l"), ("rk", "r"), ("lp", "lv"), ("rp", "rv"), ("k", ""), ("k", "v")),
-    *(("p", "v"), ("t", "d")),
+    *(("ht", "hd"), ("hk", "h"), ("lk", "l"), ("rk", "r"), ("lk", "lj"), ("rk", "rj"), ("lp", "lv"), ("rp", "rv")),
+    *(("k", ""), ("k", "v"), ("p", "v"), ("t", "d")),
 )
 """The strong and the weak grade of the consonants before a last vowel."""
 _VOWELS = "aeiouy"
@@ -71,13 +71,15 @@ def stems(name: str) -> frozenset[str]:
     elif name[-1:] in _VOWELS and name[-2:-1] not in _VOWELS:
         found |= {onset + end for onset in _graded(name[:-1], 1) for end in _last_vowels(name)}
         if name.endswith("si"):
-            found |= {name[:-2] + each for each in ("de", "te", "t")}
+            found |= {name[:-2] + each for each in ("de", "te", "t", name[-3:-2] + "e")}
+        if name.endswith(("hi", "li", "ni", "ri", "si")):
+            found.add(name[:-1] + "t")
         found |= {onset + "ee" for onset in _graded(name[:-1], 0) if name.endswith("e")}
     elif name.endswith("s"):
         found |= {onset + 2 * name[-2] for onset in _graded(name[:-2], 0)} | {name[:-1] + "ks", name[:-1] + "kse"}
         found |= {name[:-1] + each for each in ("de", "te", "t")}
     elif name[-1:] not in _VOWELS:
-        found |= {name + "i", name[:-1] + "me"}
+        found |= {name + "i", name[:-1] + "me"} | {onset + name[-2:] for onset in _graded(name[:-2], 0)}
     return frozenset(found)
 
 

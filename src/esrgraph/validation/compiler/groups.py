@@ -198,11 +198,11 @@ class _GroupReader:
 
     def term(self) -> str:
         """A variable, an IRI or a plain string."""
-        token, after = self.take(), self.tokens[self.at].text
+        token = self.take()
         if token.variable:
             return f"?{token.variable}"
-        if token.kind == "string" and not after.startswith(("@", "^")) and _PLAIN.fullmatch(token.text):
-            return token.text
+        if token.kind == "string" and _PLAIN.fullmatch(token.text):
+            return token.text  # a language or datatype after it would be read as a term, and is none
         if token.kind in ("iri", "name"):
             self.at -= 1
             return self.iri()
