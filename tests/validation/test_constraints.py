@@ -1,11 +1,10 @@
 """Each constraint of SHACL Core reports the focus nodes and values that violate it, and lets all others through."""
 
 import re
-from pathlib import Path
 
 import pytest
 from pyoxigraph import Store
-from test_compiled import found, shapes_of, store_of
+from test_compiled import found, graph_of, store_of
 
 from esrgraph.validation.findings import ValidationResult
 
@@ -73,10 +72,8 @@ def unnamed(term: str) -> str:
         ("sh:languageIn ()", ""),
     ],
 )
-def test_values_that_do_not_conform_are_reported(
-    constraint: str, conforming: str, values: Store, tmp_path: Path
-) -> None:
-    shapes = shapes_of(tmp_path, f"ex:S sh:targetClass ex:Thing ; sh:property [ sh:path ex:a ; {constraint} ] .")
+def test_values_that_do_not_conform_are_reported(constraint: str, conforming: str, values: Store) -> None:
+    shapes = graph_of(f"ex:S sh:targetClass ex:Thing ; sh:property [ sh:path ex:a ; {constraint} ] .")
     reported = {unnamed(each.value) for each in found(shapes, values)}
     assert sorted({*terms(VALUES)} - reported) == terms(conforming)
 
@@ -84,10 +81,8 @@ def test_values_that_do_not_conform_are_reported(
 @pytest.mark.parametrize(
     ("kind", "alone"), [("Literal", ""), ("BlankNodeOrLiteral", "[]"), ("IRIOrLiteral", "ex:link")]
 )
-def test_literals_of_all_datatypes_are_literals(kind: str, alone: str, values: Store, tmp_path: Path) -> None:
-    shapes = shapes_of(
-        tmp_path, f"ex:S sh:targetClass ex:Thing ; sh:property [ sh:path ex:a ; sh:nodeKind sh:{kind} ] ."
-    )
+def test_literals_of_all_datatypes_are_literals(kind: str, alone: str, values: Store) -> None:
+    shapes = graph_of(f"ex:S sh:targetClass ex:Thing ; sh:property [ sh:path ex:a ; sh:nodeKind sh:{kind} ] .")
     reported = sorted(unnamed(each.value) for each in found(shapes, values))
     assert reported == sorted({*terms("ex:link , []")} - {*terms(alone)})
 
@@ -202,9 +197,9 @@ PROPERTY = [
 
 @pytest.mark.parametrize(("shape", "component", "results"), PROPERTY)
 def test_a_property_shape_reports_things_with_their_values(
-    shape: str, component: str, results: str, things: Store, tmp_path: Path
+    shape: str, component: str, results: str, things: Store
 ) -> None:
-    shapes = shapes_of(tmp_path, f"ex:S sh:targetClass ex:Thing ; sh:property [ sh:path {shape} ] .")
+    shapes = graph_of(f"ex:S sh:targetClass ex:Thing ; sh:property [ sh:path {shape} ] .")
     assert lines(found(shapes, things)) == expected(component, results)
 
 
@@ -238,7 +233,7 @@ NODE = [
 
 @pytest.mark.parametrize(("shape", "component", "results"), NODE)
 def test_a_node_shape_reports_things_and_what_they_lead_to(
-    shape: str, component: str, results: str, things: Store, tmp_path: Path
+    shape: str, component: str, results: str, things: Store
 ) -> None:
-    shapes = shapes_of(tmp_path, f"ex:S sh:targetClass ex:Thing ; {shape} .")
+    shapes = graph_of(f"ex:S sh:targetClass ex:Thing ; {shape} .")
     assert lines(found(shapes, things)) == expected(component, results)

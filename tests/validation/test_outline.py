@@ -71,7 +71,7 @@ NARROW = {
     '$this a ex:Thing FILTER NOT EXISTS { $this ex:name ?name FILTER CONTAINS(?name, "l") }': {"half", "odd"},
     "$this a ex:Thing FILTER NOT EXISTS { $this ex:part ?p FILTER ((?p = ex:p1) || (?p = ex:p3)) }": {"plain"},
     '$this a ex:Thing FILTER NOT EXISTS { $this ex:day ?d FILTER (?d < "2020-02-01"^^xsd:date) }': {"whole", "half"},
-    "$this a ex:Thing FILTER EXISTS { $this ex:part <http://example.org/p2> } FILTER NOT EXISTS { $this ex:other ?other }": {
+    "$this ex:day ?d FILTER EXISTS { $this ex:part <http://example.org/p2> } FILTER NOT EXISTS { $this ex:other ?o }": {
         *("whole", "half")
     },
     """$this a ex:Thing OPTIONAL { $this ex:name ?name } FILTER (!BOUND(?name))

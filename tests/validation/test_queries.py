@@ -1,10 +1,8 @@
 """The queries of sh:sparql asked of all focus nodes at once find what they find of each by itself (SHACL 5)."""
 
-from pathlib import Path
-
 import pytest
 from pyoxigraph import Store
-from test_compiled import found, shapes_of, store_of
+from test_compiled import found, graph_of, store_of
 from test_constraints import expected, lines
 
 from esrgraph.validation.compiler.compile import compile_shapes
@@ -80,17 +78,17 @@ def shape(query: str) -> str:
 
 
 @pytest.mark.parametrize(("query", "results"), QUERIES)
-def test_a_query_finds_things_with_their_values(query: str, results: str, things: Store, tmp_path: Path) -> None:
-    assert lines(found(shapes_of(tmp_path, shape(query)), things)) == expected("SPARQL", results)
+def test_a_query_finds_things_with_their_values(query: str, results: str, things: Store) -> None:
+    assert lines(found(graph_of(shape(query)), things)) == expected("SPARQL", results)
 
 
 @pytest.mark.parametrize("query", HANDED_OVER)
-def test_a_query_that_has_to_be_asked_one_by_one_is_handed_over(query: str, tmp_path: Path) -> None:
-    (reason,) = compile_shapes(shapes_of(tmp_path, shape(query)), Store()).handed_over.values()
+def test_a_query_that_has_to_be_asked_one_by_one_is_handed_over(query: str) -> None:
+    (reason,) = compile_shapes(graph_of(shape(query)), Store()).handed_over.values()
     assert reason.startswith(HANDED_OVER[query])
 
 
-def test_namespaces_are_those_that_are_declared_and_imported(things: Store, tmp_path: Path) -> None:
+def test_namespaces_are_those_that_are_declared_and_imported(things: Store) -> None:
     """Also where imports lead back; a declaration that lacks a part declares nothing."""
     text = """PREFIX owl: <http://www.w3.org/2002/07/owl#>
         ex:S sh:targetClass ex:Thing ; sh:sparql [ sh:prefixes ex:p , ex:q ; sh:select
@@ -100,16 +98,16 @@ def test_namespaces_are_those_that_are_declared_and_imported(things: Store, tmp_
             [ sh:prefix "one" ; sh:namespace "http://example.org/" ] .
         ex:q owl:imports "no address" ; sh:declare [ sh:prefix "two" ; sh:namespace "http://example.org/" ] .
         ex:r owl:imports ex:p ; sh:declare [ sh:prefix "three" ; sh:namespace "http://example.org/" ] ."""
-    assert lines(found(shapes_of(tmp_path, text), things)) == expected("SPARQL", 'one "1"')
+    assert lines(found(graph_of(text), things)) == expected("SPARQL", 'one "1"')
 
 
-def test_the_path_of_the_shape_stands_in_a_query(things: Store, tmp_path: Path) -> None:
+def test_the_path_of_the_shape_stands_in_a_query(things: Store) -> None:
     text = """ex:S sh:targetClass ex:Thing ; sh:property [ sh:path ( ex:link ex:a ) ;
         sh:sparql [ sh:select "SELECT $this ?value { $this $PATH ?value FILTER (?value > 2) }" ] ] ."""
-    assert lines(found(shapes_of(tmp_path, text), things)) == expected("SPARQL", 'one "3", two "9"')
+    assert lines(found(graph_of(text), things)) == expected("SPARQL", 'one "3", two "9"')
 
 
-def test_a_target_stands_beside_the_class_that_a_query_names(tmp_path: Path) -> None:
+def test_a_target_stands_beside_the_class_that_a_query_names() -> None:
     text = shape("SELECT $this { $this a ex:Thing }").replace("sh:targetClass ex:Thing", "sh:targetSubjectsOf ex:c")
-    results = found(shapes_of(tmp_path, text), store_of("ex:one a ex:Thing . ex:two a ex:Thing ; ex:c 1 ."))
+    results = found(graph_of(text), store_of("ex:one a ex:Thing . ex:two a ex:Thing ; ex:c 1 ."))
     assert lines(results) == expected("SPARQL", "two <two>")
