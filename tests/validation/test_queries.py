@@ -20,6 +20,9 @@ QUERIES = [
     ("SELECT $this ($a AS ?value) { $this ex:a $a BIND ($a + 1 AS ?b) FILTER (?b = 3) }", 'two "2"'),
     ("SELECT $this ?value { $this ex:b 1 BIND (STR($this) AS ?value) }", 'one "one"'),
     ("SELECT $this ?value { $this ?path ?value FILTER (?path = ex:b) }", 'one "1", two "5"'),
+    ("SELECT * { $this ex:a ?value }", 'one "1", two "2" "3"'),
+    ("SELECT $this { ?x ex:b 5 { SELECT DISTINCT * { $this ex:b 1 } } }", "one <one>"),
+    ("SELECT $this (COUNT(*) AS ?value) { $this ex:link ?l } GROUP BY $this", 'one "1", two "2"'),
     # A type says again what the target says only where every solution has it.
     ("SELECT $this { { $this ex:b 1 } { $this a ex:Thing } }", "one <one>"),
     ("SELECT $this { { $this ex:b 1 } UNION { $this a ex:Thing } }", "one <one>, two <two>"),
@@ -54,6 +57,10 @@ QUERIES = [
     ),
 ]
 HANDED_OVER = {
+    "SELECT $this a ex:Thing { $this ex:b 1 }": "sh:sparql that Oxigraph does not read",
+    "{ SELECT $this { $this ex:b 1 } } GROUP BY $this": "sh:sparql that Oxigraph does not read",
+    "SELECT ?value { $this ex:a ?value }": "a sub-SELECT",
+    "SELECT (COUNT(*) AS ?value) { $this ex:link ?l } GROUP BY $this": "a sub-SELECT",
     "SELECT $this { $this ex:a ?a { SELECT $this { $this ex:b ?b } GROUP BY ?b } }": "a sub-SELECT",
     "SELECT $this { $this ex:a ?a { SELECT $this (MIN(?b) AS ?c) { $this ex:b ?b } GROUP BY ?b } }": "a sub-SELECT",
     "SELECT (1 AS ?value) { $this ex:a ?a } GROUP BY ?a": "a sub-SELECT",
@@ -111,3 +118,40 @@ def test_a_target_stands_beside_the_class_that_a_query_names() -> None:
     text = shape("SELECT $this { $this a ex:Thing }").replace("sh:targetClass ex:Thing", "sh:targetSubjectsOf ex:c")
     results = found(graph_of(text), store_of("ex:one a ex:Thing . ex:two a ex:Thing ; ex:c 1 ."))
     assert lines(results) == expected("SPARQL", "two <two>")
+
+
+@pytest.mark.parametrize(
+    ("group", "is_said"),
+    [
+        ("$this a ex:Thing", True),
+        ("?this a ex:Thing ; ex:b 1", True),
+        ("$this a <http://example.org/Thing> . $this ex:b 1", True),
+        ("$this ex:b 1 . { $this a ex:Thing }", True),
+        ("{ { $this a ex:Thing } ?x ex:b 1 }", True),
+        ("$this a ex:Other", False),
+        ("$this ex:b ?a", False),
+        ("$this ex:a ex:Thing", False),
+        ("?x a ex:Thing . $this ex:b 1", False),
+        ("$this ex:b 1 OPTIONAL { $this a ex:Thing }", False),
+        ("$this ex:b 1 FILTER EXISTS { $this a ex:Thing }", False),
+        ("{ $this a ex:Thing } UNION { $this ex:b 1 }", False),
+        ("{ $this ex:b 1 } UNION { $this a ex:Thing }", False),
+    ],
+)
+def test_a_target_that_all_solutions_have_is_not_looked_up_again(group: str, is_said: bool) -> None:
+    """Only where the query says it itself; it is put before it otherwise."""
+    (select,) = compile_shapes(graph_of(shape(f"SELECT $this {{ {group} }}")), Store()).selects
+    assert ("{ ?this a <http://example.org/Thing> ." in select.query) == (not is_said)
+
+
+def test_things_are_put_before_a_count_once_each(things: Store) -> None:
+    """A target with several reasons for a thing would multiply what is counted."""
+    text = shape("SELECT $this (COUNT(?l) AS ?value) { $this ex:link ?l } GROUP BY $this")
+    shapes = graph_of(text.replace("sh:targetClass ex:Thing", "sh:targetSubjectsOf ex:a"))
+    assert lines(found(shapes, things)) == expected("SPARQL", 'one "1", two "2", three "1"')
+
+
+@pytest.mark.parametrize("name", ["shapesGraph", "failure", "PATH"])
+def test_what_shacl_itself_binds_is_handed_over(name: str) -> None:
+    query = f"SELECT $this {{ $this ex:b ?b FILTER (?b = ${name}) }}"
+    assert list(compile_shapes(graph_of(shape(query)), Store()).handed_over.values()) == [f"${name} in sh:sparql"]

@@ -60,7 +60,7 @@ class _Select:
     def keeps_this(self) -> bool:
         """Whether its solutions are those that it has for each `$this` by itself."""
         one_by_one = self.grouped if self.aggregates or self.grouped is not None else True
-        return bool((self.depth == 0 or self.projects) and one_by_one)
+        return bool(self.projects and one_by_one)
 
 
 @dataclass(slots=True)
@@ -92,8 +92,10 @@ class _SelectReader:
             self._clause = ""
         elif token.text == "}" and self._open:
             self._closed = self._open.pop()
+        elif token.text == "*" and self._before in ("SELECT", "DISTINCT"):
+            self._current().projects = True
         elif token.text in "()" and self._open:
-            self._open[-1].brackets += 1 if token.text == "(" else -1
+            self._open[-1].brackets += token.nesting
         self._before = token.keyword or token.text
 
     def states(self, focus: str, names: Mapping[str, str]) -> bool:
@@ -133,7 +135,7 @@ class _SelectReader:
 
     def _current(self) -> _Select:
         depth = len(self._open)
-        return next(each for each in reversed(self.selects) if each.depth <= depth)
+        return next((each for each in reversed(self.selects) if each.depth <= depth), self.selects[0])
 
 
 def for_all(graph: ShapesGraph, constraint: Term, shape: Node, path: str | None, focus: str) -> str:
