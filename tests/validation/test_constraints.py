@@ -147,6 +147,11 @@ PROPERTY = [
         "Node",
         'two <three>, four "text" _, five <five> <kind>',
     ),
+    (
+        "ex:link ; sh:node [ sh:path ex:c ; sh:maxCount 0 ]",
+        "Node",
+        "two <one>, three <one>",
+    ),
     ("ex:link ; sh:not [ sh:class ex:Thing ]", "Not", "two <one> <three>, three <one>, five <five>"),
     (
         "ex:link ; sh:not [ sh:path ex:b ; sh:maxCount 1 ]",
