@@ -50,7 +50,9 @@ TEXTS = {
         $this ex:name ?name { $this ex:part ex:p1 } UNION { $this ex:other ex:p1 } }""": {"plain", "half"},
     """$this a ex:Thing FILTER NOT EXISTS {
         $this ex:name ?name OPTIONAL { $this ex:part ?part } FILTER (!BOUND(?part)) }""": {"whole", "half", "odd"},
-    "$this ex:part ?part FILTER NOT EXISTS { $this ex:name ?name FILTER (!BOUND(?part)) }": {"whole", "half", "odd"},
+    "$this a ex:Thing ; ex:part ?part FILTER NOT EXISTS { $this ex:name ?name FILTER (!BOUND(?part)) }": {
+        *("whole", "half", "odd")
+    },
     """$this a ex:Thing OPTIONAL { $this ex:part ?part OPTIONAL { ?part ex:name ?name } }
         FILTER (!BOUND(?name))""": {"plain", "half", "odd"},
 }
