@@ -23,6 +23,8 @@ QUERIES = [
     ("SELECT * { $this ex:a ?value }", 'one "1", two "2" "3"'),
     ("SELECT $this { ?x ex:b 5 { SELECT DISTINCT * { $this ex:b 1 } } }", "one <one>"),
     ("SELECT $this (COUNT(*) AS ?value) { $this ex:link ?l } GROUP BY $this", 'one "1", two "2"'),
+    ("SELECT (STR($this) AS ?value) $this { $this ex:b 1 }", 'one "one"'),
+    ("SELECT ?value $this { $this ex:a ?value }", 'one "1", two "2" "3"'),
     # A type says again what the target says only where every solution has it.
     ("SELECT $this { { $this ex:b 1 } { $this a ex:Thing } }", "one <one>"),
     ("SELECT $this { { $this ex:b 1 } UNION { $this a ex:Thing } }", "one <one>, two <two>"),
@@ -57,6 +59,11 @@ QUERIES = [
     ),
 ]
 HANDED_OVER = {
+    "SELECT $this": "a sub-SELECT",
+    "{ $this ex:b 1 }": "a sub-SELECT",
+    "SELECT $this { $this ex:b ?b } GROUP BY ?b HAVING (COUNT($this) > 0)": "a sub-SELECT",
+    "SELECT (SAMPLE($this) AS ?value) { $this ex:b ?b } GROUP BY ?b HAVING (COUNT($this) > 0)": "a sub-SELECT",
+    "SELECT (STR($this) AS ?value) { $this ex:b 1 }": "a sub-SELECT",
     "SELECT $this a ex:Thing { $this ex:b 1 }": "sh:sparql that Oxigraph does not read",
     "{ SELECT $this { $this ex:b 1 } } GROUP BY $this": "sh:sparql that Oxigraph does not read",
     "SELECT ?value { $this ex:a ?value }": "a sub-SELECT",
@@ -128,6 +135,7 @@ def test_a_target_stands_beside_the_class_that_a_query_names() -> None:
         ("$this a <http://example.org/Thing> . $this ex:b 1", True),
         ("$this ex:b 1 . { $this a ex:Thing }", True),
         ("{ { $this a ex:Thing } ?x ex:b 1 }", True),
+        ("{ $this a ex:Thing } FILTER EXISTS { $this ex:b 1 }", True),
         ("$this a ex:Other", False),
         ("$this ex:b ?a", False),
         ("$this ex:a ex:Thing", False),

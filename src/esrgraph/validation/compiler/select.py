@@ -111,13 +111,12 @@ class _SelectReader:
             self._clause = "SELECT"
         elif word in _AGGREGATES and self.selects:
             self._current().aggregates = True
+            self._clause = "" if word == "HAVING" else self._clause
         elif word == "GROUP" and self.selects:
             self._current().grouped = False
             self._clause = "GROUP"
         elif word == "UNION" and self._closed:
             self._closed.united = True
-        elif word == "HAVING":
-            self._clause = ""
 
     def _read_variable(self, name: str) -> None:
         if name in ("shapesGraph", "currentShape", "failure", "PATH") or (name == _THIS and self._before == "AS"):
@@ -125,7 +124,8 @@ class _SelectReader:
         if name != _THIS:
             return
         if self._clause == "SELECT":
-            self._current().projects = True
+            is_alone = self._before in ("SELECT", "DISTINCT", ")") or self._before.startswith(("?", "$"))
+            self._current().projects |= is_alone
         elif self._clause == "GROUP":
             self._current().grouped = True
         elif self._open:
