@@ -58,6 +58,16 @@ TEXTS = {
 }
 """Groups, and the things that are their solutions."""
 NARROW = {
+    "$this a ex:Thing OPTIONAL { $this ex:name ?name } FILTER NOT EXISTS { $this ex:other ?other }": {
+        *("plain", "whole", "half")
+    },
+    """$this a ex:Thing FILTER NOT EXISTS { $this ex:none ?none OPTIONAL { ?none ex:name ?name } }
+        FILTER NOT EXISTS { $this ex:other ?other }""": {"plain", "whole", "half"},
+    "$this a ex:Thing FILTER NOT EXISTS { $this ex:part ?part FILTER EXISTS { ?part ex:within ?place } }": {
+        *("plain", "odd")
+    },
+    """$this a ex:Thing FILTER NOT EXISTS { $this ex:name ?name FILTER CONTAINS(?name, "o")
+        FILTER EXISTS { $this ex:part ?part FILTER (?part = ex:p1) } }""": {"plain", "half", "odd"},
     "$this a ex:Thing FILTER NOT EXISTS { $this ex:part|ex:other ?any }": {"plain"},
     '$this a ex:Thing FILTER NOT EXISTS { $this ex:name ?name FILTER (?name NOT IN ("odd")) }': {"half", "odd"},
     "$this a ex:Thing { $this ex:part ?part FILTER NOT EXISTS { ?part ex:name ?name } }": {"half", "odd"},
