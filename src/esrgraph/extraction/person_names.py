@@ -52,8 +52,8 @@ _ENDING = re.compile(
 _TO_THE_END = re.compile(rf"{_ENDING.pattern}(?![a-z])")
 _GRADES = (
     *(("kk", "k"), ("pp", "p"), ("tt", "t"), ("nk", "ng"), ("nt", "nn"), ("mp", "mm"), ("lt", "ll"), ("rt", "rr")),
-    *(("ht", "hd"), ("hk", "h"), ("lk", "l"), ("rk", "r"), ("lp", "lv"), ("rp", "rv"), ("k", ""), ("k", "v")),
-    *(("p", "v"), ("t", "d")),
+    *(("ht", "hd"), ("hk", "h"), ("lk", "l"), ("rk", "r"), ("lk", "lj"), ("rk", "rj"), ("lp", "lv"), ("rp", "rv")),
+    *(("k", ""), ("k", "v"), ("p", "v"), ("t", "d")),
 )
 """The strong and the weak grade of the consonants before a last vowel."""
 _VOWELS = "aeiouy"
@@ -71,13 +71,15 @@ def stems(name: str) -> frozenset[str]:
     elif name[-1:] in _VOWELS and name[-2:-1] not in _VOWELS:
         found |= {onset + end for onset in _graded(name[:-1], 1) for end in _last_vowels(name)}
         if name.endswith("si"):
-            found |= {name[:-2] + each for each in ("de", "te", "t")}
+            found |= {name[:-2] + each for each in ("de", "te", "t", name[-3:-2] + "e")}
+        if name.endswith(("hi", "li", "ni", "ri", "si")):
+            found.add(name[:-1] + "t")
         found |= {onset + "ee" for onset in _graded(name[:-1], 0) if name.endswith("e")}
     elif name.endswith("s"):
         found |= {onset + 2 * name[-2] for onset in _graded(name[:-2], 0)} | {name[:-1] + "ks", name[:-1] + "kse"}
         found |= {name[:-1] + each for each in ("de", "te", "t")}
     elif name[-1:] not in _VOWELS:
-        found |= {name + "i", name[:-1] + "me"}
+        found |= {name + "i", name[:-1] + "me"} | {onset + name[-2:] for onset in _graded(name[:-2], 0)}
     return frozenset(found)
 
 
@@ -141,6 +143,8 @@ def names_in(text: str, *, is_position: bool = False) -> tuple[str, ...]:
     >>> names_in("Päällikkö, Työ ja osaaminen", is_position=True), names_in("Maija Kettu", is_position=True)
     ((), ('maija', 'kettu'))
     """
+    if text.islower() and any(_FIRST_NAME in _classes(word) for word in _PART.findall(text)):
+        text = text.title()  # in small letters, a name that is a word as well would be one of those
     words = [part for word in _PART.findall(text) for part in _CAMEL.split(word)]
     plain = [skeleton(word) for word in words]
     if any(_ORGANISATION.fullmatch(word) for word in plain):
@@ -208,7 +212,12 @@ class PersonNames:
     def may_be_in(self, plain: str) -> bool:
         """Whether a text, given in plain letters, has the letters of one of the names: told fast, and not surely."""
         plain = plain.replace("-\n", "")
-        return any(core in plain for core in self._cores) and any(name.may_be_in(plain) for name in self._names)
+        if not any(core in plain for core in self._cores):
+            return False
+        return any(name.may_be_in(plain) for name in self._names) or self._joined_in(plain)
+
+    def _joined_in(self, plain: str) -> bool:
+        return sum(len(name.letters) >= _SHORTEST and name.letters in plain for name in self._names) > 1
 
     def _named(self, token: str) -> tuple[_Name, ...]:
         """The names that a word is or is put together of."""
@@ -216,11 +225,23 @@ class PersonNames:
             whole = skeleton(_BREAK.sub("", token))
             words = {whole, *(skeleton(part) for part in _JOINT.split(token))}
             found = [name for name in self._names if any(name.is_declined_in(word) for word in words)]
+            found = found or self._joined(whole)
             others = [name for name in self._names if name not in found and len(name.letters) > _SHORTEST]
             if found:  # as in the name of an account
                 found += [name for name in others if whole.startswith(name.letters) or whole.endswith(name.letters)]
             self._found[token] = tuple(found)
         return self._found[token]
+
+    def _joined(self, word: str) -> list[_Name]:
+        """The two names that a word in plain letters is written of without a space."""
+        first = [name for name in self._names if len(name.letters) >= _SHORTEST and word.startswith(name.letters)]
+        return [
+            each
+            for one in first
+            for other in self._names
+            if other != one and other.is_declined_in(word[len(one.letters) :])
+            for each in (one, other)
+        ]
 
     def _together(self, text: str, hits: Sequence[_Hit]) -> list[Span]:
         """Where two names of the person stand side by side, at most one other name or initial between."""

@@ -73,11 +73,10 @@ def _text(term: Term) -> str:
 
 def _datatype(graph: ShapesGraph, shape: Node, datatype: Term, value: str) -> str:
     """SHACL 4.1.2: the datatype of that IRI, and not ill-formed."""
-    name = getattr(datatype, "value", "")
-    foreign = not name.startswith((_XSD, Rdf.NAMESPACE, Rdfs.NAMESPACE))
-    if not isinstance(datatype, NamedNode) or not (foreign or name in _WELL_FORMED):
+    is_foreign = not datatype.value.startswith((_XSD, Rdf.NAMESPACE, Rdfs.NAMESPACE))
+    if not isinstance(datatype, NamedNode) or not (is_foreign or datatype.value in _WELL_FORMED):
         raise Unsupported(f"the datatype {datatype}")
-    well_formed = _WELL_FORMED.get(name, "true").replace("{0}", value)
+    well_formed = _WELL_FORMED.get(datatype.value, "true").replace("{0}", value)
     return f"!(isLiteral({value}) && DATATYPE({value}) = {datatype} && {well_formed})"
 
 

@@ -128,7 +128,7 @@ def _as_expression(clause: Clause) -> str:
         raise Unsupported("a large count in a condition")
     if not clause.patterns:
         return clause.condition
-    return f"EXISTS {{ {clause.patterns} FILTER({clause.condition or 'true'}) }}"
+    return f"EXISTS {{ {clause.patterns} FILTER({clause.condition}) }}"
 
 
 def _and(compiler: Constraints, shapes: Term, value: str) -> str:

@@ -6,16 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import count
+from itertools import chain, count, pairwise
 from typing import NamedTuple
 
 from esrgraph.rdf.vocabulary import Rdf
 from esrgraph.sparql.tokens import QueryToken, expand_name, significant
 
 _ENDS = frozenset("} . ; ,".split())
-_PROJECTED = frozenset("COUNT SUM MIN MAX AVG SAMPLE GROUP_CONCAT".split())
 
-_END = QueryToken("end", "")
 _PLAIN = re.compile(r'"[^"\\]*"')
 
 
@@ -41,7 +39,7 @@ class GraphPattern:
     """One `{ ... }`: its patterns, the conditions of its filters, the groups in it, and how often it has each variable.
 
     `kind` is "", `EXISTS`, `NOT EXISTS` or `OPTIONAL`; `unbound` are the variables that it filters by `!BOUND`; `exact`
-    says that it has nothing else.
+    says that nothing else narrows its solutions.
     """
 
     kind: str
@@ -56,14 +54,12 @@ class GraphPattern:
 def read_group(text: str) -> tuple[GraphPattern, Counter[str]]:
     """The outermost group of a SELECT, and how often the whole text mentions each variable.
 
-    Raises Opaque for what has no outermost group, or one solution even where nothing fits, or is not read here.
+    The text has passed `select.for_all`: it is SPARQL, and all of its solutions fit that group. Raises Opaque for what
+    is not read here.
     """
     found = list(significant(text))
-    words = {token.keyword for token in found}
-    start = next((at for at, token in enumerate(found) if token.text == "{"), None)
-    if start is None or "VALUES" in words or (words & _PROJECTED and "GROUP" not in words):
-        raise Opaque(text)
-    reader = _GroupReader([*found, _END], dict(_namespaces(found[:start])), start + 1)
+    start = [token.text for token in found].index("{")
+    reader = _GroupReader(found, dict(_namespaces(found[:start])), start + 1)
     return reader.group(""), _mentions(found)
 
 
@@ -87,8 +83,6 @@ class _GroupReader:
     numbers: Iterator[int] = field(default_factory=count)
 
     def take(self) -> QueryToken:
-        if self.tokens[self.at] == _END:
-            raise Opaque("a group without an end")
         self.at += 1
         return self.tokens[self.at - 1]
 
@@ -108,7 +102,6 @@ class _GroupReader:
                 self.filter(group)
             elif self.goes_on_with("OPTIONAL", "{"):
                 group.parts.append(self.group("OPTIONAL"))
-                group.exact = False
             elif self.goes_on_with("{"):
                 self.plain(group)
             elif self.goes_on_with("BIND"):
@@ -139,7 +132,7 @@ class _GroupReader:
             group.unbound.append(self.term())
             group.exact = False
             if not self.goes_on_with(")", ")"):
-                raise Opaque("a condition with !BOUND")
+                raise Opaque
         else:
             group.conditions.append(self.expression())
 
@@ -154,8 +147,10 @@ class _GroupReader:
             depth += (text == "(") - (text == ")")
         found = self.tokens[start : self.at]
         if any(token.text == "{" for token in found):
-            raise Opaque("EXISTS in an expression")
-        return " ".join(expand_name(token.text, self.names) if token.kind == "name" else token.text for token in found)
+            raise Opaque
+        texts = (self.expanded(token) if token.kind == "name" else token.text for token in found)
+        spaces = (" " * (one.end < other.start) for one, other in pairwise([*found, self.tokens[self.at]]))
+        return "".join(chain.from_iterable(zip(texts, spaces, strict=True)))
 
     def triples(self) -> Iterator[TriplePattern]:
         """The patterns of one subject."""
@@ -187,24 +182,28 @@ class _GroupReader:
             joints.add(self.take().text)
             steps.append(self.iri())
         if len(joints) > 1:
-            raise Opaque("a path of alternatives and sequences")
+            raise Opaque
         return [tuple(steps)] if joints == {"|"} else [(step,) for step in steps]
 
     def iri(self) -> str:
         token = self.take()
-        text = str(Rdf.type) if token.text == "a" else expand_name(token.text, self.names)
-        if token.kind not in ("iri", "name", "word") or not text.startswith("<") or "\\" in text:
-            raise Opaque(f"{token.text} as a property")
+        return str(Rdf.type) if token.text == "a" else self.expanded(token)
+
+    def expanded(self, token: QueryToken) -> str:
+        """An IRI, or a prefixed name as one."""
+        text = expand_name(token.text, self.names)
+        if token.kind not in ("iri", "name") or not text.startswith("<") or "\\" in text:
+            raise Opaque
         return text
 
     def term(self) -> str:
         """A variable, an IRI or a plain string."""
-        token, after = self.take(), self.tokens[self.at].text
+        token = self.take()
         if token.variable:
             return f"?{token.variable}"
-        if token.kind == "string" and not after.startswith(("@", "^")) and _PLAIN.fullmatch(token.text):
-            return token.text
+        if token.kind == "string" and _PLAIN.fullmatch(token.text):
+            return token.text  # a language or datatype after it would be read as a term, and is none
         if token.kind in ("iri", "name"):
             self.at -= 1
             return self.iri()
-        raise Opaque(f"{token.text} as a term")
+        raise Opaque

@@ -15,8 +15,9 @@ from esrgraph.sparql.tokens import BLANK, QueryToken, expand_name, tokens
 from esrgraph.validation.compiler.paths import Unsupported
 from esrgraph.validation.shapes import IMPORTS, Node, ShapesGraph, Term, sh
 
-_REFUSED = frozenset("MINUS VALUES SERVICE GRAPH FROM LIMIT OFFSET ORDER REDUCED CONSTRUCT ASK DESCRIBE".split())
-"""What SHACL forbids (5.3.1), and what counts or orders solutions, which would then be those of all focus nodes."""
+_REFUSED = frozenset("MINUS VALUES SERVICE GRAPH FROM LIMIT OFFSET ORDER REDUCED CONSTRUCT ASK DESCRIBE BASE".split())
+"""What SHACL forbids (5.3.1), what counts or orders solutions, which would then be those of all focus
+nodes, and what IRIs are relative to, which is told only once."""
 _AGGREGATES = frozenset("COUNT SUM MIN MAX AVG SAMPLE GROUP_CONCAT HAVING".split())
 _THIS = "this"
 _PLAIN = ("{", "}", ".")
@@ -59,7 +60,7 @@ class _Select:
     def keeps_this(self) -> bool:
         """Whether its solutions are those that it has for each `$this` by itself."""
         one_by_one = self.grouped if self.aggregates or self.grouped is not None else True
-        return bool((self.depth == 0 or self.projects) and one_by_one)
+        return bool(self.projects and one_by_one)
 
 
 @dataclass(slots=True)
@@ -91,8 +92,10 @@ class _SelectReader:
             self._clause = ""
         elif token.text == "}" and self._open:
             self._closed = self._open.pop()
+        elif token.text == "*" and self._before in ("SELECT", "DISTINCT"):
+            self._current().projects = True
         elif token.text in "()" and self._open:
-            self._open[-1].brackets += 1 if token.text == "(" else -1
+            self._open[-1].brackets += token.nesting
         self._before = token.keyword or token.text
 
     def states(self, focus: str, names: Mapping[str, str]) -> bool:
@@ -108,13 +111,12 @@ class _SelectReader:
             self._clause = "SELECT"
         elif word in _AGGREGATES and self.selects:
             self._current().aggregates = True
+            self._clause = "" if word == "HAVING" else self._clause
         elif word == "GROUP" and self.selects:
             self._current().grouped = False
             self._clause = "GROUP"
         elif word == "UNION" and self._closed:
             self._closed.united = True
-        elif word == "HAVING":
-            self._clause = ""
 
     def _read_variable(self, name: str) -> None:
         if name in ("shapesGraph", "currentShape", "failure", "PATH") or (name == _THIS and self._before == "AS"):
@@ -122,7 +124,8 @@ class _SelectReader:
         if name != _THIS:
             return
         if self._clause == "SELECT":
-            self._current().projects = True
+            is_alone = self._before in ("SELECT", "DISTINCT", ")") or self._before.startswith(("?", "$"))
+            self._current().projects |= is_alone
         elif self._clause == "GROUP":
             self._current().grouped = True
         elif self._open:
@@ -132,7 +135,7 @@ class _SelectReader:
 
     def _current(self) -> _Select:
         depth = len(self._open)
-        return next(each for each in reversed(self.selects) if each.depth <= depth)
+        return next((each for each in reversed(self.selects) if each.depth <= depth), self.selects[0])
 
 
 def for_all(graph: ShapesGraph, constraint: Term, shape: Node, path: str | None, focus: str) -> str:
