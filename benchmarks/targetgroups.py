@@ -3,6 +3,7 @@
     python benchmarks/targetgroups.py [--gold FOLDER] [--corpus FOLDER] [--only SET ...] [--quiet]
     python benchmarks/targetgroups.py --keep FILE, and after a change --compare FILE: what is found otherwise
     python benchmarks/targetgroups.py --rules: how often each rule is right
+    python benchmarks/targetgroups.py --against SRC: the time as a share of that of the code in another checkout's `src`
 
 Exact: the sets of concepts of a text, found against gold. Hierarchical: the same sets with all broader concepts added
 to both, so that a sibling or a broader concept counts in part (Kiritchenko et al. 2006). Both are micro-averaged over
@@ -16,10 +17,13 @@ import csv
 import resource
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import unified_diff
+from importlib import import_module
+from itertools import chain, cycle, islice
 from pathlib import Path
+from statistics import median
 
 from esrgraph.linking.targetgroups import annotate
 from esrgraph.linking.targetgroups.lexicon.patterns import ancestors
@@ -36,6 +40,9 @@ NOTES = {
     "dev_third": "; tuned on",
 }
 """What a set's figures do not say by themselves."""
+_SWEDISH = 0.15
+"""The share of Swedish texts in a mix (0-1)."""
+_IN_TURN = 20
 _SECTIONS = {"direct": ("4.1 ", "4.2 "), "indirect": ("4.2 ", "5 ")}
 
 
@@ -227,6 +234,44 @@ def pages_a_second(cases: list[Case], seconds: float = 3.0) -> float:
     return done / 2 / (time.perf_counter() - began)
 
 
+def print_times(cases: list[Case], source: Path, rounds: int = 15) -> None:
+    """Prints the time (ms of the processor) a text takes here and there, with every word seen before."""
+    there = annotate_of(source)
+    finnish, swedish = ([each for each in cases if each.language == language] for language in ("fi", "sv"))
+    mixed = [*finnish, *islice(cycle(swedish), round(len(finnish) * _SWEDISH / (1 - _SWEDISH)))]
+    for name, texts in {"Finnish": finnish, "Swedish": swedish, f"{_SWEDISH:.0%} Swedish": mixed}.items():
+        taken = [times(texts, (annotate, there)) for _ in range(rounds + 1)][1:]
+        here, other = (1000 * median(each) / len(texts) for each in zip(*taken, strict=True))
+        ratio = median(one / two for one, two in taken)
+        print(f"{name:12} {here:.3f} ms a text, there {other:.3f}: {ratio:.3f} of it, median of {rounds} rounds")
+
+
+def times(texts: list[Case], ways: Iterable[Callable[[str, str], object]]) -> list[float]:
+    """Seconds of the processor that each way takes for the texts, a few in turn, so that all share what disturbs."""
+    taken = dict.fromkeys(ways, 0.0)
+    for start in range(0, len(texts), _IN_TURN):
+        for way in taken:
+            began = time.process_time()
+            for case in texts[start : start + _IN_TURN]:
+                way(case.text, case.language)
+            taken[way] += time.process_time() - began
+    return list(taken.values())
+
+
+def annotate_of(source: Path) -> Callable[[str, str], object]:
+    """`annotate` of the package that stands in another folder, loaded beside this one."""
+    ours = {name: module for name, module in sys.modules.items() if name.split(".")[0] == "esrgraph"}
+    for name in ours:
+        del sys.modules[name]
+    sys.path.insert(0, str(source))
+    theirs: Callable[[str, str], object] = import_module("esrgraph.linking.targetgroups").annotate
+    for text, language in (("Nuoret ja vangit", "fi"), ("Unga och äldre", "sv")):
+        theirs(text, language)  # what is imported at the first text comes from there too
+    sys.path.remove(str(source))
+    sys.modules.update(ours)
+    return theirs
+
+
 def main() -> None:
     """Does what the options ask for."""
     parser = argparse.ArgumentParser(description="Evaluate target-group annotation.")
@@ -238,6 +283,7 @@ def main() -> None:
     parser.add_argument("--keep", type=Path, metavar="FILE", help="write what is found in all sets to a file")
     parser.add_argument("--compare", type=Path, metavar="FILE", help="show what differs from such a file")
     parser.add_argument("--rules", action="store_true", help="precision of each rule on the sets of the repository")
+    parser.add_argument("--against", type=Path, metavar="SRC", help="compare the time with that of another checkout")
     parser.add_argument("--quiet", action="store_true", help="scores without the errors")
     options = parser.parse_args()
     sets = case_sets(options.gold, options.corpus)
@@ -245,6 +291,8 @@ def main() -> None:
         options.keep.write_text("\n".join(found_lines(sets)) + "\n", encoding="utf-8")
     elif options.compare:
         compare(sets, options.compare)
+    elif options.against:
+        print_times(list(chain.from_iterable(sets.values())), options.against)
     elif options.rules:
         for rule, score in rule_scores(own_cases()).items():
             print(f"{rule:20} {score.precision:.3f} of {score.found}")

@@ -18,7 +18,7 @@ from esrgraph.release.folder import DataFolder
 from serving import PATIENCE
 from store_servers import free_port, wait_for
 
-RELEASES = 10
+RELEASES = 6
 LEVEL = 1.05
 """How much more memory than with the third release counts as the same."""
 

@@ -94,6 +94,16 @@ def readings(word: str) -> tuple[WordAnalysis, ...]:
     return tuple(sorted(found))
 
 
+@lru_cache(maxsize=4096)  # words share some hundreds of sets of forms
+def cases_of(forms: frozenset[Form]) -> frozenset[str]:
+    """The cases among forms.
+
+    >>> sorted(cases_of(frozenset({("gen", "sg"), ("gen", "pl"), ("nom", "pl")})))
+    ['gen', 'nom']
+    """
+    return frozenset(case for case, _number in forms)
+
+
 def compact(word: str) -> str:
     """The word as lemmas are compared: lower-case, without hyphens and joints.
 

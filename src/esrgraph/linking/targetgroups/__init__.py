@@ -106,18 +106,17 @@ _READERS = {"fi": _considered_finnish, "sv": considered_swedish}
 
 
 def _annotation(text: str, found: Sequence[TextToken], considered: Sequence[Candidate]) -> Annotation:
-    mentions, suppressed = set(), set()
+    verdicts = set()
     for each in considered:
-        concept = _published_concept(each.concept)
         start, end = found[each.first].start, max(found[each.last].end, found[each.first].end)
-        if each.reason:
-            suppressed.add(Suppressed(concept, text[start:end], start, end, each.rule, each.reason))
+        verdicts.add((start, end, _published_concept(each.concept), each.rule, each.reason))
+    mentions, suppressed = [], []
+    for start, end, concept, rule, reason in sorted(verdicts):
+        if reason:
+            suppressed.append(Suppressed(concept, text[start:end], start, end, rule, reason))
         else:
-            mentions.add(Mention(concept, text[start:end], start, end, each.rule))
-    return Annotation(
-        tuple(sorted(mentions, key=lambda each: (each.start, each.end, each.concept, each.rule))),
-        tuple(sorted(suppressed, key=lambda each: (each.start, each.end, each.concept, each.rule, each.reason))),
-    )
+            mentions.append(Mention(concept, text[start:end], start, end, rule))
+    return Annotation(tuple(mentions), tuple(suppressed))
 
 
 def _published_concept(concept: str) -> str:

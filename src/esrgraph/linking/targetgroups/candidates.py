@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from esrgraph.language.morphology import Form
+from esrgraph.language.morphology import Form, cases_of
 from esrgraph.linking.targetgroups.lexicon.ages import LIMITS, age_group
 from esrgraph.linking.targetgroups.lexicon.patterns import Patterns, patterns
 from esrgraph.linking.targetgroups.lexicon.tokens import TextToken
@@ -42,7 +42,7 @@ def candidates(found: Sequence[TextToken], clauses: Sequence[Relative]) -> list[
     for place, token in enumerate(found):
         if token.kind == "age":
             collected.extend(_of_age(found, place))
-        elif place not in taken:
+        elif token.word.hits and place not in taken:
             collected.extend(
                 Candidate(hit.concept, place, place, "ellipsis" if token.cut else hit.rule, hit.forms, hit.adjective)
                 for hit in token.word.hits
@@ -125,7 +125,7 @@ def _is_verb(found: Sequence[TextToken], place: int) -> bool:
 
 def _is_governed(participle: TextToken, after: TextToken) -> bool:
     """`valmistuvien osaaminen`: a genitive that belongs to the noun after it rather than agreeing with it."""
-    genitive = all(case == "gen" for case, _number in participle.word.forms)
+    genitive = cases_of(participle.word.forms) <= {"gen"}
     return genitive and after.word.noun and not participle.word.forms & after.word.forms
 
 
@@ -181,7 +181,7 @@ def _participle_after(
 
 def _also_completes(token: TextToken) -> bool:
     """`työttömäksi tai nollatuntisopimukselle joutuneet`: what is no state here completes the participle too."""
-    cases = {case for case, _number in token.word.forms}
+    cases = cases_of(token.word.forms)
     return bool(cases) and cases <= {"tra", "ess", "all", "ill", "ine"}
 
 
@@ -209,7 +209,7 @@ def _described(found: Sequence[TextToken], clause: Relative, part: range, known:
     places: dict[str, int] = {}
     falls_short = any("riittää" in found[place].word.lemmas for place in part)
     for place in part:
-        if falls_short and {case for case, _number in found[place].word.forms} == {"ill"}:
+        if falls_short and cases_of(found[place].word.forms) == {"ill"}:
             continue  # `taito ei riitä koulutukseen` denies no education
         for lemma in (*found[place].word.tails, found[place].lower):
             places.setdefault(lemma, place)

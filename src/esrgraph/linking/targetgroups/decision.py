@@ -46,7 +46,7 @@ def _turned_down(context: TextContext, each: Candidate) -> str:
 
 def _taken_up(context: TextContext, each: Candidate, heads: dict[int, Candidate]) -> str:
     """Words that gave a role its field name no group of their own, and no clause is a description by them."""
-    if each.sort in {"role", "denied"}:
+    if not heads or each.sort in {"role", "denied"}:
         return ""
     head = next((heads[place] for place in sorted(each.offered or {each.last}) if place in heads), None)
     return f"modifier of '{context.found[head.last].text}'" if head else ""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from math import sqrt
 
-import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,6 +18,8 @@ _PUSHES = 40
 
 def spring_layout(count: int, links: Mapping[tuple[int, int], int]) -> Places:
     """Places of `count` nodes, the same for the same links (weights by pairs); a weak centre holds parts together."""
+    import networkx as nx  # a quarter of a second of loading, paid at the first network
+
     graph = nx.Graph()
     graph.add_nodes_from(range(count))
     graph.add_weighted_edges_from((one, other, sqrt(weight)) for (one, other), weight in sorted(links.items()))

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from io import BytesIO, StringIO
 from typing import Any
 
-import networkx as nx
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
@@ -166,6 +165,8 @@ def _csv(opened: Opened, filters: Filters) -> Content:
 @remembered(most=64)
 def _graphml(opened: Opened, filters: Filters) -> Content:
     """The organisations and the pairs of them as GraphML; `label` and `weight` are the names that Gephi knows."""
+    import networkx as nx  # a quarter of a second of loading, paid at the first network
+
     found: Sharing = sharing(opened, filters)
     graph = nx.Graph()
     for key, projects in found.organisations.items():

@@ -48,6 +48,7 @@ _ABBREVIATIONS = frozenset(
         "v",
     }
 )
+_WORD_BEFORE = re.compile(r"\w+$")
 _VOWELS = frozenset("aeiouyäö")
 _NOTHING = Word()
 
@@ -78,24 +79,16 @@ def tokens(text: str) -> tuple[TextToken, ...]:
 
 def _split(text: str) -> Iterator[TextToken]:
     for found in TOKEN.finditer(text):
-        kind, piece = str(found.lastgroup), found.group()
-        if kind in {"age", "years"}:
+        kind, piece, (start, end) = str(found.lastgroup), found.group(), found.span()
+        if kind == "word":
+            yield TextToken(piece, start, end, *(_read(piece) if len(piece) <= LONGEST else ("",)))
+        elif kind in {"age", "years"}:
             last = re.split(r"[\s\d–-]+", piece)[-1].lower()
-            yield TextToken(
-                piece, found.start(), found.end(), "age", word(last if last.isalpha() and len(last) > 2 else "vuotiaat")
-            )
-        elif kind == "word" and len(piece) > LONGEST:
-            yield TextToken(piece, found.start(), found.end(), "")
-        elif kind == "word":
-            yield _word_token(piece, found.start())
+            yield TextToken(piece, start, end, "age", word(last if last.isalpha() and len(last) > 2 else "vuotiaat"))
         elif kind == "line":
-            yield TextToken(piece, found.start(), found.end(), "stop" if _starts_anew(text, found.end()) else "comma")
-        elif not (kind == "stop" and _abbreviates(text, found.start(), piece)):
-            yield TextToken(piece, found.start(), found.end(), kind)
-
-
-def _word_token(piece: str, start: int) -> TextToken:
-    return TextToken(piece, start, start + len(piece), *_read(piece))
+            yield TextToken(piece, start, end, "stop" if _starts_anew(text, end) else "comma")
+        elif not (kind == "stop" and _abbreviates(text, start, piece)):
+            yield TextToken(piece, start, end, kind)
 
 
 @lru_cache(maxsize=CACHED_WORDS)
@@ -117,8 +110,8 @@ def _starts_anew(text: str, at: int) -> bool:
 
 
 def _abbreviates(text: str, at: int, mark: str) -> bool:
-    before = re.search(r"(\w+)$", text[max(0, at - 8) : at])
-    return mark == "." and bool(before) and str(before and before[1]).lower() in _ABBREVIATIONS
+    before = _WORD_BEFORE.search(text, max(0, at - 8), at) if mark == "." else None
+    return before is not None and before[0].lower() in _ABBREVIATIONS
 
 
 def _complete_tokens(found: list[TextToken]) -> list[TextToken]:

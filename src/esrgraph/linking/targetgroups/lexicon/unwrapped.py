@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from itertools import groupby, pairwise
 
 from esrgraph.extraction.margin import ENDED, WIDEST, Margin
-from esrgraph.language.morphology import readings
+from esrgraph.language.morphology import cases_of, readings
 from esrgraph.linking.targetgroups.lexicon.ages import LIMITS
 from esrgraph.linking.targetgroups.lexicon.word_meanings import word
 
@@ -32,7 +32,7 @@ def unfinished(above: str, below: str) -> bool:
     (True, False)
     """
     one, other = word(above), word(below.lower())
-    cases = {case for case, _number in one.forms}
+    cases = cases_of(one.forms)
     if not one.known or above in {"ovat", "olivat"}:
         return False
     if below[0].isdigit():
@@ -42,7 +42,7 @@ def unfinished(above: str, below: str) -> bool:
     if one.only_finite or not one.forms or cases == {"gen"}:
         return not (cases == {"gen"} and other.forms and not other.hits and not other.noun and not other.participle)
     if one.participle and one.forms <= {("nom", "sg"), ("par", "sg")} and not one.hits:
-        return bool(other.forms) and not {case for case, _number in other.forms} & {"nom", "gen", "par"}
+        return bool(other.forms) and not cases_of(other.forms) & {"nom", "gen", "par"}
     describes = one.adjective and not one.hits and bool(one.forms & other.forms)
     completes = not cases & {"nom", "par"} and other.participle and not one.forms & other.forms
     return describes or completes or (other.only_finite and "nom" in cases)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from esrgraph.language.morphology import cases_of
 from esrgraph.linking.targetgroups.candidates import Candidate, clause_at
 from esrgraph.linking.targetgroups.lexicon.tokens import TextToken
 from esrgraph.linking.targetgroups.rules.context import TextContext
@@ -34,13 +35,13 @@ def project(context: TextContext, each: Candidate) -> str:
     """Projects count where they do or get something (nominative, allative), not where results are used in them."""
     if not {"hanke", "projekti"} & context.found[each.last].word.tails:
         return ""
-    cases = {case for case, _number in each.forms}
+    cases = cases_of(each.forms)
     return "" if cases & {"nom", "all"} else "projects as a place or means"
 
 
 def complement(context: TextContext, each: Candidate) -> str:
     """`nuoria ohjaavat opettajat`: what completes a participle is not the group that the participle describes."""
-    cases = {case for case, _number in each.forms}
+    cases = cases_of(each.forms)
     if each.sort in {"places", *_CLAUSES} or not cases or cases & {"nom", "gen"} or each.clause:
         return ""
     before = _before(context, each)
@@ -69,7 +70,7 @@ def _before(context: TextContext, each: Candidate) -> TextToken | None:
 
 def role_in_case(context: TextContext, each: Candidate) -> str:
     """`asiakkaana`, `yrittäjiksi`: a role that someone has or gets, unless it is said of the people themselves."""
-    cases = {case for case, _number in each.forms}
+    cases = cases_of(each.forms)
     if not cases or cases - {"ess", "tra"} or each.rule in {"participle", "relative-clause"}:
         return ""
     after = context.token(each.last + 1)
@@ -87,7 +88,7 @@ def _becomes(context: TextContext, each: Candidate) -> bool:
         return False
     at = each.last + 1
     while (token := context.token(at)) is not None:
-        cases = {case for case, _number in token.word.forms}
+        cases = cases_of(token.word.forms)
         if token.word.participle and "being" in token.word.tags:
             return "nom" in cases or "gen" in cases or not token.word.finite
         if token.kind not in {"comma", "conjunction"} and not (cases and cases <= _BECOMING):
@@ -98,7 +99,7 @@ def _becomes(context: TextContext, each: Candidate) -> bool:
 
 def organisation_in_case(context: TextContext, each: Candidate) -> str:
     """Organisations in a local case are places, sources or means, unless the clause makes them targets."""
-    cases = {case for case, _number in each.forms}
+    cases = cases_of(each.forms)
     kind = context.kind(each)
     if kind == "professional" and cases == {"abl"}:
         return "source of information"
@@ -196,7 +197,7 @@ def theirs(context: TextContext, each: Candidate) -> str:
         return ""
     before = context.found[each.first - 2]
     nobody = before.word.noun and not before.word.hits and not before.word.role and "person" not in before.word.tags
-    same = not {case for case, _number in before.word.forms}.isdisjoint(case for case, _number in token.word.forms)
+    same = not cases_of(before.word.forms).isdisjoint(cases_of(token.word.forms))
     return f"theirs, as '{before.text}'" if nobody and same and is_genitive(context.found[each.first - 3]) else ""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from esrgraph.language.morphology import cases_of
 from esrgraph.linking.targetgroups.candidates import Candidate, clause_at
 from esrgraph.linking.targetgroups.rules.context import TextContext
 from esrgraph.linking.targetgroups.syntax.clauses import Relative
@@ -74,7 +75,7 @@ def _predicate(context: TextContext, clause: Relative, each: Candidate) -> bool:
         return False
     inside = context.found[clause.start : clause.end]
     verb = any("copula" in token.word.tags for token in inside if token.word.finite or token.word.participle)
-    cases = {case for case, _number in each.forms}
+    cases = cases_of(each.forms)
     fits = bool(cases & {"par", "ess", "tra", "nom"})
     return verb and fits and complement_of(context.found, each.last, each.forms) is None
 
@@ -85,7 +86,7 @@ def without_people(context: TextContext, each: Candidate) -> str:
         return ""
     if clause_at(each.last, context.clauses):
         return ""
-    cases = {case for case, _number in each.forms}
+    cases = cases_of(each.forms)
     if "gen" in cases:
         head = governor(context.found, each.last)
         while head is not None and _only_genitive(context, head) and not context.people_at(head):
@@ -104,4 +105,4 @@ def without_people(context: TextContext, each: Candidate) -> str:
 
 
 def _only_genitive(context: TextContext, place: int) -> bool:
-    return {case for case, _number in context.found[place].word.forms} == {"gen"}
+    return cases_of(context.found[place].word.forms) == {"gen"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from esrgraph.language.morphology import cases_of
 from esrgraph.linking.targetgroups.candidates import Candidate
 from esrgraph.linking.targetgroups.lexicon.patterns import Patterns, patterns
 from esrgraph.linking.targetgroups.lexicon.tokens import TextToken
@@ -22,24 +23,25 @@ def compose_roles(found: Sequence[TextToken], candidates: list[Candidate]) -> li
     result = list(candidates)
     recent: tuple[str, ...] = ()
     for place, token in enumerate(found):
-        if token.kind != "word":
+        meaning = token.word
+        if token.kind != "word" or not (meaning.role or meaning.participle or meaning.fields):
             continue
-        present = by_place.get(place, [])
+        present = by_place.get(place, ())
         plain = [each for each in present if each.sort == "word" and each.rule != "field-and-role"]
-        if token.word.role and (plain or not present):
+        if meaning.role and (plain or not present):
             made, recent = _composed_role(found, place, plain, recent, known)
             if made is not None:
                 result = [each for each in result if each not in plain] + made
-        elif token.word.participle and not present:
+        elif meaning.participle and not present:
             result.extend(_participle_role(found, place, recent, known))
-        elif token.word.fields and present:
+        elif meaning.fields and present:
             recent = _remember_fields(found, place, recent)
     return result
 
 
 def _remember_fields(found: Sequence[TextToken], place: int, recent: tuple[str, ...]) -> tuple[str, ...]:
     """The fields of organisations named, for a later `niiden`: `kunnat ja niiden henkilöstö`."""
-    if any(case in {"nom", "all", "par", "gen"} for case, _number in found[place].word.forms):
+    if cases_of(found[place].word.forms) & {"nom", "all", "par", "gen"}:
         return found[place].word.fields
     return recent
 
@@ -160,7 +162,7 @@ def _is_general(token: TextToken) -> bool:
 
 def _place_named_before(token: TextToken) -> bool:
     """`niissä` in `yritykset ja niissä työskentelevät`."""
-    cases = {case for case, _number in token.word.forms}
+    cases = cases_of(token.word.forms)
     return "anaphor" in token.word.tags and bool(cases & {"ine", "ade"})
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from esrgraph.language.morphology import cases_of
 from esrgraph.linking.targetgroups.candidates import Candidate
 from esrgraph.linking.targetgroups.lexicon.tokens import TextToken
 from esrgraph.linking.targetgroups.rules.context import TextContext
@@ -13,13 +14,9 @@ _PLACE_CASES = frozenset({"ine", "ade"})
 
 def genitive(context: TextContext, each: Candidate) -> str:
     """What a genitive belongs to decides: a group, a thing of theirs, what is done to them, what they can."""
-    if (
-        each.sort == "places"
-        or not any(case == "gen" for case, _number in each.forms)
-        or each.rule == "relative-clause"
-    ):
+    if each.sort == "places" or "gen" not in cases_of(each.forms) or each.rule == "relative-clause":
         return ""
-    if any(case == "nom" for case, _number in each.forms) and not _is_modifier(context, each):
+    if "nom" in cases_of(each.forms) and not _is_modifier(context, each):
         return ""
     head = governor(context.found, each.last)
     while head is not None and _agrees(context, each, head):
@@ -37,7 +34,7 @@ def genitive(context: TextContext, each: Candidate) -> str:
 def _is_modifier(context: TextContext, each: Candidate) -> bool:
     """A possessive form such as `vanhempansa` is a genitive only before a noun that does not agree with it."""
     after = context.token(each.last + 1)
-    owns = after is not None and {case for case, _number in after.word.forms} == {"gen"}
+    owns = after is not None and cases_of(after.word.forms) == {"gen"}
     return after is not None and after.kind == "word" and after.word.noun and not (owns and not after.word.hits)
 
 
@@ -54,7 +51,7 @@ def _belongs(context: TextContext, each: Candidate, head: int) -> str:
         return f"'{token.text}' is theirs, not they"
     if "task" in tags and context.doer_before(each):
         return f"'{token.text}' is what others do"
-    cases = {case for case, _number in token.word.forms}
+    cases = cases_of(token.word.forms)
     if context.kind(each) == "organisation" and cases and cases <= _PLACE_CASES:
         return f"where '{token.text}' is, not a group"
     if context.kind(each) == "organisation" and all(number == "sg" for _case, number in each.forms):

@@ -7,6 +7,7 @@ clause's subject is meant, under `all` every group in it.
 
 from __future__ import annotations
 
+from esrgraph.language.morphology import cases_of
 from esrgraph.linking.targetgroups.candidates import Candidate
 from esrgraph.linking.targetgroups.lexicon.involvements import Involvement
 from esrgraph.linking.targetgroups.rules.context import TextContext
@@ -38,7 +39,7 @@ def is_subject(context: TextContext, each: Candidate) -> bool:
     """Whether the group is its clause's subject, or in a genitive that belongs to it."""
     place: int | None = each.last if each.clause is None or each.clause.antecedent is None else each.clause.antecedent
     while place is not None:
-        cases = {case for case, _number in context.found[place].word.forms}
+        cases = cases_of(context.found[place].word.forms)
         if "nom" in cases:
             return True
         place = governor(context.found, place) if "gen" in cases else None

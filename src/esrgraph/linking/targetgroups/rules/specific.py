@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from esrgraph.language.morphology import cases_of
 from esrgraph.linking.targetgroups.candidates import Candidate
 from esrgraph.linking.targetgroups.lexicon.patterns import patterns
 from esrgraph.linking.targetgroups.lexicon.tokens import TextToken
 from esrgraph.linking.targetgroups.syntax.clauses import Relative
 
+_INCLUDED = frozenset({"lukien", "luettuna", "luettuina"})
 _PARTING = frozenset({"comma", "conjunction", "slash", "open", "close", "stop"})
 
 
@@ -17,38 +19,30 @@ def narrow(found: Sequence[TextToken], candidates: Sequence[Candidate], clauses:
     """Combines what together makes one concept, then turns down what is broader than another in its phrase."""
     phrase = _phrases(found, candidates, clauses)
     standing = [each for each in candidates if not each.reason]
-    _combine(found, standing, phrase)
-    for together in _by_phrase(standing, phrase).values():
-        _turn_down_broader(together)
-
-
-def _by_phrase(standing: Sequence[Candidate], phrase: Sequence[int]) -> dict[int, list[Candidate]]:
-    """The candidates of each phrase, so that the time grows with the number of phrases."""
-    found: dict[int, list[Candidate]] = defaultdict(list)
+    held: dict[int, list[Candidate]] = defaultdict(list)
     for each in standing:
-        found[phrase[each.last]].append(each)
-    return found
+        held[phrase[each.last]].append(each)
+    _combine(found, standing, held, phrase)
+    for together in held.values():
+        _turn_down_broader(together)
 
 
 def _turn_down_broader(together: Sequence[Candidate]) -> None:
     above = patterns().ancestors
     for each in together:
         for other in together:
-            if each.reason or other.reason or _is_coordinated(each, other):
+            if each.concept not in above.get(other.concept, ()) or each.reason or other.reason:
                 continue
-            if each.concept in above.get(other.concept, ()):
+            if not _is_coordinated(each, other):
                 each.reason = f"more specific '{other.concept}' in the same phrase"
 
 
 def _is_coordinated(one: Candidate, other: Candidate) -> bool:
     """Whether the two share only their last word (`kuntien ja yritysten työntekijät`), or are the ends of a range."""
-    if {"ela", "ill"} <= _cases(one) | _cases(other) and not _cases(one) & _cases(other):
+    cases, others = cases_of(one.forms), cases_of(other.forms)
+    if {"ela", "ill"} <= cases | others and not cases & others:
         return True
     return one.last == other.last and one.sort == other.sort and one.sort in {"states", "conditions", "role"}
-
-
-def _cases(each: Candidate) -> set[str]:
-    return {case for case, _number in each.forms}
 
 
 def _phrases(found: Sequence[TextToken], candidates: Sequence[Candidate], clauses: Sequence[Relative]) -> list[int]:
@@ -69,8 +63,8 @@ def _phrases(found: Sequence[TextToken], candidates: Sequence[Candidate], clause
 
 def _is_included(found: Sequence[TextToken], each: Candidate) -> bool:
     """`henkilöstö johto mukaan lukien`: a phrase of its own, though no comma parts it."""
-    after = [token.lower for token in found[each.last + 1 : each.last + 3]]
-    return after[:1] == ["mukaan"] and after[1:] in (["lukien"], ["luettuna"], ["luettuina"])
+    after = found[each.last + 1 : each.last + 3]
+    return len(after) == 2 and after[0].lower == "mukaan" and after[1].lower in _INCLUDED
 
 
 def _reach(each: Candidate) -> int:
@@ -78,9 +72,13 @@ def _reach(each: Candidate) -> int:
     return max(each.offered) if each.shares and each.offered else each.last
 
 
-def _combine(found: Sequence[TextToken], standing: Sequence[Candidate], phrase: Sequence[int]) -> None:
+def _combine(
+    found: Sequence[TextToken],
+    standing: Sequence[Candidate],
+    held: Mapping[int, Sequence[Candidate]],
+    phrase: Sequence[int],
+) -> None:
     combinations = patterns().combinations
-    held = _by_phrase(standing, phrase)
     for each in standing:
         rule = combinations.get(each.concept)
         if rule is None:

@@ -33,7 +33,7 @@ def swedish_candidates(found: Sequence[TextToken]) -> list[Candidate]:
     for place, token in enumerate(found):
         if token.kind == "age":
             collected.extend(_of_age(found, place))
-        elif place not in taken:
+        elif (token.word.role or token.word.hits) and place not in taken:
             collected.extend(_of_role(found, place, known) or _of_word(found, place))
     return sorted(collected, key=lambda each: (each.first, each.last, each.concept))
 

@@ -40,7 +40,7 @@ def swedish_context(found: Sequence[TextToken], candidates: Sequence[Candidate])
     """What the rules look at."""
     clauses = swedish_relative_clauses(found)
     possible = possible_involvements(found, swedish_patterns().involvements) if candidates else ()
-    denying = any(token.lower in _DENYING for token in found)
+    denying = not _DENYING.isdisjoint({token.lower for token in found})
     parted = main_clauses(found, clauses) if possible or denying else ()
     main = {place: clause for clause in parted for place in clause.places}
     negated = _negated(found, clauses, main) if denying else frozenset()

@@ -17,7 +17,15 @@ _BEING = frozenset({"vara", "vara+", "är", "bli", "bli+"})
 def judge_swedish(context: SwedishContext) -> None:
     """Gives every candidate that is turned down its reason."""
     for each in context.candidates:
-        each.reason = next(filter(None, (rule(context, each) for rule in _RULES)), "")
+        each.reason = _turned_down(context, each)
+
+
+def _turned_down(context: SwedishContext, each: Candidate) -> str:
+    for rule in _RULES:
+        reason = rule(context, each)
+        if reason:
+            return reason
+    return ""
 
 
 def _negated(context: SwedishContext, each: Candidate) -> str:

@@ -27,7 +27,10 @@ _GOING_ON = frozenset(
 def swedish_tokens(text: str) -> tuple[TextToken, ...]:
     """Every token, in order, cut words (`små- och medelstora`) completed."""
     found = list(_split(text))
-    return tuple(_complete(found, place) if token.cut else token for place, token in enumerate(found))
+    for place, token in enumerate(found):
+        if token.cut:
+            found[place] = _complete(found, place)
+    return tuple(found)
 
 
 def goes_on(above: str, _below: str) -> bool:
@@ -37,11 +40,11 @@ def goes_on(above: str, _below: str) -> bool:
 
 def _split(text: str) -> Iterator[TextToken]:
     for found in _TOKEN.finditer(text):
-        kind, piece, start, end = str(found.lastgroup), found.group(), found.start(), found.end()
-        if kind == "aged":
-            yield TextToken(piece, start, end, "age")
-        elif kind == "word" and len(piece) <= LONGEST:
+        kind, piece, (start, end) = str(found.lastgroup), found.group(), found.span()
+        if kind == "word" and len(piece) <= LONGEST:
             yield TextToken(piece, start, end, *_read(piece))
+        elif kind == "aged":
+            yield TextToken(piece, start, end, "age")
         else:
             yield TextToken(piece, start, end, {"line": "stop", "age": "number"}.get(kind, kind))
 

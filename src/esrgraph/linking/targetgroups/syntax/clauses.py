@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from esrgraph.language.morphology import cases_of
 from esrgraph.linking.targetgroups.lexicon.patterns import patterns
 from esrgraph.linking.targetgroups.lexicon.tokens import TextToken
 
@@ -14,7 +15,8 @@ RELATIVE = frozenset(
 )
 _LISTING = frozenset({"joita", "joihin", "joista"})
 _SUBORDINATE = frozenset({"että", "jotta", "kun", "koska", "vaikka", "mutta", "jos"})
-_WITHOUT = (("lukuun", "ottamatta"), ("pois", "lukien"))
+_EXCEPTING = frozenset({"kuin", "paitsi"})
+_WITHOUT = {"ottamatta": "lukuun", "lukien": "pois"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,7 @@ def _next_head(found: Sequence[TextToken], place: int) -> frozenset[tuple[str, s
         if token.kind in {"stop", "comma", "open", "close", "conjunction"} or token.word.only_finite:
             break
         if token.word.hits or token.kind == "age":
-            if any(case != "gen" for case, _number in token.word.forms):
+            if cases_of(token.word.forms) - {"gen"}:
                 return token.word.forms
             genitive = token.word.forms
     return genitive
@@ -137,29 +139,26 @@ def negated_places(found: Sequence[TextToken], clauses: Sequence[Relative]) -> f
             following = found[place + 1 : place + 5]
             if not any(not not_only.isdisjoint(each.word.lemmas | {each.lower}) for each in following):
                 covered.update(_scope(found, place, clauses))
-        elif _excepts(found, place):
+        elif token.lower in _EXCEPTING and _excepts(found, place):
             covered.update(_until(found, place, {"comma", "stop", "close"}))
-        elif place and (found[place - 1].lower, token.lower) in _WITHOUT:
+        elif token.lower in _WITHOUT and place and found[place - 1].lower == _WITHOUT[token.lower]:
             covered.update(_left_out(found, place))
     return frozenset(covered)
 
 
 def _excepts(found: Sequence[TextToken], place: int) -> bool:
     """`muut kuin yritykset`, `kaikki paitsi johto`, but not `paitsi työntekijät myös johto`."""
-    word = found[place].lower
-    if word == "kuin":
+    if found[place].lower == "kuin":
         return place > 0 and found[place - 1].lower.startswith("mu")
-    return word == "paitsi" and not any(each.lower in {"myös", "vaan"} for each in found[place:])
+    return not any(each.lower in {"myös", "vaan"} for each in found[place:])
 
 
 def _left_out(found: Sequence[TextToken], place: int) -> list[int]:
     """What `lukuun ottamatta` leaves out: the partitive after it, or else the one before it."""
     after = _until(found, place, {"comma", "stop", "close"})
-    if any(case == "par" for at in after[:3] for case, _number in found[at].word.forms):
+    if any("par" in cases_of(found[at].word.forms) for at in after[:3]):
         return after
-    return [
-        at for at in range(max(0, place - 4), place) if any(case == "par" for case, _number in found[at].word.forms)
-    ]
+    return [at for at in range(max(0, place - 4), place) if "par" in cases_of(found[at].word.forms)]
 
 
 def _scope(found: Sequence[TextToken], place: int, clauses: Sequence[Relative]) -> set[int]:

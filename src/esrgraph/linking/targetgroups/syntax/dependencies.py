@@ -7,9 +7,9 @@ it in case and number, genitives do not; a participle's own complements stand be
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
-from esrgraph.language.morphology import Form
+from esrgraph.language.morphology import Form, cases_of
 from esrgraph.linking.targetgroups.lexicon.tokens import TextToken
 from esrgraph.linking.targetgroups.lexicon.word_meanings import Word
 
@@ -19,8 +19,7 @@ _WINDOW = 16
 _OBLIQUE = frozenset({"gen", "par", "ine", "ela", "ill", "ade", "abl", "all", "ess", "tra", ""})
 
 
-@dataclass(frozen=True, slots=True)
-class Modifiers:
+class Modifiers(NamedTuple):
     """What stands before a noun: groups of coordinated genitives, nearest first; `participle` with its complements."""
 
     genitives: tuple[tuple[int, ...], ...] = ()
@@ -40,11 +39,7 @@ class Modifiers:
 
 def is_genitive(token: TextToken) -> bool:
     """Whether the token can be read as a noun in the genitive."""
-    return token.kind in {"age", "word"} and token.word.known and _has(token, "gen")
-
-
-def _has(token: TextToken, case: str) -> bool:
-    return any(each == case for each, _number in token.word.forms)
+    return token.kind in {"age", "word"} and token.word.known and "gen" in cases_of(token.word.forms)
 
 
 def is_postposition(token: TextToken) -> bool:
@@ -79,7 +74,7 @@ def governor(found: Sequence[TextToken], place: int) -> int | None:
 
 def _passed_over(token: TextToken, found: Sequence[TextToken], place: int) -> bool:
     """Whether a genitive after a join is coordinated with the first one rather than what both belong to."""
-    if not is_genitive(token) or any(case != "gen" for case, _number in token.word.forms):
+    if not is_genitive(token) or cases_of(token.word.forms) - {"gen"}:
         return False
     before = found[place - 1].word
     joined = found[place - 1].kind in _JOINING or "muu" in before.lemmas or "anaphor" in before.tags
@@ -136,7 +131,7 @@ def complement_of(found: Sequence[TextToken], place: int, forms: frozenset[Form]
 
 def has_object(participle: TextToken, forms: frozenset[Form]) -> bool:
     """`nuoria ohjaavia opettajia`: what stands in the partitive like its participle is the object all the same."""
-    return "transitive" in participle.word.tags and any(case == "par" for case, _number in forms)
+    return "transitive" in participle.word.tags and "par" in cases_of(forms)
 
 
 def _goes_on(found: Sequence[TextToken], at: int, forms: frozenset[Form]) -> bool:
@@ -144,11 +139,11 @@ def _goes_on(found: Sequence[TextToken], at: int, forms: frozenset[Form]) -> boo
     after = found[at + 1] if at + 1 < len(found) else None
     if after is None or after.kind != "word" or found[at].kind == "comma":
         return False
-    return bool(after.word.forms & forms) and not any(case == "nom" for case, _number in forms)
+    return bool(after.word.forms & forms) and "nom" not in cases_of(forms)
 
 
 def _is_oblique(token: TextToken) -> bool:
-    return any(case in _OBLIQUE for case, _number in token.word.forms)
+    return not _OBLIQUE.isdisjoint(cases_of(token.word.forms))
 
 
 def modifiers(found: Sequence[TextToken], head: int, forms: frozenset[Form]) -> Modifiers:
@@ -175,7 +170,7 @@ def _before(found: Sequence[TextToken], at: int, forms: frozenset[Form], so_far:
     if token.kind in {"stop", "open", "close"}:
         return None
     if "muu" in meaning.lemmas:
-        return at - 1, replace(so_far, other=True, first=at)
+        return at - 1, so_far._replace(other=True, first=at)
     if "anaphor" in meaning.tags and token.kind == "word":
         return at - 1, _with_anaphor(at, meaning, so_far)
     if meaning.only_finite or token.lower in {"jotka", "joka"}:
@@ -183,11 +178,11 @@ def _before(found: Sequence[TextToken], at: int, forms: frozenset[Form], so_far:
     if meaning.participle and meaning.forms & forms and not meaning.hits:
         return _over_participle(at, meaning, so_far)
     if _completes(found, at, forms, so_far):
-        return at - 1, replace(so_far, complements=(*so_far.complements, at), first=at)
+        return at - 1, so_far._replace(complements=(*so_far.complements, at), first=at)
     if is_genitive(token):
-        return at - 1, replace(so_far, genitives=(*so_far.genitives, (at,)), first=at)
+        return at - 1, so_far._replace(genitives=(*so_far.genitives, (at,)), first=at)
     if _only_describes(token, forms):
-        return at - 1, replace(so_far, first=at)
+        return at - 1, so_far._replace(first=at)
     return None
 
 
@@ -196,14 +191,14 @@ def _over_participle(at: int, meaning: Word, so_far: Modifiers) -> _Step:
     if so_far.complements and meaning.finite:
         return None
     if so_far.participle is None:
-        so_far = replace(so_far, participle=at)
-    return at - 1, replace(so_far, first=at)
+        so_far = so_far._replace(participle=at)
+    return at - 1, so_far._replace(first=at)
 
 
 def _with_anaphor(at: int, meaning: Word, so_far: Modifiers) -> Modifiers:
     complements = so_far.complements if so_far.participle is None else (*so_far.complements, at)
     personal = bool({"he", "hän"} & meaning.lemmas)
-    return replace(so_far, anaphor=True, complements=complements, personal=personal, first=at)
+    return so_far._replace(anaphor=True, complements=complements, personal=personal, first=at)
 
 
 def _completes(found: Sequence[TextToken], at: int, forms: frozenset[Form], so_far: Modifiers) -> bool:
@@ -240,9 +235,9 @@ def _before_join(found: Sequence[TextToken], at: int, forms: frozenset[Form], so
         if not is_genitive(before):
             return None
         *farther, nearest = so_far.genitives
-        return at - 1, replace(so_far, genitives=(*farther, (*nearest, at)), first=at)
+        return at - 1, so_far._replace(genitives=(*farther, (*nearest, at)), first=at)
     alone = so_far.bare and not so_far.other and found[at + 1].kind != "comma"
-    return (at - 1, replace(so_far, shared=True)) if alone and _shares_case(before, forms) else None
+    return (at - 1, so_far._replace(shared=True)) if alone and _shares_case(before, forms) else None
 
 
 def _coordinates_complements(
@@ -261,5 +256,5 @@ def _coordinates_complements(
 
 def _shares_case(before: TextToken, forms: frozenset[Form]) -> bool:
     """Whether the token names a group or a role, in the case of the head."""
-    cases = {case for case, _number in forms}
-    return bool(before.word.hits or before.word.role) and any(case in cases for case, _number in before.word.forms)
+    same = not cases_of(forms).isdisjoint(cases_of(before.word.forms))
+    return bool(before.word.hits or before.word.role) and same

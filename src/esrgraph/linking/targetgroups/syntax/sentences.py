@@ -73,7 +73,8 @@ def is_verb(found: Sequence[TextToken], place: int) -> bool:
 
 def possible_involvements(found: Sequence[TextToken], known: Involvements) -> tuple[Involvement, ...]:
     """What the words of a text may show, wherever they stand: in most texts nothing."""
-    return known.possible(frozenset().union(*map(_base_forms, found)))
+    names = {token.plain for token in found}
+    return known.possible(names.union(*(token.word.tails for token in found)))
 
 
 def _base_forms(token: TextToken) -> frozenset[str]:
