@@ -23,6 +23,8 @@ TEXTS = {
         *("whole", "half", "odd")
     },
     "$this a ex:Thing FILTER EXISTS { $this ex:part ?any } FILTER EXISTS { $this ex:other ?any }": {"odd"},
+    "$this a ex:Thing FILTER NOT EXISTS { $this ex:part|ex:other ?any }": {"plain"},
+    "$this ex:part ?part FILTER NOT EXISTS { $this ex:name ?name . ?part ex:name ?name }": {"half", "odd", "whole"},
     '$this a ex:Thing FILTER NOT EXISTS { $this ex:name "odd" }': {"plain", "whole", "half"},
     '$this a ex:Thing FILTER NOT EXISTS { $this ex:name ?name . FILTER (?name IN ("odd", "plain")) }': {
         "whole",
@@ -155,3 +157,12 @@ def test_what_only_a_condition_joins_is_not_asked_for_in_all_pairs() -> None:
     (_, excluded) = candidates(found).split("MINUS", maxsplit=1)
     exception = excluded.partition("MINUS")[2]
     assert "?this <urn:b> ?value" in exception
+
+
+def test_nodes_that_share_a_third_are_not_paired() -> None:
+    """Each place would be paired with each project that states its region: each is looked up instead."""
+    found = outline(
+        "SELECT $this { $this <urn:place> ?place FILTER NOT EXISTS { ?place <urn:in> ?it . $this <urn:in> ?it } }"
+    )
+    assert found is not None
+    assert "MINUS" not in candidates(found)

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from operator import attrgetter
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store, parse
@@ -24,6 +24,11 @@ _CRITERION = "{criterion}"
 _PROBLEM = re.compile(r"#problem-(\d+)$")
 _ASSESSMENT = re.compile(r"sustainability-([a-z0-9-]+)")
 
+_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^<>\"{}|\\^`\x00-\x20]*")
+_KEPT = 4096
+"""So many answers to look-ups are kept; results of one subject come together."""
+_FEW = 64
+"""Of so many organisations the projects are kept; thousands may share one."""
 _MOST_PROJECTS = 10
 """So many are named in a value; thousands may share an organisation."""
 
@@ -47,16 +52,15 @@ _TOLD: Mapping[str, Callable[[_Use], str | None]] = {
 
 
 class Locator:
-    """The look-ups that turn results into findings, made once from a store and its sources."""
+    """The look-ups that turn results into findings: each is made when a result needs it, so that few are kept."""
 
     def __init__(self, store: Store, sources: Sources, iris: Iris, shapes: Iterable[Shape]) -> None:
+        self._store = store
         self._sources = sources
         self._iris = iris
         self._shapes = {shape.iri: shape for shape in shapes}
-        self._owners = {row["project"]: row for row in _rows(store, "projects")}
-        self._problems = {row["problem"]: row for row in _rows(store, "problems")}
-        self._labels = _labels(store)
-        self._uses = _uses(_rows(store, "names"), self._labels)
+        self._rows = lru_cache(_KEPT)(partial(_rows, store))
+        self._uses = lru_cache(_FEW)(self._find_uses)
 
     def findings(self, results: Iterable[ValidationResult]) -> Iterator[Finding]:
         """A finding for every result, in the order they come; then one for all of each shape that is told once."""
@@ -82,8 +86,8 @@ class Locator:
         if uses and uses[0].part != "applicant":
             field = "partners"
             place = self._sources.place_of(uses[0].project, key if key[:1].isdigit() else uses[0].name or "")
-        owner = self._owners.get(self._iris.project(project).value, {}) if project else {}
-        name = self._labels.get(organisation or "")
+        owner = self._row("projects", "project", self._iris.project(project).value) if project else {}
+        name = self._label(organisation) if organisation else None
         return Finding(
             result=result,
             shape=shape,
@@ -110,8 +114,8 @@ class Locator:
         return self._sources.place(project, field)
 
     def _field(self, focus: str, result: ValidationResult, shape: Shape) -> str | None:
-        if focus in self._problems:
-            return self._problems[focus]["field"]
+        if problem := self._row("problems", "problem", focus):
+            return problem["field"]
         part = focus.partition("#")[2]
         assessment = _ASSESSMENT.fullmatch(part)
         if assessment:
@@ -123,9 +127,9 @@ class Locator:
 
     def _used_as(self, organisation: str, result: ValidationResult) -> list[_Use]:
         """The projects that give the organisation the name or type that the result is about; else all of them."""
-        uses = self._uses.get(organisation, [])
+        uses = self._uses(organisation)
         value = _text(result.value)
-        value = self._labels.get(value, value)
+        value = self._label(value) or value
         return [use for use in uses if value and value in (use.name, use.type)] or uses
 
     def _others(self, organisation: str | None, result: ValidationResult) -> list[str]:
@@ -134,18 +138,35 @@ class Locator:
         told = _TOLD.get(result.path.strip("<>").replace("#", "/").rpartition("/")[2])
         if organisation is None or told is None or not value:
             return []
-        if value in self._uses:  # another organisation, of the same name
-            return [_with_projects(value.rpartition("/")[2], self._uses[value])]
-        own, uses = self._labels.get(value, value), self._uses.get(organisation, [])
-        others = sorted({text for use in uses if (text := told(use)) and text != own})
-        return [_with_projects(text, [use for use in uses if told(use) == text]) for text in others]
+        if others := self._uses(value):  # another organisation, of the same name
+            return [_with_projects(value.rpartition("/")[2], others)]
+        own, uses = self._label(value) or value, self._uses(organisation)
+        texts = sorted({text for use in uses if (text := told(use)) and text != own})
+        return [_with_projects(text, [use for use in uses if told(use) == text]) for text in texts]
 
     def _value(self, focus: str, result: ValidationResult, uses: list[_Use]) -> str:
-        if focus in self._problems:
-            return self._problems[focus]["text"] or ""
+        if problem := self._row("problems", "problem", focus):
+            return problem["text"] or ""
         text = _text(result.value)
-        text = self._labels.get(text, text)
-        return _with_projects(text, uses)
+        return _with_projects(self._label(text) or text, uses)
+
+    def _row(self, name: str, variable: str, iri: str) -> Mapping[str, str | None]:
+        """The last row of a query about one thing; empty where there is none."""
+        rows = self._rows(name, variable, iri)
+        return rows[-1] if rows else {}
+
+    def _label(self, iri: str) -> str | None:
+        """The Finnish label, or the only one, of a thing."""
+        return self._row("labels", "thing", iri).get("label")
+
+    def _find_uses(self, organisation: str) -> list[_Use]:
+        """The projects that name an organisation, in the order of their participations."""
+        return [self._use(row) for row in _rows(self._store, "names", "organisation", organisation)]
+
+    def _use(self, row: Mapping[str, str | None]) -> _Use:
+        whole, _, part = (row["participation"] or "").partition("#")
+        stated = row["type"]
+        return _Use(whole.rpartition("/")[2], part, row["name"], self._label(stated or "") or stated)
 
 
 def _with_projects(text: str, uses: Iterable[_Use]) -> str:
@@ -156,23 +177,12 @@ def _with_projects(text: str, uses: Iterable[_Use]) -> str:
     return f"{text} ({where}{more})" if where and text else text
 
 
-def _rows(store: Store, name: str) -> list[dict[str, str | None]]:
-    return select(store, resource("sparql", "reports", f"{name}.rq").read_text(encoding="utf-8"))
-
-
-def _uses(rows: list[dict[str, str | None]], labels: Mapping[str, str]) -> Mapping[str, list[_Use]]:
-    uses: defaultdict[str, list[_Use]] = defaultdict(list)
-    for row in rows:
-        whole, _, part = (row["participation"] or "").partition("#")
-        type_ = labels.get(row["type"] or "", row["type"])
-        uses[row["organisation"] or ""].append(_Use(whole.rpartition("/")[2], part, row["name"], type_))
-    return uses
-
-
-def _labels(store: Store) -> Mapping[str, str]:
-    """The Finnish label, or the only one, of every thing that has one."""
-    rows = _rows(store, "labels")
-    return {row["thing"] or "": row["label"] or "" for row in rows}
+def _rows(store: Store, name: str, variable: str, iri: str) -> list[dict[str, str | None]]:
+    """The rows of a query of `sparql/reports/` about one thing; none where the text is no IRI."""
+    if not _IRI.fullmatch(iri):
+        return []
+    query = resource("sparql", "reports", f"{name}.rq").read_text(encoding="utf-8")
+    return select(store, query, **{variable: NamedNode(iri)})
 
 
 @lru_cache(maxsize=4096)

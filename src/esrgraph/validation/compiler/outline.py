@@ -145,8 +145,19 @@ def _text(found: Outline, around: tuple[TriplePattern, ...] = ()) -> str:
     said = dict.fromkeys((*repeated, *found.patterns))
     patterns = (f"{{ SELECT * {{ {one} {'|'.join(path)} {other} }} }}" for one, path, other in said)
     conditions = (f"FILTER ({each})" for each in found.conditions)
-    excluded = (f"MINUS {{ {_text(each, found.patterns)} }}" for each in found.excluded)
+    excluded = (_exclusion(each, found) for each in found.excluded)
     return " ".join([*patterns, *excluded, *conditions])
+
+
+def _exclusion(excluded: Outline, around: Outline) -> str:
+    """The part of a query that excludes an outline. Two patterns between two variables of those around them would pair
+    all nodes that share a third, so they are looked up for each solution instead.
+    """
+    ends = [each.variables & around.variables for each in excluded.patterns]
+    if len(ends) == 2 and all(ends) and ends[0] != ends[1] and not excluded.excluded and not excluded.conditions:
+        between = " ".join(f"{one} {'|'.join(path)} {other} ." for one, path, other in excluded.patterns)
+        return f"FILTER NOT EXISTS {{ {between} }}"
+    return f"MINUS {{ {_text(excluded, around.patterns)} }}"
 
 
 def _is_connected(patterns: tuple[TriplePattern, ...]) -> bool:
