@@ -26,10 +26,8 @@ def reports(
     release: Release, name: str, previous: Release | None, iris: Iris, waivers: Waivers, today: date
 ) -> Counter[str]:
     """Validate the graph and write the reports; returns the number of findings by severity."""
-    outcomes, shapes = Outcomes(release.documents), load_shapes()
-    documents, rejected = outcomes.count().total(), tuple(outcomes.rejected())
-    merged = tuple(outcomes.merged())
-    subject = Subject(open_read_only(release.store), release.sources, iris, documents, rejected, merged)
+    shapes = load_shapes()
+    subject = Subject.of(open_read_only(release.store), release.sources, iris, Outcomes(release.documents))
     validation = waive(validate(subject, shapes), waivers, iris.base, today)
     trend = trend_since(previous, validation, iris)
     for language in LANGUAGES:

@@ -81,11 +81,6 @@ class Report:
         return tuple(replace(each, finding=without_contact(each.finding)) for each in self.validation.waived)
 
     @cached_property
-    def rejected(self) -> tuple[tuple[str, str], ...]:
-        """Name and reason of each document that cannot be used, in the report's language."""
-        return tuple((name, told(reason, self.language)) for name, reason in self.validation.rejected)
-
-    @cached_property
     def notices(self) -> tuple[str, ...]:
         """What the engines have to tell, in the report's language."""
         return tuple(told(notice, self.language) for notice in self.validation.notices)

@@ -92,7 +92,9 @@ def _result(report: Report, node: NamedNode, finding: Finding) -> Iterator[Tripl
     result = finding.result
     yield Triple(node, Rdf.type, _sh("ValidationResult"))
     yield Triple(node, _sh("resultSeverity"), _sh(_SEVERITIES[result.severity]))
-    yield Triple(node, _sh("sourceConstraintComponent"), _sh(result.component))
+    component = result.component
+    named = NamedNode(component) if ":" in component else _sh(component)
+    yield Triple(node, _sh("sourceConstraintComponent"), named)
     terms = {"focusNode": result.focus, "resultPath": result.path, "value": result.value}
     if _IRI.fullmatch(f"<{result.shape}>"):
         terms["sourceShape"] = f"<{result.shape}>"

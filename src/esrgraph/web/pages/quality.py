@@ -17,6 +17,7 @@ from esrgraph.validation.findings import Validation
 from esrgraph.validation.report import FORMATS, FindingCounts, Report, Trend
 from esrgraph.validation.report.reading import FindingRecord, finding_of
 from esrgraph.validation.report.words import ReportWords as ReportWords
+from esrgraph.validation.wording import told
 from esrgraph.web.downloads.downloads import list_files
 from esrgraph.web.http.language import choose_language
 from esrgraph.web.http.problems import Refusal
@@ -83,6 +84,7 @@ def _summary(request: Request, site: Site, opened: Opened, report: Validated) ->
         "quality.html",
         severities=SEVERITIES,
         head=report.head,
+        notices=[told(notice, reader.language) for notice in report.head.notices],
         release=opened.past(),
         trend=_trend(site),
         found=[rule for rule in rules if rule.findings],
