@@ -279,6 +279,7 @@ def test_a_finding_keeps_its_fingerprint_when_lines_and_base_change() -> None:
 def test_the_same_findings_again_are_neither_new_nor_gone(tmp_path: Path) -> None:
     change = compare(Validation(FINDINGS, ()), BASE, written(report(), tmp_path))
     assert (change.new, change.gone) == (frozenset(), ())
+    assert set(change.since.values()) == {RELEASE}
     assert change.before.by_severity == {Level.VIOLATION: 4, Level.WARNING: 1, Level.INFO: 1}
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypedDict, cast
+from typing import Any, NotRequired, TypedDict, cast
 
 import orjson
 
@@ -89,6 +89,7 @@ class FindingRecord(TypedDict):
     value: str
     message: Texts
     new: bool | None
+    since: NotRequired[str | None]
     focus: str
     path: str
     term: str
@@ -154,9 +155,9 @@ class WrittenReport:
         except ReleaseError:
             return False
 
-    def waived(self) -> list[str]:
-        """The fingerprints of the findings that were waived."""
-        return [each["fingerprint"] for each in self.head("waived")["waived"]] if self.has_waived() else []
+    def waived_records(self) -> list[dict[str, Any]]:
+        """The findings that were waived."""
+        return self.head("waived")["waived"] if self.has_waived() else []
 
     def findings_at(self, places: Iterable[int]) -> Iterator[FindingRecord]:
         """The findings at some places of the file."""

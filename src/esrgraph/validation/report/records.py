@@ -121,6 +121,7 @@ def _finding(report: Report, finding: Finding) -> FindingRecord:
         "value": finding.value,
         "message": {language: finding.message(language) for language in LANGUAGES},
         "new": report.is_new(finding) if report.trend and report.trend.new is not None else None,
+        "since": report.since(finding),
         "focus": result.focus,
         "path": result.path,
         "term": result.value,

@@ -153,6 +153,15 @@ class Report:
         """Whether the finding is known not to have been in the previous release."""
         return bool(self.trend and self.trend.new and self.fingerprint(finding) in self.trend.new)
 
+    def since(self, finding: Finding) -> str | None:
+        """The first release that had the finding, as far as is known; None where that is none."""
+        return (self.trend.since.get(self.fingerprint(finding)) if self.trend else None) or self.release
+
+    def since_day(self, finding: Finding) -> str:
+        """The day (YYYY-MM-DD) of the first release that had the finding; "" where none is known."""
+        day = (self.since(finding) or "")[:8]
+        return f"{day[:4]}-{day[4:6]}-{day[6:]}" if day.isdigit() and len(day) == 8 else ""
+
     def page(self, finding: Finding) -> str | None:
         """The address of the page about the finding's project, or else its focus node; None where neither has one."""
         if finding.project:

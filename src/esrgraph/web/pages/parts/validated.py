@@ -19,7 +19,7 @@ from esrgraph.web.site import Opened
 PAGE = 50
 """Findings a page."""
 SEVERITIES = ("violation", "warning", "info")
-FACETS = ("severity", "code", "authority", "organisation")
+FACETS = ("severity", "code", "authority", "organisation", "objective")
 """What findings are grouped by."""
 
 
@@ -55,7 +55,7 @@ class Head:
 
 
 class Validated:
-    """The findings of a release by severity, code, authority and organisation, in the report's order: worst first.
+    """The findings of a release by each of `FACETS`, in the report's order: worst first.
 
     The file is gone through once; what is kept of a finding are its places in the file, eight bytes for each group.
     Findings about a project go to the applicant, those about an organisation to that organisation.
@@ -69,13 +69,16 @@ class Validated:
             facet: defaultdict(Counter) for facet in FACETS
         }
         tally = tally_of(opened)
-        authorities, applicants = (_first(tally.codes, tally.links[kind]) for kind in ("authority", "applicant"))
+        authorities, applicants, objectives = (
+            _first(tally.codes, tally.links[kind]) for kind in ("authority", "applicant", "specific-objective")
+        )
         for place, record in self._report.findings():
             project = record["project"] or ""
             kind, key = opened.iris.parse(record["focus"].strip("<>")) or ("", "")
             self._add("severity", record["severity"], place, record)
             self._add("code", record["code"], place, record)
             self._add("authority", authorities.get(project), place, record)
+            self._add("objective", objectives.get(project), place, record)
             self._add("organisation", key if kind == "organisation" else applicants.get(project), place, record)
 
     def _add(self, facet: str, key: str | None, place: int, record: FindingRecord) -> None:
