@@ -18,6 +18,7 @@ from esrgraph.release.folder import Release
 from esrgraph.search import write_index
 from esrgraph.validation.check import Subject, report_on, trend_since, validate
 from esrgraph.validation.report import write_report
+from esrgraph.validation.scores import score
 from esrgraph.validation.shapes import load_shapes
 from esrgraph.validation.waivers import Waivers, waive
 
@@ -30,8 +31,11 @@ def reports(
     subject = Subject.of(open_read_only(release.store), release.sources, iris, Outcomes(release.documents))
     validation = waive(validate(subject, shapes), waivers, iris.base, today)
     trend = trend_since(previous, validation, iris)
+    scores = score(subject.store, validation, iris, today, name)
     for language in LANGUAGES:
-        report = report_on(validation, shapes, language, iris, release=name, trend=trend, waivers=waivers)
+        report = report_on(
+            validation, shapes, language, iris, release=name, trend=trend, waivers=waivers, scores=scores
+        )
         write_report(report, release.reports, default=language == LANGUAGES[0])
     return Counter(finding.result.severity.value for finding in validation.findings)
 

@@ -20,7 +20,7 @@ from esrgraph.ingest.outcomes import Outcomes, Unused
 from esrgraph.ingest.source_lines import Sources, write_sources
 from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.store import load_triples, open_read_only, select
-from esrgraph.release.folder import DataFolder, Release
+from esrgraph.release.folder import DataFolder, Release, day_of
 from esrgraph.runtime.progress import Progress, silent
 from esrgraph.validation import Engine, validate_store
 from esrgraph.validation.compiler.paths import result_path
@@ -30,6 +30,7 @@ from esrgraph.validation.documents import checks_of_documents, document_rules, u
 from esrgraph.validation.findings import Check, Completeness, Finding, Level, Validation, ValidationResult, numbered
 from esrgraph.validation.locate import Locator
 from esrgraph.validation.report import Report, Trend, WrittenReport, compare
+from esrgraph.validation.scores import QualityScores, score
 from esrgraph.validation.shapes import ShapesGraph, load_shapes
 from esrgraph.validation.waivers import NO_WAIVERS, Waivers, judged_shape, waive
 
@@ -198,13 +199,14 @@ def report_on(
     release: str | None = None,
     trend: Trend | None = None,
     waivers: Waivers = NO_WAIVERS,
+    scores: QualityScores | None = None,
 ) -> Report:
     """A report of a validation, of a release and beside the one before it where these are given."""
     ran = {each.code for each in validation.checks}
     known = chain(shapes.shapes, document_rules().values())
     asked = (shape for shape in known if shape.code in ran or (shape.remedy and shape.code not in document_rules()))
     constraining = tuple(judged_shape(shape, waivers) for shape in asked)
-    return Report(validation, language, iris, release, trend, constraining)
+    return Report(validation, language, iris, release, trend, constraining, scores)
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +255,7 @@ def _report(
     previous: Release | None = None,
 ) -> Report:
     validation = validate(subject, shapes, engine=checking.engine, jobs=checking.jobs)
+    day = day_of(release.id) if release else None
     validation = waive(_as_given(validation, paths), checking.waivers, subject.iris.base, checking.today)
     if checking.baseline:
         trend: Trend | None = compare(validation, subject.iris.base, baseline_of(checking.baseline))
@@ -266,6 +269,7 @@ def _report(
         release=release.id if release else None,
         trend=trend,
         waivers=checking.waivers,
+        scores=score(subject.store, validation, subject.iris, day, release.id if release else None),
     )
 
 

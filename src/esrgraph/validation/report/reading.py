@@ -16,6 +16,7 @@ import orjson
 from esrgraph.errors import ReleaseError
 from esrgraph.ingest.source_lines import Place
 from esrgraph.validation.findings import Finding, Level, Shape, ValidationResult
+from esrgraph.validation.scores import QualityScores, from_records
 
 FINDINGS = b'"findings": ['
 """The line before the first finding."""
@@ -71,6 +72,7 @@ class HeadRecord(TypedDict):
     completeness: dict[str, list[dict[str, Any]]]
     trend: dict[str, Any] | None
     waived: list[dict[str, Any]]
+    scores: list[dict[str, Any]]
 
 
 class FindingRecord(TypedDict):
@@ -158,6 +160,13 @@ class WrittenReport:
     def waived_records(self) -> list[dict[str, Any]]:
         """The findings that were waived."""
         return self.head("waived")["waived"] if self.has_waived() else []
+
+    def scores(self) -> list[QualityScores]:
+        """The scores of this release and of those before it, oldest first; none in reports of earlier versions."""
+        try:
+            return list(from_records(self.head("scores")["scores"]))
+        except ReleaseError:
+            return []
 
     def findings_at(self, places: Iterable[int]) -> Iterator[FindingRecord]:
         """The findings at some places of the file."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from esrgraph.validation.findings import Finding, Identity, Level, Validation, identity
 from esrgraph.validation.report.reading import FindingRecord, WrittenReport
+from esrgraph.validation.scores import QualityScores
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,8 @@ class Trend:
     gone: tuple[Gone, ...] | None = None
     since: Mapping[str, str] = field(default_factory=dict)
     """By fingerprint of what was there before: the first release that had it."""
+    scores: tuple[QualityScores, ...] = ()
+    """Those of the releases before, oldest first."""
 
 
 def fingerprint(finding: Finding, base: str) -> str:
@@ -93,7 +96,7 @@ def compare(validation: Validation, base: str, previous: WrittenReport) -> Trend
             gone[own] = _gone_findings(each)
     checked = frozenset(check["code"] for check in head["checks"] if check["focusNodes"])
     counts = FindingCounts(head["release"] or previous.path.name, severities, codes, checked)
-    return Trend(counts, frozenset(now - before - waived), tuple(gone.values()), since)
+    return Trend(counts, frozenset(now - before - waived), tuple(gone.values()), since, tuple(previous.scores()))
 
 
 def _gone_findings(finding: FindingRecord) -> Gone:

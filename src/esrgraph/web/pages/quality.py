@@ -29,6 +29,7 @@ from esrgraph.web.linked_data.dereferencing import page_number, paging_links
 from esrgraph.web.linked_data.description import iri_of
 from esrgraph.web.memory import remembered
 from esrgraph.web.pages.parts.facts import PageReader, ThingLink, link
+from esrgraph.web.pages.parts.scores_over_time import scores_over_time
 from esrgraph.web.pages.parts.shown_findings import findings_feed, show_finding
 from esrgraph.web.pages.parts.validated import FACETS, PAGE, SEVERITIES, Head, Validated, head_of, validated_release
 from esrgraph.web.site import Opened, Site
@@ -76,6 +77,7 @@ def _summary(request: Request, site: Site, opened: Opened, report: Validated) ->
         request,
         "quality.html",
         severities=SEVERITIES,
+        scores=scores_over_time(report.head.scores, None, reader.language),
         head=report.head,
         notices=[told(notice, reader.language) for notice in report.head.notices],
         release=opened.past(),
@@ -119,6 +121,7 @@ def _list(request: Request, site: Site, opened: Opened, report: Validated) -> _A
         key=key,
         named=named,
         severities=SEVERITIES,
+        scores=scores_over_time(report.head.scores, key, reader.language) if facet == "authority" else None,
         rule=report.head.rules.get(key) if facet == "code" else None,
         counts=counts,
         total=total,

@@ -12,6 +12,7 @@ from typing import Any
 
 from esrgraph.release.tally import TallyLinks
 from esrgraph.validation.report.reading import FindingRecord, HeadRecord, ShapeRecord, SummaryRecord, WrittenReport
+from esrgraph.validation.scores import QualityScores
 from esrgraph.web.memory import remembered
 from esrgraph.web.pages.parts.summary import tally_of
 from esrgraph.web.site import Opened
@@ -44,6 +45,8 @@ class Head:
     notices: Sequence[str]
     incomplete: Sequence[Mapping[str, Any]]
     lists: Sequence[Mapping[str, Any]] = ()
+    scores: Sequence[QualityScores] = ()
+    """Of this release and of those before it, oldest first."""
     """How far pages and official lists cover each other; nothing where no list is among the sources."""
 
     def count(self, facet: str, key: str) -> int | None:
@@ -120,7 +123,15 @@ def head_of(path: Path) -> Head | None:
     read = WrittenReport(path).head("release", "summary", "checks", "shapes", "notices", "completeness")
     lacking = [each for each in read["completeness"]["byProperty"] if each["present"] < each["asked"]]
     lists = read["completeness"].get("byList", [])
-    return Head(read["release"] or "", read["summary"], _rules(read), read["notices"], lacking, lists)
+    return Head(
+        read["release"] or "",
+        read["summary"],
+        _rules(read),
+        read["notices"],
+        lacking,
+        lists,
+        WrittenReport(path).scores(),
+    )
 
 
 def _rules(read: HeadRecord) -> dict[str, RuleFigures]:
