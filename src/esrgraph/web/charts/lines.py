@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from esrgraph.web.charts.scales import percent
 
-_WIDTH, _HEIGHT = 600, 200
+_WIDTH, _HEIGHT = 340, 140
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def line_chart(shares: Sequence[Mapping[str, float]], names: Sequence[str]) -> L
     """The lines of shares (0-1) by name, one mapping a release, oldest first; a name that one lacks has no point there.
 
     >>> line_chart([{"a": 0.5}, {"a": 1.0}], ["a", "b"]).lines
-    (Line(name='a', points=((0.0, 100.0), (600.0, 0.0))),)
+    (Line(name='a', points=((0.0, 70.0), (340.0, 0.0))),)
     """
     last = max(len(shares) - 1, 1)
     lines = (
