@@ -133,8 +133,8 @@ class Finding:
 def identity(code: str, focus: str, field: str | None, value: str, term: str) -> Identity:
     """What identifies a finding, but for which of equals it is: rule, subject, field and value.
 
-    `value` is the plain text of the N-Triples term `term`, but for a problem of reading what the page has there, without
-    days of capture. Those of a contact person's field are left out.
+    `value` is the plain text of the N-Triples term `term`, but for a problem of reading what the page has there, less
+    the days of capture. Those of a contact person's field are left out.
     """
     subject = _NUMBERED.sub(lambda found: found["kind"] or found["row"], focus)
     told = _CAPTURED.sub("", value) if _PROBLEM in subject else term
