@@ -8,7 +8,7 @@ import pytest
 from conftest import EXAMPLES
 from esrgraph.rdf.iris import HERE, Iris
 from esrgraph.validation.check import Checking, check
-from esrgraph.validation.findings import Validation
+from esrgraph.validation.findings import Validation, identity
 from esrgraph.validation.report import FORMATS, Report, compare
 from esrgraph.validation.report.reading import WrittenReport
 
@@ -92,3 +92,11 @@ def test_neither_the_base_nor_the_language_makes_findings_new(before: WrittenRep
 def test_no_two_findings_have_one_identity() -> None:
     report = check([EXAMPLES], Checking(HERE))
     assert len({report.fingerprint(each) for each in report.findings}) == len(report.findings)
+
+
+def test_a_page_that_is_captured_again_and_says_the_same_is_no_new_finding() -> None:
+    def of(day: str, amount: str) -> tuple[str, ...]:
+        value = f"100 (S39001.txt, {day}) \N{NOT EQUAL TO} {amount} (list.csv, 2024-05-06)"
+        return identity("ESR-R-070", "<http://localhost:8000/id/project/S39001#problem-1>", "granted", value, '"x"')
+
+    assert of("2025-01-02", "90") == of("2025-03-04", "90") != of("2025-01-02", "80")

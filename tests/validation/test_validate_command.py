@@ -77,7 +77,7 @@ def test_own_shapes_beside_the_built_in_ones_have_lines_and_messages(tmp_path: P
     for result in (own, both):
         assert re.search(r"/S39001\.txt:\d+: violation shape-[0-9a-f]{8}: .*", result.stdout, re.MULTILINE)
         assert re.search(r"^ +more than a euro: \d+", result.stdout, re.MULTILINE)
-    assert ("ESR-" in own.stdout, "ESR-" in both.stdout) == (False, True)
+    assert ("ESR-P-" in own.stdout, "ESR-P-" in both.stdout) == (False, True)
 
 
 ANY_SHAPES = """

@@ -10,6 +10,7 @@ from pathlib import Path
 import openpyxl
 import orjson
 import pytest
+from lxml import etree
 from lxml.html import HtmlElement, document_fromstring
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
@@ -20,6 +21,7 @@ from esrgraph.web.pages import quality, thing
 from esrgraph.web.pages.parts.validated import PAGE
 from esrgraph.web.site import Site
 
+ATOM = "{http://www.w3.org/2005/Atom}"
 PERSONAL = re.compile(r"[\w.]+@[\w.]*example\.fi")
 
 
@@ -93,11 +95,12 @@ def test_the_summary_says_what_the_report_says(client: TestClient, report: dict,
 
 def test_findings_are_counted_once_for_an_authority_and_an_organisation(client: TestClient, report: dict) -> None:
     page = tree(client, "/quality")
+    of_projects = [each for each in report["findings"] if each["project"]]
     for facet in ("authority", "organisation"):
         cells = page.xpath(f"//section[@aria-labelledby='by-{facet}']//td")
-        assert sum(int(text(cell)) for cell in cells) == len(report["findings"])
+        assert sum(int(text(cell)) for cell in cells) == len(of_projects)
     assert len(page.xpath("//section[@aria-labelledby='by-authority']//tbody/tr")) == len(
-        {each["authority"] for each in report["findings"]}
+        {each["authority"] for each in of_projects}
     )
 
 
@@ -107,9 +110,10 @@ def test_every_finding_leads_to_its_place_on_the_page_of_its_project(client: Tes
         page = tree(client, path)
         assert page.get("lang") == "sv"
         found += page.xpath("//ol[@class='findings']/li")
-    assert len(found) == 2 * len(report["findings"])
+    of_projects = [each for each in report["findings"] if each["project"]]
+    assert len(found) == 2 * len(of_projects)
     leads = {item.xpath(".//p/a[contains(@href, '/page/')]/@href")[0] for item in found}
-    assert leads == {f"/page/project/{each['project']}?lang=sv#findings" for each in report["findings"]}
+    assert leads == {f"/page/project/{each['project']}?lang=sv#findings" for each in of_projects}
     for lead in leads:
         page = tree(client, lead.partition("#")[0])
         assert page.xpath("//*[@id='findings']")
@@ -185,7 +189,7 @@ def test_the_trend_goes_over_the_releases_at_hand(changed: DataFolder) -> None:
         ("/quality/severity/fatal", "violation, warning, info"),
         ("/quality/authority/nobody", "no authority 'nobody'"),
         ("/quality/organisation/1234567-8", "no organisation '1234567-8'"),
-        ("/quality/project/S39001", "severity, code, authority, organisation"),
+        ("/quality/project/S39001", "severity, code, authority, organisation, objective"),
         ("/quality/code/ESR-E-009?page=0", "numbered from 1"),
     ],
 )
@@ -241,3 +245,34 @@ def test_a_list_is_narrowed_by_severity_and_rule_in_page_and_table(client: TestC
     rows = client.get(links[0]).content.decode("utf-8-sig").splitlines()
     assert len(list(csv.DictReader(rows))) == len(infos)
     assert not tree(client, f"{place}?severity=violation&code=ESR-E-009").findall(".//ol[@class='findings']/li")
+
+
+@pytest.mark.parametrize("place", ["authority/etela-savo-ely-centre", "objective/10.1", "code/ESR-D-001"])
+def test_a_list_is_a_feed_that_its_page_names(client: TestClient, report: dict, place: str) -> None:
+    page = tree(client, f"/quality/{place}?lang=fi")
+    (address,) = page.xpath("//link[@rel='alternate'][@type='application/atom+xml']/@href")
+    answer = client.get(address)
+    assert answer.headers["content-type"].startswith("application/atom+xml")
+    feed = etree.fromstring(answer.content)
+    assert feed.findtext(f"{ATOM}title")
+    assert feed.findtext(f"{ATOM}updated")
+    entries = feed.findall(f"{ATOM}entry")
+    assert 0 < len(entries) == len(page.findall(".//ol[@class='findings']/li"))
+    ids = [each.findtext(f"{ATOM}id").rpartition("#")[2] for each in entries]
+    assert set(ids) <= {each["fingerprint"] for each in report["findings"]}
+    assert all(each.findtext(f"{ATOM}title") and each.findtext(f"{ATOM}updated") for each in entries)
+
+
+def test_a_feed_has_what_is_new_on_top_and_keeps_the_day_of_the_rest(changed: DataFolder) -> None:
+    def one_is_older(report: dict) -> None:
+        first = next(each for each in report["findings"] if each["authority"])
+        first["since"] = "20200101T101500Z-000000000000"
+
+    rewrite(changed.current().validation, one_is_older)
+    oldest = orjson.loads(changed.current().validation.read_bytes())["findings"]
+    (old,) = (each for each in oldest if each["since"] < "2021")
+    client = client_of(changed)
+    feed = etree.fromstring(client.get(f"/quality/severity/{old['severity']}.atom").content)
+    last = feed.findall(f"{ATOM}entry")[-1]
+    assert last.findtext(f"{ATOM}updated") == "2020-01-01T10:15:00+00:00"
+    assert last.findtext(f"{ATOM}id").endswith(old["fingerprint"])

@@ -18,6 +18,7 @@ from esrgraph.release.folder import Release
 from esrgraph.search import write_index
 from esrgraph.validation.check import Subject, report_on, trend_since, validate
 from esrgraph.validation.report import write_report
+from esrgraph.validation.scores import score
 from esrgraph.validation.shapes import load_shapes
 from esrgraph.validation.waivers import Waivers, waive
 
@@ -26,14 +27,15 @@ def reports(
     release: Release, name: str, previous: Release | None, iris: Iris, waivers: Waivers, today: date
 ) -> Counter[str]:
     """Validate the graph and write the reports; returns the number of findings by severity."""
-    outcomes, shapes = Outcomes(release.documents), load_shapes()
-    documents, rejected = outcomes.count().total(), tuple(outcomes.rejected())
-    merged = tuple(outcomes.merged())
-    subject = Subject(open_read_only(release.store), release.sources, iris, documents, rejected, merged)
+    shapes = load_shapes()
+    subject = Subject.of(open_read_only(release.store), release.sources, iris, Outcomes(release.documents))
     validation = waive(validate(subject, shapes), waivers, iris.base, today)
     trend = trend_since(previous, validation, iris)
+    scores = score(subject.store, validation, iris, today, name)
     for language in LANGUAGES:
-        report = report_on(validation, shapes, language, iris, release=name, trend=trend, waivers=waivers)
+        report = report_on(
+            validation, shapes, language, iris, release=name, trend=trend, waivers=waivers, scores=scores
+        )
         write_report(report, release.reports, default=language == LANGUAGES[0])
     return Counter(finding.result.severity.value for finding in validation.findings)
 

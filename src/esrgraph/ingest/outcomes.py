@@ -14,6 +14,23 @@ from esrgraph.errors import ReleaseError
 
 
 @dataclass(frozen=True, slots=True)
+class Unused:
+    """A document that is `rejected`, or a file that is `skipped`: why, and what its owner can do; with a `count`, so
+    many records of a container."""
+
+    name: str
+    outcome: str
+    message: str
+    remedy: str
+    count: int | None = None
+
+    @property
+    def reason(self) -> str:
+        """Why it is not used, with the remedy."""
+        return format_reason(self.message, self.remedy, self.count)
+
+
+@dataclass(frozen=True, slots=True)
 class Outcomes:
     """A file of outcomes; a document is `published`, `merged` (a poorer capture of a published project), `listed` (a
     row of a list, where the project's page is published) or `rejected`; a file that is none, nor was expected to be,
@@ -48,9 +65,13 @@ class Outcomes:
         return self._refused("skipped")
 
     def _refused(self, outcome: str) -> Iterator[tuple[str, str]]:
+        return ((each.name, each.reason) for each in self.unused() if each.outcome == outcome)
+
+    def unused(self) -> Iterator[Unused]:
+        """Every document that cannot be used, and every file that is none."""
         for each in self.documents():
-            if each["outcome"] == outcome:
-                yield each["name"], format_reason(each["message"], each["remedy"], each.get("count"))
+            if each["outcome"] in ("rejected", "skipped"):
+                yield Unused(each["name"], each["outcome"], each["message"], each["remedy"], each.get("count"))
 
     def count(self) -> Counter[str]:
         """How many documents there are of each outcome."""

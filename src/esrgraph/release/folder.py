@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
 from tempfile import mkdtemp
@@ -24,6 +25,18 @@ except ImportError:  # Windows: what only reads releases runs there too
 
 _UNFINISHED = ".building-"
 _LINK = "current"
+
+
+def day_of(release: str) -> date | None:
+    """The day of a release, by its name; None where that tells none.
+
+    >>> day_of("20251121T093000Z-0a1b2c3d").isoformat()
+    '2025-11-21'
+    """
+    try:
+        return datetime.strptime(release[:16], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC).date()
+    except ValueError:
+        return None
 
 
 @dataclass(frozen=True, slots=True)

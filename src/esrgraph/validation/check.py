@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -15,19 +16,21 @@ from pyoxigraph import Store
 
 from esrgraph.errors import InputError
 from esrgraph.ingest.assemble import assemble
-from esrgraph.ingest.outcomes import Outcomes
+from esrgraph.ingest.outcomes import Outcomes, Unused
 from esrgraph.ingest.source_lines import Sources, write_sources
 from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.store import load_triples, open_read_only, select
-from esrgraph.release.folder import DataFolder, Release
+from esrgraph.release.folder import DataFolder, Release, day_of
 from esrgraph.runtime.progress import Progress, silent
 from esrgraph.validation import Engine, validate_store
 from esrgraph.validation.compiler.paths import result_path
 from esrgraph.validation.coverage import coverage_of_lists
 from esrgraph.validation.data_graph import read_data_graph
+from esrgraph.validation.documents import checks_of_documents, document_rules, unused_findings
 from esrgraph.validation.findings import Check, Completeness, Finding, Level, Validation, ValidationResult, numbered
 from esrgraph.validation.locate import Locator
 from esrgraph.validation.report import Report, Trend, WrittenReport, compare
+from esrgraph.validation.scores import QualityScores, score
 from esrgraph.validation.shapes import ShapesGraph, load_shapes
 from esrgraph.validation.waivers import NO_WAIVERS, Waivers, judged_shape, waive
 
@@ -42,21 +45,19 @@ class Subject:
     sources: Path
     iris: Iris
     documents: int = 0
-    rejected: tuple[tuple[str, str], ...] = ()
+    unused: tuple[Unused, ...] = ()
     merged: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def of(cls, store: Store, sources: Path, iris: Iris, outcomes: Outcomes) -> Subject:
+        """What became of documents; raises ReleaseError where that cannot be read."""
+        unused, merged = tuple(outcomes.unused()), tuple(outcomes.merged())
+        return cls(store, sources, iris, outcomes.count().total(), unused, merged)
 
     @classmethod
     def of_release(cls, release: Release) -> Subject:
         """A release; raises ReleaseError where it is not whole."""
-        outcomes = Outcomes(release.documents)
-        return cls(
-            open_read_only(release.store),
-            release.sources,
-            Iris(release.base),
-            outcomes.count().total(),
-            tuple(outcomes.rejected()),
-            tuple(outcomes.merged()),
-        )
+        return cls.of(open_read_only(release.store), release.sources, Iris(release.base), Outcomes(release.documents))
 
 
 def validate(subject: Subject, shapes: ShapesGraph, *, engine: str = Engine.AUTO, jobs: int = 1) -> Validation:
@@ -69,21 +70,22 @@ def validate(subject: Subject, shapes: ShapesGraph, *, engine: str = Engine.AUTO
     with Sources(subject.sources) as sources:
         locator = Locator(subject.store, sources, subject.iris, shapes.shapes)
         by_project = sorted(results, key=lambda result: result.focus)  # one document's lines are read once
-        findings = list(numbered(sorted(locator.findings(by_project), key=_worst_first)))
+        located = chain(locator.findings(by_project), unused_findings(subject.unused, subject.iris))
+        findings = list(numbered(sorted(located, key=_worst_first)))
     paths = _presence_rules(shapes)
     rows = select(subject.store, _PROJECTS)
     codes = [row["code"] or "" for row in rows]
     listed = {row["code"] or "" for row in rows if row["listed"]}
     return Validation(
         findings=tuple(findings),
-        checks=tuple(checks),
+        checks=(*checks, *checks_of_documents(subject.documents, subject.unused)),
         notices=tuple(notices),
         by_property=tuple(_by_property(paths, results, checks, len(codes), len(listed))),
         by_project=tuple(_by_project(paths, findings, checks, codes, listed)),
         by_list=coverage_of_lists(subject.store),
         documents=subject.documents,
         projects=len(codes),
-        rejected=subject.rejected,
+        rejected=tuple((each.name, each.reason) for each in subject.unused if each.outcome == "rejected"),
         merged=subject.merged,
     )
 
@@ -152,9 +154,7 @@ def subject_of_pages(
         assembly = assemble(paths, Path(folder), iris, jobs=jobs, progress=progress)
         load_triples(assembly.ntriples, Path(folder) / "store")
         store = open_read_only(Path(folder) / "store")
-        outcomes = assembly.outcomes
-        refused, merged = tuple(outcomes.rejected()), tuple(outcomes.merged())
-        yield Subject(store, assembly.sources, iris, outcomes.count().total(), refused, merged)
+        yield Subject.of(store, assembly.sources, iris, assembly.outcomes)
 
 
 @contextmanager
@@ -199,12 +199,14 @@ def report_on(
     release: str | None = None,
     trend: Trend | None = None,
     waivers: Waivers = NO_WAIVERS,
+    scores: QualityScores | None = None,
 ) -> Report:
     """A report of a validation, of a release and beside the one before it where these are given."""
     ran = {each.code for each in validation.checks}
-    asked = (shape for shape in shapes.shapes if shape.remedy or shape.code in ran)
+    known = chain(shapes.shapes, document_rules().values())
+    asked = (shape for shape in known if shape.code in ran or (shape.remedy and shape.code not in document_rules()))
     constraining = tuple(judged_shape(shape, waivers) for shape in asked)
-    return Report(validation, language, iris, release, trend, constraining)
+    return Report(validation, language, iris, release, trend, constraining, scores)
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +255,7 @@ def _report(
     previous: Release | None = None,
 ) -> Report:
     validation = validate(subject, shapes, engine=checking.engine, jobs=checking.jobs)
+    day = day_of(release.id) if release else None
     validation = waive(_as_given(validation, paths), checking.waivers, subject.iris.base, checking.today)
     if checking.baseline:
         trend: Trend | None = compare(validation, subject.iris.base, baseline_of(checking.baseline))
@@ -266,6 +269,7 @@ def _report(
         release=release.id if release else None,
         trend=trend,
         waivers=checking.waivers,
+        scores=score(subject.store, validation, subject.iris, day, release.id if release else None),
     )
 
 

@@ -86,6 +86,8 @@ _NUMBERED = re.compile(
 Identity = tuple[str, str, str, str]
 
 _POSITION = re.compile(r"\[\d+\]")
+_CAPTURED = re.compile(r", \d{4}-\d\d-\d\d(?=\))")
+"""The day of a capture beside its name, in what two sources say of a field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +133,11 @@ class Finding:
 def identity(code: str, focus: str, field: str | None, value: str, term: str) -> Identity:
     """What identifies a finding, but for which of equals it is: rule, subject, field and value.
 
-    `value` is the plain text of the N-Triples term `term`, but for a problem of reading what the page has there. Those
-    of a contact person's field are left out.
+    `value` is the plain text of the N-Triples term `term`, but for a problem of reading what the page has there, less
+    the days of capture. Those of a contact person's field are left out.
     """
     subject = _NUMBERED.sub(lambda found: found["kind"] or found["row"], focus)
-    told = value if _PROBLEM in subject else term
+    told = _CAPTURED.sub("", value) if _PROBLEM in subject else term
     return code, subject, _POSITION.sub("", field or ""), "" if _is_of_contact(field) else told
 
 

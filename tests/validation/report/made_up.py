@@ -4,7 +4,10 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from esrgraph.ingest.outcomes import Unused
 from esrgraph.ingest.source_lines import Place
+from esrgraph.rdf.iris import HERE
+from esrgraph.validation.documents import unused_findings
 from esrgraph.validation.findings import Check, Completeness, Finding, Level, Shape, Validation, ValidationResult
 from esrgraph.validation.report import FORMATS, Report, WrittenReport, compare
 
@@ -147,7 +150,10 @@ FINDINGS = (
         authority=ELY,
     ),
 )
+UNUSED_PAGE = Unused("tyhjä.pdf", "rejected", "The file is empty", "Capture the page again")
+FINDINGS += tuple(unused_findings([UNUSED_PAGE], HERE))
 CHECKS = (
+    Check("ESR-D-001", 14, "reading"),
     Check("ESR-O-003", 42, "compiled"),
     Check("ESR-P-041", 13, "compiled"),
     Check("ESR-O-010", 11, "pyshacl"),
@@ -167,7 +173,7 @@ VALIDATION = Validation(
     by_project=(Completeness("S39001", 40, 40), Completeness("S39007", 39, 40), Completeness("S39012", 23, 24)),
     documents=14,
     projects=13,
-    rejected=(("tyhjä.pdf", "The file is empty. Capture the page again."),),
+    rejected=((UNUSED_PAGE.name, UNUSED_PAGE.reason),),
 )
 EMPTY = Validation(findings=(), checks=CHECKS, documents=14, projects=13)
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
+from esrgraph.validation.documents import REJECTED
 from esrgraph.validation.findings import Finding
 from esrgraph.validation.report.report import LEVELS, FindingGroup, Report, change, rule_message, with_severity
 from esrgraph.validation.report.text import coverage, waiver_reason, without_focus
@@ -52,6 +53,7 @@ def _context(report: Report) -> dict[str, Any]:
         "w": words,
         "n": words.shown,
         "levels": LEVELS,
+        "rejecting": REJECTED,
         "sums": [coverage(report), *without_focus(report)],
         "unchecked": [rule.code for rule in report.rules if rule.focus_nodes is None],
         "found": [rule for rule in report.rules if rule.findings],

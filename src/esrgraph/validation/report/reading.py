@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypedDict, cast
+from typing import Any, NotRequired, TypedDict, cast
 
 import orjson
 
 from esrgraph.errors import ReleaseError
 from esrgraph.ingest.source_lines import Place
 from esrgraph.validation.findings import Finding, Level, Shape, ValidationResult
+from esrgraph.validation.scores import QualityScores, from_records
 
 FINDINGS = b'"findings": ['
 """The line before the first finding."""
@@ -71,6 +72,7 @@ class HeadRecord(TypedDict):
     completeness: dict[str, list[dict[str, Any]]]
     trend: dict[str, Any] | None
     waived: list[dict[str, Any]]
+    scores: list[dict[str, Any]]
 
 
 class FindingRecord(TypedDict):
@@ -89,6 +91,7 @@ class FindingRecord(TypedDict):
     value: str
     message: Texts
     new: bool | None
+    since: NotRequired[str | None]
     focus: str
     path: str
     term: str
@@ -154,9 +157,16 @@ class WrittenReport:
         except ReleaseError:
             return False
 
-    def waived(self) -> list[str]:
-        """The fingerprints of the findings that were waived."""
-        return [each["fingerprint"] for each in self.head("waived")["waived"]] if self.has_waived() else []
+    def waived_records(self) -> list[dict[str, Any]]:
+        """The findings that were waived."""
+        return self.head("waived")["waived"] if self.has_waived() else []
+
+    def scores(self) -> list[QualityScores]:
+        """The scores of this release and of those before it, oldest first; none in reports of earlier versions."""
+        try:
+            return list(from_records(self.head("scores")["scores"]))
+        except ReleaseError:
+            return []
 
     def findings_at(self, places: Iterable[int]) -> Iterator[FindingRecord]:
         """The findings at some places of the file."""

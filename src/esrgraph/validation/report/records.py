@@ -16,6 +16,7 @@ from esrgraph.language import LANGUAGES
 from esrgraph.validation.findings import Completeness, Finding, Shape
 from esrgraph.validation.report.reading import END, FINDINGS, FindingRecord, HeadRecord, ShapeRecord, SummaryRecord
 from esrgraph.validation.report.report import Report
+from esrgraph.validation.scores import to_record
 
 
 def render(report: Report) -> Iterator[bytes]:
@@ -48,6 +49,7 @@ def _head(report: Report) -> HeadRecord:
             "byProject": _shares(report.validation.by_project, "project"),
             "byList": [asdict(each) for each in report.validation.by_list],
         },
+        "scores": [to_record(each) for each in report.scores_over_time],
         "trend": _trend(report),
         "waived": [
             {**_finding(report, each.finding), "reason": each.reason, "by": each.by, "until": _day(each.until)}
@@ -121,6 +123,7 @@ def _finding(report: Report, finding: Finding) -> FindingRecord:
         "value": finding.value,
         "message": {language: finding.message(language) for language in LANGUAGES},
         "new": report.is_new(finding) if report.trend and report.trend.new is not None else None,
+        "since": report.since(finding),
         "focus": result.focus,
         "path": result.path,
         "term": result.value,

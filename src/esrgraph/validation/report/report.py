@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from esrgraph.rdf.iris import HERE, Iris
+from esrgraph.release.folder import day_of
 from esrgraph.validation.findings import PLACEHOLDER, Check, Completeness, Finding, Level, Shape, Validation, Waived
 from esrgraph.validation.report.trend import Trend, fingerprint
 from esrgraph.validation.report.withheld import without_contact
 from esrgraph.validation.report.words import ReportWords, plain
+from esrgraph.validation.scores import QualityScores
 from esrgraph.validation.wording import told
 
 LEVELS = tuple(Level)
@@ -64,6 +66,7 @@ class Report:
     release: str | None = None
     trend: Trend | None = None
     shapes: tuple[Shape, ...] = ()
+    scores: QualityScores | None = None
 
     @cached_property
     def words(self) -> ReportWords:
@@ -79,11 +82,6 @@ class Report:
     def waived(self) -> tuple[Waived, ...]:
         """What is known and accepted, apart from the findings and without contact persons' data."""
         return tuple(replace(each, finding=without_contact(each.finding)) for each in self.validation.waived)
-
-    @cached_property
-    def rejected(self) -> tuple[tuple[str, str], ...]:
-        """Name and reason of each document that cannot be used, in the report's language."""
-        return tuple((name, told(reason, self.language)) for name, reason in self.validation.rejected)
 
     @cached_property
     def notices(self) -> tuple[str, ...]:
@@ -157,6 +155,21 @@ class Report:
     def is_new(self, finding: Finding) -> bool:
         """Whether the finding is known not to have been in the previous release."""
         return bool(self.trend and self.trend.new and self.fingerprint(finding) in self.trend.new)
+
+    @property
+    def scores_over_time(self) -> tuple[QualityScores, ...]:
+        """The scores of releases before, as far as they are known, then those of this one."""
+        before = tuple(each for each in self.trend.scores if each.release) if self.trend else ()
+        return (*before, self.scores) if self.scores and self.scores.whole else before
+
+    def since(self, finding: Finding) -> str | None:
+        """The first release that had the finding, as far as is known; None where that is none."""
+        return (self.trend.since.get(self.fingerprint(finding)) if self.trend else None) or self.release
+
+    def since_day(self, finding: Finding) -> str:
+        """The day (YYYY-MM-DD) of the first release that had the finding; "" where none is known."""
+        day = day_of(self.since(finding) or "")
+        return day.isoformat() if day else ""
 
     def page(self, finding: Finding) -> str | None:
         """The address of the page about the finding's project, or else its focus node; None where neither has one."""

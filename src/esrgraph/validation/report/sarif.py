@@ -75,9 +75,6 @@ def _rule(rule: RuleCount, language: str) -> dict[str, Any]:
 
 
 def _notifications(report: Report) -> Iterator[dict[str, Any]]:
-    for name, reason in report.rejected:
-        place = {"physicalLocation": {"artifactLocation": {"uri": _uri(name)}}}
-        yield {"level": "error", "message": {"text": reason}, "locations": [place]}
     for notice in report.notices:
         yield {"level": "warning", "message": {"text": notice}}
     for rule in report.rules:

@@ -32,6 +32,7 @@ COLUMNS = (
     "fingerprint",
     "new",
     "waived",
+    "since",
 )
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _ROWS = 1000
@@ -62,9 +63,15 @@ def rows(report: Report) -> Iterator[tuple[str, ...]]:
     new = report.trend is not None and report.trend.new is not None
     for finding in report.findings:
         is_new = ("yes" if report.is_new(finding) else "no") if new else ""
-        yield *_row(finding, report.language), report.fingerprint(finding), is_new, ""
+        yield *_row(finding, report.language), report.fingerprint(finding), is_new, "", report.since_day(finding)
     for each in report.waived:
-        yield *_row(each.finding, report.language), report.fingerprint(each.finding), "", each.reason
+        yield (
+            *_row(each.finding, report.language),
+            report.fingerprint(each.finding),
+            "",
+            each.reason,
+            report.since_day(each.finding),
+        )
 
 
 def _row(finding: Finding, language: str) -> tuple[str, ...]:

@@ -163,11 +163,6 @@ def _lists(report: Report) -> Iterator[ReportLine]:
 
 def _asides(report: Report) -> Iterator[ReportLine]:
     words, validation = report.words, report.validation
-    if validation.rejected:
-        yield from _heading(f"{words('rejected')} ({words.shown(len(report.rejected))})")
-        yield ReportLine(Text(words("rejected_note")), Text("  "))
-        for name, reason in report.rejected:
-            yield ReportLine(Text(f"{plain(name)}: {plain(reason)}"), Text("  "))
     if report.waived:
         yield from _heading(f"{words('waived')} ({words.shown(len(report.waived))})")
         yield ReportLine(Text(words("waived_note")), Text("  "))

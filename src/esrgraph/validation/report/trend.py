@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from esrgraph.validation.findings import Finding, Identity, Level, Validation, identity
 from esrgraph.validation.report.reading import FindingRecord, WrittenReport
+from esrgraph.validation.scores import QualityScores
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,10 @@ class Trend:
     before: FindingCounts
     new: frozenset[str] | None = None
     gone: tuple[Gone, ...] | None = None
+    since: Mapping[str, str] = field(default_factory=dict)
+    """By fingerprint of what was there before: the first release that had it."""
+    scores: tuple[QualityScores, ...] = ()
+    """Those of the releases before, oldest first."""
 
 
 def fingerprint(finding: Finding, base: str) -> str:
@@ -73,20 +78,25 @@ def compare(validation: Validation, base: str, previous: WrittenReport) -> Trend
     """
     head = previous.head("release", "base", "checks")
     now = {fingerprint(each, base) for each in validation.findings}
-    waived = {fingerprint(each.finding, base) for each in validation.waived} | set(previous.waived())
+    waived_before = previous.waived_records()
+    waived = {fingerprint(each.finding, base) for each in validation.waived}
+    waived |= {each["fingerprint"] for each in waived_before}
     known = now | waived
     severities, codes = Counter[Level](), Counter[str]()
     before: set[str] = set()
     gone: dict[str, Gone] = {}
+    since: dict[str, str] = {each["fingerprint"]: each["since"] for each in waived_before if each.get("since")}
     for own, each in _with_fingerprints(previous, head["base"]):
         severities[Level(each["severity"])] += 1
         codes[each["code"]] += 1
         before.add(own)
+        if own in known:
+            since[own] = each.get("since") or head["release"] or ""
         if own not in known and each["code"] not in validation.left_out:
             gone[own] = _gone_findings(each)
     checked = frozenset(check["code"] for check in head["checks"] if check["focusNodes"])
     counts = FindingCounts(head["release"] or previous.path.name, severities, codes, checked)
-    return Trend(counts, frozenset(now - before - waived), tuple(gone.values()))
+    return Trend(counts, frozenset(now - before - waived), tuple(gone.values()), since, tuple(previous.scores()))
 
 
 def _gone_findings(finding: FindingRecord) -> Gone:

@@ -15,17 +15,21 @@ from urllib.parse import quote
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse, serialize
 
 from esrgraph.language import LANGUAGES
-from esrgraph.rdf.prefixes import NAMESPACES, prefix_namespaces
+from esrgraph.rdf.prefixes import NAMESPACES, prefix_namespaces, term_of
 from esrgraph.rdf.vocabulary import Rdf, Rdfs, Skos, Xsd
 from esrgraph.validation.findings import Completeness, Finding, Level
 from esrgraph.validation.report.report import Report
 from esrgraph.validation.report.words import ReportWords
+from esrgraph.validation.scores import DIMENSIONS
 
 SHACL, DQV = NAMESPACES["sh"], NAMESPACES["dqv"]
-COMPLETENESS = NamedNode("http://www.w3.org/2016/05/ldqd#completeness")
+LDQD = "http://www.w3.org/2016/05/ldqd#"
+COMPLETENESS = NamedNode(f"{LDQD}completeness")
+_DIMENSIONS = {"validity": "consistency", "links": "interlinking"}
+"""The dimensions of LDQD that scores have another name for."""
 SEE_ALSO, DEFINITION = NamedNode(f"{Rdfs.NAMESPACE}seeAlso"), NamedNode(f"{Skos.NAMESPACE}definition")
 COMMENT = NamedNode(f"{Rdfs.NAMESPACE}comment")
-PREFIXES = prefix_namespaces("sh dqv rdfs skos xsd")
+PREFIXES = prefix_namespaces("sh dct dqv rdfs skos xsd")
 
 _SEVERITIES = {Level.VIOLATION: "Violation", Level.WARNING: "Warning", Level.INFO: "Info"}
 _IRI = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:[^<>\"{}|\\^`\x00-\x20]*>")
@@ -34,7 +38,7 @@ _TRIPLES = 5000
 
 def render(report: Report) -> Iterator[bytes]:
     """The triples as Turtle, in pieces."""
-    triples = chain(_validation(report), _waived(report), _metrics(report), _measurements(report))
+    triples = chain(_validation(report), _waived(report), _metrics(report), _measurements(report), _scores(report))
     first = True
     while chunk := list(islice(triples, _TRIPLES)):
         content = serialize(chunk, format=RdfFormat.TURTLE, prefixes=PREFIXES)
@@ -92,7 +96,9 @@ def _result(report: Report, node: NamedNode, finding: Finding) -> Iterator[Tripl
     result = finding.result
     yield Triple(node, Rdf.type, _sh("ValidationResult"))
     yield Triple(node, _sh("resultSeverity"), _sh(_SEVERITIES[result.severity]))
-    yield Triple(node, _sh("sourceConstraintComponent"), _sh(result.component))
+    component = result.component
+    named = NamedNode(component) if ":" in component else _sh(component)
+    yield Triple(node, _sh("sourceConstraintComponent"), named)
     terms = {"focusNode": result.focus, "resultPath": result.path, "value": result.value}
     if _IRI.fullmatch(f"<{result.shape}>"):
         terms["sourceShape"] = f"<{result.shape}>"
@@ -160,6 +166,41 @@ def _measurement(node: NamedNode, metric: NamedNode, of: NamedNode, measured: Co
     yield Triple(node, _dqv("computedOn"), of)
     yield Triple(node, _dqv("isMeasurementOf"), metric)
     yield Triple(node, _dqv("value"), Literal(_share(measured), datatype=Xsd.decimal))
+
+
+def _scores(report: Report) -> Iterator[Triple]:
+    """The scores of every release that is known, each with its day, so that they can be compared."""
+    if report.scores_over_time:
+        for dimension in DIMENSIONS:
+            yield from _score_metric(report, dimension)
+    for of_release in report.scores_over_time:
+        whole = ("", NamedNode(f"{report.iris.base}dataset"), of_release.whole)
+        owners = (
+            (f"-{key}", report.iris.concept("authority", key), own) for key, own in of_release.authorities.items()
+        )
+        for suffix, subject, scores in (whole, *owners):
+            for dimension, each in scores.items():
+                document = _document(report.iris.base, of_release.release or "validation")
+                node = NamedNode(f"{document}#score-of-{dimension}{quote(suffix, safe='-._~')}")
+                measured = Completeness("", each.part, each.whole)
+                yield from _measurement(node, _score_metric_iri(report, dimension), subject, measured)
+                if of_release.day:
+                    yield Triple(node, term_of("dct:date"), Literal(of_release.day.isoformat(), datatype=Xsd.date))
+
+
+def _score_metric_iri(report: Report, dimension: str) -> NamedNode:
+    return NamedNode(f"{report.iris.base}report/metric#score-of-{dimension}")
+
+
+def _score_metric(report: Report, dimension: str) -> Iterator[Triple]:
+    metric = _score_metric_iri(report, dimension)
+    yield Triple(metric, Rdf.type, _dqv("Metric"))
+    yield Triple(metric, _dqv("inDimension"), NamedNode(f"{LDQD}{_DIMENSIONS.get(dimension, dimension)}"))
+    yield Triple(metric, _dqv("expectedDataType"), Xsd.decimal)
+    for language in LANGUAGES:
+        words = ReportWords(language)
+        yield Triple(metric, Skos.prefLabel, Literal(words(f"score_{dimension}"), language=language))
+        yield Triple(metric, DEFINITION, Literal(words(f"score_{dimension}_note"), language=language))
 
 
 def _share(measured: Completeness) -> str:

@@ -30,6 +30,7 @@ _COLUMNS = {
     "authority": 40,
     "objective": 40,
     "new": 7,
+    "since": 12,
     "waived_reason": 40,
     "fingerprint": 20,
 }
@@ -77,6 +78,7 @@ def _row(sheet: Any, report: Report, finding: Finding, waived: str) -> list[Any]
         "authority": finding.authority or "",
         "objective": finding.objective or "",
         "new": report.words("new") if report.is_new(finding) else "",
+        "since": report.since_day(finding),
         "waived_reason": waived,
         "fingerprint": report.fingerprint(finding),
     }

@@ -12,6 +12,7 @@ from typing import Any
 
 from esrgraph.release.tally import TallyLinks
 from esrgraph.validation.report.reading import FindingRecord, HeadRecord, ShapeRecord, SummaryRecord, WrittenReport
+from esrgraph.validation.scores import QualityScores
 from esrgraph.web.memory import remembered
 from esrgraph.web.pages.parts.summary import tally_of
 from esrgraph.web.site import Opened
@@ -19,7 +20,7 @@ from esrgraph.web.site import Opened
 PAGE = 50
 """Findings a page."""
 SEVERITIES = ("violation", "warning", "info")
-FACETS = ("severity", "code", "authority", "organisation")
+FACETS = ("severity", "code", "authority", "organisation", "objective")
 """What findings are grouped by."""
 
 
@@ -44,6 +45,8 @@ class Head:
     notices: Sequence[str]
     incomplete: Sequence[Mapping[str, Any]]
     lists: Sequence[Mapping[str, Any]] = ()
+    scores: Sequence[QualityScores] = ()
+    """Of this release and of those before it, oldest first."""
     """How far pages and official lists cover each other; nothing where no list is among the sources."""
 
     def count(self, facet: str, key: str) -> int | None:
@@ -55,7 +58,7 @@ class Head:
 
 
 class Validated:
-    """The findings of a release by severity, code, authority and organisation, in the report's order: worst first.
+    """The findings of a release by each of `FACETS`, in the report's order: worst first.
 
     The file is gone through once; what is kept of a finding are its places in the file, eight bytes for each group.
     Findings about a project go to the applicant, those about an organisation to that organisation.
@@ -69,13 +72,16 @@ class Validated:
             facet: defaultdict(Counter) for facet in FACETS
         }
         tally = tally_of(opened)
-        authorities, applicants = (_first(tally.codes, tally.links[kind]) for kind in ("authority", "applicant"))
+        authorities, applicants, objectives = (
+            _first(tally.codes, tally.links[kind]) for kind in ("authority", "applicant", "specific-objective")
+        )
         for place, record in self._report.findings():
             project = record["project"] or ""
             kind, key = opened.iris.parse(record["focus"].strip("<>")) or ("", "")
             self._add("severity", record["severity"], place, record)
             self._add("code", record["code"], place, record)
             self._add("authority", authorities.get(project), place, record)
+            self._add("objective", objectives.get(project), place, record)
             self._add("organisation", key if kind == "organisation" else applicants.get(project), place, record)
 
     def _add(self, facet: str, key: str | None, place: int, record: FindingRecord) -> None:
@@ -117,7 +123,15 @@ def head_of(path: Path) -> Head | None:
     read = WrittenReport(path).head("release", "summary", "checks", "shapes", "notices", "completeness")
     lacking = [each for each in read["completeness"]["byProperty"] if each["present"] < each["asked"]]
     lists = read["completeness"].get("byList", [])
-    return Head(read["release"] or "", read["summary"], _rules(read), read["notices"], lacking, lists)
+    return Head(
+        read["release"] or "",
+        read["summary"],
+        _rules(read),
+        read["notices"],
+        lacking,
+        lists,
+        WrittenReport(path).scores(),
+    )
 
 
 def _rules(read: HeadRecord) -> dict[str, RuleFigures]:
