@@ -186,7 +186,12 @@ def test_every_name_of_ours_is_below_the_base(release: Release, counted: Statist
     quads = list(parse(text, format=RdfFormat.TURTLE))
     assert not [quad for quad in quads if not isinstance(quad.subject, NamedNode)]
     described = {quad.subject.value for quad in quads if quad.predicate != Rdf.type}
-    vocabularies = ("http://publications.europa.eu/", "https://www.w3.org/TR/", "http://purl.org/adms/", "https://creativecommons.org/")
+    vocabularies = (
+        "http://publications.europa.eu/",
+        "https://www.w3.org/TR/",
+        "http://purl.org/adms/",
+        "https://creativecommons.org/",
+    )
     assert not [iri for iri in described if not iri.startswith((ELSEWHERE.base, *vocabularies))]
     assert HERE.base not in text
 
