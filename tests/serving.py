@@ -32,9 +32,9 @@ FORMATS = {
 
 
 @contextmanager
-def serving(app: FastAPI) -> Iterator[str]:
-    """The address of a running server, without a slash at its end."""
-    listener = socket.create_server(("127.0.0.1", 0))
+def serving(app: FastAPI, port: int = 0) -> Iterator[str]:
+    """The address of a running server, without a slash at its end; at a free port unless one is given."""
+    listener = socket.create_server(("127.0.0.1", port))
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()

@@ -8,19 +8,19 @@ from pyoxigraph import QueryResultsFormat, RdfFormat, parse
 
 from conftest import ROOT
 from esrgraph.language import LANGUAGES
-from esrgraph.rdf.formats import ROW_NAMES, ROWS, TRIPLE_NAMES, TRIPLES, Serialization, by_name
+from esrgraph.rdf.formats import QUADS, ROW_NAMES, ROWS, TRIPLE_NAMES, TRIPLES, Serialization, by_name
 from esrgraph.rdf.prefixes import NAMESPACES
 from esrgraph.rdf.serialize import FORMATS as RDF_FORMATS
 from esrgraph.sparql.results import FORMATS as RESULT_FORMATS
 
 
-@pytest.mark.parametrize("each", [*ROWS, *TRIPLES], ids=lambda each: each.name)
+@pytest.mark.parametrize("each", [*ROWS, *TRIPLES, *QUADS], ids=lambda each: each.name)
 def test_a_format_is_called_what_the_engine_calls_it(each: Serialization) -> None:
-    kind, known = (RdfFormat, RDF_FORMATS) if each in TRIPLES else (QueryResultsFormat, RESULT_FORMATS)
+    kind, known = (RdfFormat, RDF_FORMATS) if each in (*TRIPLES, *QUADS) else (QueryResultsFormat, RESULT_FORMATS)
     assert kind.from_media_type(each.media_type) == kind.from_extension(each.suffix) == known[each.name]
 
 
-@pytest.mark.parametrize("formats", [ROWS, TRIPLES])
+@pytest.mark.parametrize("formats", [ROWS, (*TRIPLES, *QUADS)])
 def test_a_name_means_one_format(formats: tuple[Serialization, ...]) -> None:
     names = [name for each in formats for name in {each.name, each.suffix, *each.aliases, *each.media}]
     assert len(names) == len(by_name(formats))
@@ -28,7 +28,7 @@ def test_a_name_means_one_format(formats: tuple[Serialization, ...]) -> None:
 
 def test_commands_list_every_format() -> None:
     assert {*ROW_NAMES} == {each.name for each in ROWS} == {*RESULT_FORMATS}
-    assert {*TRIPLE_NAMES} == {each.name for each in TRIPLES} == {*RDF_FORMATS}
+    assert {*TRIPLE_NAMES} == {each.name for each in TRIPLES} == {*RDF_FORMATS} - {each.name for each in QUADS}
 
 
 def test_prefixes_are_those_of_the_files() -> None:
@@ -54,7 +54,7 @@ def said(tree: ast.AST) -> Iterator[object]:
 def test_what_is_said_once_is_said_nowhere_else() -> None:
     package = ROOT / "src" / "esrgraph"
     homes = {
-        "rdf/formats.py": [each.media_type for each in (*ROWS, *TRIPLES)],
+        "rdf/formats.py": [each.media_type for each in (*ROWS, *TRIPLES, *QUADS)],
         "rdf/prefixes.py": [*NAMESPACES.values()],
         "language/__init__.py": [{*LANGUAGES}],
     }

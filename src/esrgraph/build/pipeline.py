@@ -27,6 +27,7 @@ from esrgraph.record import NATURES, Severity
 from esrgraph.release.dataset import Edition, statistics, write_description
 from esrgraph.release.derive import Derivation, derive
 from esrgraph.release.dumps import dump_tasks, write_checksums
+from esrgraph.release.events import write_events
 from esrgraph.release.folder import DataFolder, Release
 from esrgraph.resources import resource
 from esrgraph.runtime.parallel import run_all
@@ -124,7 +125,8 @@ def build_release(
         )
         if options.strict:
             _require_clean(assembly)
-        making = _Making(Release(working), data.last(), assembly, options, datetime.now(UTC), watch, progress)
+        made = datetime.now(UTC)
+        making = _Making(Release(working), data.last(), data.releases(), assembly, options, made, watch, progress)
         making, derivation = _load(making)
         findings = _write_files(making)
         counts = _counts(making.assembly, derivation, findings)
@@ -157,10 +159,11 @@ def _require_clean(assembly: Assembly) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Making:
-    """A release on its way: what it is made of, and what came before it."""
+    """A release on its way: what it is made of, and what came before it: the one in use, and all, oldest first."""
 
     release: Release
     previous: Release | None
+    earlier: tuple[Release, ...]
     assembly: Assembly
     options: Options
     created: datetime
@@ -222,6 +225,7 @@ def _write_files(making: _Making) -> dict[str, int]:
     release.dumps.mkdir()
     release.reports.mkdir()
     making.assembly.sources.rename(release.sources)
+    events = partial(write_events, ntriples, release, making.name, making.created, making.earlier, options.keep, iris)
     changes = partial(artefacts.changes, ntriples, changed, release, edition, previous, options.include_contacts)
     day = making.created.date()
     validate = partial(artefacts.reports, release, making.name, previous, iris, options.waivers, day)
@@ -233,6 +237,7 @@ def _write_files(making: _Making) -> dict[str, int]:
             ("index", partial(artefacts.index, release, iris)),
             *(("dumps", each) for each in dump_tasks(ntriples, release.store, release.dumps, iris)),
             ("changes", changes),
+            ("events", events),
         ],
     )
     with making.watch.timed("dataset"):

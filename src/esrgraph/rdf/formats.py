@@ -77,23 +77,34 @@ RDF_XML = Serialization(
     aliases=("rdf-xml", "rdf+xml", "xml"),
     iri=f"{_W3C}RDF_XML",
 )
+TRIG = Serialization("trig", "TriG", "trig", ("application/trig", "application/x-trig"), (), f"{_W3C}TriG")
+N_QUADS = Serialization(
+    name="nquads",
+    title="N-Quads",
+    suffix="nq",
+    media=("application/n-quads", "text/x-nquads"),
+    aliases=("n-quads",),
+    iri=f"{_W3C}N-Quads",
+)
 
 ROWS = (JSON, XML, CSV, TSV)
 """What the answers to SELECT and ASK can be written in; who does not mind gets the first."""
 TRIPLES = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML)
 """What the answers to CONSTRUCT and DESCRIBE, and all data, can be written in; who does not mind gets the first."""
+QUADS = (TRIG, N_QUADS)
+"""What named graphs can be written in beside JSON-LD; triples too, as those of the default graph."""
 ROW_NAMES = ("csv", "tsv", "json", "xml")
 """In the order in which commands list them."""
 TRIPLE_NAMES = ("turtle", "ntriples", "jsonld", "rdfxml")
 """In the order in which commands list them."""
 CSV_WITH_HEADER = f"{CSV.media_type}; charset=utf-8; header=present"
 """The media type of a table whose first row names the columns (RFC 4180, section 3)."""
-MEDIA: Mapping[str, str] = {each.name: each.media_type for each in (*ROWS, *TRIPLES)}
+MEDIA: Mapping[str, str] = {each.name: each.media_type for each in (*ROWS, *TRIPLES, *QUADS)}
 
 
 def of_form(form: str | None) -> tuple[Serialization, ...]:
     """The formats that the answer to a query of that form (`sparql.form`) can have."""
-    return TRIPLES if form in ("CONSTRUCT", "DESCRIBE") else ROWS
+    return (*TRIPLES, *QUADS) if form in ("CONSTRUCT", "DESCRIBE") else ROWS
 
 
 def by_media(formats: tuple[Serialization, ...]) -> dict[str, str]:

@@ -10,6 +10,7 @@ from esrgraph.rdf.vocabulary import Dct, Esr, Foaf, Locn, Prov, Rdf, Rdfs, Schem
 
 NAMESPACES: Mapping[str, str] = {
     "adms": "http://www.w3.org/ns/adms#",
+    "as": "https://www.w3.org/ns/activitystreams#",
     "dcat": "http://www.w3.org/ns/dcat#",
     "dcatap": "http://data.europa.eu/r5r/",
     "dct": Dct.NAMESPACE,
@@ -19,6 +20,7 @@ NAMESPACES: Mapping[str, str] = {
     "eurio": "http://data.europa.eu/s66#",
     "foaf": Foaf.NAMESPACE,
     "geo": "http://www.w3.org/2003/01/geo/wgs84_pos#",
+    "ldes": "https://w3id.org/ldes#",
     "legal": "http://www.w3.org/ns/legal#",
     "locn": Locn.NAMESPACE,
     "org": "http://www.w3.org/ns/org#",
@@ -32,6 +34,7 @@ NAMESPACES: Mapping[str, str] = {
     "sh": "http://www.w3.org/ns/shacl#",
     "skos": Skos.NAMESPACE,
     "spdx": "http://spdx.org/rdf/terms#",
+    "tree": "https://w3id.org/tree#",
     "vann": "http://purl.org/vocab/vann/",
     "vcard": "http://www.w3.org/2006/vcard/ns#",
     "void": "http://rdfs.org/ns/void#",

@@ -1,4 +1,4 @@
-"""Triples to the RDF formats that esrgraph writes."""
+"""Triples and quads to the RDF formats that esrgraph writes."""
 
 from __future__ import annotations
 
@@ -19,8 +19,11 @@ FORMATS = {
     "ntriples": RdfFormat.N_TRIPLES,
     "jsonld": RdfFormat.JSON_LD,
     "rdfxml": RdfFormat.RDF_XML,
+    "trig": RdfFormat.TRIG,
+    "nquads": RdfFormat.N_QUADS,
 }
-"""By the names of `formats.TRIPLES`."""
+"""By the names of `formats.TRIPLES` and `formats.QUADS`."""
+_STREAM_PREFIXES = prefix_namespaces("as ldes tree")
 
 
 def in_order(quads: Iterable[Quad]) -> list[Quad]:
@@ -50,3 +53,8 @@ def write_rdf(quads: Iterable[Quad] | Iterable[Triple], output: IO[bytes], name:
             output.write(piece)
         return
     serialize(quads, output, format=FORMATS[name], prefixes=PREFIXES)
+
+
+def write_quads(quads: Iterable[Quad], output: IO[bytes], name: str) -> None:
+    """Write quads of any graphs as `trig`, `nquads` or `jsonld`, as they come."""
+    serialize(quads, output, format=FORMATS[name], prefixes=PREFIXES | _STREAM_PREFIXES)

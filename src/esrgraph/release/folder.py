@@ -86,6 +86,11 @@ class Release:
         return self.folder / "changes.json"
 
     @property
+    def events(self) -> Path:
+        """The folder of its pages in the stream of events."""
+        return self.folder / "events"
+
+    @property
     def dataset(self) -> Path:
         """The description of the dataset (DCAT-AP, VoID), as Turtle."""
         return self.folder / "dataset.ttl"

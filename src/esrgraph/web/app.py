@@ -21,7 +21,7 @@ from starlette.types import ASGIApp
 from esrgraph.errors import EsrgraphError, UpstreamError
 from esrgraph.release.folder import DataFolder
 from esrgraph.web import search
-from esrgraph.web.downloads import api_catalog, dataset, downloads, feeds, releases
+from esrgraph.web.downloads import api_catalog, dataset, downloads, events, feeds, releases
 from esrgraph.web.http.headers import CommonHeaders, Options
 from esrgraph.web.http.prefix import Prefix, prefix_of_release
 from esrgraph.web.http.problems import Refusal, answer_fault, answer_refusal
@@ -58,6 +58,7 @@ _PUBLISHERS = (
     downloads,
     releases,
     feeds,
+    events,
     signposts,
     api_catalog,
     ontology,

@@ -17,7 +17,8 @@ _STATED = re.compile(
     rb"(?:|#(?:applicant|applicant-address|site|(?:co-implementer|support-transferee|sustainability)-.*))"
 )
 """The parts of a project that a page states: not its source, not what was made of its words, nobody's contact data."""
-_NOT_STATED = {f"<{term.value}>".encode() for term in (Rdf.type, Prov.wasDerivedFrom, Esr.participant, Esr.listRow)}
+_TOLD_APART = {f"<{term.value}>".encode() for term in (Prov.wasDerivedFrom, Esr.listRow)}
+_NOT_STATED = {f"<{term.value}>".encode() for term in (Rdf.type, Esr.participant)}
 
 Block = tuple[str, list[bytes]]
 """A project's code and its N-Triples lines."""
@@ -102,13 +103,24 @@ def _changed_projects(code: str, before: list[bytes], after: list[bytes]) -> Ite
         yield ProjectChange(ChangeKind.CHANGED, code, _title(after), fields)
 
 
-def _stated_lines(block: list[bytes]) -> Iterator[bytes]:
-    """The lines that say what the page says; links to a project's own parts say no more than the parts do."""
+def project_lines(block: list[bytes]) -> Iterator[bytes]:
+    """The lines of a project and of its parts that a page states, links from the one to the others among them; without
+    what tells of captures and rows, and of what was found in its words."""
     own = block[0].partition(b"#")[0].partition(b">")[0]
     for line in block:
         subject, predicate, value = line.split(b" ", 2)
-        is_stated = _STATED.fullmatch(subject[len(own) : -1]) and predicate not in _NOT_STATED
-        if is_stated and not value.startswith(own + b"#"):
+        is_own = value.startswith(own + b"#")
+        part = value[len(own) : value.index(b">")] if is_own else b""
+        if predicate not in _TOLD_APART and _STATED.fullmatch(subject[len(own) : -1]) and _STATED.fullmatch(part):
+            yield line
+
+
+def _stated_lines(block: list[bytes]) -> Iterator[bytes]:
+    """The lines that say what the page says; links to a project's own parts say no more than the parts do."""
+    own = block[0].partition(b"#")[0].partition(b">")[0]
+    for line in project_lines(block):
+        _, predicate, value = line.split(b" ", 2)
+        if predicate not in _NOT_STATED and not value.startswith(own + b"#"):
             yield line
 
 

@@ -25,7 +25,7 @@ RDF_FILES = {NTRIPLES: "ntriples", "esr.ttl.gz": "turtle", "esr.jsonld.gz": "jso
 
 def write_rdf_file(ntriples: Path, target: Path, form: str, base: str) -> None:
     """Write the triples, in their order, in one of the formats of `RDF_FILES`."""
-    with _compressed_file(target) as output, ntriples.open("rb") as source:
+    with compressed_file(target) as output, ntriples.open("rb") as source:
         if form == "ntriples":
             shutil.copyfileobj(source, output, 1 << 20)
         else:
@@ -33,6 +33,7 @@ def write_rdf_file(ntriples: Path, target: Path, form: str, base: str) -> None:
 
 
 @contextmanager
-def _compressed_file(path: Path) -> Iterator[IO[bytes]]:
+def compressed_file(path: Path) -> Iterator[IO[bytes]]:
+    """A file to write into, compressed with gzip; it holds neither name nor time."""
     with path.open("wb") as file, GzipNGFile("", "wb", _LEVEL, file, mtime=0) as output:  # type: ignore[no-untyped-call]
         yield output  # type: ignore[misc]

@@ -28,6 +28,7 @@ _APIS = {
         TypedLink("/dataset.jsonld", "service-meta", JSON_LD.media_type),
     ],
     "/changes.atom": [TypedLink("/releases", "service-doc", _HTML)],
+    "/events": [TypedLink("/releases", "service-doc", _HTML)],
 }
 """Where each interface answers, with what describes it: to programs, to people, and what it gives."""
 
