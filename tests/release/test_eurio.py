@@ -6,7 +6,8 @@ import re
 from io import BytesIO
 
 import pytest
-from pyoxigraph import NamedNode, QuerySolutions, RdfFormat, Store
+from fastapi.testclient import TestClient
+from pyoxigraph import NamedNode, QuerySolutions, RdfFormat, Store, parse
 
 from conftest import ROOT
 from esrgraph.rdf.iris import HERE
@@ -14,6 +15,7 @@ from esrgraph.rdf.store import open_read_only
 from esrgraph.rdf.vocabulary import Esr, Rdf, Skos
 from esrgraph.release.folder import DataFolder
 from esrgraph.sparql.results import write_result
+from esrgraph.web.app import make_app
 
 EURIO = "http://data.europa.eu/s66#"
 VIEW = (ROOT / "sparql" / "views" / "eurio.rq").read_text(encoding="utf-8")
@@ -24,7 +26,7 @@ TERMS = set(
     OrganisationRole Project ProjectReportSummary PublicBody ResearchOrganisation SME abstract code currency endDate
     finalResults funds hasBeneficiary hasFundingAmount hasFundingScheme hasInvolvedParty hasPayment hasPaymentAmount
     hasResult hasRole identifier isDisbursedBy isFundedBy isInvolvedIn isPaymentOf isResultOf isRoleOf isSubSchemeOf
-    legalName projectStatus roleLabel startDate title value
+    legalName roleLabel startDate title value
     """.split()
 )
 """Terms that EURIO declares, of those that the view could need."""
@@ -125,3 +127,59 @@ def test_the_documented_query_gives_the_documented_answer(view: Store, request: 
         DOCUMENT.write_text(text, encoding="utf-8")
     assert len(answer.splitlines()) > 3
     assert f"```text\n{answer}```" in DOCUMENT.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def client(data: DataFolder) -> TestClient:
+    return TestClient(make_app(data), headers={"Accept-Encoding": "identity"})
+
+
+def test_the_endpoint_answers_the_documented_query(client: TestClient) -> None:
+    text = DOCUMENT.read_text(encoding="utf-8")
+    query = re.search(r"```sparql\n(.*?)```", text, re.DOTALL)
+    assert query
+    graph = HERE.graph("eurio").value
+    with client:
+        asked = {"query": query[1], "default-graph-uri": graph, "format": "csv"}
+        answer = client.get("/sparql", params=asked).text.splitlines()
+        told = client.get("/sparql", params={"query": f"ASK {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}", "format": "json"})
+        outside = client.get("/sparql", params={"query": f"ASK {{ ?s a <{EURIO}Project> }}", "format": "json"})
+    assert answer[0] == "coordinator,projects,euros"
+    rows = [re.split(" {2,}", row) for row in text.partition("```text\n")[2].partition("```")[0].splitlines()[2:]]
+    assert [row.split(",") for row in answer[1:]] == rows
+    assert told.json()["boolean"] is True
+    assert outside.json()["boolean"] is False
+
+
+def test_the_graph_is_in_the_store_as_it_is_in_the_dump(view: Store, data: DataFolder) -> None:
+    store = open_read_only(data.current().store)
+    held = {quad.triple for quad in store.quads_for_pattern(None, None, None, HERE.graph("eurio"))}
+    assert held == {quad.triple for quad in view}
+
+
+@pytest.mark.parametrize("address", ["/graph/eurio", "/graph-store?graph=http://localhost:8000/graph/eurio"])
+def test_the_graph_is_had_whole(client: TestClient, lines: list[bytes], address: str) -> None:
+    answer = client.get(address)
+    assert answer.headers["content-type"] == "application/n-triples"
+    assert answer.content == b"".join(lines)
+    packed = client.get(address, headers={"Accept-Encoding": "gzip"})
+    assert packed.headers["content-encoding"] == "gzip"
+    assert packed.content == answer.content
+    assert packed.headers["etag"] != answer.headers["etag"]
+    known = client.get(address, headers={"If-None-Match": answer.headers["etag"]})
+    assert known.status_code == 304
+
+
+@pytest.mark.parametrize("profile", ["eurio", EURIO])
+def test_things_have_data_in_these_terms(client: TestClient, view: Store, profile: str) -> None:
+    project = HERE.project("S39001")
+    answer = client.get("/data/project/S39001.nt", params={"_profile": profile})
+    found = {quad.triple for quad in parse(answer.content, format=RdfFormat.N_TRIPLES)}
+    own = {quad.triple for quad in view if quad.subject == project or f"{project.value}#" in str(quad.subject)}
+    assert found == own
+    assert f'<{EURIO}>; rel="profile"' in answer.headers["link"]
+
+
+def test_what_has_no_data_in_these_terms_is_told(client: TestClient) -> None:
+    assert client.get("/data/municipality/167.ttl?_profile=eurio").status_code == 404
+    assert client.get("/data/project/S39001.ttl?_profile=other").status_code == 404

@@ -26,7 +26,7 @@ from esrgraph.rdf.iris import Iris
 from esrgraph.record import NATURES, Severity
 from esrgraph.release.dataset import Edition, statistics, write_description
 from esrgraph.release.derive import Derivation, derive
-from esrgraph.release.dumps import dump_tasks, write_checksums
+from esrgraph.release.dumps import dump_tasks, view_files, write_checksums
 from esrgraph.release.events import write_events
 from esrgraph.release.folder import DataFolder, Release
 from esrgraph.resources import resource
@@ -216,8 +216,8 @@ def _load(making: _Making) -> tuple[_Making, Derivation]:
 def _write_files(making: _Making) -> dict[str, int]:
     """Write what is published beside the store; returns the number of findings by severity.
 
-    What changed and what describes the dataset come into graphs of their own, between what reads the default one and
-    the queries, which may ask for them too.
+    What changed, what describes the dataset and the views of it come into graphs of their own, between what reads the
+    default one and the queries, which may ask for them too.
     """
     release, ntriples, options = making.release, making.assembly.ntriples, making.options
     previous, edition, iris = making.previous, making.edition, options.iris
@@ -245,6 +245,9 @@ def _write_files(making: _Making) -> dict[str, int]:
         write_description(release.dataset, edition, release.dumps, counted)
         store.load_triples(release.dataset, release.store, iris.graph("dataset"))
         store.load_triples(changed, release.store, iris.graph("changes"))
+    with making.watch.timed("load"):
+        for name, view in view_files(release.dumps).items():
+            store.load_triples(view, release.store, iris.graph(name))
     making.run(
         "Asking the catalogue's queries",
         [

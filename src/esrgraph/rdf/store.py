@@ -15,10 +15,12 @@ from pyoxigraph import (
     QueryBoolean,
     QuerySolutions,
     QueryTriples,
+    RdfFormat,
     Store,
     Triple,
     Variable,
 )
+from zlib_ng import gzip_ng
 
 from esrgraph.errors import ReleaseError
 
@@ -59,12 +61,16 @@ class Graph(Protocol):
 
 def load_triples(triples: Path, folder: Path, graph: NamedNode | None = None) -> None:
     """Load a file of triples, whose suffix tells its format, into the store at `folder`, as a named graph if `graph`
-    names it. The file is this program's own, and what it holds is not checked again.
+    names it; `.nt.gz` is read too. The file is this program's own, and what it holds is not checked again.
 
-    The default graph is put in order, which makes queries several times as fast; the named ones are small.
+    The default graph is put in order, which makes queries several times as fast; the named ones are smaller.
     """
     store = Store(folder)
-    store.bulk_load(path=triples, to_graph=graph, lenient=True)
+    if triples.suffix == ".gz":
+        with gzip_ng.open(triples) as lines:  # type: ignore[no-untyped-call]
+            store.bulk_load(lines, format=RdfFormat.N_TRIPLES, to_graph=graph, lenient=True)
+    else:
+        store.bulk_load(path=triples, to_graph=graph, lenient=True)
     store.flush()
     if graph is None:
         store.optimize()

@@ -26,6 +26,7 @@ _ELSEWHERE = {
     "/.well-known/void": "/dataset",
     "/graph/dataset": "/dataset",
     "/graph/changes": "/changes.json",
+    "/graph/eurio": "/dumps/eurio.nt",
     "/dataset/distribution/{name}": "/dumps/{name}",
     "/dataset/release/{name}": "/releases/{name}",
     "/dataset/{name:path}": "/dataset",

@@ -10,9 +10,10 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
-from esrgraph.rdf.formats import CSV_WITH_HEADER, TURTLE
+from esrgraph.rdf.formats import CSV_WITH_HEADER, QUADS, TRIPLES, TURTLE
 from esrgraph.release.dumps.checksums import FILE_NAME as SHA256SUMS
 from esrgraph.release.dumps.checksums import read_checksums
+from esrgraph.web.http.packed_file import reply_unpacked
 from esrgraph.web.http.problems import Refusal
 from esrgraph.web.http.responses import has
 
@@ -30,6 +31,8 @@ _MEDIA = {
     SHA256SUMS: "text/plain; charset=utf-8",
 }
 """By how a file's name ends; files of other names are not served."""
+_UNPACKED = {each.suffix: each.media_type for each in (*TRIPLES, *QUADS)}
+"""The media types of what is in files whose names end in `.gz` after such a suffix."""
 _FOR_GOOD = "public, max-age=31536000, immutable"
 _DOCUMENT = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; frame-ancestors 'none'"
 """The content security policy of a report, which is one file with its style inside."""
@@ -50,10 +53,17 @@ def serve(request: Request, folder: Path, name: str, headers: Mapping[str, str] 
     """The response that gives the file `name` of a folder, or the part of it that a Range header asks for.
 
     Only names that the folder lists are served, so a name cannot lead out of it. Raises Refusal (404) for others.
+    Without its `.gz`, a name stands for what is in the file: clients that cannot unpack files can unpack responses.
     """
-    path = next((path for path in files(folder) if path.name == name), None)
+    known = {path.name: path for path in files(folder)}
+    inside = _UNPACKED.get(name.rpartition(".")[2])
+    if inside and f"{name}.gz" in known:
+        packed = known[f"{name}.gz"]
+        tag = _checksums(folder).get(packed.name, f"{packed.stat().st_mtime_ns:x}")[:32]
+        return reply_unpacked(request, packed, inside, f"{tag}-unpacked", headers)
+    path = known.get(name)
     if path is None:
-        raise Refusal(404, f"There is no file {name!r}; there are {', '.join(each.name for each in files(folder))}")
+        raise Refusal(404, f"There is no file {name!r}; there are {', '.join(known)}")
     sent = {"Cache-Control": "no-cache", **(headers or {})}
     sent |= _file_headers(path)
     response = FileResponse(path, 200, sent, media_type(name), stat_result=path.stat())

@@ -12,20 +12,23 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from esrgraph.rdf.formats import TRIPLES
+from esrgraph.rdf.prefixes import NAMESPACES
 from esrgraph.rdf.serialize import write_rdf
 from esrgraph.rdf.vocabulary import Dct, Foaf, Rdf
 from esrgraph.web.http.negotiation import choose
 from esrgraph.web.http.problems import Refusal
 from esrgraph.web.http.responses import Content, reply
-from esrgraph.web.linked_data.description import Description, describe, iri_of, is_known
+from esrgraph.web.linked_data.description import Description, describe, iri_of, is_known, with_parts
 from esrgraph.web.linked_data.nearest import refuse_missing
-from esrgraph.web.linked_data.signposts import LICENCE, data_links, link_header, page_links
+from esrgraph.web.linked_data.signposts import LICENCE, TypedLink, data_links, link_header, page_links
 from esrgraph.web.memory import remembered
 from esrgraph.web.site import Opened, Site
 
 FORMATS = {each.suffix: (each.name, each.media_type) for each in TRIPLES}
 SUFFIXES = {media: suffix for suffix, (_, media) in FORMATS.items()} | {"application/json": "jsonld"}
 """What a client that takes a media type is given; the first where it takes anything."""
+PROFILES = {"eurio": NAMESPACES["eurio"]}
+"""The ontologies in whose terms there are data too, each in the graph of that name; `?_profile=` takes either."""
 
 
 def routes(site: Site) -> list[Route]:
@@ -38,7 +41,11 @@ def routes(site: Site) -> list[Route]:
         path, _, suffix = request.path_params["path"].rpartition(".")
         if suffix not in FORMATS:
             return await run_in_threadpool(_see_other, request, site.opened(), tuple(SUFFIXES))
-        content, links = await run_in_threadpool(_data, site.opened(), path, suffix, page_number(request))
+        profile = request.query_params.get("_profile")
+        if profile is None:
+            content, links = await run_in_threadpool(_data, site.opened(), path, suffix, page_number(request))
+        else:
+            content, links = await run_in_threadpool(_data_in_terms, site.opened(), path, suffix, profile)
         return reply(request, content, headers={"Link": links})
 
     return [Route("/id/{path:path}", thing), Route("/data/{path:path}", data)]
@@ -91,6 +98,23 @@ def _data(opened: Opened, path: str, suffix: str, number: int) -> tuple[Content,
     write_rdf([*_document(opened, description, place), *description.facts, *others], output, name, opened.iris.base)
     header = link_header(data_links(opened, path)) + paging_links(place, number, description.pages)
     return Content(output.getvalue(), media), header
+
+
+@remembered(most=128)
+def _data_in_terms(opened: Opened, path: str, suffix: str, profile: str) -> tuple[Content, str]:
+    """The data about a thing in the terms of another ontology, as its named graph has them, with its Link header."""
+    names = {known: name for name, namespace in PROFILES.items() for known in (name, namespace)}
+    if profile not in names:
+        raise Refusal(404, f"There is no profile {profile!r}; there is {', '.join(names)}")
+    thing, graph = iri_of(opened, path), opened.iris.graph(names[profile])
+    facts = with_parts(opened, thing, graph)
+    if not facts:
+        raise Refusal(404, f"The graph {graph.value} tells nothing of {thing.value}")
+    name, media = FORMATS[suffix]
+    output = BytesIO()
+    write_rdf((quad.triple for quad in facts), output, name, opened.iris.base)
+    profiled = TypedLink(PROFILES[names[profile]], "profile")
+    return Content(output.getvalue(), media), link_header([*data_links(opened, path), profiled])
 
 
 def _document(opened: Opened, description: Description, place: str) -> list[Quad]:

@@ -14,6 +14,7 @@ from esrgraph.rdf.vocabulary import Dct, Esr, Rdf, Skos
 from esrgraph.web.memory import remembered
 from esrgraph.web.site import Opened, page_query
 
+_DEFAULT = DefaultGraph()
 PAGE = 100
 """Incoming links a page: a region has thousands."""
 
@@ -68,7 +69,7 @@ def describe(opened: Opened, thing: NamedNode, number: int = 1) -> Description |
     """The page `number` (from 1) of what is known of a thing; None where nothing is, or there is no such page."""
     if not is_known(opened, thing):
         return None
-    facts = _with_parts(opened, thing) if number == 1 else []
+    facts = with_parts(opened, thing) if number == 1 else []
     incoming, links = _incoming_links(opened, thing, number)
     if number > 1 and not incoming:
         return None
@@ -80,9 +81,9 @@ def describe(opened: Opened, thing: NamedNode, number: int = 1) -> Description |
     return Description(thing, tuple(facts), tuple(incoming), labels, number, links)
 
 
-def _facts(opened: Opened, subject: object) -> list[Quad]:
-    """What is stated of a subject, its class first."""
-    quads = opened.store.quads_for_pattern(subject, None, None, DefaultGraph())  # type: ignore[arg-type]
+def _facts(opened: Opened, subject: object, graph: NamedNode | DefaultGraph = _DEFAULT) -> list[Quad]:
+    """What is stated of a subject in a graph, its class first."""
+    quads = opened.store.quads_for_pattern(subject, None, None, graph)  # type: ignore[arg-type]
     return sorted(quads, key=_class_first)
 
 
@@ -91,12 +92,12 @@ def _class_first(quad: Quad) -> str:
     return "" if predicate == Rdf.type.value else predicate
 
 
-def _with_parts(opened: Opened, thing: NamedNode) -> list[Quad]:
-    """The facts of a thing, then those of the parts that it links to, and of their parts."""
+def with_parts(opened: Opened, thing: NamedNode, graph: NamedNode | DefaultGraph = _DEFAULT) -> list[Quad]:
+    """The facts of a thing in a graph, then those of the parts that it links to, and of their parts."""
     facts: list[Quad] = []
     waiting, seen = [thing], {thing}
     while waiting:
-        of_one = _facts(opened, waiting.pop(0))
+        of_one = _facts(opened, waiting.pop(0), graph)
         facts += of_one
         parts = {quad.object for quad in of_one if _is_part(quad.object, thing)} - seen
         seen |= parts  # type: ignore[arg-type]

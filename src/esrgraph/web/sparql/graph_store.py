@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import gzip
-from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
 from pyoxigraph import NamedNode
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response, StreamingResponse
+from starlette.responses import Response
 from starlette.routing import Route
 
-from esrgraph.rdf.formats import MEDIA, TRIPLES, by_media
+from esrgraph.rdf.formats import MEDIA, N_TRIPLES, TRIPLES, by_media
 from esrgraph.rdf.serialize import in_order, write_rdf
+from esrgraph.release.dumps import view_files
 from esrgraph.release.dumps.rdf import RDF_FILES
 from esrgraph.web.http.negotiation import choose
+from esrgraph.web.http.packed_file import reply_unpacked
 from esrgraph.web.http.problems import Refusal
-from esrgraph.web.http.responses import Content, not_modified, reply
+from esrgraph.web.http.responses import Content, reply
 from esrgraph.web.site import Opened, Site
 
-_DUMPS = {name: file for file, name in RDF_FILES.items()}
-_PIECE = 1 << 16
 _VARY = {"Vary": "Accept"}
 
 
@@ -34,8 +32,9 @@ def routes(site: Site) -> list[Route]:
         if len(named) + ("default" in request.query_params) != 1:
             raise Refusal(400, "Ask for one graph: ?default, or ?graph= with its IRI")
         opened = site.opened()
-        if not named:
-            return _default(request, opened)
+        dumps = _dumps(opened, named[0] if named else None)
+        if dumps:
+            return _dumped(request, opened, dumps)
         name = _format(request, [each.name for each in TRIPLES])
         return reply(request, await run_in_threadpool(_named_content, opened, named[0], name), headers=_VARY)
 
@@ -63,26 +62,19 @@ def _named_content(opened: Opened, iri: str, name: str) -> Content:
     return Content(output.getvalue(), MEDIA[name])
 
 
-def _default(request: Request, opened: Opened) -> Response:
-    """The default graph from its dump, as it lies there: compressed, if the client takes that."""
-    name = _format(request, list(_DUMPS))
-    dump = opened.release.dumps / _DUMPS[name]
+def _dumps(opened: Opened, iri: str | None) -> dict[str, Path]:
+    """The dumps of a graph (None: the default one) by their formats; none of a named graph that is small."""
+    folder = opened.release.dumps
+    if iri is None:
+        return {name: folder / file for file, name in RDF_FILES.items()}
+    views = {opened.iris.graph(name).value: path for name, path in view_files(folder).items()}
+    return {N_TRIPLES.name: views[iri]} if iri in views else {}
+
+
+def _dumped(request: Request, opened: Opened, dumps: dict[str, Path]) -> Response:
+    """A graph from its dump, as it lies there: compressed, if the client takes that."""
+    name = _format(request, list(dumps))
+    dump = dumps[name]
     if not dump.is_file():
-        raise Refusal(404, "This release has no dumps")
-    known = not_modified(request, f"{opened.release.id}-{name}", _VARY)
-    if known:
-        return known
-    zipped = "gzip" in request.headers.get("accept-encoding", "")
-    tag = f'"{opened.release.id}-{name}{"-gzip" if zipped else ""}"'
-    headers = {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept, Accept-Encoding"}
-    if request.method == "HEAD" and not zipped:
-        return Response(headers=headers, media_type=MEDIA[name])
-    if zipped:
-        return FileResponse(dump, headers={**headers, "Content-Encoding": "gzip"}, media_type=MEDIA[name])
-    return StreamingResponse(_unzip(dump), headers=headers, media_type=MEDIA[name])
-
-
-def _unzip(path: Path) -> Iterator[bytes]:
-    with gzip.open(path) as file:
-        while piece := file.read(_PIECE):
-            yield piece
+        raise Refusal(404, "This release has no dump of the graph")
+    return reply_unpacked(request, dump, MEDIA[name], f"{opened.release.id}-{dump.name}", _VARY)
