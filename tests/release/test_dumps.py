@@ -6,26 +6,32 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
 from urllib.parse import quote
 
 import networkx
+import pyarrow
 import pytest
+from fastapi.testclient import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
+from pyarrow import parquet
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store, Triple, parse
 
+from conftest import ROOT
 from esrgraph.rdf.iris import HERE, Iris
 from esrgraph.rdf.store import open_read_only, select
 from esrgraph.rdf.vocabulary import Esr
-from esrgraph.release.dumps import dump_tasks
+from esrgraph.release.dumps import dump_tasks, quad_tasks
 from esrgraph.release.dumps.checksums import FILE_NAME, read_checksums, sha256, write_checksums
 from esrgraph.release.dumps.network import write_network
 from esrgraph.release.dumps.tables import write_tables
 from esrgraph.release.dumps.things import lines_about
 from esrgraph.release.folder import DataFolder
+from esrgraph.web.app import make_app
 
 PREFIXES = f"PREFIX esr: <{Esr.NAMESPACE}> PREFIX skos: <http://www.w3.org/2004/02/skos/core#> "
 
@@ -62,7 +68,94 @@ def test_every_file_has_its_checksum(dumps: Path) -> None:
     assert {"esr.nt.gz", "projects.csv", "tables.csv-metadata.json", "organisations.graphml"} < set(sums)
 
 
+# All graphs
+
+
+@pytest.mark.parametrize(("file", "form"), [("esr.nq.gz", RdfFormat.N_QUADS), ("esr.trig.gz", RdfFormat.TRIG)])
+def test_one_file_holds_every_graph_that_depends_on_the_data_alone(
+    dumps: Path, graph: Store, file: str, form: RdfFormat
+) -> None:
+    told = {HERE.graph("changes"), HERE.graph("dataset")}
+    found = {str(quad) for quad in parse(gzip.decompress((dumps / file).read_bytes()), format=form)}
+    assert f" {HERE.graph('eurio')}" in "".join(found)
+    assert len(found) == sum(quad.graph_name not in told for quad in graph)
+    kept = Store()
+    kept.bulk_load(gzip.decompress((dumps / file).read_bytes()), format=form)
+    assert set(kept) == {quad for quad in graph if quad.graph_name not in told}
+
+
+def test_what_is_in_a_dump_can_be_had_unpacked(data: DataFolder, dumps: Path) -> None:
+    client = TestClient(make_app(data))
+    for name, media in (("esr.nt", "application/n-triples"), ("esr.nq", "application/n-quads")):
+        content = gzip.decompress((dumps / f"{name}.gz").read_bytes())
+        plain = client.get(f"/dumps/{name}", headers={"Accept-Encoding": "identity"})
+        packed = client.get(f"/dumps/{name}", headers={"Accept-Encoding": "gzip"})
+        assert packed.headers["content-encoding"] == "gzip"
+        assert "content-encoding" not in plain.headers
+        assert plain.content == packed.content == content
+        assert plain.headers["content-type"] == packed.headers["content-type"] == media
+    assert client.get("/dumps/other.nt").status_code == 404
+    kept = client.get(f"/releases/{data.current().id}/dumps/esr.nt")
+    assert "immutable" in kept.headers["cache-control"]
+
+
 # Tables
+
+
+ARROW = {
+    "string": pyarrow.string(),
+    "date": pyarrow.date32(),
+    "decimal": pyarrow.decimal128(18, 2),
+    "integer": pyarrow.int64(),
+    "boolean": pyarrow.bool_(),
+}
+
+
+def test_parquet_has_the_rows_of_the_tables_with_their_types(dumps: Path, metadata: dict[str, Any]) -> None:
+    for table in metadata["tables"]:
+        columns, found = table["tableSchema"]["columns"], rows(dumps, table["url"])
+        read = parquet.read_table(dumps / table["url"].replace(".csv", ".parquet"))
+        assert read.schema.names == [column["name"] for column in columns]
+        for column in columns:
+            kind = pyarrow.list_(pyarrow.string()) if "separator" in column else ARROW[column["datatype"]]
+            assert read.schema.field(column["name"]).type == kind
+            values = [text_of(each) for each in read[column["name"]].to_pylist()]
+            assert values == [in_cents(row[column["name"]], column["datatype"]) for row in found]
+
+
+def text_of(value: Any) -> str:
+    """A value as the CSV tables have it."""
+    if isinstance(value, list):
+        return "|".join(value)
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "" if value is None else str(value)
+
+
+def in_cents(text: str, datatype: str) -> str:
+    return f"{Decimal(text):.2f}" if text and datatype == "decimal" else text
+
+
+READERS = re.findall(
+    r"```python\n(import (?:duckdb|pandas|polars)\n.*?)```",
+    (ROOT / "docs" / "connect.md").read_text("utf-8"),
+    re.DOTALL,
+)
+AXES = """SELECT ?axis (COUNT(?p) AS ?n) (SUM(?euros) AS ?total)
+{ ?p esr:priorityAxis/skos:notation ?axis OPTIONAL { ?p esr:grantedEuAndStateFunding ?euros } } GROUP BY ?axis"""
+"""With SUM, one that has no amount has 0 here."""
+
+
+@pytest.mark.parametrize("example", READERS, ids=lambda text: text.split()[1])
+def test_the_documented_readers_of_parquet_count_the_same(example: str, dumps: Path, graph: Store) -> None:
+    """Each example makes `rows`: the axes with how many projects and how much money they have."""
+    named: dict[str, Any] = {}
+    exec(example.replace("data/current/dumps", str(dumps)), named)
+    expected = {row["axis"]: int(row["n"] or 0) for row in select(graph, PREFIXES + AXES)}
+    assert {axis: number for axis, number, _ in named["rows"]} == expected
+    granted = sum(Decimal(row["total"] or 0) for row in select(graph, PREFIXES + AXES))
+    assert sum(Decimal(euros) for *_, euros in named["rows"]) == granted
+    assert len(READERS) == 3
 
 
 def test_a_table_has_the_columns_that_its_metadata_describe(dumps: Path, metadata: dict[str, Any]) -> None:
@@ -71,7 +164,15 @@ def test_a_table_has_the_columns_that_its_metadata_describe(dumps: Path, metadat
         columns = table["tableSchema"]["columns"]
         header = (dumps / table["url"]).read_bytes().split(b"\r\n", 1)[0].decode()
         assert header.split(",") == [column["name"] for column in columns]
-        assert all(set(column["titles"]) == {"fi", "sv", "en"} for column in columns)
+        assert all(set(column["titles"]) == {"fi", "sv", "en", "und"} for column in columns)
+
+
+def test_validators_find_the_heading_among_the_titles(dumps: Path, metadata: dict[str, Any]) -> None:
+    """As csvlint compares: a title in the column's language, of which `und` is any, is the heading to the letter."""
+    for table in metadata["tables"]:
+        header = rows(dumps, table["url"])[0].keys()
+        for heading, column in zip(header, table["tableSchema"]["columns"], strict=True):
+            assert heading in column["titles"]["und"]
 
 
 def test_keys_tell_rows_apart_and_references_lead_to_a_row(dumps: Path, metadata: dict[str, Any]) -> None:
@@ -191,6 +292,8 @@ def test_the_same_triples_give_the_same_bytes_under_any_name(dumps: Path, tmp_pa
     (tmp_path / "other.nt").write_bytes(gzip.decompress((dumps / "esr.nt.gz").read_bytes()))
     (tmp_path / "again").mkdir()
     for task in dump_tasks(tmp_path / "other.nt", dumps.parent / "store", tmp_path / "again", HERE):
+        task()
+    for task in quad_tasks(tmp_path / "again", HERE):
         task()
     write_checksums(tmp_path / "again")
     assert read_checksums(tmp_path / "again") == read_checksums(dumps)

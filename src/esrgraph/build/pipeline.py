@@ -26,7 +26,7 @@ from esrgraph.rdf.iris import Iris
 from esrgraph.record import NATURES, Severity
 from esrgraph.release.dataset import Edition, statistics, write_description
 from esrgraph.release.derive import Derivation, derive
-from esrgraph.release.dumps import dump_tasks, view_files, write_checksums
+from esrgraph.release.dumps import dump_tasks, quad_tasks, view_files, write_checksums
 from esrgraph.release.events import write_events
 from esrgraph.release.folder import DataFolder, Release
 from esrgraph.resources import resource
@@ -240,6 +240,7 @@ def _write_files(making: _Making) -> dict[str, int]:
             ("events", events),
         ],
     )
+    making.run("Writing dumps of all graphs", [("dumps", each) for each in quad_tasks(release.dumps, iris)])
     with making.watch.timed("dataset"):
         write_checksums(release.dumps)
         write_description(release.dataset, edition, release.dumps, counted)

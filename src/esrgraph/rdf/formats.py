@@ -99,6 +99,8 @@ TRIPLE_NAMES = ("turtle", "ntriples", "jsonld", "rdfxml")
 """In the order in which commands list them."""
 CSV_WITH_HEADER = f"{CSV.media_type}; charset=utf-8; header=present"
 """The media type of a table whose first row names the columns (RFC 4180, section 3)."""
+PARQUET = "application/vnd.apache.parquet"
+"""The media type of a table of columns."""
 MEDIA: Mapping[str, str] = {each.name: each.media_type for each in (*ROWS, *TRIPLES, *QUADS)}
 
 

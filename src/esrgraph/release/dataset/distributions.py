@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode
 
-from esrgraph.rdf.formats import CSV, JSON_LD, N_TRIPLES, TURTLE, Serialization
+from esrgraph.rdf.formats import CSV, JSON_LD, N_QUADS, N_TRIPLES, PARQUET, TRIG, TURTLE, Serialization
 from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.prefixes import term_of
 from esrgraph.rdf.vocabulary import Xsd
@@ -33,6 +33,19 @@ _TABLE = (
     "CSV-taulukko: UTF-8, erottimena pilkku, koodien vieressä suomenkieliset nimet.",
     "CSV-tabell: UTF-8, kommatecken som skiljetecken, finska namn bredvid koderna.",
     "CSV table: UTF-8, separated by commas, with Finnish names beside the codes.",
+)
+_PARQUET = (
+    "Sama taulukko Parquet-muodossa: päivät, rahamäärät ja luettelot omina tyyppeinään.",
+    "Samma tabell som Parquet: dagar, belopp och listor har sina egna typer.",
+    "The same table as Parquet: days, amounts and lists have types of their own.",
+)
+_GRAPHS = (
+    ("Kaikki graafit, {}", "Alla grafer, {}", "All graphs, {}"),
+    (
+        "Kaikki tiedot ja EURIO-näkymä nimettynä graafina, gzip-pakattuna.",
+        "Alla data och EURIO-vyn som en namngiven graf, packade med gzip.",
+        "All data, and the view in the terms of EURIO as a named graph, compressed with gzip.",
+    ),
 )
 _NETWORK = (
     ("Organisaatioiden verkosto", "Nätverket av organisationer", "Network of organisations"),
@@ -63,18 +76,21 @@ class _Form:
     file_type: str
 
 
-def _rdf(format_: Serialization, file_type: str) -> _Form:
-    finnish, swedish, english = (text.format(format_.title) for text in _RDF[0])
-    return _Form((finnish, swedish, english), _RDF[1], format_.media_type, file_type)
+def _rdf(format_: Serialization, file_type: str, texts: tuple[Titles, Titles] = _RDF) -> _Form:
+    finnish, swedish, english = (text.format(format_.title) for text in texts[0])
+    return _Form((finnish, swedish, english), texts[1], format_.media_type, file_type)
 
 
 _FORMS = {
     "esr.nt.gz": _rdf(N_TRIPLES, "RDF_N_TRIPLES"),
     "esr.ttl.gz": _rdf(TURTLE, "RDF_TURTLE"),
     "esr.jsonld.gz": _rdf(JSON_LD, "JSON_LD"),
+    "esr.nq.gz": _rdf(N_QUADS, "RDF_N_QUADS", _GRAPHS),
+    "esr.trig.gz": _rdf(TRIG, "RDF_TRIG", _GRAPHS),
     "eurio.nt.gz": _Form(*_EURIO, N_TRIPLES.media_type, "RDF_N_TRIPLES"),
     network.FILE_NAME: _Form(*_NETWORK, "application/xml", "XML"),
     **{table.file: _Form(table.titles, _TABLE, CSV.media_type, "CSV") for table in TABLES},
+    **{table.file.replace(".csv", ".parquet"): _Form(table.titles, _PARQUET, PARQUET, "PARQUET") for table in TABLES},
 }
 
 

@@ -55,7 +55,8 @@ def _columns(
     column: TableColumn, table: DumpTable, base: str, labels: Mapping[str, Titles]
 ) -> Iterator[dict[str, Any]]:
     titles = column.titles or labels[column.term.value]
-    described: dict[str, Any] = {"name": column.name, "titles": _titles(titles), "datatype": column.datatype}
+    described: dict[str, Any] = {"name": column.name, "titles": _titles(column.name, titles)}
+    described["datatype"] = column.datatype
     thing = f"{base}id/{column.kind}/{{+{column.name}}}"
     if column.name in table.key:
         described["required"] = True
@@ -69,7 +70,11 @@ def _columns(
             described["valueUrl"] = thing
     yield described | _several(column)
     if column.labelled:
-        label = {"name": column.label_name, "titles": _titles(_label_titles(titles)), "datatype": "string"}
+        label = {
+            "name": column.label_name,
+            "titles": _titles(column.label_name, _label_titles(titles)),
+            "datatype": "string",
+        }
         said = {"suppressOutput": True} if column.many else {"aboutUrl": thing} | _label_property(column)
         yield label | said | _several(column)
 
@@ -85,8 +90,10 @@ def _label_titles(titles: Titles) -> Titles:
     return finnish, swedish, english
 
 
-def _titles(titles: Titles) -> dict[str, str]:
-    return dict(zip(LANGUAGES, titles, strict=True))
+def _titles(name: str, titles: Titles) -> dict[str, str | list[str]]:
+    """The titles in three languages; without a language (`und`) the column's heading as it stands in the file, which
+    validators compare ("Metadata Vocabulary for Tabular Data", section 5.5.1)."""
+    return {**dict(zip(LANGUAGES, titles, strict=True)), "und": [name]}
 
 
 def _several(column: TableColumn) -> dict[str, str]:

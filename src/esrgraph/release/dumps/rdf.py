@@ -18,8 +18,8 @@ from esrgraph.rdf.serialize import write_rdf
 
 _LEVEL = 5
 """As small as zlib's level 6, in a third of the time."""
-NTRIPLES = "esr.nt.gz"
-RDF_FILES = {NTRIPLES: "ntriples", "esr.ttl.gz": "turtle", "esr.jsonld.gz": "jsonld"}
+NTRIPLES, TURTLE = "esr.nt.gz", "esr.ttl.gz"
+RDF_FILES = {NTRIPLES: "ntriples", TURTLE: "turtle", "esr.jsonld.gz": "jsonld"}
 """The format of each file, as a key of `serialize.FORMATS`."""
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from esrgraph.rdf.iris import Iris
 from esrgraph.release.dumps.network import write_network
+from esrgraph.release.dumps.parquet import write_parquet
 from esrgraph.release.dumps.rdf import RDF_FILES, write_rdf_file
 from esrgraph.release.dumps.tables import write_tables
 from esrgraph.release.dumps.views import write_views
@@ -23,6 +24,11 @@ def dump_tasks(ntriples: Path, store: Path, folder: Path, iris: Iris) -> list[Ca
     return [
         *reversed(rdf),
         partial(write_views, store, folder),
-        partial(write_tables, ntriples, folder, iris),
+        partial(_write_tables, ntriples, folder, iris),
         partial(write_network, ntriples, folder, iris),
     ]
+
+
+def _write_tables(ntriples: Path, folder: Path, iris: Iris) -> None:
+    write_tables(ntriples, folder, iris)
+    write_parquet(folder)

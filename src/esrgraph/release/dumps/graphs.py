@@ -1,0 +1,59 @@
+"""The graphs of a release to one file of quads: N-Quads and TriG that a store loads whole.
+
+What changes with every release, or tells of the files themselves, is not among them: `changes` and `dataset`.
+"""
+
+from __future__ import annotations
+
+import gzip
+import shutil
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import IO
+
+from pyoxigraph import NamedNode, Quad, RdfFormat, parse, serialize
+from zlib_ng import gzip_ng
+
+from esrgraph.rdf.iris import Iris
+from esrgraph.rdf.prefixes import prefix_namespaces
+from esrgraph.rdf.serialize import PREFIXES
+from esrgraph.release.dumps.rdf import NTRIPLES, TURTLE, compressed_file
+from esrgraph.release.dumps.views import view_files
+
+_PIECE = 1 << 20
+_PREFIXES = PREFIXES | prefix_namespaces("eurio")
+
+
+def quad_tasks(folder: Path, iris: Iris) -> list[Callable[[], None]]:
+    """What writes `esr.nq.gz` and `esr.trig.gz` into a folder of dumps, once those of triples are there."""
+    return [partial(write_nquads, folder, iris), partial(write_trig, folder, iris)]
+
+
+def write_nquads(folder: Path, iris: Iris) -> None:
+    """Write the lines of the default graph, which are N-Quads as they are, then those of each named graph."""
+    with compressed_file(folder / "esr.nq.gz") as output:
+        _copy(folder / NTRIPLES, output)
+        for name, path in view_files(folder).items():
+            end = f"{iris.graph(name)} .\n".encode()
+            with gzip.open(path) as lines:
+                output.writelines(line.removesuffix(b".\n") + end for line in lines)
+
+
+def write_trig(folder: Path, iris: Iris) -> None:
+    """Write the Turtle of the default graph, which is TriG as it is, then each named graph."""
+    with compressed_file(folder / "esr.trig.gz") as output:
+        _copy(folder / TURTLE, output)
+        for name, path in view_files(folder).items():
+            serialize(_quads(path, iris.graph(name)), output, format=RdfFormat.TRIG, prefixes=_PREFIXES)
+
+
+def _copy(path: Path, output: IO[bytes]) -> None:
+    with gzip_ng.open(path) as source:  # type: ignore[no-untyped-call]
+        shutil.copyfileobj(source, output, _PIECE)
+
+
+def _quads(path: Path, graph: NamedNode) -> Iterator[Quad]:
+    with gzip_ng.open(path) as lines:  # type: ignore[no-untyped-call]
+        for quad in parse(lines, format=RdfFormat.N_TRIPLES, lenient=True):
+            yield Quad(quad.subject, quad.predicate, quad.object, graph)
