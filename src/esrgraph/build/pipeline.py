@@ -26,7 +26,7 @@ from esrgraph.rdf.iris import Iris
 from esrgraph.record import NATURES, Severity
 from esrgraph.release.dataset import Edition, statistics, write_description
 from esrgraph.release.derive import Derivation, derive
-from esrgraph.release.dumps import dump_tasks, quad_tasks, view_files, write_checksums
+from esrgraph.release.dumps import dump_tasks, graph_files, quad_tasks, write_checksums
 from esrgraph.release.events import write_events
 from esrgraph.release.folder import DataFolder, Release
 from esrgraph.resources import resource
@@ -247,7 +247,7 @@ def _write_files(making: _Making) -> dict[str, int]:
         store.load_triples(release.dataset, release.store, iris.graph("dataset"))
         store.load_triples(changed, release.store, iris.graph("changes"))
     with making.watch.timed("load"):
-        for name, view in view_files(release.dumps).items():
+        for name, view in graph_files(release.dumps).items():
             store.load_triples(view, release.store, iris.graph(name))
     making.run(
         "Asking the catalogue's queries",

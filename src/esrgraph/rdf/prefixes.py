@@ -20,6 +20,7 @@ NAMESPACES: Mapping[str, str] = {
     "eurio": "http://data.europa.eu/s66#",
     "foaf": Foaf.NAMESPACE,
     "geo": "http://www.w3.org/2003/01/geo/wgs84_pos#",
+    "geosparql": "http://www.opengis.net/ont/geosparql#",
     "ldes": "https://w3id.org/ldes#",
     "legal": "http://www.w3.org/ns/legal#",
     "locn": Locn.NAMESPACE,

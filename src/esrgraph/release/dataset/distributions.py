@@ -13,7 +13,7 @@ from esrgraph.rdf.prefixes import term_of
 from esrgraph.rdf.vocabulary import Xsd
 from esrgraph.release.dataset.edition import Edition
 from esrgraph.release.dataset.statements import DatasetFacts, Value, in_languages
-from esrgraph.release.dumps import csvw, network
+from esrgraph.release.dumps import csvw, geometry, network
 from esrgraph.release.dumps.checksums import read_checksums
 from esrgraph.release.dumps.table_schema import TABLES, Titles
 
@@ -42,9 +42,9 @@ _PARQUET = (
 _GRAPHS = (
     ("Kaikki graafit, {}", "Alla grafer, {}", "All graphs, {}"),
     (
-        "Kaikki tiedot ja EURIO-näkymä nimettynä graafina, gzip-pakattuna.",
-        "Alla data och EURIO-vyn som en namngiven graf, packade med gzip.",
-        "All data, and the view in the terms of EURIO as a named graph, compressed with gzip.",
+        "Kaikki tiedot, ja EURIO-näkymä ja alueiden rajat nimettyinä graafeina, gzip-pakattuna.",
+        "Alla data, och EURIO-vyn och områdenas gränser som namngivna grafer, packade med gzip.",
+        "All data, and the view in the terms of EURIO and the borders of places as named graphs; compressed with gzip.",
     ),
 )
 _NETWORK = (
@@ -61,6 +61,14 @@ _EURIO = (
         "Hankkeet, roolit, organisaatiot ja rahoitus kuten CORDIS-palvelun tiedoissa; N-Triples, gzip-pakattuna.",
         "Projekt, roller, organisationer och finansiering som i CORDIS data; N-Triples, packade med gzip.",
         "Projects, roles, organisations and grants as in the data of CORDIS; N-Triples, compressed with gzip.",
+    ),
+)
+_GEOMETRY = (
+    ("Kuntien ja alueiden rajat", "Kommunernas och områdenas gränser", "Borders of municipalities and regions"),
+    (
+        "Rajat ja keskipisteet GeoSPARQL-muodossa (WKT, CRS84); N-Triples, gzip-pakattuna.",
+        "Gränser och mittpunkter enligt GeoSPARQL (WKT, CRS84); N-Triples, packade med gzip.",
+        "Borders and centres in GeoSPARQL (WKT, CRS84); N-Triples, compressed with gzip.",
     ),
 )
 _CSVW = ("Taulukoiden kuvaus (CSVW)", "Beskrivning av tabellerna (CSVW)", "Description of the tables (CSVW)")
@@ -88,6 +96,7 @@ _FORMS = {
     "esr.nq.gz": _rdf(N_QUADS, "RDF_N_QUADS", _GRAPHS),
     "esr.trig.gz": _rdf(TRIG, "RDF_TRIG", _GRAPHS),
     "eurio.nt.gz": _Form(*_EURIO, N_TRIPLES.media_type, "RDF_N_TRIPLES"),
+    geometry.FILE_NAME: _Form(*_GEOMETRY, N_TRIPLES.media_type, "RDF_N_TRIPLES"),
     network.FILE_NAME: _Form(*_NETWORK, "application/xml", "XML"),
     **{table.file: _Form(table.titles, _TABLE, CSV.media_type, "CSV") for table in TABLES},
     **{table.file.replace(".csv", ".parquet"): _Form(table.titles, _PARQUET, PARQUET, "PARQUET") for table in TABLES},

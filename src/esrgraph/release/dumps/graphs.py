@@ -19,10 +19,16 @@ from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.prefixes import prefix_namespaces
 from esrgraph.rdf.serialize import PREFIXES
 from esrgraph.release.dumps.rdf import NTRIPLES, TURTLE, compressed_file
-from esrgraph.release.dumps.views import view_files
+from esrgraph.resources import resources
 
 _PIECE = 1 << 20
-_PREFIXES = PREFIXES | prefix_namespaces("eurio")
+_PREFIXES = PREFIXES | prefix_namespaces("eurio geosparql")
+
+
+def graph_files(folder: Path) -> dict[str, Path]:
+    """The dump of each named graph that depends on the data alone, by the graph's name."""
+    names = ["geometry", *(view.stem for view in resources("sparql/views", ".rq"))]
+    return {name: folder / f"{name}.nt.gz" for name in sorted(names)}
 
 
 def quad_tasks(folder: Path, iris: Iris) -> list[Callable[[], None]]:
@@ -34,7 +40,7 @@ def write_nquads(folder: Path, iris: Iris) -> None:
     """Write the lines of the default graph, which are N-Quads as they are, then those of each named graph."""
     with compressed_file(folder / "esr.nq.gz") as output:
         _copy(folder / NTRIPLES, output)
-        for name, path in view_files(folder).items():
+        for name, path in graph_files(folder).items():
             end = f"{iris.graph(name)} .\n".encode()
             with gzip.open(path) as lines:
                 output.writelines(line.removesuffix(b".\n") + end for line in lines)
@@ -44,7 +50,7 @@ def write_trig(folder: Path, iris: Iris) -> None:
     """Write the Turtle of the default graph, which is TriG as it is, then each named graph."""
     with compressed_file(folder / "esr.trig.gz") as output:
         _copy(folder / TURTLE, output)
-        for name, path in view_files(folder).items():
+        for name, path in graph_files(folder).items():
             serialize(_quads(path, iris.graph(name)), output, format=RdfFormat.TRIG, prefixes=_PREFIXES)
 
 

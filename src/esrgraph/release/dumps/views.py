@@ -13,11 +13,6 @@ from esrgraph.release.dumps.rdf import write_rdf_file
 from esrgraph.resources import resources
 
 
-def view_files(folder: Path) -> dict[str, Path]:
-    """The file of each view in a folder of dumps, by the view's name, which is that of its graph too."""
-    return {view.stem: folder / f"{view.stem}.nt.gz" for view in resources("sparql/views", ".rq")}
-
-
 def write_views(store: Path, folder: Path) -> None:
     """Write what every view makes of the store to `<view>.nt.gz` in the folder; nothing is collected in memory."""
     graph = open_read_only(store)
@@ -30,4 +25,4 @@ def write_views(store: Path, folder: Path) -> None:
             triples.serialize(made, format=RdfFormat.N_TRIPLES)
             ordered.touch()
             merge_into(ordered, made)
-            write_rdf_file(ordered, view_files(folder)[view.stem], "ntriples", "")
+            write_rdf_file(ordered, folder / f"{view.stem}.nt.gz", "ntriples", "")

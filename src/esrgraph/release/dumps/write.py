@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from esrgraph.rdf.iris import Iris
+from esrgraph.release.dumps.geometry import write_geometry
 from esrgraph.release.dumps.network import write_network
 from esrgraph.release.dumps.parquet import write_parquet
 from esrgraph.release.dumps.rdf import RDF_FILES, write_rdf_file
@@ -25,6 +26,7 @@ def dump_tasks(ntriples: Path, store: Path, folder: Path, iris: Iris) -> list[Ca
         *reversed(rdf),
         partial(write_views, store, folder),
         partial(_write_tables, ntriples, folder, iris),
+        partial(write_geometry, folder, iris),
         partial(write_network, ntriples, folder, iris),
     ]
 

@@ -184,10 +184,10 @@ def regions() -> Borders:
     inside: defaultdict[str, Counter[int]] = defaultdict(Counter)
     for code, rings in parts.rings.items():
         inside[memberships[code][-1].region].update(number for ring in rings for number in ring)
-    return Borders({code: tuple(_around(arcs, parts.arcs)) for code, arcs in sorted(inside.items())}, parts.arcs)
+    return Borders({code: tuple(around(arcs, parts.arcs)) for code, arcs in sorted(inside.items())}, parts.arcs)
 
 
-def _around(numbers: Mapping[int, int], arcs: tuple[tuple[Point, ...], ...]) -> Iterator[Ring]:
+def around(numbers: Mapping[int, int], arcs: tuple[tuple[Point, ...], ...]) -> Iterator[Ring]:
     """The rings around areas side by side: the arcs that no neighbour runs the other way, end to end."""
     outer = [number for number in numbers if ~number not in numbers]
     ends = {

@@ -27,6 +27,7 @@ _ELSEWHERE = {
     "/graph/dataset": "/dataset",
     "/graph/changes": "/changes.json",
     "/graph/eurio": "/dumps/eurio.nt",
+    "/graph/geometry": "/dumps/geometry.nt",
     "/dataset/distribution/{name}": "/dumps/{name}",
     "/dataset/release/{name}": "/releases/{name}",
     "/dataset/{name:path}": "/dataset",

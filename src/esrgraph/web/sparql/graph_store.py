@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 from esrgraph.rdf.formats import MEDIA, N_TRIPLES, TRIPLES, by_media
 from esrgraph.rdf.serialize import in_order, write_rdf
-from esrgraph.release.dumps import view_files
+from esrgraph.release.dumps import graph_files
 from esrgraph.release.dumps.rdf import RDF_FILES
 from esrgraph.web.http.negotiation import choose
 from esrgraph.web.http.packed_file import reply_unpacked
@@ -67,7 +67,7 @@ def _dumps(opened: Opened, iri: str | None) -> dict[str, Path]:
     folder = opened.release.dumps
     if iri is None:
         return {name: folder / file for file, name in RDF_FILES.items()}
-    views = {opened.iris.graph(name).value: path for name, path in view_files(folder).items()}
+    views = {opened.iris.graph(name).value: path for name, path in graph_files(folder).items()}
     return {N_TRIPLES.name: views[iri]} if iri in views else {}
 
 
