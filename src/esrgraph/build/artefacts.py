@@ -13,7 +13,8 @@ from esrgraph.language import LANGUAGES
 from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.store import open_read_only
 from esrgraph.release.changes import change_triples, write_changes
-from esrgraph.release.dataset import Edition
+from esrgraph.release.cube import write_cubes
+from esrgraph.release.dataset import CubeSize, Edition
 from esrgraph.release.folder import Release
 from esrgraph.search import write_index
 from esrgraph.validation.check import Subject, report_on, trend_since, validate
@@ -52,6 +53,11 @@ def changes(
     name, iris = edition.release, edition.iris
     found = write_changes(ntriples, release, name, previous, iris, include_contacts=include_contacts)
     serialize(change_triples(found, name, edition.previous, iris), triples, format=RdfFormat.N_TRIPLES)
+
+
+def cubes(release: Release, target: Path, iris: Iris) -> CubeSize:
+    """Write the statistics of the projects, as N-Triples for a graph and among the dumps; returns their size."""
+    return write_cubes(release.store, target, release.dumps, iris)
 
 
 def tally(release: Release, iris: Iris) -> None:

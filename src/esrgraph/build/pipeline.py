@@ -213,23 +213,24 @@ def _load(making: _Making) -> tuple[_Making, Derivation]:
 def _write_files(making: _Making) -> dict[str, int]:
     """Write what is published beside the store; returns the number of findings by severity.
 
-    What changed and what describes the dataset come into graphs of their own, between what reads the default one and
-    the queries, which may ask for them too.
+    What changed, what describes the dataset and its statistics come into graphs of their own, between what reads the
+    default one and the queries, which may ask for them too.
     """
     release, ntriples, options = making.release, making.assembly.ntriples, making.options
     previous, edition, iris = making.previous, making.edition, options.iris
-    changed = ntriples.with_name("changes.nt")
+    changed, cubes = ntriples.with_name("changes.nt"), ntriples.with_name("statistics.nt")
     release.dumps.mkdir()
     release.reports.mkdir()
     making.assembly.sources.rename(release.sources)
     changes = partial(artefacts.changes, ntriples, changed, release, edition, previous, options.include_contacts)
     day = making.created.date()
     validate = partial(artefacts.reports, release, making.name, previous, iris, options.waivers, day)
-    findings, counted, *_ = making.run(
+    findings, counted, size, *_ = making.run(
         "Writing reports, index and dumps",
         [
             ("validate", validate),
             ("dataset", partial(statistics, ntriples, iris)),
+            ("statistics", partial(artefacts.cubes, release, cubes, iris)),
             ("index", partial(artefacts.index, release, iris)),
             *(("dumps", each) for each in dump_tasks(ntriples, release.store, release.dumps, iris)),
             ("changes", changes),
@@ -237,9 +238,10 @@ def _write_files(making: _Making) -> dict[str, int]:
     )
     with making.watch.timed("dataset"):
         write_checksums(release.dumps)
-        write_description(release.dataset, edition, release.dumps, counted)
+        write_description(release.dataset, edition, release.dumps, counted, size)
         store.load_triples(release.dataset, release.store, iris.graph("dataset"))
         store.load_triples(changed, release.store, iris.graph("changes"))
+        store.load_triples(cubes, release.store, iris.graph("statistics"))
     making.run(
         "Asking the catalogue's queries",
         [
@@ -247,7 +249,7 @@ def _write_files(making: _Making) -> dict[str, int]:
             ("tally", partial(artefacts.tally, release, iris)),
         ],
     )
-    for path in (ntriples, changed):
+    for path in (ntriples, changed, cubes):
         path.unlink()
     return dict(findings)
 

@@ -50,6 +50,17 @@ _EURIO = (
         "Projects, roles, organisations and grants as in the data of CORDIS; N-Triples, compressed with gzip.",
     ),
 )
+_STATISTICS = (
+    ("Tilastokuutiot", "Statistikkuber", "Statistics as data cubes"),
+    (
+        "Hankkeet ja rahoitus rahaston, vuoden, maakunnan, tavoitteen ja kohderyhmän mukaan (RDF Data Cube);"
+        " N-Triples, gzip-pakattuna.",
+        "Projekt och finansiering per fond, år, landskap, mål och målgrupp (RDF Data Cube);"
+        " N-Triples, packade med gzip.",
+        "Projects and money by fund, year, region, objective and target group (RDF Data Cube);"
+        " N-Triples, compressed with gzip.",
+    ),
+)
 _CSVW = ("Taulukoiden kuvaus (CSVW)", "Beskrivning av tabellerna (CSVW)", "Description of the tables (CSVW)")
 
 
@@ -73,6 +84,7 @@ _FORMS = {
     "esr.ttl.gz": _rdf(TURTLE, "RDF_TURTLE"),
     "esr.jsonld.gz": _rdf(JSON_LD, "JSON_LD"),
     "eurio.nt.gz": _Form(*_EURIO, N_TRIPLES.media_type, "RDF_N_TRIPLES"),
+    "statistics.nt.gz": _Form(*_STATISTICS, N_TRIPLES.media_type, "RDF_N_TRIPLES"),
     network.FILE_NAME: _Form(*_NETWORK, "application/xml", "XML"),
     **{table.file: _Form(table.titles, _TABLE, CSV.media_type, "CSV") for table in TABLES},
 }
