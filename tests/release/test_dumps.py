@@ -20,6 +20,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Store, Triple, parse
 from esrgraph.rdf.iris import HERE, Iris
 from esrgraph.rdf.store import open_read_only, select
 from esrgraph.rdf.vocabulary import Esr
+from esrgraph.release.cube import write_cubes
 from esrgraph.release.dumps import dump_tasks
 from esrgraph.release.dumps.checksums import FILE_NAME, read_checksums, sha256, write_checksums
 from esrgraph.release.dumps.network import write_network
@@ -192,6 +193,7 @@ def test_the_same_triples_give_the_same_bytes_under_any_name(dumps: Path, tmp_pa
     (tmp_path / "again").mkdir()
     for task in dump_tasks(tmp_path / "other.nt", dumps.parent / "store", tmp_path / "again", HERE):
         task()
+    write_cubes(dumps.parent / "store", tmp_path / "statistics.nt", tmp_path / "again", HERE)
     write_checksums(tmp_path / "again")
     assert read_checksums(tmp_path / "again") == read_checksums(dumps)
 

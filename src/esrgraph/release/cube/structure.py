@@ -48,6 +48,7 @@ def _describe_cube(facts: DatasetFacts, cube: Cube, iris: Iris) -> None:
         node,
         {
             "a": term_of("qb:DataSet"),
+            "dct:identifier": cube.name,
             "dct:isPartOf": iris.dataset,
             "qb:structure": structure,
             **_label(cube.name),
