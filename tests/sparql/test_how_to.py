@@ -29,8 +29,8 @@ def rows(graph: Store, path: Path) -> Rows:
     return [[None if value is None else value.value for value in solution] for solution in solutions]  # type: ignore[union-attr]
 
 
-def test_there_are_six_queries_and_five_traps() -> None:
-    assert len([name for name in QUERIES if name.startswith("query")]) == 6
+def test_there_are_seven_queries_and_five_traps() -> None:
+    assert len([name for name in QUERIES if name.startswith("query")]) == 7
     assert len(TRAPS) == 5
 
 

@@ -23,9 +23,15 @@ MOST = 50_000
 _AT_ONCE = 1000
 """Addresses written in one piece."""
 _PAGES = (
-    *("/", *dict.fromkeys(f"/{each.listing}" for each in KINDS.values() if each.listing), "/schemes", "/network"),
+    *(
+        "/",
+        *dict.fromkeys(f"/{each.listing}" for each in KINDS.values() if each.listing),
+        "/schemes",
+        "/network",
+        "/statistics",
+    ),
     *("/quality", "/queries/", "/open-data", "/about", "/about/personal-data", "/dataset", "/ontology", "/shapes"),
-    *("/how-to", "/releases"),
+    *("/statistics", "/how-to", "/releases"),
 )
 _NOT_CRAWLED = ("/sparql", "/graph-store", "/search", "/api/", "/queries/*?*", "/network?*", "/network.", "/*?*page=")
 """Addresses that answer questions, each of which costs more than a page, or that only continue a list."""
