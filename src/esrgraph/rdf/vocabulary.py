@@ -218,6 +218,7 @@ class Dct(Vocabulary, namespace="http://purl.org/dc/terms/"):
 
     title: NamedNode
     abstract: NamedNode
+    description: NamedNode
     format: NamedNode
     identifier: NamedNode
     isPartOf: NamedNode
