@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from esrgraph.rdf.formats import CSV_WITH_HEADER
+from esrgraph.rdf.formats import CSV_WITH_HEADER, TRIPLES, by_media
 from esrgraph.release.cube.cubes import DIMENSIONS
 from esrgraph.release.cube.projects import NOT_KNOWN
 from esrgraph.web.http.language import choose_language
@@ -48,7 +48,7 @@ def routes(site: Site) -> list[Route]:
     async def named(request: Request) -> Response:
         """People are led to the page, programs to the graph."""
         graph = site.opened().iris.graph("statistics").value
-        media = choose(request.headers.get("accept"), ("text/html", "text/turtle", "application/n-triples"))
+        media = choose(request.headers.get("accept"), ("text/html", *by_media(TRIPLES)))
         target = "/statistics" if media == "text/html" else f"/graph-store?{urlencode({'graph': graph})}"
         return RedirectResponse(target, 303, headers={"Vary": "Accept"})
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pyoxigraph import NamedNode
+from pyoxigraph import NamedNode, RdfFormat, Store
 
+from esrgraph.rdf.store import Graph
 from esrgraph.rdf.vocabulary import Qb
 from esrgraph.release.cube.cubes import CUBES, DIMENSIONS, MEASURES, Cube
 from esrgraph.release.cube.observations import not_known
 from esrgraph.release.cube.projects import NOT_KNOWN
+from esrgraph.release.cube.write import FILE_NAME
 from esrgraph.web.memory import remembered
 from esrgraph.web.site import Opened
 
@@ -82,16 +85,28 @@ def _observations(opened: Opened, name: str) -> tuple[Observed, ...]:
 
 
 def _read(opened: Opened, cube: Cube) -> Iterator[Observed]:
-    graph, unknown = opened.iris.graph("statistics"), not_known(opened.iris).value
+    store, graph, unknown = _store(opened), opened.iris.graph("statistics"), not_known(opened.iris).value
     dimensions = {DIMENSIONS[name].term: name for name in cube.dimensions}
     measures = {MEASURES[name].term: name for name in cube.measures}
-    for found in opened.store.quads_for_pattern(None, Qb.dataSet, cube.dataset(opened.iris), graph):
+    for found in store.quads_for_pattern(None, Qb.dataSet, cube.dataset(opened.iris), graph):
         members, numbers = {}, {}
         assert isinstance(found.subject, NamedNode)  # noqa: S101 - a release has no blank nodes
-        for quad in opened.store.quads_for_pattern(found.subject, None, None, graph):
+        for quad in store.quads_for_pattern(found.subject, None, None, graph):
             value: str = quad.object.value  # type: ignore[union-attr]  # nor triples as objects
             if quad.predicate in dimensions:
                 members[dimensions[quad.predicate]] = NOT_KNOWN if value == unknown else value
             elif quad.predicate in measures:
                 numbers[measures[quad.predicate]] = Decimal(value)
         yield Observed(members, numbers)
+
+
+@remembered(most=1)
+def _store(opened: Opened) -> Graph:
+    """What has the graph of statistics: where the release's own store is not used, its file in memory."""
+    file = opened.release.dumps / FILE_NAME
+    if opened.release.endpoint is None or not file.is_file():
+        return opened.store
+    store = Store()
+    triples = gzip.decompress(file.read_bytes())
+    store.bulk_load(triples, RdfFormat.N_TRIPLES, to_graph=opened.iris.graph("statistics"), lenient=True)
+    return store
