@@ -13,13 +13,13 @@ from esrgraph.cli import main
 from esrgraph.release.folder import DataFolder
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-VALIDATION, PUBLISHING = (
-    (ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("validation.md", "publishing.md")
+VALIDATION, PUBLISHING, STATISTICS = (
+    (ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("validation.md", "publishing.md", "statistics.md")
 )
 PROGRAMS = re.findall(r"```python\n(.*?)```\n\n```text\n(.*?)```", README, re.DOTALL)
 COMMANDS = [
     line[2:].partition("#")[0].strip()
-    for block in re.findall(r"```console\n(.*?)```", README + VALIDATION + PUBLISHING, re.DOTALL)
+    for block in re.findall(r"```console\n(.*?)```", README + VALIDATION + PUBLISHING + STATISTICS, re.DOTALL)
     for line in block.splitlines()
     if line.startswith("$ esrgraph") and " serve " not in line and "S39012" not in line
 ]
@@ -28,7 +28,8 @@ COMMANDS = [
 @pytest.fixture
 def checkout(data: DataFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder that has the examples, as a checkout has, and a release as `make demo` leaves it."""
-    (tmp_path / "examples").symlink_to(ROOT / "examples")
+    for name in ("examples", "sparql"):
+        (tmp_path / name).symlink_to(ROOT / name)
     monkeypatch.chdir(tmp_path)
     shutil.copytree(data.path, "demo-data", symlinks=True)
     return tmp_path

@@ -48,11 +48,18 @@ KINDS = {
     "quality": "/quality",
     "findings": "/quality/severity/warning",
     "network": "/network",
+    "statistics": "/statistics?measure=granted&by=region&across=year",
+    "statistics with a wrong value": "/statistics?measure=granted&by=active-year",
     "open data": "/open-data",
     "about": "/about",
     "personal data": "/about/personal-data",
     "not found": "/page/project/S39099",
 }
-STATUS = {"not found": 404, "query with a wrong value": 400, "refused query": 400}
+STATUS = {
+    "not found": 404,
+    "query with a wrong value": 400,
+    "refused query": 400,
+    "statistics with a wrong value": 400,
+}
 """Of the pages that tell what is the matter; the others answer 200."""
 LANGUAGES = ("fi", "sv", "en")

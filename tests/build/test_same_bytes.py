@@ -10,7 +10,7 @@ from conftest import EXAMPLES
 from esrgraph.build.pipeline import Options, build_release
 from esrgraph.release.folder import DataFolder
 
-DUMPS = ("esr.nt.gz", "esr.ttl.gz", "esr.jsonld.gz", "SHA256SUMS")
+DUMPS = ("esr.nt.gz", "esr.ttl.gz", "esr.jsonld.gz", "statistics.nt.gz", "SHA256SUMS")
 
 
 def test_the_same_pages_in_another_order_and_in_worker_processes_give_the_same_bytes(

@@ -29,8 +29,8 @@ def rows(graph: Store, path: Path) -> Rows:
     return [[None if value is None else value.value for value in solution] for solution in solutions]  # type: ignore[union-attr]
 
 
-def test_there_are_seven_queries_and_five_traps() -> None:
-    assert len([name for name in QUERIES if name.startswith("query")]) == 7
+def test_there_are_eight_queries_and_five_traps() -> None:
+    assert len([name for name in QUERIES if name.startswith("query")]) == 8
     assert len(TRAPS) == 5
 
 
@@ -43,7 +43,7 @@ def test_a_query_answers_from_the_examples(graph: Store, name: str) -> None:
 
 def test_what_is_within_50_km_is(graph: Store) -> None:
     """Joensuu's neighbours: Kontiolahti's centre is some 14 km away, Outokumpu's 42, Lieksa's 80."""
-    km = {row[0]: float(row[1] or 0) for row in rows(graph, QUERIES["query-7-projects-within-50-km"])}
+    km = {row[0]: float(row[1] or 0) for row in rows(graph, QUERIES["query-8-projects-within-50-km"])}
     assert km["Joensuu"] == 0
     assert 10 < km["Kontiolahti"] < 20
     assert all(distance <= 50 for distance in km.values())

@@ -159,6 +159,13 @@ def test_descriptions_say_what_there_is(remote: TestClient, data: DataFolder) ->
     assert len(triples(default.content, RdfFormat.N_TRIPLES)) == len(default.text.splitlines()) > 1000
 
 
+def test_statistics_are_those_of_the_folder(local: TestClient, remote: TestClient) -> None:
+    for query in ("by=region&across=year&measure=granted", "by=target-group"):
+        here, there = (client.get(f"/statistics.csv?{query}") for client in (local, remote))
+        assert here.status_code == there.status_code == 200
+        assert there.text == here.text
+
+
 # The same protocol
 
 

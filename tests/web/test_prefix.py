@@ -37,7 +37,9 @@ def test_an_iri_leads_to_the_thing_in_each_format(client: httpx.Client, thing: s
         there = client.get(location)
         assert there.status_code == 200
         assert there.headers["content-type"].startswith(media)
-        for linked in re.findall("<([^>]+)>", leads.headers["link"]):
+        linked_here = re.findall(r'<([^>]+)>; rel="(?!type"|license")', leads.headers["link"])
+        assert linked_here
+        for linked in linked_here:
             assert linked.startswith(("/esr/", BASE))
             assert client.get(linked.removeprefix("https://example.org")).status_code in (200, 303)
 

@@ -24,7 +24,8 @@ from esrgraph.ingest.outcomes import Outcomes
 from esrgraph.rdf import store
 from esrgraph.rdf.iris import Iris
 from esrgraph.record import NATURES, Severity
-from esrgraph.release.dataset import Edition, statistics, write_description
+from esrgraph.release.cube import write_cubes
+from esrgraph.release.dataset import CubeSize, Edition, Statistics, statistics, write_description
 from esrgraph.release.derive import Derivation, derive
 from esrgraph.release.dumps import dump_tasks, graph_files, quad_tasks, write_checksums
 from esrgraph.release.events import write_events
@@ -216,8 +217,8 @@ def _load(making: _Making) -> tuple[_Making, Derivation]:
 def _write_files(making: _Making) -> dict[str, int]:
     """Write what is published beside the store; returns the number of findings by severity.
 
-    What changed, what describes the dataset and the views of it come into graphs of their own, between what reads the
-    default one and the queries, which may ask for them too.
+    What changed, what describes the dataset, its statistics and the views of it come into graphs of their own, between
+    what reads the default one and the queries, which may ask for them too.
     """
     release, ntriples, options = making.release, making.assembly.ntriples, making.options
     previous, edition, iris = making.previous, making.edition, options.iris
@@ -229,26 +230,19 @@ def _write_files(making: _Making) -> dict[str, int]:
     changes = partial(artefacts.changes, ntriples, changed, release, edition, previous, options.include_contacts)
     day = making.created.date()
     validate = partial(artefacts.reports, release, making.name, previous, iris, options.waivers, day)
-    findings, counted, *_ = making.run(
+    findings, counted, size, *_ = making.run(
         "Writing reports, index and dumps",
         [
             ("validate", validate),
             ("dataset", partial(statistics, ntriples, iris)),
+            ("statistics", partial(write_cubes, release.store, release.dumps, iris)),
             ("index", partial(artefacts.index, release, iris)),
             *(("dumps", each) for each in dump_tasks(ntriples, release.store, release.dumps, iris)),
             ("changes", changes),
             ("events", events),
         ],
     )
-    making.run("Writing dumps of all graphs", [("dumps", each) for each in quad_tasks(release.dumps, iris)])
-    with making.watch.timed("dataset"):
-        write_checksums(release.dumps)
-        write_description(release.dataset, edition, release.dumps, counted)
-        store.load_triples(release.dataset, release.store, iris.graph("dataset"))
-        store.load_triples(changed, release.store, iris.graph("changes"))
-    with making.watch.timed("load"):
-        for name, view in graph_files(release.dumps).items():
-            store.load_triples(view, release.store, iris.graph(name))
+    _write_graphs(making, changed, counted, size)
     making.run(
         "Asking the catalogue's queries",
         [
@@ -259,6 +253,21 @@ def _write_files(making: _Making) -> dict[str, int]:
     for path in (ntriples, changed):
         path.unlink()
     return dict(findings)
+
+
+def _write_graphs(making: _Making, changed: Path, counted: Statistics, size: CubeSize) -> None:
+    """Put all graphs into one dump, describe the dataset with its dumps, and load what is no part of the default
+    graph."""
+    release, edition, iris = making.release, making.edition, making.options.iris
+    making.run("Writing dumps of all graphs", [("dumps", each) for each in quad_tasks(release.dumps, iris)])
+    with making.watch.timed("dataset"):
+        write_checksums(release.dumps)
+        write_description(release.dataset, edition, release.dumps, counted, size)
+        store.load_triples(release.dataset, release.store, iris.graph("dataset"))
+        store.load_triples(changed, release.store, iris.graph("changes"))
+    with making.watch.timed("load"):
+        for name, dump in graph_files(release.dumps).items():
+            store.load_triples(dump, release.store, iris.graph(name))
 
 
 def _counts(assembly: Assembly, derivation: Derivation, findings: dict[str, int]) -> BuildCounts:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from pyoxigraph import NamedNode
 
-from esrgraph.rdf.vocabulary import Dct, Esr, Foaf, Locn, Prov, Rdf, Rdfs, Schema, Skos, Xsd
+from esrgraph.rdf.vocabulary import Dct, Esr, Foaf, Locn, Prov, Qb, Rdf, Rdfs, Schema, SdmxDimension, Skos, Xsd
 
 NAMESPACES: Mapping[str, str] = {
     "adms": "http://www.w3.org/ns/adms#",
@@ -27,11 +27,14 @@ NAMESPACES: Mapping[str, str] = {
     "org": "http://www.w3.org/ns/org#",
     "owl": "http://www.w3.org/2002/07/owl#",
     "prov": Prov.NAMESPACE,
+    "qb": Qb.NAMESPACE,
     "rdf": Rdf.NAMESPACE,
     "rdfs": Rdfs.NAMESPACE,
     "rov": "http://www.w3.org/ns/regorg#",
     "schema": Schema.NAMESPACE,
     "sd": "http://www.w3.org/ns/sparql-service-description#",
+    "sdmx-attribute": "http://purl.org/linked-data/sdmx/2009/attribute#",
+    "sdmx-dimension": SdmxDimension.NAMESPACE,
     "sh": "http://www.w3.org/ns/shacl#",
     "skos": Skos.NAMESPACE,
     "spdx": "http://spdx.org/rdf/terms#",

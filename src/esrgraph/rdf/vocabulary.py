@@ -154,6 +154,12 @@ class Esr(Vocabulary, namespace="https://w3id.org/esrgraph/ontology#"):
     participantGrantedCount: NamedNode
     participantRealisedTotal: NamedNode
     participantRealisedCount: NamedNode
+    byFund: NamedNode
+    byProgrammePeriod: NamedNode
+    byPriorityAxis: NamedNode
+    bySpecificObjective: NamedNode
+    byApplicantType: NamedNode
+    byTargetGroup: NamedNode
     worksNationwide: NamedNode
     similarProject: NamedNode
     similarity: NamedNode
@@ -187,6 +193,7 @@ class Xsd(Vocabulary, namespace="http://www.w3.org/2001/XMLSchema#"):
     boolean: NamedNode
     date: NamedNode
     dateTime: NamedNode
+    gYear: NamedNode
     decimal: NamedNode
     hexBinary: NamedNode
     integer: NamedNode
@@ -211,6 +218,7 @@ class Dct(Vocabulary, namespace="http://purl.org/dc/terms/"):
 
     title: NamedNode
     abstract: NamedNode
+    description: NamedNode
     format: NamedNode
     identifier: NamedNode
     isPartOf: NamedNode
@@ -219,6 +227,20 @@ class Dct(Vocabulary, namespace="http://purl.org/dc/terms/"):
     source: NamedNode
     spatial: NamedNode
     type: NamedNode
+
+
+class Qb(Vocabulary, namespace="http://purl.org/linked-data/cube#"):
+    """RDF Data Cube."""
+
+    Observation: NamedNode
+    dataSet: NamedNode
+
+
+class SdmxDimension(Vocabulary, namespace="http://purl.org/linked-data/sdmx/2009/dimension#"):
+    """The dimensions of SDMX, as the Data Cube recommendation uses them."""
+
+    refArea: NamedNode
+    refPeriod: NamedNode
 
 
 class Prov(Vocabulary, namespace="http://www.w3.org/ns/prov#"):

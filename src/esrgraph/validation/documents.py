@@ -13,11 +13,12 @@ from esrgraph.ingest.outcomes import Unused
 from esrgraph.ingest.source_lines import Place
 from esrgraph.language import LANGUAGES
 from esrgraph.rdf.iris import Iris
+from esrgraph.rdf.prefixes import NAMESPACES
 from esrgraph.validation.findings import Check, Finding, Level, Shape, ValidationResult
 from esrgraph.validation.wording import told
 
 REJECTED, SKIPPED = "ESR-D-001", "ESR-D-002"
-_SHAPES = "https://w3id.org/esrgraph/shapes#"
+_SHAPES = NAMESPACES["essh"]
 _COMPONENT = f"{_SHAPES}ReadingConstraintComponent"
 _ENGINE = "reading"
 _FEW = 5

@@ -29,7 +29,7 @@ from esrgraph.web.http.site_paths import OwnLocation
 from esrgraph.web.http.warmup import rehearse
 from esrgraph.web.linked_data import dereferencing as things
 from esrgraph.web.linked_data import ontology, signposts
-from esrgraph.web.pages import about, crawling, front, listings, network, quality, thing
+from esrgraph.web.pages import about, crawling, front, listings, network, quality, statistics, thing
 from esrgraph.web.queries import routes as queries
 from esrgraph.web.site import Site
 from esrgraph.web.sparql import endpoint as sparql
@@ -54,6 +54,7 @@ _PUBLISHERS = (
     queries,
     graph_store,
     how_to,
+    statistics,  # before `dataset`, which takes all names below it
     dataset,
     downloads,
     releases,

@@ -42,9 +42,10 @@ _PARQUET = (
 _GRAPHS = (
     ("Kaikki graafit, {}", "Alla grafer, {}", "All graphs, {}"),
     (
-        "Kaikki tiedot, ja EURIO-näkymä ja alueiden rajat nimettyinä graafeina, gzip-pakattuna.",
-        "Alla data, och EURIO-vyn och områdenas gränser som namngivna grafer, packade med gzip.",
-        "All data, and the view in the terms of EURIO and the borders of places as named graphs; compressed with gzip.",
+        "Kaikki tiedot, ja tilastot, EURIO-näkymä ja alueiden rajat nimettyinä graafeina, gzip-pakattuna.",
+        "Alla data, och statistiken, EURIO-vyn och områdenas gränser som namngivna grafer, packade med gzip.",
+        "All data, and the statistics, the view in EURIO's terms and the borders of places as named graphs;"
+        " compressed with gzip.",
     ),
 )
 _NETWORK = (
@@ -69,6 +70,17 @@ _GEOMETRY = (
         "Rajat ja keskipisteet GeoSPARQL-muodossa (WKT, CRS84); N-Triples, gzip-pakattuna.",
         "Gränser och mittpunkter enligt GeoSPARQL (WKT, CRS84); N-Triples, packade med gzip.",
         "Borders and centres in GeoSPARQL (WKT, CRS84); N-Triples, compressed with gzip.",
+    ),
+)
+_STATISTICS = (
+    ("Tilastokuutiot", "Statistikkuber", "Statistics as data cubes"),
+    (
+        "Hankkeet ja rahoitus rahaston, vuoden, maakunnan, tavoitteen ja kohderyhmän mukaan (RDF Data Cube);"
+        " N-Triples, gzip-pakattuna.",
+        "Projekt och finansiering per fond, år, landskap, mål och målgrupp (RDF Data Cube);"
+        " N-Triples, packade med gzip.",
+        "Projects and money by fund, year, region, objective and target group (RDF Data Cube);"
+        " N-Triples, compressed with gzip.",
     ),
 )
 _CSVW = ("Taulukoiden kuvaus (CSVW)", "Beskrivning av tabellerna (CSVW)", "Description of the tables (CSVW)")
@@ -97,6 +109,7 @@ _FORMS = {
     "esr.trig.gz": _rdf(TRIG, "RDF_TRIG", _GRAPHS),
     "eurio.nt.gz": _Form(*_EURIO, N_TRIPLES.media_type, "RDF_N_TRIPLES"),
     geometry.FILE_NAME: _Form(*_GEOMETRY, N_TRIPLES.media_type, "RDF_N_TRIPLES"),
+    "statistics.nt.gz": _Form(*_STATISTICS, N_TRIPLES.media_type, "RDF_N_TRIPLES"),
     network.FILE_NAME: _Form(*_NETWORK, "application/xml", "XML"),
     **{table.file: _Form(table.titles, _TABLE, CSV.media_type, "CSV") for table in TABLES},
     **{table.file.replace(".csv", ".parquet"): _Form(table.titles, _PARQUET, PARQUET, "PARQUET") for table in TABLES},

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -51,6 +52,13 @@ class Statistics:
     def vocabularies(self) -> list[str]:
         """The namespaces of the classes and properties, in order."""
         return sorted({namespace(iri) for iri in (*self.classes, *self.properties)})
+
+
+class CubeSize(NamedTuple):
+    """How many observations the graph of statistics has, and triples with what describes them."""
+
+    observations: int
+    triples: int
 
 
 def namespace(iri: str) -> str:

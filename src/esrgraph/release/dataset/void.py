@@ -10,13 +10,15 @@ from types import MappingProxyType
 from pyoxigraph import NamedNode
 
 from esrgraph.rdf.iris import Iris
-from esrgraph.rdf.prefixes import term_of
+from esrgraph.rdf.prefixes import NAMESPACES, term_of
 from esrgraph.rdf.serialize import PREFIXES
 from esrgraph.rdf.vocabulary import Esr
-from esrgraph.release.dataset.statements import DatasetFacts, Properties, Value
-from esrgraph.release.dataset.statistics import Statistics, namespace
+from esrgraph.release.dataset.statements import DatasetFacts, Properties, Value, in_languages
+from esrgraph.release.dataset.statistics import CubeSize, Statistics, namespace
 
 _EXAMPLES = (Esr.Project, Esr.Organisation, Esr.Municipality)
+_CUBES = ("Tilastot", "Statistik", "Statistics")
+_DATA_CUBE = "http://www.w3.org/TR/vocab-data-cube/"
 _NAMES = {namespace: prefix for prefix, namespace in PREFIXES.items()}
 _DATASETS = {
     "http://www.wikidata.org/": ("wikidata", "Wikidata"),
@@ -50,6 +52,25 @@ def describe_statistics(facts: DatasetFacts, statistics: Statistics, iris: Iris)
             ),
             "void:propertyPartition": _partitions(facts, statistics.properties, "property", "triples", iris),
             "void:subset": _linksets(facts, statistics, iris),
+        },
+    )
+
+
+def describe_cubes(facts: DatasetFacts, size: CubeSize, iris: Iris) -> None:
+    """State how large the graph of statistics is: a part of the dataset, whose triples are not among its own."""
+    graph = iris.graph("statistics")
+    facts.add(iris.dataset, {"void:subset": graph})
+    facts.add(
+        graph,
+        {
+            "a": term_of("void:Dataset"),
+            "dct:title": in_languages(_CUBES),
+            "dct:conformsTo": facts.add_typed(_DATA_CUBE, "dct:Standard"),
+            "void:triples": size.triples,
+            "void:entities": size.observations,
+            "void:vocabulary": [NamedNode(NAMESPACES[each]) for each in ("esr", "qb", "sdmx-dimension")],
+            "void:dataDump": NamedNode(f"{iris.base}dumps/statistics.nt.gz"),
+            "foaf:page": facts.add_typed(f"{iris.base}statistics", "foaf:Document"),
         },
     )
 

@@ -16,8 +16,8 @@ from esrgraph.release.dataset.dcat import AUTHORITY, describe_catalogue, finland
 from esrgraph.release.dataset.distributions import describe_distributions
 from esrgraph.release.dataset.edition import Edition
 from esrgraph.release.dataset.statements import PREFIXES, DatasetFacts, Properties, Value, in_languages
-from esrgraph.release.dataset.statistics import Statistics
-from esrgraph.release.dataset.void import describe_statistics
+from esrgraph.release.dataset.statistics import CubeSize, Statistics
+from esrgraph.release.dataset.void import describe_cubes, describe_statistics
 
 _ORIGIN = (
     "Koottu hankkeiden julkisista kuvaussivuista; jokaisen hankkeen lähdesivu on nimetty sen tiedoissa.",
@@ -61,8 +61,11 @@ _FUNDS = {
 }
 
 
-def write_description(target: Path, edition: Edition, dumps: Path, statistics: Statistics) -> None:
-    """Write the description of a release as Turtle, its subjects in order; `dumps` is the folder of its dumps."""
+def write_description(
+    target: Path, edition: Edition, dumps: Path, statistics: Statistics, cubes: CubeSize | None = None
+) -> None:
+    """Write the description of a release as Turtle, its subjects in order; `dumps` is the folder of its dumps, `cubes`
+    the size of its graph of statistics, if it has one."""
     facts = DatasetFacts()
     describe_catalogue(facts, edition)
     _describe_dataset(facts, edition, statistics)
@@ -77,6 +80,8 @@ def write_description(target: Path, edition: Edition, dumps: Path, statistics: S
         },
     )
     describe_statistics(facts, statistics, iris)
+    if cubes:
+        describe_cubes(facts, cubes, iris)
     triples = (quad.triple for quad in in_order(facts.quads))
     serialize(triples, target, format=RdfFormat.TURTLE, prefixes=DATA_PREFIXES | PREFIXES)
 

@@ -22,12 +22,12 @@ from esrgraph.release.dumps.rdf import NTRIPLES, TURTLE, compressed_file
 from esrgraph.resources import resources
 
 _PIECE = 1 << 20
-_PREFIXES = PREFIXES | prefix_namespaces("eurio geosparql")
+_PREFIXES = PREFIXES | prefix_namespaces("eurio geosparql qb sdmx-dimension")
 
 
 def graph_files(folder: Path) -> dict[str, Path]:
     """The dump of each named graph that depends on the data alone, by the graph's name."""
-    names = ["geometry", *(view.stem for view in resources("sparql/views", ".rq"))]
+    names = ["geometry", "statistics", *(view.stem for view in resources("sparql/views", ".rq"))]
     return {name: folder / f"{name}.nt.gz" for name in sorted(names)}
 
 

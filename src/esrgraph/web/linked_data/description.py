@@ -137,5 +137,5 @@ def _labels(opened: Opened, thing: NamedNode, facts: Iterable[Quad], incoming: I
 def labels_of(opened: Opened, iri: str) -> tuple[Quad, ...]:
     """The triples that name a thing: its preferred labels, or the title of a project."""
     node = NamedNode(iri)
-    named = tuple(opened.store.quads_for_pattern(node, Skos.prefLabel, None))
-    return named or tuple(opened.store.quads_for_pattern(node, Dct.title, None))
+    named = tuple(opened.store.quads_for_pattern(node, Skos.prefLabel, None, DefaultGraph()))
+    return named or tuple(opened.store.quads_for_pattern(node, Dct.title, None, DefaultGraph()))

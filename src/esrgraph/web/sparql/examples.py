@@ -13,8 +13,9 @@ from pyoxigraph import Literal, NamedNode, Quad
 from esrgraph.language import LANGUAGES
 from esrgraph.rdf.prefixes import NAMESPACES, term_of
 from esrgraph.rdf.vocabulary import Rdf, Rdfs, Schema, Xsd
+from esrgraph.resources import resource
 from esrgraph.sparql import bind, form
-from esrgraph.sparql.catalogue import QueryFile, catalogue
+from esrgraph.sparql.catalogue import QueryFile, catalogue, read_query
 from esrgraph.sparql.inline import inline
 from esrgraph.web.memory import remembered
 from esrgraph.web.site import Opened
@@ -24,8 +25,9 @@ _FORMS = {"SELECT": "Select", "CONSTRUCT": "Construct", "ASK": "Ask"}
 
 @remembered(most=1)
 def example_queries(opened: Opened) -> list[tuple[QueryFile, str]]:
-    """The catalogue's queries, each with its text for the defaults of its parameters."""
-    return [(query, inline(query, bind(query, {}, opened.iris))) for query in catalogue()]
+    """How to ask the statistics, and the catalogue's queries, each with its text for the defaults of its parameters."""
+    statistics = read_query(resource("sparql", "how-to", "query-7-statistics.rq"))
+    return [(query, inline(query, bind(query, {}, opened.iris))) for query in (statistics, *catalogue())]
 
 
 def describe_examples(opened: Opened) -> Iterator[Quad]:

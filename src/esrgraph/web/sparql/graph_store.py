@@ -19,6 +19,7 @@ from esrgraph.web.http.negotiation import choose
 from esrgraph.web.http.packed_file import reply_unpacked
 from esrgraph.web.http.problems import Refusal
 from esrgraph.web.http.responses import Content, reply
+from esrgraph.web.linked_data.dereferencing import PROFILES
 from esrgraph.web.site import Opened, Site
 
 _VARY = {"Vary": "Accept"}
@@ -63,11 +64,12 @@ def _named_content(opened: Opened, iri: str, name: str) -> Content:
 
 
 def _dumps(opened: Opened, iri: str | None) -> dict[str, Path]:
-    """The dumps of a graph (None: the default one) by their formats; none of a named graph that is small."""
+    """The dumps of a graph (None: the default one) by their formats; none of a named graph that is small enough to be
+    written when it is asked for."""
     folder = opened.release.dumps
     if iri is None:
         return {name: folder / file for file, name in RDF_FILES.items()}
-    views = {opened.iris.graph(name).value: path for name, path in graph_files(folder).items()}
+    views = {opened.iris.graph(name).value: graph_files(folder)[name] for name in PROFILES}
     return {N_TRIPLES.name: views[iri]} if iri in views else {}
 
 

@@ -30,6 +30,15 @@ _LIMITS = {
     "share": ("How many queries of one client may run or wait", None),
 }
 """Of each limit: what it is, and the UN/CEFACT code of its unit where it has one."""
+_GRAPHS = {
+    "changes": "Which projects were added, changed and removed since the release before",
+    "dataset": "The description of the dataset: DCAT-AP and VoID",
+    "eurio": "Projects, roles, organisations and grants in the terms of EURIO, the ontology of CORDIS",
+    "geometry": "Borders and centres of municipalities, sub-regions and regions, in GeoSPARQL",
+    "statistics": "Numbers and money of projects by fund, year, region, objective, type of applicant and target group,"
+    " as RDF Data Cubes. Ask it for aggregates: it answers in a fraction of the time that the projects take",
+}
+"""What the named graphs hold that every release has."""
 
 
 def description(site: Site, name: str) -> Content:
@@ -67,6 +76,9 @@ def _dataset(opened: Opened, service: NamedNode) -> Iterator[Quad]:
         yield Quad(dataset, _sd("namedGraph"), graph)
         yield Quad(graph, Rdf.type, _sd("NamedGraph"))
         yield Quad(graph, _sd("name"), name)
+        told = _GRAPHS.get(name.value.removeprefix(opened.iris.graph("").value))
+        if told:
+            yield Quad(graph, Dct.description, Literal(told, language="en"))
 
 
 def _describe_content(opened: Opened) -> Iterator[Quad]:

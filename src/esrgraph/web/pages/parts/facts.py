@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from markupsafe import Markup
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import DefaultGraph, Literal, NamedNode
 
 from esrgraph.rdf.vocabulary import Rdf
 from esrgraph.web.linked_data.description import labels_of
@@ -72,7 +72,7 @@ class ThingFacts:
     def __init__(self, opened: Opened, iri: str) -> None:
         self.iri = iri
         self._values: dict[NamedNode, list[NamedNode | Literal]] = defaultdict(list)
-        for quad in opened.store.quads_for_pattern(NamedNode(iri), None, None):
+        for quad in opened.store.quads_for_pattern(NamedNode(iri), None, None, DefaultGraph()):
             self._values[quad.predicate].append(quad.object)  # type: ignore[arg-type]  # no blank nodes, no triples
 
     def __bool__(self) -> bool:
