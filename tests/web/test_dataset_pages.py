@@ -79,7 +79,13 @@ def test_clients_of_void_find_it(client: TestClient) -> None:
 
 def test_dumps_come_with_type_tag_and_checksum(client: TestClient, folder: DataFolder) -> None:
     dumps = folder.current().dumps
-    types = {"gz": "application/gzip", "csv": "text/csv", "graphml": "application/xml", "json": "application/csvm+json"}
+    types = {
+        "gz": "application/gzip",
+        "csv": "text/csv",
+        "graphml": "application/xml",
+        "json": "application/csvm+json",
+        "parquet": "application/vnd.apache.parquet",
+    }
     for path in dumps.iterdir():
         response = client.get(f"/dumps/{path.name}", headers={"Accept-Encoding": "identity"})
         assert response.content == path.read_bytes()
