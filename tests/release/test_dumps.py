@@ -4,8 +4,10 @@ import csv
 import gzip
 import json
 import re
+import shutil
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -18,6 +20,7 @@ import pytest
 from fastapi.testclient import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 from pyarrow import parquet
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store, Triple, parse
 
@@ -31,6 +34,8 @@ from esrgraph.release.dumps.checksums import FILE_NAME, read_checksums, sha256, 
 from esrgraph.release.dumps.network import write_network
 from esrgraph.release.dumps.tables import write_tables
 from esrgraph.release.dumps.things import lines_about
+from esrgraph.release.dumps.workbook import FILE_NAME as FILE_OF_TABLES
+from esrgraph.release.dumps.workbook import write_workbook
 from esrgraph.release.folder import DataFolder
 from esrgraph.web.app import make_app
 
@@ -122,6 +127,40 @@ def test_parquet_has_the_rows_of_the_tables_with_their_types(dumps: Path, metada
             assert read.schema.field(column["name"]).type == kind
             values = [text_of(each) for each in read[column["name"]].to_pylist()]
             assert values == [in_cents(row[column["name"]], column["datatype"]) for row in found]
+
+
+def test_the_workbook_has_the_rows_of_the_tables_with_their_types(
+    dumps: Path, metadata: dict[str, Any], tmp_path: Path
+) -> None:
+    for table in metadata["tables"]:
+        shutil.copy(dumps / table["url"], tmp_path)
+    with (tmp_path / "organisations.csv").open("a", newline="") as file:
+        csv.writer(file).writerow(["formula", "", "=1+1\x01", "", "", "", "7", "1.50"])
+    write_workbook(tmp_path)
+    book = load_workbook(tmp_path / FILE_OF_TABLES)
+    assert book.sheetnames == [table["url"].removesuffix(".csv") for table in metadata["tables"]]
+    for table in metadata["tables"]:
+        sheet, found = book[table["url"].removesuffix(".csv")], rows(tmp_path, table["url"])
+        columns = table["tableSchema"]["columns"]
+        header, *body = sheet.iter_rows()
+        assert [cell.value for cell in header] == [column["name"] for column in columns]
+        assert sheet.freeze_panes == "B2"
+        assert sheet.auto_filter.ref.endswith(str(len(found) + 1))
+        for row, cells in zip(found, body, strict=True):
+            for column, cell in zip(columns, cells, strict=True):
+                text = row[column["name"]]
+                kind = "string" if "separator" in column else column["datatype"]
+                assert cell.value == (EXCEL[kind](text) if text else None), (column["name"], text)
+                assert cell.data_type != "f"
+
+
+EXCEL: dict[str, Callable[[str], Any]] = {
+    "string": lambda text: text.replace("\x01", "\ufffd"),
+    "date": datetime.fromisoformat,
+    "decimal": float,
+    "integer": int,
+    "boolean": lambda text: text == "true",
+}
 
 
 def text_of(value: Any) -> str:

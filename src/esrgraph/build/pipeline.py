@@ -47,7 +47,8 @@ class Options:
 
     `publisher` and `contact` (an e-mail address or a web page) stand in the description of the dataset, and `nature`
     (one of `record.NATURES`) there and on every page. Pages are read by a `cluster` where one is given; without
-    `cache`, all of them are, even those known from the last build. `waivers` are honoured by its reports.
+    `cache`, all of them are, even those known from the last build. `waivers` are honoured by its
+    reports. With `workbook`, the tables are written for Excel too.
     """
 
     iris: Iris = field(default_factory=Iris)
@@ -60,6 +61,7 @@ class Options:
     nature: str = NATURES[0]
     cluster: Cluster | None = None
     cache: bool = True
+    workbook: bool = False
     waivers: Waivers = NO_WAIVERS
 
 
@@ -229,6 +231,7 @@ def _write_files(making: _Making) -> dict[str, int]:
     events = partial(write_events, ntriples, release, making.name, making.created, making.earlier, options.keep, iris)
     changes = partial(artefacts.changes, ntriples, changed, release, edition, previous, options.include_contacts)
     day = making.created.date()
+    dumps = dump_tasks(ntriples, release.store, release.dumps, iris, workbook=options.workbook)
     validate = partial(artefacts.reports, release, making.name, previous, iris, options.waivers, day)
     findings, counted, size, *_ = making.run(
         "Writing reports, index and dumps",
@@ -237,7 +240,7 @@ def _write_files(making: _Making) -> dict[str, int]:
             ("dataset", partial(statistics, ntriples, iris)),
             ("statistics", partial(write_cubes, release.store, release.dumps, iris)),
             ("index", partial(artefacts.index, release, iris)),
-            *(("dumps", each) for each in dump_tasks(ntriples, release.store, release.dumps, iris)),
+            *(("dumps", each) for each in dumps),
             ("changes", changes),
             ("events", events),
         ],

@@ -49,6 +49,7 @@ _MOST_SKIPPED = 20
 @severity_option
 @click.option("--jobs", type=click.IntRange(1), metavar="N", help="Worker processes [default: one a core].")
 @click.option("--no-cache", is_flag=True, help="Read every page, unchanged ones too, and keep nothing for next time.")
+@click.option("--workbook", is_flag=True, help="Write the tables as an Excel workbook too.")
 @click.option(
     "--scheduler", metavar="ADDRESS", help="Read the pages on the workers of a dask scheduler: tcp://host:8786."
 )
@@ -73,6 +74,7 @@ def build(
     severity: tuple[str, ...],
     jobs: int | None,
     no_cache: bool,
+    workbook: bool,
     scheduler: str | None,
     transfer: str,
 ) -> None:
@@ -104,6 +106,7 @@ def build(
         waivers=waivers_of(waivers, severity),
         cluster=Cluster(scheduler, shared=transfer == "paths") if scheduler else None,
         cache=not no_cache,
+        workbook=workbook,
     )
     with ProgressBar() as bar:
         summary = build_release(paths, DataFolder(data), options, bar)

@@ -101,6 +101,8 @@ CSV_WITH_HEADER = f"{CSV.media_type}; charset=utf-8; header=present"
 """The media type of a table whose first row names the columns (RFC 4180, section 3)."""
 PARQUET = "application/vnd.apache.parquet"
 """The media type of a table of columns."""
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+"""The media type of an Excel workbook."""
 MEDIA: Mapping[str, str] = {each.name: each.media_type for each in (*ROWS, *TRIPLES, *QUADS)}
 
 

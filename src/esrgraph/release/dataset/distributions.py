@@ -7,13 +7,13 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode
 
-from esrgraph.rdf.formats import CSV, JSON_LD, N_QUADS, N_TRIPLES, PARQUET, TRIG, TURTLE, Serialization
+from esrgraph.rdf.formats import CSV, JSON_LD, N_QUADS, N_TRIPLES, PARQUET, TRIG, TURTLE, XLSX, Serialization
 from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.prefixes import term_of
 from esrgraph.rdf.vocabulary import Xsd
 from esrgraph.release.dataset.edition import Edition
 from esrgraph.release.dataset.statements import DatasetFacts, Value, in_languages
-from esrgraph.release.dumps import csvw, geometry, network
+from esrgraph.release.dumps import csvw, geometry, network, workbook
 from esrgraph.release.dumps.checksums import read_checksums
 from esrgraph.release.dumps.table_schema import TABLES, Titles
 
@@ -38,6 +38,14 @@ _PARQUET = (
     "Sama taulukko Parquet-muodossa: päivät, rahamäärät ja luettelot omina tyyppeinään.",
     "Samma tabell som Parquet: dagar, belopp och listor har sina egna typer.",
     "The same table as Parquet: days, amounts and lists have types of their own.",
+)
+_WORKBOOK = (
+    ("Taulukot työkirjana", "Tabellerna som arbetsbok", "The tables as a workbook"),
+    (
+        "Kaikki taulukot yhtenä Excel-työkirjana, jossa päivät ja luvut ovat omia tyyppejään.",
+        "Alla tabeller i en Excel-arbetsbok, där dagar och tal har sina egna typer.",
+        "All tables in one Excel workbook, where days and numbers have types of their own.",
+    ),
 )
 _GRAPHS = (
     ("Kaikki graafit, {}", "Alla grafer, {}", "All graphs, {}"),
@@ -110,6 +118,7 @@ _FORMS = {
     "eurio.nt.gz": _Form(*_EURIO, N_TRIPLES.media_type, "RDF_N_TRIPLES"),
     geometry.FILE_NAME: _Form(*_GEOMETRY, N_TRIPLES.media_type, "RDF_N_TRIPLES"),
     "statistics.nt.gz": _Form(*_STATISTICS, N_TRIPLES.media_type, "RDF_N_TRIPLES"),
+    workbook.FILE_NAME: _Form(*_WORKBOOK, XLSX, "XLSX"),
     network.FILE_NAME: _Form(*_NETWORK, "application/xml", "XML"),
     **{table.file: _Form(table.titles, _TABLE, CSV.media_type, "CSV") for table in TABLES},
     **{table.file.replace(".csv", ".parquet"): _Form(table.titles, _PARQUET, PARQUET, "PARQUET") for table in TABLES},

@@ -10,7 +10,7 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
-from esrgraph.rdf.formats import CSV_WITH_HEADER, PARQUET, QUADS, TRIPLES, TURTLE
+from esrgraph.rdf.formats import CSV_WITH_HEADER, PARQUET, QUADS, TRIPLES, TURTLE, XLSX
 from esrgraph.release.dumps.checksums import FILE_NAME as SHA256SUMS
 from esrgraph.release.dumps.checksums import read_checksums
 from esrgraph.web.http.packed_file import reply_unpacked
@@ -28,6 +28,7 @@ _MEDIA = {
     ".parquet": PARQUET,
     ".sarif": "application/sarif+json",
     ".ttl": TURTLE.media_type,
+    ".xlsx": XLSX,
     ".txt": "text/plain; charset=utf-8",
     SHA256SUMS: "text/plain; charset=utf-8",
 }

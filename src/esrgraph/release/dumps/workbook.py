@@ -1,0 +1,66 @@
+"""The CSV tables to one Excel workbook: a sheet a table, days and numbers as such, a header that stays, a filter."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.utils import get_column_letter
+
+from esrgraph.release.dumps.table_schema import TABLES, DumpTable
+
+FILE_NAME = "tables.xlsx"
+_LONGEST = 32_000
+"""A cell holds 32,767 characters at most."""
+_READ: dict[str, Callable[[str], Any]] = {
+    "date": date.fromisoformat,
+    "decimal": Decimal,
+    "integer": int,
+    "boolean": lambda text: text == "true",
+}
+"""The value of a cell's text, by the column's datatype; any other stays text, so that codes keep their zeros."""
+
+
+def write_workbook(folder: Path) -> None:
+    """Write the workbook of a folder's tables into the folder."""
+    book = Workbook(write_only=True)
+    for table in TABLES:
+        sheet = book.create_sheet(table.file.removesuffix(".csv"))
+        sheet.freeze_panes = "B2"
+        rows = 0
+        with (folder / table.file).open(encoding="utf-8", newline="") as file:
+            for row in _rows(csv.reader(file), table, sheet):
+                sheet.append(row)
+                rows += 1
+        sheet.auto_filter.ref = f"A1:{get_column_letter(len(row))}{rows}"
+    book.save(folder / FILE_NAME)
+
+
+def _rows(lines: Iterator[list[str]], table: DumpTable, sheet: Any) -> Iterator[list[Any]]:
+    """The header, then the rows with their values."""
+    header = next(lines)
+    types = {column.name: column.datatype for column in table.columns if not column.many}
+    readers = [_READ.get(types.get(name, "")) for name in header]
+    yield header
+    for line in lines:
+        yield [
+            None if not text else read(text) if read else _text(text, sheet)
+            for text, read in zip(line, readers, strict=True)
+        ]
+
+
+def _text(text: str, sheet: Any) -> Any:
+    """A text, whatever it begins with: never a formula."""
+    kept = ILLEGAL_CHARACTERS_RE.sub("\ufffd", text)[:_LONGEST]
+    if not kept.startswith("="):
+        return kept
+    cell = WriteOnlyCell(sheet, kept)
+    cell.data_type = "s"
+    return cell
