@@ -70,7 +70,7 @@ class Release:
     @property
     def names(self) -> Path:
         """The index of names that lists are reconciled with."""
-        return self.search / "names"
+        return self.folder / "names"
 
     @property
     def changes(self) -> Path:

@@ -15,8 +15,8 @@ _OTHER_FORM, _OTHER_NUMBER = 16.0, 14.0
 """What is taken off the score for each way in which two names differ."""
 _PART = 0.8
 """How much of a likeness counts where one name holds the other."""
-_LEAST_LETTERS = {1: 7, 2: 16}
-"""By the number of letters that are wrong: of how many, at least, it is still the same name misspelt."""
+_LEAST_LETTERS = 6
+"""Letters of a word that may be another one misspelt."""
 
 
 class Way(IntEnum):
@@ -40,7 +40,8 @@ def likeness(asked: NormalName, name: NormalName) -> Likeness:
     """How alike a name is to the one that is asked for.
 
     Equal but for letter case: 100. The same in another way of writing: 99, with the legal form left out 97, in another
-    order of words 95. A letter wrong costs its share of the letters, another legal form 16, another number 14.
+    order of words 95. A letter wrong costs its share of the letters, another legal form 16, another number 14, as does
+    `kunta` for `kaupunki`.
 
     >>> from esrgraph.search.reconciliation.normal_name import normal_name
     >>> [likeness(normal_name(each), normal_name("Kultapuro Oy")).score for each in ("KULTAPURO OY", "Oy Kultapuro Ab")]
@@ -50,25 +51,32 @@ def likeness(asked: NormalName, name: NormalName) -> Likeness:
     """
     if asked.text == name.text:
         return Likeness(100.0, Way.EQUAL)
-    compact, other = asked.compact, name.compact
-    if compact == other:
+    if asked.compact == name.compact:
         way, score = Way.SAME, 100 - _OTHER_WRITING
     elif asked.in_order == name.in_order:
         way, score = Way.SAME, 100 - _OTHER_WRITING - _OTHER_ORDER
     else:
-        way, score = _misspelt(asked, name, compact, other)
+        way, score = _spelt(asked, name)
+    if asked.telling != name.telling:
+        way, score = Way.UNLIKE, score - _OTHER_NUMBER
     return _with_form(asked, name, way, score)
 
 
-def _misspelt(asked: NormalName, name: NormalName, compact: str, other: str) -> tuple[Way, float]:
-    longer = max(len(compact), len(other))
-    wrong = OSA.distance(compact, other, score_cutoff=longer // 2)
-    score = 100 * (1 - wrong / longer) - _OTHER_WRITING if longer else 0.0
+def _spelt(asked: NormalName, name: NormalName) -> tuple[Way, float]:
+    """How alike the spelling of two names is, or of the words that they have in common."""
+    longer = max(len(asked.compact), len(name.compact))
+    wrong = OSA.distance(asked.compact, name.compact)
     part = _PART * fuzz.token_set_ratio(" ".join(asked.words), " ".join(name.words))
-    score = max(score, part, 0.0)
-    if asked.numbers != name.numbers:
-        return Way.UNLIKE, max(score - _OTHER_NUMBER, 0.0)
-    return (Way.MISSPELT if longer >= _LEAST_LETTERS.get(wrong, longer + 1) else Way.UNLIKE), score
+    score = max(100 * (1 - wrong / longer) - _OTHER_WRITING, part)
+    return (Way.MISSPELT if wrong == 1 and _is_slip(asked.words, name.words) else Way.UNLIKE), score
+
+
+def _is_slip(words: tuple[str, ...], others: tuple[str, ...]) -> bool:
+    """Whether one letter is wrong in one long word, and not its first: `Ala-` and `Ylä-` are two places."""
+    if len(words) != len(others):
+        return False
+    (word, other), *more = [pair for pair in zip(words, others, strict=True) if pair[0] != pair[1]]
+    return not more and word[0] == other[0] and len(word) >= _LEAST_LETTERS
 
 
 def _with_form(asked: NormalName, name: NormalName, way: Way, score: float) -> Likeness:

@@ -13,6 +13,7 @@ import tantivy
 from tantivy import Occur, Query, Schema, SchemaBuilder
 
 from esrgraph.errors import ReleaseError
+from esrgraph.mapping.kinds import SEARCHED
 from esrgraph.search.index import open_searcher
 from esrgraph.search.reconciliation.named_things import Name, NamedThing, NameSort
 from esrgraph.search.reconciliation.normal_name import normal_name
@@ -96,7 +97,17 @@ class NameIndex:
         try:
             return cls(open_searcher(folder))
         except (OSError, ValueError) as error:
-            raise ReleaseError(f"No index of names at {folder}: {error}; build the release again") from error
+            raise _unusable(folder, error) from error
+
+    @classmethod
+    def check(cls, folder: Path) -> None:
+        """Open the index in that folder and ask it for something; raises ReleaseError where that fails."""
+        index = cls.open(folder)
+        try:
+            index.named_like("hanke", SEARCHED)
+            index.coded("1", SEARCHED)
+        except (OSError, ValueError) as error:
+            raise _unusable(folder, error) from error
 
     @classmethod
     def of(cls, things: Iterable[NamedThing]) -> Self:
@@ -126,6 +137,10 @@ class NameIndex:
         hits = self._searcher.search(both, most, count=False).hits
         packed = dict.fromkeys(self._searcher.doc(address).get_first("thing") or b"" for _, address in hits)
         return [_unpack(each) for each in packed]
+
+
+def _unusable(folder: Path, error: Exception) -> ReleaseError:
+    return ReleaseError(f"No index of names can be opened at {folder}: {error}; build the release again")
 
 
 def _unpack(packed: bytes) -> NamedThing:

@@ -15,10 +15,13 @@ from esrgraph.mapping.kinds import KINDS, SEARCHED
 from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.store import Graph
 from esrgraph.rdf.vocabulary import Dct, Esr, Rdf, Skos
-from esrgraph.search.analysis import compose_characters
+from esrgraph.search.analysis import WORD, compose_characters
 from esrgraph.search.reconciliation.normal_name import opening_of_title, without_brackets
+from esrgraph.search.reconciliation.written_forms import JOINING, LEGAL_FORMS
 
 _HIDDEN_LABEL = NamedNode(f"{Skos.NAMESPACE}hiddenLabel")
+_INITIALS = range(3, 6)
+"""How many letters go as a name."""
 _CITY_WORDS = ("kaupunki", "kunta")
 _BODIES = {
     "kaupunki": ("{sv} stad", "{sv} kommun", "City of {en}", "Municipality of {en}"),
@@ -31,12 +34,13 @@ _BODIES = {
 
 
 class NameSort(IntEnum):
-    """What a name is to its thing: its own; another one; one made of these by rule; only the opening of a title."""
+    """What a name is to its thing: its own; another one; one made of these by rule; short for it, as the opening of a
+    title, or first letters."""
 
     PREFERRED = 0
     OTHER = 1
     MADE = 2
-    OPENING = 3
+    SHORT = 3
 
 
 class Name(NamedTuple):
@@ -126,12 +130,31 @@ def _made_names(kind: str, own: list[Name] | tuple[Name, ...], places: dict[str,
         if kind == "project":
             opening = opening_of_title(name.text)
             if opening:
-                yield Name(opening, name.language, NameSort.OPENING)
+                yield Name(opening, name.language, NameSort.SHORT)
             continue
         for each in without_brackets(name.text) or ():
             yield Name(each, name.language, NameSort.MADE)
+        for initials in initials_of(name.text) if kind in ("organisation", "authority") else ():
+            yield Name(initials, name.language, NameSort.SHORT)
         if kind == "organisation":
             yield from _of_municipality(name.text, places)
+
+
+def initials_of(name: str) -> list[str]:
+    """What a name goes as by its first letters, without and with that of the last part of its last word.
+
+    >>> initials_of("Terveyden ja hyvinvoinnin laitos"), initials_of("Työ- ja elinkeinoministeriö")
+    (['THL'], ['TEM'])
+    >>> initials_of("Jokilaakson ammattikorkeakoulu Oy")
+    ['JAMK']
+    """
+    words = [word for word in WORD.findall(name.casefold()) if word not in JOINING and word not in LEGAL_FORMS]
+    if not words:
+        return []
+    plain = "".join("amk" if word == "ammattikorkeakoulu" else word[0] for word in words)
+    joints = max((each.joints for each in readings(words[-1])), key=len, default=()) if "amk" not in plain else ()
+    found = [plain, plain + words[-1][joints[-1]]] if joints and joints[-1] < len(words[-1]) else [plain]
+    return [each.upper() for each in found if len(each) in _INITIALS]
 
 
 def _of_municipality(name: str, places: dict[str, dict[str, str]]) -> Iterator[Name]:
@@ -148,7 +171,7 @@ def _of_municipality(name: str, places: dict[str, dict[str, str]]) -> Iterator[N
             language = "sv" if "{sv}" in form else "en"
             yield Name(form.format(sv=own.get("sv", own["fi"]), en=own.get("en", own["fi"])), language, NameSort.MADE)
         if body in _CITY_WORDS:
-            yield Name(own["fi"], "fi", NameSort.OPENING)
+            yield Name(own["fi"], "fi", NameSort.SHORT)
 
 
 def _once(own: list[Name] | tuple[Name, ...], made: Iterator[Name]) -> list[Name]:

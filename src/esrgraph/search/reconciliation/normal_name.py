@@ -1,4 +1,4 @@
-"""A name as somebody wrote it to what it is compared by: words in one way of writing, legal form, numbers."""
+"""A name as somebody wrote it to what it is compared by: its words in one way of writing, and its legal form."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from esrgraph.search.analysis import compose_characters, fold_diacritics
-from esrgraph.search.reconciliation.written_forms import unify_words
+from esrgraph.search.reconciliation.written_forms import TELLING, unify_words
 
 MOST_CHARACTERS = 300
 """Characters of a name that are looked at."""
@@ -24,13 +24,13 @@ _LEADING_QUOTE = re.compile(r"^[\"”“»«']+([^\"”“»«']{3,})[\"”“»
 @dataclass(frozen=True, slots=True)
 class NormalName:
     """A name to be compared: `text` differs from what was written in letter case and spaces alone; `words` are folded
-    and in one way of writing; `forms` the legal forms that it may say; `numbers` the words that tell siblings apart
-    (digits, Roman numerals, single letters)."""
+    and in one way of writing; `forms` the legal forms that it may say; `telling` the words that tell siblings apart
+    (digits, Roman numerals, single letters, and what a municipality calls itself)."""
 
     text: str
     words: tuple[str, ...]
     forms: frozenset[str]
-    numbers: tuple[str, ...]
+    telling: tuple[str, ...]
 
     @property
     def compact(self) -> str:
@@ -57,7 +57,8 @@ def normal_name(name: str) -> NormalName:
     plain = _CASE_ENDING.sub("", _INITIALS.sub(r"\1\2", text))
     words = _WORD.findall(fold_diacritics(plain))
     kept, forms = unify_words(words)
-    return NormalName(text, tuple(kept), forms, tuple(word for word in kept if _NUMBER.fullmatch(word)))
+    telling = (word for word in (*kept, *TELLING.intersection(words)) if word in TELLING or _NUMBER.fullmatch(word))
+    return NormalName(text, tuple(kept), forms, tuple(telling))
 
 
 def without_brackets(name: str) -> tuple[str, str] | None:

@@ -21,8 +21,8 @@ _WEIGHED = 24
 """Candidates whose other properties are looked at."""
 _LEAST = 30.0
 """The least score that is worth being shown."""
-_TAKEN_OFF = {NameSort.PREFERRED: 0.0, NameSort.OTHER: 1.0, NameSort.MADE: 4.0, NameSort.OPENING: 10.0}
-_SUREST = {NameSort.MADE: Way.FORM_UNSAID, NameSort.OPENING: Way.UNLIKE}
+_TAKEN_OFF = {NameSort.PREFERRED: 0.0, NameSort.OTHER: 1.0, NameSort.MADE: 4.0, NameSort.SHORT: 10.0}
+_SUREST = {NameSort.MADE: Way.FORM_UNSAID, NameSort.SHORT: Way.UNLIKE}
 """The surest way in which what is not a thing's own name can be alike."""
 _CODED, _CODED_NAMED, _CODED_OTHERWISE = 100.0, 90.0, 60.0
 """The score of a thing by its code; the least where the name beside it is alike; and where it is wholly another."""

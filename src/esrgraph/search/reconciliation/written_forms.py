@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Mapping
 
 _FORMS = {
     "oy": "oy ab oyj abp oyab aboy osakeyhtio aktiebolag",
@@ -18,43 +19,40 @@ _FORMS = {
 municipal federation: which of them, the other name decides."""
 _SUFFIXES = ("kuntayhtyma", "kuntayht", "samkommun")
 """What says a federation at the end of a compound: `koulutuskuntayhtymä`."""
-_JOINING = frozenset("ja och and sekä seka samt the".split())
+JOINING = frozenset("ja och and sekä seka samt the".split())
+"""Words that only join others."""
 
-_SHORT = {
-    "amk": ("ammattikorkeakoulu",),
-    "yamk": ("ammattikorkeakoulu",),
-    "yliop": ("yliopisto",),
-    "kky": ("koulutus", "kuntayhtyma"),
-    "shp": ("sairaanhoitopiiri",),
-    "srk": ("seurakunta",),
-    "ao": ("ammattiopisto",),
-    "akk": ("aikuiskoulutuskeskus",),
-    "yhd": ("yhdistys",),
-    "kehitt": ("kehittamis",),
-    "kaup": ("kaupunki",),
-    "mlk": ("maalaiskunta",),
-    "kunta": ("kaupunki",),
-    "kommun": ("stad",),
-    "kopla": ("koulutus", "keskus"),
-    "yh": ("yrkeshogskola",),
-    "soc": ("social",),
-    "keh": ("kehitys",),
-    "tutk": ("tutkimus",),
-}
-"""Words that stand for longer ones. A municipality may call itself a city from one year to the next."""
 _LONG = {
-    "elinkeino liikenne ja ymparistokeskus": "ely keskus",
-    "elinkeino liikenne ymparistokeskus": "ely keskus",
-    "narings trafik och miljocentralen i": "ntm centralen i",
-    "centre for economic development transport and the environment": "ely centre",
-    "tyo ja elinkeinotoimisto": "te toimisto",
-    "tyovoima ja elinkeinokeskus": "te keskus",
-    "arbets och naringsbyran": "te byran",
+    "amk": "ammattikorkeakoulu",
+    "yamk": "ammattikorkeakoulu",
+    "yliop": "yliopisto",
+    "kky": "koulutus kuntayhtyma",
+    "shp": "sairaanhoitopiiri",
+    "srk": "seurakunta",
+    "ao": "ammattiopisto",
+    "akk": "aikuiskoulutuskeskus",
+    "yhd": "yhdistys",
+    "kaup": "kaupunki",
+    "mlk": "maalaiskunta",
+    "kunta": "kaupunki",
+    "kommun": "stad",
+    "yh": "yrkeshogskola",
+    "ely keskus": "elinkeino liikenne ja ymparistokeskus",
+    "elykeskus": "elinkeino liikenne ja ymparistokeskus",
+    "ntm centralen": "narings trafik och miljocentralen",
+    "ely centre": "centre for economic development transport and the environment",
+    "te toimisto": "tyo ja elinkeinotoimisto",
+    "te keskus": "tyovoima ja elinkeinokeskus",
+    "te byran": "arbets och naringsbyran",
     "rekisteroity yhdistys": "ry",
     "registrerad forening": "rf",
     "julkinen osakeyhtio": "oyj",
 }
-"""Words in a row, folded, and the shorter ones that mean the same."""
+"""Words, folded, and what they stand for, in the way of writing in which names are compared. A municipality may call
+itself a city from one year to the next."""
+TELLING = frozenset(("kunta", "kommun"))
+"""Words of these that still tell: it is not sure that the municipality and the city are one."""
+_ABBREVIATION = re.compile(rf"\b(?:{'|'.join(sorted(_LONG, key=len, reverse=True))})\b")
 
 
 def _readings() -> Mapping[str, frozenset[str]]:
@@ -74,22 +72,14 @@ def unify_words(words: list[str]) -> tuple[list[str], frozenset[str]]:
     """
     forms: frozenset[str] = frozenset()
     kept: list[str] = []
-    for word in _shorten(words):
+    for word in _ABBREVIATION.sub(lambda found: _LONG[found[0]], " ".join(words)).split():
         if word in LEGAL_FORMS:
             forms |= LEGAL_FORMS[word]
-        elif word not in _JOINING:
+        elif word not in JOINING:
             stem, said = _federation(word)
             kept.append(stem)
             forms |= said
     return (kept, forms) if kept else (words, frozenset())
-
-
-def _shorten(words: list[str]) -> Iterator[str]:
-    line = f" {' '.join(words)} "
-    for long, short in _LONG.items():
-        line = line.replace(f" {long} ", f" {short} ")
-    for word in line.split():
-        yield from _SHORT.get(word, (word,))
 
 
 def _federation(word: str) -> tuple[str, frozenset[str]]:
