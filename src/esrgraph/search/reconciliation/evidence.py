@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import NamedTuple
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
 from esrgraph.language.finnish import parse_date
 from esrgraph.rdf.iris import Iris
@@ -34,44 +33,55 @@ class AskedProperty(NamedTuple):
         return any(term in IDENTIFYING for term in self.terms)
 
 
-def agreement(graph: Graph, iris: Iris, thing: str, asked: AskedProperty) -> bool | None:
-    """Whether one of a thing's values of a property is one of those asked for; None where it has no value."""
-    node = NamedNode(thing)
-    known = [quad for term in asked.terms for quad in graph.quads_for_pattern(node, term, None, DefaultGraph())]
-    if not known:
-        return None
-    return any(_agrees(graph, iris, each.predicate, each.object, text) for each in known for text in asked.values)
+class Evidence:
+    """One property that is asked for, weighed for one thing after the other: `meant` are the things that its values
+    may mean, where they are known by name."""
 
+    def __init__(self, graph: Graph, iris: Iris, asked: AskedProperty, meant: tuple[NamedNode, ...]) -> None:
+        self._graph, self._iris, self.asked, self._meant = graph, iris, asked, meant
 
-def _agrees(graph: Graph, iris: Iris, term: NamedNode, value: object, text: str) -> bool:
-    if isinstance(value, NamedNode):
-        return _names(graph, iris, value, text)
-    if not isinstance(value, Literal):
-        return False
-    if term in IDENTIFYING:
-        return fold_code(value.value) == fold_code(text)
-    if value.datatype == Xsd.date:
-        return _is_day(value.value, text)
-    if value.datatype in (Xsd.decimal, Xsd.integer):
-        return _number(value.value) == _number(text)
-    return normal_name(value.value).compact == normal_name(text).compact
+    def agrees_with(self, thing: str) -> bool | None:
+        """Whether a thing has one of the values; None where it has none at all."""
+        node, stated = NamedNode(thing), False
+        for term in self.asked.terms:
+            if any(self._first(node, term, each) for each in self._meant):
+                return True
+            first = self._first(node, term, None)
+            stated |= first is not None
+            if first and not (self._meant and isinstance(first.object, NamedNode)) and self._is_among(node, term):
+                return True
+        return False if stated else None
 
+    def _first(self, thing: NamedNode, term: NamedNode, value: NamedNode | None) -> Quad | None:
+        return next(iter(self._graph.quads_for_pattern(thing, term, value, DefaultGraph())), None)
 
-def _names(graph: Graph, iris: Iris, thing: NamedNode, text: str) -> bool:
-    """Whether a text is the IRI, the id, the code or a name of a thing."""
-    kind, key = iris.parse(thing.value) or ("", "")
-    if text in (thing.value, f"{kind}/{key}") or fold_code(text) == fold_code(key):
-        return True
-    compact = normal_name(text).compact
-    return any(compact == normal_name(each).compact for each in _labels(graph, thing))
+    def _is_among(self, thing: NamedNode, term: NamedNode) -> bool:
+        values = [quad.object for quad in self._graph.quads_for_pattern(thing, term, None, DefaultGraph())]
+        return any(self._agrees(term, value, text) for value in values for text in self.asked.values)
 
+    def _agrees(self, term: NamedNode, value: object, text: str) -> bool:
+        if isinstance(value, NamedNode):
+            return self._names(value, text)
+        if not isinstance(value, Literal):
+            return False
+        if term in IDENTIFYING:
+            return fold_code(value.value) == fold_code(text)
+        if value.datatype == Xsd.date:
+            return _is_day(value.value, text)
+        if value.datatype in (Xsd.decimal, Xsd.integer):
+            return _number(value.value) == _number(text)
+        return normal_name(value.value).compact == normal_name(text).compact
 
-def _labels(graph: Graph, thing: NamedNode) -> Iterable[str]:
-    if next(graph.quads_for_pattern(thing, Esr.mayBePerson, None, DefaultGraph()), None) is not None:
-        return  # whether a person is meant is not to be found out by trying names
-    for term in _NAMING:
-        for quad in graph.quads_for_pattern(thing, term, None, DefaultGraph()):
-            yield quad.object.value  # type: ignore[union-attr]
+    def _names(self, thing: NamedNode, text: str) -> bool:
+        """Whether a text is the IRI, the id, the code or a name of a thing; of who may be a person, none is."""
+        if self._first(thing, Esr.mayBePerson, None) is not None:
+            return False
+        kind, key = self._iris.parse(thing.value) or ("", "")
+        if text in (thing.value, f"{kind}/{key}", key):
+            return True
+        quads = (quad for term in _NAMING for quad in self._graph.quads_for_pattern(thing, term, None, DefaultGraph()))
+        names = (quad.object.value for quad in quads if isinstance(quad.object, Literal))
+        return any(normal_name(text).compact == normal_name(name).compact for name in names)
 
 
 def _is_day(day: str, text: str) -> bool:

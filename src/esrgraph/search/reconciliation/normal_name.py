@@ -14,7 +14,7 @@ MOST_CHARACTERS = 300
 _CACHED = 16_384
 _INITIALS = re.compile(r"\b([a-zåäö])[.:] ?([a-zåäö])\b\.?")
 _CASE_ENDING = re.compile(r"(?<=\w)[:’'](?:n|ssa|ssä|sta|stä|lle|lla|llä|lta|ltä|s)\b")
-_BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*")
+_BRACKETS = re.compile(r"\s*[(]([^()]*)[)]\s*")
 _WORD = re.compile(r"[^\W_]+")
 _NUMBER = re.compile(r"\d+|[ivx]{1,4}|[^\W\d_]")
 _OPENING = re.compile(r"(.{3,}?)(?:\s+[-–—=@]\s|\s*[:;,]\s|\s+[(])")

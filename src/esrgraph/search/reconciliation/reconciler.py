@@ -7,9 +7,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import unquote
 
+from pyoxigraph import NamedNode
+
+from esrgraph.mapping.kinds import SEARCHED
 from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.store import Graph
-from esrgraph.search.reconciliation.evidence import AskedProperty, agreement
+from esrgraph.search.reconciliation.evidence import AskedProperty, Evidence
 from esrgraph.search.reconciliation.likeness import Likeness, Way, likeness
 from esrgraph.search.reconciliation.name_index import NameIndex
 from esrgraph.search.reconciliation.named_things import NamedThing, NameSort
@@ -73,7 +76,8 @@ class Reconciler:
         found = {each.thing.iri: each for each in self._by_name(text, asked.kinds)}
         found |= {each.thing.iri: each for each in self._by_code(text, asked)}
         ranked = sorted(found.values(), key=_order)[:_WEIGHED]
-        weighed = [self._weigh(each, asked.properties) for each in ranked] if asked.properties else ranked
+        evidence = [Evidence(self._graph, self._iris, each, self._meant_by(each)) for each in asked.properties]
+        weighed = [_weigh(each, evidence) for each in ranked] if evidence else ranked
         return _decided(sorted((each for each in weighed if each.score >= _LEAST), key=_order))[: asked.limit]
 
     def _by_name(self, text: str, kinds: tuple[str, ...]) -> Iterable[NameCandidate]:
@@ -105,21 +109,42 @@ class Reconciler:
             return (kind,), key
         return kinds, text if any(map(str.isdigit, text)) else ""
 
-    def _weigh(self, candidate: NameCandidate, properties: tuple[AskedProperty, ...]) -> NameCandidate:
-        """A candidate in the light of what else is known."""
-        iri = candidate.thing.iri
-        found = {each.name: agreement(self._graph, self._iris, iri, each) for each in properties}
-        score, way, coded = candidate.score, candidate.way, candidate.coded
-        for each in properties:
-            agrees = found[each.name]
-            if agrees is None:
-                score -= _UNKNOWN
-            elif agrees:
-                score += _CLOSER * (100 - score)
-            else:
-                score -= _DISAGREES_IN_CODE if each.identifies else _DISAGREES
-                way, coded = Way.UNLIKE, False
-        return replace(candidate, score=max(score, 0.0), way=way, coded=coded, agreements=found)
+    def _meant_by(self, asked: AskedProperty) -> tuple[NamedNode, ...]:
+        """The things that the values of a property name, by a code or by a name as a whole."""
+        if asked.identifies:
+            return ()
+        found = [
+            NamedNode(thing.iri)
+            for text in asked.values
+            for thing in (*self._by_whole_name(text), *self._index.coded(*self._coded(text)))
+        ]
+        return tuple(dict.fromkeys(found))
+
+    def _by_whole_name(self, text: str) -> Iterable[NamedThing]:
+        compact = normal_name(text).compact
+        for thing in self._index.named_like(text, SEARCHED):
+            if any(normal_name(name.text).compact == compact for name in thing.names if name.sort <= NameSort.OTHER):
+                yield thing
+
+    def _coded(self, text: str) -> tuple[str, tuple[str, ...]]:
+        kinds, code = self._code_in(text, SEARCHED)
+        return code, kinds
+
+
+def _weigh(candidate: NameCandidate, evidence: list[Evidence]) -> NameCandidate:
+    """A candidate in the light of what else is known."""
+    found = {each.asked.name: each.agrees_with(candidate.thing.iri) for each in evidence}
+    score, way, coded = candidate.score, candidate.way, candidate.coded
+    for each in evidence:
+        agrees = found[each.asked.name]
+        if agrees is None:
+            score -= _UNKNOWN
+        elif agrees:
+            score += _CLOSER * (100 - score)
+        else:
+            score -= _DISAGREES_IN_CODE if each.asked.identifies else _DISAGREES
+            way, coded = Way.UNLIKE, False
+    return replace(candidate, score=max(score, 0.0), way=way, coded=coded, agreements=found)
 
 
 def _with_name(thing: NamedThing, name: str) -> NameCandidate:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pyoxigraph import NamedNode
+from pyoxigraph import DefaultGraph, NamedNode
 
 from esrgraph.rdf.vocabulary import Dct, Esr
 from esrgraph.search.reconciliation import NamedThing
 from esrgraph.web.http.words import SiteWords
-from esrgraph.web.pages.parts.facts import PageReader, ThingFacts, link
+from esrgraph.web.pages.parts.facts import PageReader, link
 from esrgraph.web.pages.parts.summary import counts_of
 from esrgraph.web.reconcile.service import Service
 
@@ -25,22 +25,28 @@ def describe(service: Service, thing: NamedThing, matched: str = "") -> str:
 
 
 def _parts(service: Service, thing: NamedThing) -> Iterator[str]:
-    facts, words = ThingFacts(service.opened, thing.iri), SiteWords(service.language)
+    words = SiteWords(service.language)
     yield next(iter(thing.codes), "") if thing.kind in _CODED else ""
     if thing.kind == "project":
-        yield _named(service, facts, Esr.applicant)
-        years = [(facts.value(term) or "")[:4] for term in (Esr.plannedStart, Esr.plannedEnd)]
+        yield _named(service, thing, Esr.applicant)
+        years = [_value(service, thing, term)[:4] for term in (Esr.plannedStart, Esr.plannedEnd)]
         yield "–".join(filter(None, dict.fromkeys(years)))
         return
-    replaced = _named(service, facts, Dct.isReplacedBy)
+    replaced = _named(service, thing, Dct.isReplacedBy)
     yield words("reconcile_merged", name=replaced) if replaced else ""
-    yield _named(service, facts, Esr.organisationType if thing.kind == "organisation" else Esr.withinRegion)
+    yield _named(service, thing, Esr.organisationType if thing.kind == "organisation" else Esr.withinRegion)
     yield words.counted("organisation_projects", counts_of(service.opened, thing.kind).get(thing.key, 0))
 
 
-def _named(service: Service, facts: ThingFacts, term: NamedNode) -> str:
+def _value(service: Service, thing: NamedThing, term: NamedNode) -> str:
+    """One value of a property: a line needs few of a thing's many facts."""
+    quads = service.opened.store.quads_for_pattern(NamedNode(thing.iri), term, None, DefaultGraph())
+    return next((quad.object.value for quad in quads), "")  # type: ignore[union-attr]
+
+
+def _named(service: Service, thing: NamedThing, term: NamedNode) -> str:
     """The name of the thing that a property leads to; of nobody who may be a person."""
-    iri = facts.iri_of(term)
-    if iri is None or service.is_hidden(iri):
+    iri = _value(service, thing, term)
+    if not iri or service.is_hidden(iri):
         return ""
     return link(service.opened, iri, PageReader(service.language)).name.value
