@@ -17,7 +17,7 @@ _CASE_ENDING = re.compile(r"(?<=\w)[:’'](?:n|ssa|ssä|sta|stä|lle|lla|llä|lt
 _BRACKETS = re.compile(r"\s*[(]([^()]*)[)]\s*")
 _WORD = re.compile(r"[^\W_]+")
 _NUMBER = re.compile(r"\d+|[ivx]{1,4}|[^\W\d_]")
-_OPENING = re.compile(r"(.{3,}?)(?:\s+[-–—=@]\s|\s*[:;,]\s|\s+[(])")
+_OPENING = re.compile(r"(.{3,}?)(?:\s+[-–—=@]\s|\s*[:;]\s|\s+[(])")
 _LEADING_QUOTE = re.compile(r"^[\"”“»«']+([^\"”“»«']{3,})[\"”“»«']")
 
 

@@ -73,9 +73,10 @@ class Reconciler:
     def candidates(self, asked: AskedName) -> list[NameCandidate]:
         """The things that may be meant, the likeliest first; at most the first is sure."""
         text = asked.text.strip()[:MOST_CHARACTERS]
-        found = {each.thing.iri: each for each in self._by_name(text, asked.kinds)}
-        found |= {each.thing.iri: each for each in self._by_code(text, asked)}
-        ranked = sorted(found.values(), key=_order)[:_WEIGHED]
+        found: dict[str, NameCandidate] = {}
+        for each in sorted((*self._by_code(text, asked), *self._by_name(text, asked.kinds)), key=_order):
+            found.setdefault(each.thing.iri, each)
+        ranked = list(found.values())[:_WEIGHED]
         evidence = [Evidence(self._graph, self._iris, each, self._meant_by(each)) for each in asked.properties]
         weighed = [_weigh(each, evidence) for each in ranked] if evidence else ranked
         return _decided(sorted((each for each in weighed if each.score >= _LEAST), key=_order))[: asked.limit]
