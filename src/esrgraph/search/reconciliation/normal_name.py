@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from esrgraph.search.analysis import compose_characters, fold_diacritics
@@ -32,15 +32,14 @@ class NormalName:
     forms: frozenset[str]
     telling: tuple[str, ...]
 
-    @property
-    def compact(self) -> str:
-        """The words without anything between them: `ELY-keskus` and `ely keskus` are one."""
-        return "".join(self.words)
+    compact: str = field(init=False)
+    """The words without anything between them: `ELY-keskus` and `ely keskus` are one."""
+    in_order: str = field(init=False)
+    """The words by alphabet, so that those in another order are one."""
 
-    @property
-    def in_order(self) -> str:
-        """The words by alphabet, so that those in another order are one."""
-        return " ".join(sorted(self.words))
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "compact", "".join(self.words))
+        object.__setattr__(self, "in_order", " ".join(sorted(self.words)))
 
 
 @lru_cache(maxsize=_CACHED)
