@@ -306,7 +306,9 @@ def frame(client: TestClient, address: str) -> Any:
     response = client.get(address)
     assert response.status_code == 200
     assert "x-frame-options" not in response.headers
-    assert "frame-ancestors *" in response.headers["content-security-policy"]
+    policy = response.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "frame-ancestors" not in policy
     return document_fromstring(response.text)
 
 

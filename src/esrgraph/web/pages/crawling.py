@@ -24,10 +24,13 @@ _AT_ONCE = 1000
 """Addresses written in one piece."""
 _PAGES = (
     *("/", *dict.fromkeys(f"/{each.listing}" for each in KINDS.values() if each.listing), "/schemes", "/network"),
-    *("/quality", "/queries/", "/open-data", "/about", "/about/personal-data", "/dataset", "/ontology", "/shapes"),
+    *("/quality", "/queries/", "/open-data", "/reconcile.html", "/about", "/about/personal-data", "/dataset", "/ontology", "/shapes"),
     *("/how-to", "/releases"),
 )
-_NOT_CRAWLED = ("/sparql", "/graph-store", "/search", "/api/", "/queries/*?*", "/network?*", "/network.", "/*?*page=")
+_NOT_CRAWLED = (
+    *("/sparql", "/graph-store", "/search", "/api/", "/reconcile/", "/queries/*?*", "/network?*", "/network."),
+    "/*?*page=",
+)
 """Addresses that answer questions, each of which costs more than a page, or that only continue a list."""
 _XML = "application/xml"
 _OPENING = '<?xml version="1.0" encoding="UTF-8"?>\n<{} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'

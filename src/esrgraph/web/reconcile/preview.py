@@ -18,10 +18,10 @@ from esrgraph.web.linked_data.labels import term_label
 from esrgraph.web.pages.parts.facts import PageReader, ThingFacts, link, links
 from esrgraph.web.reconcile.service import Service
 
-FRAMED = POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
-"""The content security policy of what others show in a frame."""
+FRAMED = POLICY.partition("; frame-ancestors")[0]
+"""The content security policy of what others show in a frame, a file of their own too, which no pattern allows."""
 _TOLD = (
-    *(Esr.code, Esr.businessId, Skos.altLabel, Esr.organisationType, Dct.isReplacedBy, Esr.validTo),
+    *(Esr.code, Esr.businessId, Skos.notation, Skos.altLabel, Esr.organisationType, Dct.isReplacedBy, Esr.validTo),
     *(Esr.withinSubRegion, Esr.withinRegion, Skos.broader, Esr.applicant, Esr.plannedStart, Esr.plannedEnd),
     *(Esr.municipality, Esr.responsibleAuthority, Esr.specificObjective, Esr.status, Esr.grantedEuAndStateFunding),
     *(Esr.projectCount, Esr.participantGrantedTotal),
@@ -61,6 +61,8 @@ def preview(request: Request, service: Service, id: str) -> Content:
 
 def _facts(service: Service, facts: ThingFacts, reader: PageReader) -> Iterator[PreviewFact]:
     for term in _TOLD:
+        if term == Skos.broader and facts.has(Esr.withinRegion):
+            continue  # which is the same in other words
         values = _values(service, facts, term, reader)
         if values:
             more = " …" if len(values) > _MOST_VALUES else ""
@@ -70,6 +72,8 @@ def _facts(service: Service, facts: ThingFacts, reader: PageReader) -> Iterator[
 def _values(service: Service, facts: ThingFacts, term: NamedNode, reader: PageReader) -> list[str]:
     words = SiteWords(service.language)
     texts = [each.value for each in facts.texts(term) if each.language in ("", service.language)]
+    if term == Skos.notation:
+        return [each for each in texts if any(map(str.isdigit, each))]  # others are made of the name
     if term in _DAYS:
         return [words.day(each) for each in texts]
     if term in _EUROS:
