@@ -24,8 +24,8 @@ _AT_ONCE = 1000
 """Addresses written in one piece."""
 _PAGES = (
     *("/", *dict.fromkeys(f"/{each.listing}" for each in KINDS.values() if each.listing), "/schemes", "/network"),
-    *("/quality", "/queries/", "/open-data", "/reconcile.html", "/about", "/about/personal-data", "/dataset", "/ontology", "/shapes"),
-    *("/how-to", "/releases"),
+    *("/quality", "/queries/", "/open-data", "/about", "/about/personal-data", "/dataset", "/ontology", "/shapes"),
+    *("/how-to", "/reconcile.html", "/releases"),
 )
 _NOT_CRAWLED = (
     *("/sparql", "/graph-store", "/search", "/api/", "/reconcile/", "/queries/*?*", "/network?*", "/network."),
