@@ -3,12 +3,13 @@
 from pathlib import Path
 
 import pytest
+from pyoxigraph import Literal, Quad, Store
 
 from benchmarks.reconciliation import Score, ask, listed, sets_of
 from esrgraph.build.pipeline import Options, build_release
 from esrgraph.rdf.iris import HERE
 from esrgraph.rdf.store import open_read_only
-from esrgraph.rdf.vocabulary import Esr
+from esrgraph.rdf.vocabulary import Esr, Rdf, Skos
 from esrgraph.release.folder import DataFolder
 from esrgraph.search.reconciliation import (
     AskedName,
@@ -147,6 +148,17 @@ def named(*names: str, key: str, unidentified: bool = False) -> NamedThing:
 def asked_of(things: list[NamedThing], text: str, data: DataFolder) -> list[NameCandidate]:
     graph = open_read_only(data.current().store)
     return Reconciler(NameIndex.of(things), graph, HERE).candidates(AskedName(text, ORGANISATION))
+
+
+def test_a_part_in_brackets_is_not_taken_for_the_whole(data: DataFolder, reconciler: Reconciler) -> None:
+    assert best(reconciler, "Lumikeron sosiaali- ja terveyskuntayhtymä") == ("9900119-2", True)
+    assert best(reconciler, "LUSOTE") == ("9900119-2", True)
+    iri, store = HERE.thing("organisation", "9900301-1"), Store()
+    store.add(Quad(iri, Rdf.type, Esr.Organisation))
+    store.add(Quad(iri, Skos.prefLabel, Literal("Havuniemen yliopisto (Lieksan yksikkö)")))
+    things = list(named_things(store, HERE))
+    for part in ("Havuniemen yliopisto", "Lieksan yksikkö"):
+        assert [(each.score, each.sure) for each in asked_of(things, part, data)] == [(90, False)]
 
 
 def test_of_two_with_one_name_neither_is_sure(data: DataFolder) -> None:

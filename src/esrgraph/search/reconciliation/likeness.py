@@ -40,8 +40,7 @@ def likeness(asked: NormalName, name: NormalName) -> Likeness:
     """How alike a name is to the one that is asked for.
 
     Equal but for letter case: 100. The same in another way of writing: 99, with the legal form left out 97, in another
-    order of words 95. A letter wrong costs its share of the letters, another legal form 16, another number 14, as does
-    `kunta` for `kaupunki`.
+    order of words 95. A letter wrong costs its share of the letters, another legal form 16, another number 14.
 
     >>> from esrgraph.search.reconciliation.normal_name import normal_name
     >>> [likeness(normal_name(each), normal_name("Kultapuro Oy")).score for each in ("KULTAPURO OY", "Oy Kultapuro Ab")]
@@ -57,7 +56,7 @@ def likeness(asked: NormalName, name: NormalName) -> Likeness:
         way, score = Way.SAME, 100 - _OTHER_WRITING - _OTHER_ORDER
     else:
         way, score = _spelt(asked, name)
-    if asked.telling != name.telling:
+    if asked.numbers != name.numbers:
         way, score = Way.UNLIKE, score - _OTHER_NUMBER
     return _with_form(asked, name, way, score)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,9 +21,11 @@ from esrgraph.search.reconciliation.normal_name import opening_of_title, without
 from esrgraph.search.reconciliation.written_forms import JOINING, LEGAL_FORMS
 
 _HIDDEN_LABEL = NamedNode(f"{Skos.NAMESPACE}hiddenLabel")
+_ABBREVIATION = re.compile(r"[A-ZÅÄÖ-]{2,10}")
 _INITIALS = range(3, 6)
 """How many letters go as a name."""
-_CITY_WORDS = ("kaupunki", "kunta")
+_ITS_OTHER_WORD = {"kaupunki": "kunta", "kunta": "kaupunki", "stad": "kommun", "kommun": "stad"}
+"""What a municipality may have called itself before, or may since."""
 _BODIES = {
     "kaupunki": ("{sv} stad", "{sv} kommun", "City of {en}", "Municipality of {en}"),
     "kunta": ("{sv} kommun", "{sv} stad", "Municipality of {en}", "City of {en}"),
@@ -35,7 +38,7 @@ _BODIES = {
 
 class NameSort(IntEnum):
     """What a name is to its thing: its own; another one; one made of these by rule; short for it, as the opening of a
-    title, or first letters."""
+    title or first letters, or otherwise not quite it."""
 
     PREFERRED = 0
     OTHER = 1
@@ -131,13 +134,20 @@ def _made_names(kind: str, own: list[Name] | tuple[Name, ...], places: dict[str,
             opening = opening_of_title(name.text)
             if opening:
                 yield Name(opening, name.language, NameSort.SHORT)
-            continue
-        for each in without_brackets(name.text) or ():
-            yield Name(each, name.language, NameSort.MADE)
-        for initials in initials_of(name.text) if kind in ("organisation", "authority") else ():
-            yield Name(initials, name.language, NameSort.SHORT)
+        else:
+            yield from _of_brackets(name)
+        if kind in ("organisation", "authority"):
+            yield from (Name(each, name.language, NameSort.SHORT) for each in initials_of(name.text))
         if kind == "organisation":
             yield from _of_municipality(name.text, places)
+
+
+def _of_brackets(name: Name) -> Iterator[Name]:
+    """A name without what it has in brackets, and that alone; where it is no abbreviation, it may be a part that has
+    its own name."""
+    outside, inside = without_brackets(name.text) or ("", "")
+    sort = NameSort.MADE if _ABBREVIATION.fullmatch(inside) else NameSort.SHORT
+    yield from (Name(each, name.language, sort) for each in (outside, inside) if each)
 
 
 def initials_of(name: str) -> list[str]:
@@ -159,18 +169,20 @@ def initials_of(name: str) -> list[str]:
 
 def _of_municipality(name: str, places: dict[str, dict[str, str]]) -> Iterator[Name]:
     """What a body that has a municipality's name in the genitive is called in other languages, and for short."""
-    words = name.split()
-    body = words[-1].casefold() if len(words) == 2 else ""
-    if body not in _BODIES:
+    first, _, last = name.rpartition(" ")
+    body = last.casefold()
+    if first and body in _ITS_OTHER_WORD:
+        yield Name(f"{first} {_ITS_OTHER_WORD[body]}", "", NameSort.SHORT)
+    if body not in _BODIES or " " in first:
         return
-    genitive = words[0].casefold()
-    lemmas = {each.lemma for each in readings(genitive)} | {genitive, genitive.removesuffix("n")}
+    genitive = first.casefold()
+    lemmas = {each.lemma for each in readings(genitive)} | {genitive.removesuffix("n")}
     for place in sorted(lemmas & places.keys()):
         own = places[place]
         for form in _BODIES[body]:
             language = "sv" if "{sv}" in form else "en"
             yield Name(form.format(sv=own.get("sv", own["fi"]), en=own.get("en", own["fi"])), language, NameSort.MADE)
-        if body in _CITY_WORDS:
+        if body in _ITS_OTHER_WORD:
             yield Name(own["fi"], "fi", NameSort.SHORT)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from esrgraph.search.analysis import compose_characters, fold_diacritics
-from esrgraph.search.reconciliation.written_forms import TELLING, unify_words
+from esrgraph.search.reconciliation.written_forms import unify_words
 
 MOST_CHARACTERS = 300
 """Characters of a name that are looked at."""
@@ -24,13 +24,13 @@ _LEADING_QUOTE = re.compile(r"^[\"”“»«']+([^\"”“»«']{3,})[\"”“»
 @dataclass(frozen=True, slots=True)
 class NormalName:
     """A name to be compared: `text` differs from what was written in letter case and spaces alone; `words` are folded
-    and in one way of writing; `forms` the legal forms that it may say; `telling` the words that tell siblings apart
-    (digits, Roman numerals, single letters, and what a municipality calls itself)."""
+    and in one way of writing; `forms` the legal forms that it may say; `numbers` the words that tell siblings apart
+    (digits, Roman numerals, single letters)."""
 
     text: str
     words: tuple[str, ...]
     forms: frozenset[str]
-    telling: tuple[str, ...]
+    numbers: tuple[str, ...]
 
     compact: str = field(init=False)
     """The words without anything between them: `ELY-keskus` and `ely keskus` are one."""
@@ -56,8 +56,7 @@ def normal_name(name: str) -> NormalName:
     plain = _CASE_ENDING.sub("", _INITIALS.sub(r"\1\2", text))
     words = _WORD.findall(fold_diacritics(plain))
     kept, forms = unify_words(words)
-    telling = (word for word in (*kept, *TELLING.intersection(words)) if word in TELLING or _NUMBER.fullmatch(word))
-    return NormalName(text, tuple(kept), forms, tuple(telling))
+    return NormalName(text, tuple(kept), forms, tuple(word for word in kept if _NUMBER.fullmatch(word)))
 
 
 def without_brackets(name: str) -> tuple[str, str] | None:

@@ -34,8 +34,6 @@ _LONG = {
     "yhd": "yhdistys",
     "kaup": "kaupunki",
     "mlk": "maalaiskunta",
-    "kunta": "kaupunki",
-    "kommun": "stad",
     "yh": "yrkeshogskola",
     "ely keskus": "elinkeino liikenne ja ymparistokeskus",
     "elykeskus": "elinkeino liikenne ja ymparistokeskus",
@@ -48,10 +46,7 @@ _LONG = {
     "registrerad forening": "rf",
     "julkinen osakeyhtio": "oyj",
 }
-"""Words, folded, and what they stand for, in the way of writing in which names are compared. A municipality may call
-itself a city from one year to the next."""
-TELLING = frozenset(("kunta", "kommun"))
-"""Words of these that still tell: it is not sure that the municipality and the city are one."""
+"""Words, folded, and what they stand for, in the way of writing in which names are compared."""
 _ABBREVIATION = re.compile(rf"\b(?:{'|'.join(sorted(_LONG, key=len, reverse=True))})\b")
 
 
