@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import islice
 
 from pyoxigraph import DefaultGraph, NamedNode
@@ -10,14 +11,15 @@ from esrgraph.mapping.kinds import KINDS, SEARCHED
 from esrgraph.rdf.ontology import PREFIXES, ontology, shorten_iri
 from esrgraph.rdf.vocabulary import Esr, Rdf, Rdfs, Skos
 from esrgraph.web.http.problems import Refusal
+from esrgraph.web.http.words import texts
 from esrgraph.web.linked_data.description import things_of
 from esrgraph.web.memory import remembered
 from esrgraph.web.site import Opened
 
-_SAMPLED = 400
-"""Things of a kind that are looked at for their properties, from all over it."""
-_LOOKED_AT = 2000
-"""Values of a property that few things have, looked at for one of a kind."""
+_FEW, _SAMPLED = 1000, 100
+"""Things of a kind that are all looked at for their properties; of more, so many from all over it."""
+_LOOKED_AT = 3000
+"""Values of a property that none of these has, looked at for one of the kind."""
 _NOT_TOLD = {Rdf.type.value, Rdfs.label.value, Esr.mayBePerson.value}
 _ALSO = {
     "code": (Esr.code, Skos.notation, Esr.businessId),
@@ -57,13 +59,20 @@ def properties_of(opened: Opened, kind: str) -> tuple[str, ...]:
     """The IRIs of the properties that have values with things of a kind, sorted; not those that lead to parts."""
     start, things = opened.iris.thing(kind, "").value, list(things_of(opened, kind))
     found: set[str] = set()
-    for iri in things[:: max(1, len(things) // _SAMPLED)]:
+    for iri in things[:: len(things) // _SAMPLED if len(things) > _FEW else 1]:
         quads = opened.store.quads_for_pattern(NamedNode(iri), None, None, DefaultGraph())
         found.update(quad.predicate.value for quad in quads if "#" not in _iri(quad.object))
-    for term in ontology().with_domain(KINDS[kind].type.value):
-        if term.iri not in found and _has_values(opened, term.iri, start):
-            found.add(term.iri)
+    if len(things) > _FEW:
+        others = {term.iri for term in ontology().with_domain(KINDS[kind].type.value)} | _of_others()
+        found |= {iri for iri in others - found - _NOT_TOLD if _has_values(opened, iri, start)}
     return tuple(sorted(found - _NOT_TOLD))
+
+
+@cache
+def _of_others() -> frozenset[str]:
+    """The properties of other vocabularies that have names on pages."""
+    named = (name.split("_", 2) for name in texts() if name.startswith("term_"))
+    return frozenset(f"{PREFIXES[prefix]}{name}" for _, prefix, name in named if prefix in PREFIXES)
 
 
 def _has_values(opened: Opened, iri: str, start: str) -> bool:
