@@ -20,7 +20,7 @@ from starlette.types import ASGIApp
 
 from esrgraph.errors import EsrgraphError, UpstreamError
 from esrgraph.release.folder import DataFolder
-from esrgraph.web import search
+from esrgraph.web import reconcile, search
 from esrgraph.web.downloads import api_catalog, dataset, downloads, feeds, releases
 from esrgraph.web.http.headers import CommonHeaders, Options
 from esrgraph.web.http.prefix import Prefix, prefix_of_release
@@ -52,6 +52,7 @@ _PUBLISHERS = (
     search,
     listings,
     queries,
+    reconcile,
     graph_store,
     how_to,
     statistics,  # before `dataset`, which takes all names below it

@@ -22,6 +22,10 @@ _APIS = {
         TypedLink("/dataset.ttl", "service-meta", TURTLE.media_type),
     ],
     "/search.json": [TypedLink("/openapi.json", "service-desc", _JSON), TypedLink("/open-data", "service-doc", _HTML)],
+    "/reconcile": [
+        TypedLink("/reconcile", "service-desc", _JSON),
+        TypedLink("/reconcile.html", "service-doc", _HTML),
+    ],
     "/queries/": [TypedLink("/queries/", "service-doc", _HTML)],
     "/dumps/": [
         TypedLink("/dataset", "service-doc", _HTML),
