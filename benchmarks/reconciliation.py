@@ -23,10 +23,10 @@ from string import ascii_lowercase
 from tempfile import TemporaryDirectory
 from typing import Any, cast
 
-from esrgraph.lists import read_list
 from pyoxigraph import NamedNode, Quad
 
 from esrgraph.build.pipeline import Options, build_release
+from esrgraph.extraction.lists import read_list
 from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.store import Graph
 from esrgraph.rdf.vocabulary import Esr, Skos
