@@ -220,12 +220,12 @@ def test_resources_are_the_model_the_schemes_and_examples(address: str) -> None:
         listed = {str(each.uri) for each in (await client.list_resources()).resources}
         assert listed == {"esr://ontology", "esr://schemes", "esr://examples"}
         texts = {}
-        for name in (*listed, "esr://schemes/region", "esr://ontology/esr:Project", "esr://examples/project"):
+        for name in (*listed, "esr://schemes/regions", "esr://ontology/esr:Project", "esr://examples/project"):
             (content,) = (await client.read_resource(name)).contents
             texts[name] = content.text  # type: ignore[union-attr]
         assert {"class": "esr:Project", "things": "22"}.items() <= table(texts["esr://ontology"])[0].items()
         lapland = {"id": "region/19", "en": "Lapland", "fi": "Lappi", "sv": "Lappland"}
-        assert lapland in table(texts["esr://schemes/region"])
+        assert lapland in table(texts["esr://schemes/regions"])
         assert "trap-2" in texts["esr://examples"]
         assert "esr:grantedEuAndStateFunding" in texts["esr://ontology/esr:Project"]
         assert "CONSTRUCT" in texts["esr://examples/project"]
@@ -289,7 +289,7 @@ TAKEN = {"Accept": "application/json, text/event-stream", "MCP-Protocol-Version"
 
 @pytest.mark.parametrize(
     ("host", "status"),
-    [("localhost:8000", 200), ("127.0.0.1", 200), ("[::1]:8000", 200), ("rebound.example", 421), ("", 421)],
+    [("localhost:8000", 200), ("127.0.0.1", 200), ("[::1]:8000", 200), ("rebound.example", 421), ("", 421), ("[", 421)],
 )
 def test_only_its_own_host_is_answered(address: str, host: str, status: int) -> None:
     response = httpx.post(f"{address}/mcp", json=MESSAGE, headers={**TAKEN, "Host": host})

@@ -8,6 +8,9 @@ import click
 
 from esrgraph.cli.common import data_option
 
+_CONCURRENCY = 2
+"""Queries that run at once: an assistant asks few things together, and each takes a process."""
+
 
 @click.command()
 @data_option
@@ -45,5 +48,5 @@ def mcp(data: Path, seconds: float, memory: int) -> None:
     require_sdk()
     from esrgraph.web.assistant.stdio import run_over_stdio
 
-    limits = Limits(seconds=seconds, memory=memory * 1_000_000)
+    limits = Limits(seconds=seconds, memory=memory * 1_000_000, concurrency=_CONCURRENCY)
     run_over_stdio(SoundFolder.over(DataFolder(data)), limits)

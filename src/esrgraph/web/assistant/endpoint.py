@@ -59,6 +59,13 @@ class AssistantEndpoint:
     def _check_host(self, request: Request) -> None:
         """Refuse a request whose page was made to believe that this address is its own (DNS rebinding)."""
         base = urlsplit(self._site.opened().iris.base)
-        asked = urlsplit(f"//{request.headers.get('host', '')}")
-        if asked.hostname not in {base.hostname, *_LOOPBACK}:
+        if _host_name(request.headers.get("host", "")) not in {base.hostname, *_LOOPBACK}:
             raise Refusal(421, f"This server is {base.netloc}; ask it by that name, and let a proxy pass the Host on")
+
+
+def _host_name(host: str) -> str | None:
+    """The name in a Host header, without the port; None where it is none."""
+    try:
+        return urlsplit(f"//{host}").hostname
+    except ValueError:
+        return None

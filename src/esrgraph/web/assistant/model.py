@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
-from pyoxigraph import RdfFormat, parse
+from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, parse
 
-from esrgraph.mapping.kinds import KINDS
 from esrgraph.rdf.ontology import PREFIXES, Term, ontology, shorten_iri
 from esrgraph.rdf.prefixes import term_of
-from esrgraph.rdf.vocabulary import Esr
+from esrgraph.rdf.vocabulary import Esr, Skos
 from esrgraph.resources import resources
 from esrgraph.sparql.catalogue import QueryFile, read_query
 from esrgraph.web.assistant.text_answer import RowsPage, answer_text
 from esrgraph.web.http.problems import Refusal
-from esrgraph.web.linked_data.description import things_of
 from esrgraph.web.memory import remembered
 from esrgraph.web.pages.parts.facts import PageReader, link
 from esrgraph.web.site import Opened
 
 _LANGUAGE = "en"
+_LANGUAGES = ("en", "fi", "sv")
 _WITHHELD = {"contact", "ContactPerson"}
 """Terms of what no assistant is given."""
 _RESOURCE_BYTES = 40_000
@@ -85,28 +84,31 @@ def class_counts(opened: Opened) -> Mapping[str, int]:
 
 
 def schemes_text(opened: Opened) -> str:
-    """The concept schemes, each with its kind of concepts, their number and what it says of itself."""
+    """The concept schemes, each with the number of its concepts and what it says of itself."""
     found: dict[str, tuple[str, ...]] = {}
     for row in opened.rows("schemes"):
         scheme = opened.iris.parse(row["scheme"] or "")
         if scheme and (row["language"] == _LANGUAGE or scheme[1] not in found):
             found[scheme[1]] = scheme[1], row["concepts"] or "0", row["description"] or ""
     page = RowsPage(("scheme", "concepts", "description"), tuple(found.values()), len(found))
-    return answer_text(opened, [page.text(_RESOURCE_BYTES)], f"{opened.iris.base}schemes")
+    return answer_text(opened, [page.text(_RESOURCE_BYTES, _RESOURCE_BYTES)], f"{opened.iris.base}schemes")
 
 
-def concepts_text(opened: Opened, kind: str) -> str:
-    """The concepts of a kind, as `region`, with their names in three languages; raises Refusal for another kind."""
-    if kind not in KINDS or KINDS[kind].type == Esr.Project:
-        raise Refusal(404, f"There are no concepts of the kind {kind!r}; esr://schemes lists the schemes")
-    rows = tuple(_concept_rows(opened, kind))
-    return answer_text(opened, [RowsPage(("id", "en", "fi", "sv"), rows, len(rows)).text(_RESOURCE_BYTES)])
+def concepts_text(opened: Opened, scheme: str) -> str:
+    """The concepts of a scheme, as `regions`, with their names in three languages; raises Refusal for another."""
+    iri = opened.iris.concept("scheme", scheme)
+    quads = opened.store.quads_for_pattern(None, Skos.inScheme, iri, DefaultGraph())
+    iris = sorted(quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode))
+    if not iris:
+        raise Refusal(404, f"There is no scheme {scheme!r}; esr://schemes lists them")
+    rows = tuple(_concept_row(opened, each) for each in iris)
+    text = RowsPage(("id", *_LANGUAGES), rows, len(rows)).text(_RESOURCE_BYTES, paged=False)
+    return answer_text(opened, [text], opened.iris.page(iri.value))
 
 
-def _concept_rows(opened: Opened, kind: str) -> Iterator[tuple[str, ...]]:
-    for iri, key in things_of(opened, kind).items():
-        names = (link(opened, iri, PageReader(language)).name.value for language in ("en", "fi", "sv"))
-        yield f"{kind}/{key}", *names
+def _concept_row(opened: Opened, iri: str) -> tuple[str, ...]:
+    names = (link(opened, iri, PageReader(language)).name.value for language in _LANGUAGES)
+    return iri.removeprefix(f"{opened.iris.base}id/"), *names
 
 
 def lessons() -> Mapping[str, str]:

@@ -203,8 +203,8 @@ def _add_resources(server: MCPServer[Any], site: Site) -> None:
     def schemes() -> str:
         return model.schemes_text(opened_release(site))
 
-    def concepts(kind: str) -> str:
-        return _found(lambda: model.concepts_text(opened_release(site), kind))
+    def concepts(scheme: str) -> str:
+        return _found(lambda: model.concepts_text(opened_release(site), scheme))
 
     def examples() -> str:
         return "\n\n".join(f"## {name}\n{text}" for name, text in model.lessons().items())
@@ -215,7 +215,7 @@ def _add_resources(server: MCPServer[Any], site: Site) -> None:
     add("esr://ontology", "The ontology in short: classes with counts", ontology)
     add("esr://ontology/{term}", "A class with its properties, or a property", term)
     add("esr://schemes", "The concept schemes", schemes)
-    add("esr://schemes/{kind}", "The concepts of a kind, as region, with their names", concepts)
+    add("esr://schemes/{scheme}", "The concepts of a scheme, as regions, with their names", concepts)
     add("esr://examples", "Queries from simple to joint, and traps with their cures", examples)
     add("esr://examples/{name}", "A question of the catalogue with its SPARQL", example)
 
