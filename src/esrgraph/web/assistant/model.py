@@ -97,13 +97,16 @@ def schemes_text(opened: Opened) -> str:
 def concepts_text(opened: Opened, scheme: str) -> str:
     """The concepts of a scheme, as `regions`, with their names in three languages; raises Refusal for another."""
     iri = opened.iris.concept("scheme", scheme)
-    quads = opened.store.quads_for_pattern(None, Skos.inScheme, iri, DefaultGraph())
-    iris = sorted(quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode))
-    if not iris:
+    rows = tuple(_concept_row(opened, each) for each in _concepts_in(opened, iri))
+    if not rows:
         raise Refusal(404, f"There is no scheme {scheme!r}; esr://schemes lists them")
-    rows = tuple(_concept_row(opened, each) for each in iris)
     text = RowsPage(("id", *_LANGUAGES), rows, len(rows)).text(_RESOURCE_BYTES, paged=False)
     return answer_text(opened, [text], opened.iris.page(iri.value))
+
+
+def _concepts_in(opened: Opened, scheme: NamedNode) -> list[str]:
+    quads = opened.store.quads_for_pattern(None, Skos.inScheme, scheme, DefaultGraph())
+    return sorted(quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode))
 
 
 def _concept_row(opened: Opened, iri: str) -> tuple[str, ...]:
