@@ -15,6 +15,7 @@ from click.testing import CliRunner
 from mcp import Client
 from mcp.shared.exceptions import MCPError
 from prefixes import release_below_a_path
+from renewal import renew
 
 from build.test_contacts import contact_details
 from conftest import ROOT
@@ -249,6 +250,23 @@ def test_nobody_hears_of_contact_persons(address: str) -> None:
         assert "contact" not in await assistant.call("ontology", term="esr:Project")
 
     assist(address, look)
+
+
+def test_a_new_release_is_answered_from_and_named(data: DataFolder, tmp_path: Path) -> None:
+    folder = DataFolder(Path(shutil.copytree(data.path, tmp_path / "data", symlinks=True)))
+
+    async def ask() -> None:
+        async with over_http(folder) as client:
+            assistant = Assistant(client)
+            query = "SELECT ?title { ?p esr:code 'S39001' ; dct:title ?title }"
+            assert f"releases#{data.current().id}" in await assistant.call("sparql", query=query)
+            release = await anyio.to_thread.run_sync(renew, folder, 1)
+            text = await assistant.call("sparql", query=query)
+            assert f"releases#{release.id}" in text
+            assert table(text) == [{"title": "Hanke 1"}]
+            assert "Hanke 1" in await assistant.call("look_up", id="S39001")
+
+    anyio.run(ask)
 
 
 @pytest.fixture
