@@ -80,6 +80,8 @@ ERRORS = {
     "an unknown thing": ("look_up", {"id": "municipality/Lipperi"}, "Liperi"),
     "a name for an id": ("look_up", {"id": "Liperi"}, "reconcile gives the id"),
     "an unknown term": ("ontology", {"term": "esr:Projekt"}, "lists its classes"),
+    "a query too long": ("sparql", {"query": "#" * 100_001}, "at most 100000 characters"),
+    "a page too far": ("search", {"offset": 99_999}, "narrow the search"),
     "a number out of range": ("ask", {"question": "project", "limit": 1_000}, "less than or equal to 200"),
 }
 
@@ -246,7 +248,7 @@ def test_nobody_hears_of_contact_persons(address: str) -> None:
             text += await assistant.call("search", text=code)
             assert [each for each in contacts if each in text] == []
         for contact in contacts:
-            assert "organisation/" not in await assistant.call("reconcile", name=contact)
+            assert contact not in await assistant.call("reconcile", name=contact)
         assert "contact" not in await assistant.call("ontology", term="esr:Project")
 
     assist(address, look)
@@ -285,6 +287,8 @@ def test_a_release_with_contact_persons_is_refused(with_contacts: DataFolder) ->
             answered, text = await assistant.try_(tool, **arguments)
             assert not answered
             assert "build it without --include-contacts" in text
+        with pytest.raises(MCPError, match="without --include-contacts"):
+            await assistant.client.read_resource("esr://ontology")
 
     with serving(make_app(with_contacts, PATIENT, for_assistants=True)) as address:
         assist(address, ask)

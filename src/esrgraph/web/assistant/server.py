@@ -17,6 +17,7 @@ from starlette.concurrency import run_in_threadpool
 from esrgraph.errors import EsrgraphError
 from esrgraph.mapping.kinds import SEARCHED
 from esrgraph.search import FACETS, Sort
+from esrgraph.sparql.guard import MOST_CHARACTERS
 from esrgraph.web.assistant import model
 from esrgraph.web.assistant.finding import SearchRequest, counts_text, reconcile_text, search_text
 from esrgraph.web.assistant.querying import sparql_text
@@ -40,13 +41,25 @@ An id such as `project/S22580` is a page at the address `page of an id`.
 """
 _READ_ONLY = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
 
+_MOST_EUROS = 10**12
+Words = Annotated[
+    str, Field(max_length=1_000, description="Words that must all be found, in any form; a phrase in quotes")
+]
+Id = Annotated[
+    str, Field(max_length=1_000, description="As project/S22580 or region/19; a project code, business ID or address")
+]
+About = Annotated[str, Field(max_length=300, description="Words to narrow by, or a question's name for all about it")]
+Query = Annotated[
+    str,
+    Field(max_length=MOST_CHARACTERS, description="SELECT, ASK, CONSTRUCT or DESCRIBE; usual prefixes may be left out"),
+]
 Limit = Annotated[int, Field(ge=1, le=200, description="Rows at most")]
 Offset = Annotated[int, Field(ge=0, le=100_000, description="Rows to skip: what `next` says")]
 Language = Annotated[Literal["en", "fi", "sv"], Field(description="Of names")]
 Facet = Annotated[str, Field(json_schema_extra={"enum": ["", *FACETS]})]
 Kind = Annotated[str, Field(json_schema_extra={"enum": ["", *SEARCHED]})]
 Filters = Annotated[
-    dict[str, list[str]],
+    dict[str, Annotated[list[str], Field(max_length=100)]],
     Field(
         description="Values by filter, any of a filter's is enough: keys, or names as Lapland or Lappi. Filters: "
         + ", ".join(FACETS)
@@ -92,10 +105,10 @@ class Tools:
 
     async def search(
         self,
-        text: Annotated[str, Field(description="Words that must all be found, in any form; a phrase in quotes")] = "",
+        text: Words = "",
         filters: Filters = {},  # noqa: B006 - never changed
-        min_granted: Annotated[int | None, Field(ge=0, description="Euros granted at least")] = None,
-        max_granted: Annotated[int | None, Field(ge=0, description="Euros granted at most")] = None,
+        min_granted: Annotated[int | None, Field(ge=0, le=_MOST_EUROS, description="Euros granted at least")] = None,
+        max_granted: Annotated[int | None, Field(ge=0, le=_MOST_EUROS, description="Euros granted at most")] = None,
         sort: Literal["relevance", "newest", "granted"] = "relevance",
         count_by: Annotated[Facet, Field(description="Count the results by this instead of listing them")] = "",
         limit: Limit = 10,
@@ -112,7 +125,7 @@ class Tools:
 
     async def look_up(
         self,
-        id: Annotated[str, Field(description="As project/S22580, region/19; a project code, business ID or address")],
+        id: Id,
         whole: Annotated[bool, Field(description="With long texts in full")] = False,
         language: Language = "en",
     ) -> str:
@@ -121,7 +134,7 @@ class Tools:
 
     async def list_questions(
         self,
-        about: Annotated[str, Field(description="Words to narrow by, or a question's name for all about it")] = "",
+        about: About = "",
     ) -> str:
         """The catalogue's questions, which `ask` answers: name, title, parameters with types and defaults."""
         return await run_in_threadpool(questions_text, opened_release(self._site), about)
@@ -153,7 +166,7 @@ class Tools:
 
     async def sparql(
         self,
-        query: Annotated[str, Field(description="SELECT, ASK, CONSTRUCT or DESCRIBE; usual prefixes may be left out")],
+        query: Query,
         context: Context[Any, Any],
         limit: Limit = 20,
         offset: Offset = 0,
@@ -191,37 +204,43 @@ def _telling(tool: Callable[Asked, Awaitable[str]]) -> Callable[Asked, Awaitable
 def _add_resources(server: MCPServer[Any], site: Site) -> None:
     """What an assistant's user can have it read beforehand."""
 
-    def add(address: str, title: str, make: Callable[..., str]) -> None:
-        server.resource(address, title=title, name=address, mime_type="text/plain")(make)
-
     def ontology() -> str:
         return model.ontology_text(opened_release(site))
 
     def term(term: str) -> str:
-        return _found(lambda: model.ontology_text(opened_release(site), term))
+        return model.ontology_text(opened_release(site), term)
 
     def schemes() -> str:
         return model.schemes_text(opened_release(site))
 
     def concepts(scheme: str) -> str:
-        return _found(lambda: model.concepts_text(opened_release(site), scheme))
+        return model.concepts_text(opened_release(site), scheme)
 
     def examples() -> str:
         return "\n\n".join(f"## {name}\n{text}" for name, text in model.lessons().items())
 
     def example(name: str) -> str:
-        return _found(lambda: questions_text(opened_release(site), name))
+        return questions_text(opened_release(site), name)
 
-    add("esr://ontology", "The ontology in short: classes with counts", ontology)
-    add("esr://ontology/{term}", "A class with its properties, or a property", term)
-    add("esr://schemes", "The concept schemes", schemes)
-    add("esr://schemes/{scheme}", "The concepts of a scheme, as regions, with their names", concepts)
-    add("esr://examples", "Queries from simple to joint, and traps with their cures", examples)
-    add("esr://examples/{name}", "A question of the catalogue with its SPARQL", example)
+    for address, title, make in (
+        ("esr://ontology", "The ontology in short: classes with counts", ontology),
+        ("esr://ontology/{term}", "A class with its properties, or a property", term),
+        ("esr://schemes", "The concept schemes", schemes),
+        ("esr://schemes/{scheme}", "The concepts of a scheme, as regions, with their names", concepts),
+        ("esr://examples", "Queries from simple to joint, and traps with their cures", examples),
+        ("esr://examples/{name}", "A question of the catalogue with its SPARQL", example),
+    ):
+        server.resource(address, title=title, name=address, mime_type="text/plain")(_found(make))
 
 
-def _found(make: Callable[[], str]) -> str:
-    try:
-        return make()
-    except Refusal as refusal:
-        raise ResourceNotFoundError(refusal.detail) from refusal
+def _found(make: Callable[Asked, str]) -> Callable[Asked, str]:
+    """The text of a resource, or why there is none, which the library would hide."""
+
+    @wraps(make)
+    def read_or_tell(*args: Asked.args, **kwargs: Asked.kwargs) -> str:
+        try:
+            return make(*args, **kwargs)
+        except (Refusal, EsrgraphError) as error:
+            raise ResourceNotFoundError(str(error)) from error
+
+    return read_or_tell
