@@ -223,13 +223,20 @@ def test_resources_are_the_model_the_schemes_and_examples(address: str) -> None:
         listed = {str(each.uri) for each in (await client.list_resources()).resources}
         assert listed == {"esr://ontology", "esr://schemes", "esr://examples"}
         texts = {}
-        for name in (*listed, "esr://schemes/regions", "esr://ontology/esr:Project", "esr://examples/project"):
+        for name in (
+            *listed,
+            "esr://schemes/regions",
+            "esr://ontology/esr:Project",
+            "esr://examples/project",
+            "esr://examples/query-7-statistics",
+        ):
             (content,) = (await client.read_resource(name)).contents
             texts[name] = content.text  # type: ignore[union-attr]
         assert {"class": "esr:Project", "things": "22"}.items() <= table(texts["esr://ontology"])[0].items()
         lapland = {"id": "region/19", "en": "Lapland", "fi": "Lappi", "sv": "Lappland"}
         assert lapland in table(texts["esr://schemes/regions"])
         assert "trap-2" in texts["esr://examples"]
+        assert "qb:dataSet" in texts["esr://examples/query-7-statistics"]
         assert "esr:grantedEuAndStateFunding" in texts["esr://ontology/esr:Project"]
         assert "CONSTRUCT" in texts["esr://examples/project"]
         with pytest.raises(MCPError, match="esr://schemes lists"):

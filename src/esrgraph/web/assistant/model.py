@@ -21,6 +21,7 @@ _LANGUAGE = "en"
 _LANGUAGES = ("en", "fi", "sv")
 _WITHHELD = {"contact", "ContactPerson"}
 """Terms of what no assistant is given."""
+_WRONG = ".wrong"
 _RESOURCE_BYTES = 40_000
 """Bytes of a resource, which somebody chooses to have in whole."""
 _OTHERS = (
@@ -121,6 +122,8 @@ def lessons() -> Mapping[str, str]:
 
 
 def _lesson(query: QueryFile) -> str:
+    if query.name.endswith(_WRONG):
+        return f"# Not so, but as {query.name.removesuffix(_WRONG)} has it.\n{_body(query.text)}"
     return f"# {query.title(_LANGUAGE)}. {query.description(_LANGUAGE)}\n{_body(query.text)}"
 
 

@@ -6,7 +6,8 @@ from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
 
-from esrgraph.rdf.ontology import PREFIXES, ontology
+from esrgraph.rdf.ontology import ontology
+from esrgraph.rdf.prefixes import NAMESPACES
 from esrgraph.rdf.vocabulary import Esr
 from esrgraph.sparql import form
 from esrgraph.sparql.tokens import significant
@@ -31,7 +32,7 @@ _REMEDIES = {
 async def sparql_text(site: Site, opened: Opened, query: str, offset: int, limit: int, client: str) -> str:
     """The answer to a query; raises Refusal, with place, limit and remedy, where there is none."""
     missing = _undeclared(query)
-    head = " ".join(f"PREFIX {each}: <{PREFIXES[each]}>" for each in missing)
+    head = " ".join(f"PREFIX {each}: <{NAMESPACES[each]}>" for each in missing)
     triples = form(query) in ("CONSTRUCT", "DESCRIBE")
     question = Question(f"{head}\n{query}" if head else query, "ntriples" if triples else "json")
     try:
@@ -54,7 +55,7 @@ def _undeclared(query: str) -> list[str]:
         if token.kind == "name":
             (declared if before == "PREFIX" else used).add(token.text.partition(":")[0])
         before = token.text.upper()
-    return sorted((used - declared) & PREFIXES.keys())
+    return sorted((used - declared) & NAMESPACES.keys())
 
 
 def _advise(refusal: Refusal, lines: int) -> Refusal:

@@ -19,6 +19,7 @@ from starlette.concurrency import run_in_threadpool
 from esrgraph.search.analysis import fold_diacritics
 from esrgraph.sparql import bind, form
 from esrgraph.sparql.catalogue import Parameter, QueryFile
+from esrgraph.web.assistant.model import lessons
 from esrgraph.web.assistant.text_answer import RowsPage, answer_text, page_of
 from esrgraph.web.http.problems import Refusal
 from esrgraph.web.queries.asked import AskedQuestion, answer_data, queries_of, with_codes
@@ -30,10 +31,13 @@ _TRIPLE = ("subject", "predicate", "object")
 
 
 def questions_text(opened: Opened, about: str) -> str:
-    """The questions of which most of the words are said, a line each; of one by its name, all about it."""
+    """The questions of which most of the words are said, a line each; of one, or of a query to learn from, by its name,
+    all about it."""
     queries = queries_of(opened)
     if about in queries:
         return _question_text(opened, queries[about])
+    if about in lessons():
+        return answer_text(opened, [lessons()[about]], f"{opened.iris.base}how-to")
     words = fold_diacritics(about).split()
     named = {each.name: sum(word in _said_of(each) for word in words) for each in queries.values()}
     found = [each for each in queries.values() if named[each.name] == max(named.values())]

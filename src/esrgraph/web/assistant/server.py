@@ -32,7 +32,8 @@ Projects of the EU's structural funds in Finland (2007-2013 and 2014-2020): who 
 money. The data is in Finnish, partly in Swedish; names of places and concepts are in English too.
 
 Begin with a question of the catalogue (list_questions, ask); search for words and by filters; reconcile turns a name
-into an id; look_up has all of one thing; sparql is for the rest (ontology has the terms).
+into an id; look_up has all of one thing; sparql is for the rest (ontology has the terms). Sums by fund, year, region
+and more are there already: list_questions with about=query-7-statistics shows how to ask for them.
 
 Each answer says `total | shown | complete`: where `complete: no` stands, the rest comes with `offset`, so do not
 conclude from what is shown alone. Amounts are euros of whole projects: what one participant got is not known, and a
@@ -228,7 +229,7 @@ def _add_resources(server: MCPServer[Any], site: Site) -> None:
         ("esr://schemes", "The concept schemes", schemes),
         ("esr://schemes/{scheme}", "The concepts of a scheme, as regions, with their names", concepts),
         ("esr://examples", "Queries from simple to joint, and traps with their cures", examples),
-        ("esr://examples/{name}", "A question of the catalogue with its SPARQL", example),
+        ("esr://examples/{name}", "A question of the catalogue, or a query to learn from, with its SPARQL", example),
     ):
         server.resource(address, title=title, name=address, mime_type="text/plain")(_found(make))
 
