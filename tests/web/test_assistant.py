@@ -205,6 +205,27 @@ def test_every_answer_names_the_release_and_a_page_that_is_there(address: str, d
     assist(address, look)
 
 
+NAMES = {
+    "Tuuliharjun ammattikorkeakoulu": "organisation/9900101-0",
+    "tuuliharjun ammatikorkeakoulu oy": "organisation/9900101-0",
+    "Kuusirannan kaupunki": "organisation/9900103-7",
+    "9900105-3": "organisation/9900105-3",
+    "S39001": "project/S39001",
+    "Lappland": "region/19",
+}
+
+
+def test_names_are_reconciled_as_lists_have_them(address: str) -> None:
+    async def reconcile(assistant: Assistant) -> None:
+        found = {name: (await assistant.rows("reconcile", name=name))[0] for name in NAMES}
+        assert {name: each["id"] for name, each in found.items()} == NAMES
+        assert {name: each["sure"] for name, each in found.items()} == dict.fromkeys(NAMES, "yes")
+        text = await assistant.call("reconcile", name="Joensuu")  # a municipality, and a sub-region
+        assert "None is sure: ask which is meant" in text
+
+    assist(address, reconcile)
+
+
 def test_an_id_of_an_answer_can_be_looked_up_as_it_stands(address: str) -> None:
     async def look(assistant: Assistant) -> None:
         rows = await assistant.rows("sparql", query="SELECT ?o { ?o a esr:Organisation }", limit=100)

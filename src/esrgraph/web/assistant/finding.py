@@ -7,15 +7,16 @@ from dataclasses import dataclass, replace
 
 from esrgraph.mapping.kinds import SEARCHED
 from esrgraph.search import FACETS, Query, Sort
+from esrgraph.search.reconciliation import AskedName
 from esrgraph.sparql.catalogue import CONCEPTS, Parameter
-from esrgraph.web.assistant.names import matching_names
 from esrgraph.web.assistant.text_answer import RowsPage, answer_text
 from esrgraph.web.http.problems import Refusal
 from esrgraph.web.http.words import SiteWords
 from esrgraph.web.linked_data.description import is_known
 from esrgraph.web.linked_data.nearest import refuse_missing
-from esrgraph.web.pages.parts.facts import PageReader
+from esrgraph.web.pages.parts.facts import PageReader, link
 from esrgraph.web.pages.parts.query_fields import code
+from esrgraph.web.reconcile.service import reconciler_of
 from esrgraph.web.search.facet_names import value_name
 from esrgraph.web.search.found import FoundThing, describe_hit, plain
 from esrgraph.web.search.opening import index_of
@@ -109,11 +110,12 @@ def reconcile_text(opened: Opened, name: str, kind: str | None, limit: int, lang
     """The things that a name in somebody's list may mean, the likeliest first."""
     if kind is not None and kind not in SEARCHED:
         raise Refusal(400, f"There is no kind {kind!r}; there are {', '.join(SEARCHED)}")
-    found = matching_names(opened, name, (kind,) if kind else SEARCHED, limit, language)
+    reader = PageReader(language)
+    found = reconciler_of(opened).candidates(AskedName(name, (kind,) if kind else SEARCHED, limit=limit))
     rows = tuple(
         (
-            each.iri.removeprefix(f"{opened.iris.base}id/"),
-            each.name,
+            each.thing.iri.removeprefix(f"{opened.iris.base}id/"),
+            link(opened, each.thing.iri, reader).name.value,
             each.matched,
             f"{each.score:.0f}",
             "yes" if each.sure else "no",
