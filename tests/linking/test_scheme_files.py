@@ -274,6 +274,23 @@ def test_only_verified_links_are_published_and_all_of_them() -> None:
 
 
 @needs_reference
+def test_codes_of_others_are_published_where_verified() -> None:
+    verified = {
+        (f"id/{row['kind']}/{row['code']}", row["uri"])
+        for row in rows("external_uris.csv")
+        if row["verified"] == "yes" and row["scheme"].endswith("code)")
+    }
+    published = {
+        (subject, code)
+        for name in ("municipalities", "regions")
+        for subject, about in concepts(name)
+        for code in texts(about, Dct.identifier)
+    }
+
+    assert published == verified
+
+
+@needs_reference
 def test_the_programme_is_as_in_its_table() -> None:
     schemes = load_schemes()
     for row in rows("programme.csv")[1:]:
