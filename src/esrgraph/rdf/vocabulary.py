@@ -253,6 +253,7 @@ class Foaf(Vocabulary, namespace="http://xmlns.com/foaf/0.1/"):
     """FOAF."""
 
     homepage: NamedNode
+    page: NamedNode
 
 
 class Locn(Vocabulary, namespace="http://www.w3.org/ns/locn#"):
@@ -272,3 +273,4 @@ class Schema(Vocabulary, namespace="http://schema.org/"):
     name: NamedNode
     email: NamedNode
     jobTitle: NamedNode
+    sameAs: NamedNode

@@ -25,6 +25,9 @@ _DATASETS = {
     "http://www.yso.fi/onto/": ("yso", "Finto: YSO"),
     "http://data.europa.eu/nuts/": ("nuts", "NUTS"),
     "http://uri.suomi.fi/codelist/": ("suomi-fi", "Suomi.fi codelists"),
+    "https://sws.geonames.org/": ("geonames", "GeoNames"),
+    "https://ror.org/": ("ror", "Research Organization Registry (ROR)"),
+    "https://isni.org/isni/": ("isni", "International Standard Name Identifier (ISNI)"),
 }
 """Datasets that are linked to, by where their IRIs begin: a short name and the name."""
 
@@ -133,7 +136,9 @@ def _linksets(facts: DatasetFacts, statistics: Statistics, iris: Iris) -> list[V
                 "void:linkPredicate": NamedNode(term),
                 "void:triples": counts[term],
             }
-            found.append(facts.add(iris.within_dataset("links", f"{name}.{term.rpartition('#')[2]}"), linkset))
+            found.append(
+                facts.add(iris.within_dataset("links", f"{name}.{term.removeprefix(namespace(term))}"), linkset)
+            )
         if counts:
             facts.add(target, {"a": term_of("void:Dataset"), "dct:title": title, "void:uriSpace": address})
     return found
