@@ -211,6 +211,8 @@ class Skos(Vocabulary, namespace="http://www.w3.org/2004/02/skos/core#"):
     hiddenLabel: NamedNode
     broader: NamedNode
     inScheme: NamedNode
+    exactMatch: NamedNode
+    closeMatch: NamedNode
 
 
 class Dct(Vocabulary, namespace="http://purl.org/dc/terms/"):
