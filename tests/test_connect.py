@@ -33,8 +33,8 @@ def test_an_example_runs(address: str, number: int) -> None:
     environment = {**os.environ, "PYTHONIOENCODING": "utf-8"}
     ran = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False, env=environment)
     assert ran.returncode == 0, ran.stderr
-    assert len(ran.stdout.splitlines()) > language.count("sh") * 3
-    assert "error" not in ran.stdout.casefold()
+    assert ran.stdout.strip()
+    assert "error" not in ran.stdout.casefold(), ran.stdout
 
 
 def test_queries_for_other_clients_are_well_formed() -> None:

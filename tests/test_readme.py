@@ -21,7 +21,7 @@ COMMANDS = [
     line[2:].partition("#")[0].strip()
     for block in re.findall(r"```console\n(.*?)```", README + VALIDATION + PUBLISHING + STATISTICS, re.DOTALL)
     for line in block.splitlines()
-    if line.startswith("$ esrgraph") and " serve " not in line and "S39012" not in line
+    if line.startswith("$ esrgraph") and not re.search(" (serve|mcp) ", line) and "S39012" not in line
 ]
 
 

@@ -155,6 +155,20 @@ def test_own_translations_are_marked_as_such(name: str) -> None:
         assert any("translations made for esrgraph" in note for note in texts(about, NOTE, "en")), subject
 
 
+DEFINITION = NamedNode(Skos.NAMESPACE + "definition")
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_definition_is_in_three_languages_and_one_of_each(name: str) -> None:
+    for subject, about in concepts(name):
+        assert sorted(each.language for each in about[DEFINITION.value]) in ([], ["en", "fi", "sv"]), subject
+
+
+def test_roles_and_funds_are_defined() -> None:
+    for name in ("roles", "funds"):
+        assert [subject for subject, about in concepts(name) if not about[DEFINITION.value]] == []
+
+
 def test_what_is_pointed_to_is_there() -> None:
     known = {subject for name in FILES for subject in index(name)}
     pointed = {
@@ -268,6 +282,23 @@ def test_only_verified_links_are_published_and_all_of_them() -> None:
         for name in ("municipalities", "sub-regions", "regions")
         for triple in triples(name)
         if triple.predicate == EXACT_MATCH
+    }
+
+    assert published == verified
+
+
+@needs_reference
+def test_codes_of_others_are_published_where_verified() -> None:
+    verified = {
+        (f"id/{row['kind']}/{row['code']}", row["uri"])
+        for row in rows("external_uris.csv")
+        if row["verified"] == "yes" and row["scheme"].endswith("code)")
+    }
+    published = {
+        (subject, code)
+        for name in ("municipalities", "regions")
+        for subject, about in concepts(name)
+        for code in texts(about, Dct.identifier)
     }
 
     assert published == verified

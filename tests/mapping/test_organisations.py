@@ -5,7 +5,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from esrgraph.mapping.organisations import Given, Organisations
 from esrgraph.rdf.iris import HERE
-from esrgraph.rdf.vocabulary import Esr, Rdf, Skos
+from esrgraph.rdf.vocabulary import Esr, Rdf, Schema, Skos
 
 KEY = f"{HERE.base}id/organisation/9900103-7"
 
@@ -81,3 +81,16 @@ def test_an_organisation_has_all_that_projects_say_of_it_once_and_nothing_else()
 def test_an_applicants_own_names_are_counted_before_those_of_partner_lists() -> None:
     assert labels(("A ry", True), ("B ry", True), ("B ry", True), ("C ry", False)) == ["B ry", "A ry", "C ry"]
     assert labels(("A ry", True), ("B ry", True), ("B ry", False)) == ["B ry", "A ry"]
+
+
+def test_an_organisation_that_other_registers_have_points_to_them() -> None:
+    organisations = Organisations()
+    organisations.add([Given(KEY, "9900103-7", "Harju Oy"), Given(f"{KEY}/other", "0313471-7", "Helsingin yliopisto")])
+    same = [quad for quad in organisations.quads(HERE) if quad.predicate == Schema.sameAs]
+
+    assert {quad.subject.value for quad in same} == {f"{KEY}/other"}
+    assert {quad.object.value for quad in same} == {
+        "https://ror.org/040af2s02",
+        "https://isni.org/isni/0000000404102071",
+        "http://www.wikidata.org/entity/Q28695",
+    }

@@ -84,7 +84,7 @@ def test_findings_by_ones_own_shapes(pages: Pages, opened: Data, tmp_path: Path)
     )
     for each in (pages, opened):
         only = each.validate(shapes=[mine])
-        assert [row["message"] for row in only] == ["Not an X"] * 22
+        assert [row["message"] for row in only if row["project"]] == ["Not an X"] * 22
         assert len(each.validate(more_shapes=[mine])) > len(only)
 
 

@@ -10,7 +10,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 from rdflib import Graph
 
 from esrgraph.rdf.prefixes import term_of
-from esrgraph.rdf.vocabulary import Dct, Esr, Rdf, Rdfs, Skos, Xsd
+from esrgraph.rdf.vocabulary import Dct, Esr, Rdf, Rdfs, Xsd
 from esrgraph.record import PROPERTIES
 from esrgraph.resources import resources
 from kept import Kept
@@ -125,7 +125,7 @@ def test_the_ontology_says_whose_it_is_and_under_which_licence() -> None:
 
 PROFILE = {
     *("type",),
-    *("label", "comment", "isDefinedBy", "subClassOf", "subPropertyOf", "domain", "range"),
+    *("label", "comment", "seeAlso", "isDefinedBy", "subClassOf", "subPropertyOf", "domain", "range"),
     *("disjointWith", "versionIRI", "versionInfo"),
 }
 DATATYPES = {Xsd.boolean, Xsd.decimal, Xsd.integer, NamedNode(Xsd.NAMESPACE + "string"), NamedNode(RDFS + "Literal")}
@@ -161,11 +161,17 @@ def test_what_reaches_an_organisation_is_a_participant_and_nothing_else_is_entai
 
 def test_a_project_is_not_aligned_with_what_would_make_it_an_organisation_or_an_activity() -> None:
     project = objects(Esr.Project, SUB_CLASS, statements())
-    close = objects(Esr.Project, NamedNode(Skos.NAMESPACE + "closeMatch"), statements())
+    neighbours = objects(Esr.Project, NamedNode(RDFS + "seeAlso"), statements())
 
     assert project == set()
-    assert NamedNode("http://data.europa.eu/s66#Project") in close
-    assert NamedNode("http://schema.org/Project") not in close
+    assert NamedNode("http://data.europa.eu/s66#Project") in neighbours
+    assert NamedNode("http://schema.org/Project") not in neighbours
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_what_is_no_concept_has_no_skos_match(path) -> None:
+    """SKOS Reference, S19 and S39: the domain of a match would make a concept of a class or a property."""
+    assert not [t for t in triples(path.name) if t.predicate.value.endswith("Match")]
 
 
 def test_the_schemes_keep_to_the_properties_declarations() -> None:

@@ -11,7 +11,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, parse
 
 from esrgraph.rdf.iris import HERE, Iris
 from esrgraph.rdf.store import open_read_only, select
-from esrgraph.rdf.vocabulary import Esr, Rdf, Skos
+from esrgraph.rdf.vocabulary import Esr, Rdf, Schema, Skos
 from esrgraph.release.dataset import Edition, Statistics, statistics, write_description
 from esrgraph.release.dataset.statements import PREFIXES
 from esrgraph.release.dumps.checksums import FILE_NAME, sha256
@@ -94,10 +94,35 @@ def test_void_says_the_figures(described: Store, counted: Statistics) -> None:
     assert {name: int(number) for name, number in by_class} == counted.classes
     by_property = ask(described, "?p ?n", f"{dataset} void:propertyPartition [ void:property ?p ; void:triples ?n ]")
     assert {name: int(number) for name, number in by_property} == counted.properties
-    links = f"{dataset} void:subset ?links . ?links void:linkPredicate skos:exactMatch ; void:triples ?n"
-    linked = ask(described, "?name ?n", f"{links} ; void:objectsTarget/dct:title ?name")
-    number = counted.links[f"{Skos.NAMESPACE}exactMatch", "http://www.wikidata.org/entity/"]
-    assert ("Wikidata", str(number)) in linked
+
+
+LINKSETS = "?links a void:Linkset ; void:linkPredicate ?p ; void:triples ?n ; void:objectsTarget/void:uriSpace ?start"
+
+
+def test_void_counts_the_links_to_each_dataset_that_is_linked_to(release: Release, described: Store) -> None:
+    store = open_read_only(release.store)
+    targets: Counter[tuple[str, str]] = Counter()
+    spaces = {start for (start,) in ask(described, "?start", LINKSETS)}
+    for name in ("exactMatch", "closeMatch"):
+        for quad in store.quads_for_pattern(None, NamedNode(f"{Skos.NAMESPACE}{name}"), None):
+            (space,) = [start for start in spaces if quad.object.value.startswith(start)]
+            targets[quad.predicate.value, space] += 1
+
+    assert {(p, start): int(n) for p, start, n in ask(described, "?p ?start ?n", LINKSETS)} == targets
+    assert targets[f"{Skos.NAMESPACE}exactMatch", "https://sws.geonames.org/"] == 19 + 70 + 245
+
+
+def test_void_counts_the_organisations_that_other_registers_have(release: Release, tmp_path: Path) -> None:
+    same = [("1", "https://ror.org/1"), ("1", "https://isni.org/isni/1"), ("2", "https://ror.org/2")]
+    lines = [f"<{HERE.base}id/organisation/{key}> {Schema.sameAs} <{iri}> .\n" for key, iri in same]
+    (tmp_path / "esr.nt").write_text("".join(lines), "utf-8")
+    counts = statistics(tmp_path / "esr.nt", HERE)
+    write_description(tmp_path / "dataset.ttl", Edition("1", None, CREATED, HERE), release.dumps, counts)
+
+    assert ask(loaded(tmp_path / "dataset.ttl"), "?p ?start ?n", LINKSETS) == {
+        (Schema.sameAs.value, "https://ror.org/", "2"),
+        (Schema.sameAs.value, "https://isni.org/isni/", "1"),
+    }
 
 
 # The catalogue

@@ -251,7 +251,7 @@ def released(client: TestClient) -> str:
     """The release that a site serves."""
     described = client.get("/sparql", headers={"Accept": "application/n-triples"})
     assert described.status_code == 200
-    return next(line.split('"')[1] for line in described.text.splitlines() if 'identifier> "' in line)
+    return next(line.split('"')[1] for line in described.text.splitlines() if '/identifier> "' in line)
 
 
 def test_a_store_that_is_gone_is_told_and_taken_up_again(

@@ -1,11 +1,12 @@
 """The page about an organisation: names, projects by role, money, partners, places, and no more than fits a page."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import orjson
 import pytest
 from lxml.html import HtmlElement, document_fromstring
-from pyoxigraph import NamedNode
+from pyoxigraph import NamedNode, Quad, Store
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
@@ -13,11 +14,13 @@ from conftest import EXAMPLES
 from esrgraph.build.pipeline import Options, build_release
 from esrgraph.linking.schemes import load_schemes
 from esrgraph.rdf.iris import HERE
-from esrgraph.rdf.vocabulary import Esr, Rdf, Skos
+from esrgraph.rdf.vocabulary import Esr, Rdf, Schema, Skos
 from esrgraph.release.folder import DataFolder
 from esrgraph.web.charts.geometry import municipalities
 from esrgraph.web.pages import thing
 from esrgraph.web.pages.organisation import PROJECTS
+from esrgraph.web.pages.parts.elsewhere import Match, matches
+from esrgraph.web.pages.parts.facts import ThingFacts
 from esrgraph.web.pages.parts.pictured import timeline, where
 from esrgraph.web.pages.parts.portfolio import portfolio
 from esrgraph.web.site import Opened, Site
@@ -169,3 +172,11 @@ def test_a_period_lies_within_its_years() -> None:
     assert drawn.width == pytest.approx(10, abs=0.05)
     assert timeline("2018-01-01", None) is None
     assert timeline("2018-01-01", "2017-01-01") is None
+
+
+def test_an_organisation_says_what_it_is_in_other_registers() -> None:
+    iri, ror = NamedNode(f"{HERE.base}id/organisation/9900103-7"), "https://ror.org/040af2s02"
+    opened = SimpleNamespace(store=Store())
+    opened.store.add(Quad(iri, Schema.sameAs, NamedNode(ror)))
+
+    assert matches(ThingFacts(opened, iri.value)) == {"same": [Match("ROR", "040af2s02", ror)]}  # type: ignore[arg-type]

@@ -112,6 +112,29 @@ def test_a_region_lists_its_municipalities(client: TestClient) -> None:
     assert "Norra Karelen</h1>" in text
 
 
+def test_a_place_says_what_it_is_elsewhere_to_people_and_search_engines(client: TestClient) -> None:
+    text = shown(client, "region/11")
+    same = text.partition("<dt>The same elsewhere</dt>")[2].partition("</dd>")[0]
+    found = re.findall(r'<a class="tag" href="([^"]*)">([^<]*)</a>', same)
+    nodes = orjson.loads(re.findall(r'<script type="application/ld\+json">(.*?)</script>', text)[0])["@graph"]
+
+    assert [name for _, name in found] == [
+        "GeoNames 830690",
+        "NUTS FI1D2",
+        "NUTS FI1DB",
+        "Wikidata Q5706",
+        "YSO p94347",
+    ]
+    assert [iri for iri, _ in found] == nodes[0]["sameAs"]
+
+
+def test_a_target_group_tells_what_is_the_same_elsewhere_from_what_is_nearly(client: TestClient) -> None:
+    same, nearly = (f"<dt>{each}</dt>" for each in ("The same elsewhere", "Nearly the same elsewhere"))
+    assert same in shown(client, "target-group/companies")
+    assert nearly not in shown(client, "target-group/companies")
+    assert nearly in shown(client, "target-group/children")
+
+
 def test_a_place_without_projects_says_so(client: TestClient) -> None:
     text = shown(client, "region/21", "sv")
     assert "Åland</h1>" in text

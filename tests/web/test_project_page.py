@@ -190,8 +190,8 @@ def test_findings_come_with_severity_and_remedy_in_the_readers_language(client: 
 def test_the_findings_of_a_report_are_found_without_reading_it_whole(data: DataFolder) -> None:
     findings = Findings(data.current().validation)
     report = orjson.loads(data.current().validation.read_bytes())
-    codes = {each["project"] for each in report["findings"]}
-    assert sum(len(findings.about(code, "en")) for code in codes) == len(report["findings"])
+    of_projects = [each["project"] for each in report["findings"] if each["project"]]
+    assert sum(len(findings.about(code, "en")) for code in set(of_projects)) == len(of_projects) > 0
     assert findings.about("S00000", "en") == []
 
 

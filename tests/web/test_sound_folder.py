@@ -70,6 +70,9 @@ DAMAGES = {
     "index's words cut": cut("search/words.sqlite"),
     "index's words lost": lose("search/words.sqlite"),
     "index's sample cut": cut("search/sample.txt"),
+    "names' documents cut": cut("names/*.store"),
+    "names' terms cut": cut("names/*.term"),
+    "names emptied": lambda release: [path.unlink() for path in release.names.iterdir()],
     "tally cut": cut("tally.npz"),
     "tally emptied": lambda release: release.tally.write_bytes(b""),
 }
@@ -83,8 +86,9 @@ def test_damage_is_found_by_looking(folder: DataFolder, damage: Damage) -> None:
         inspect(folder.current())
 
 
-def test_what_earlier_versions_built_without_a_tally_is_sound(folder: DataFolder) -> None:
+def test_what_earlier_versions_built_without_a_tally_or_names_is_sound(folder: DataFolder) -> None:
     folder.current().tally.unlink()
+    shutil.rmtree(folder.current().names)
     inspect(folder.current())
 
 

@@ -16,6 +16,7 @@ from esrgraph.release.changes import change_triples, write_changes
 from esrgraph.release.dataset import Edition
 from esrgraph.release.folder import Release
 from esrgraph.search import write_index
+from esrgraph.search.reconciliation import named_things, write_name_index
 from esrgraph.validation.check import Subject, report_on, trend_since, validate
 from esrgraph.validation.report import write_report
 from esrgraph.validation.scores import score
@@ -41,8 +42,10 @@ def reports(
 
 
 def index(release: Release, iris: Iris) -> None:
-    """Write the full-text index."""
-    write_index(open_read_only(release.store), release.search, iris)
+    """Write the full-text index, and that of names."""
+    store = open_read_only(release.store)
+    write_index(store, release.search, iris)
+    write_name_index(named_things(store, iris), release.names)
 
 
 def changes(

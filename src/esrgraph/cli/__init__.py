@@ -12,6 +12,7 @@ import click
 from esrgraph.cli.build import build
 from esrgraph.cli.codes import codes
 from esrgraph.cli.convert import convert, explain
+from esrgraph.cli.mcp import mcp
 from esrgraph.cli.push import push
 from esrgraph.cli.query import queries, query
 from esrgraph.cli.serve import serve
@@ -80,5 +81,5 @@ def main() -> None:
     """
 
 
-for command in (convert, validate, build, serve, push, explain, queries, query, codes):
+for command in (convert, validate, build, serve, mcp, push, explain, queries, query, codes):
     main.add_command(command)

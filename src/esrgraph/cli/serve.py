@@ -49,6 +49,9 @@ def _limit(name: str, default: float | None, unit: str, text: str, least: int = 
     is_flag=True,
     help="A proxy takes the path of the base IRI off before it asks, and does not say so by X-Forwarded-Prefix.",
 )
+@click.option(
+    "--mcp", "for_assistants", is_flag=True, help="Speak the Model Context Protocol with assistants, at /mcp."
+)
 @_limit("seconds", 10.0, "SECONDS", "The longest that a query may run.")
 @_limit("rows", 100_000, "N", "The most rows or triples that a result may have.")
 @_limit("megabytes", 50, "MB", "The largest size of a result.")
@@ -65,6 +68,7 @@ def serve(
     port: int,
     trusted_proxies: str,
     prefix_stripped: bool,
+    for_assistants: bool,
     seconds: float,
     rows: int,
     megabytes: int,
@@ -92,6 +96,7 @@ def serve(
       esrgraph serve --data data --port 8000
       esrgraph serve --data data --trusted-proxies 127.0.0.1
       esrgraph serve --data data --prefix-stripped
+      esrgraph serve --data data --mcp
       esrgraph serve --data data --seconds 30 --jobs 4
       esrgraph serve --data data --endpoint http://localhost:7878/query
     """
@@ -120,7 +125,7 @@ def serve(
     with listen(host, port) as listener:
         prefix = "" if prefix_stripped else prefix_of_release(release)
         place = f"http://{host}:{listener.getsockname()[1]}{prefix}/"
-        app = make_app(folder, limits, rehearsed=True, prefix_stripped=prefix_stripped)
+        app = make_app(folder, limits, rehearsed=True, prefix_stripped=prefix_stripped, for_assistants=for_assistants)
         run(app, listener, lambda: click.echo(f"Serving {release.id} at {place} (Ctrl-C stops)"), trusted_proxies)
 
 

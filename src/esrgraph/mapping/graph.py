@@ -275,14 +275,15 @@ def problem_quads(code: str, problems: Iterable[Problem], iris: Iris, *, start: 
 
 def _source(subject: NamedNode, project: Project, iris: Iris) -> Facts:
     source = project.source
-    node = iris.part(subject, "source")
+    node, address = iris.part(subject, "source"), web_address(source.url)
     yield Quad(subject, Prov.wasDerivedFrom, node)
+    yield from _fact(subject, Foaf.page, address)
     yield Quad(node, Rdf.type, Esr.SourceDocument)
     facts: Iterable[tuple[NamedNode, Value | None]] = (
         (Esr.fileName, source.name or None),
         (Esr.sha256, source.sha256 or None),
         (Dct.format, BY_NAME[source.format].media_type),
-        (Dct.source, web_address(source.url)),
+        (Dct.source, address),
         (Esr.retrieved, source.retrieved),
         (Esr.pageVariant, project.variant),
         (Esr.cutOffAfterLine, project.cut_off_after),

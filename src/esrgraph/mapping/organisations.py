@@ -10,8 +10,9 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from esrgraph.extraction.lists.legal_forms import is_name_of_organisation
 from esrgraph.linking.concept_names import fold_name
+from esrgraph.linking.organisations import organisations_elsewhere
 from esrgraph.rdf.iris import NAMED, Iris
-from esrgraph.rdf.vocabulary import Esr, Rdf, Skos
+from esrgraph.rdf.vocabulary import Esr, Rdf, Schema, Skos
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,8 @@ class Organisations:
                 yield Quad(subject, Esr.mayBePerson, Literal(True))
             if gathered.business_id:
                 yield Quad(subject, Esr.businessId, Literal(gathered.business_id))
+                for elsewhere in organisations_elsewhere().get(gathered.business_id, ()):
+                    yield Quad(subject, Schema.sameAs, NamedNode(elsewhere))
             for position, name in enumerate(gathered.labels()):
                 yield Quad(subject, Skos.altLabel if position else Skos.prefLabel, Literal(name))
             for notation in sorted(gathered.types):

@@ -23,7 +23,7 @@ PREFIXES = {**DATA_PREFIXES, **prefix_namespaces("adms dcat essh eurio legal org
 _OWL = PREFIXES["owl"]
 _KINDS = {"Class": "class", "ObjectProperty": "object-property", "DatatypeProperty": "datatype-property"}
 _WIDER = tuple(f"{Rdfs.NAMESPACE}{name}" for name in ("subClassOf", "subPropertyOf"))
-_RELATIONS = (*_WIDER, f"{PREFIXES['skos']}closeMatch", f"{PREFIXES['skos']}relatedMatch")
+_RELATIONS = (*_WIDER, f"{Rdfs.NAMESPACE}seeAlso")
 
 
 @dataclass(frozen=True, slots=True)

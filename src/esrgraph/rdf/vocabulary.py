@@ -211,6 +211,8 @@ class Skos(Vocabulary, namespace="http://www.w3.org/2004/02/skos/core#"):
     hiddenLabel: NamedNode
     broader: NamedNode
     inScheme: NamedNode
+    exactMatch: NamedNode
+    closeMatch: NamedNode
 
 
 class Dct(Vocabulary, namespace="http://purl.org/dc/terms/"):
@@ -253,6 +255,7 @@ class Foaf(Vocabulary, namespace="http://xmlns.com/foaf/0.1/"):
     """FOAF."""
 
     homepage: NamedNode
+    page: NamedNode
 
 
 class Locn(Vocabulary, namespace="http://www.w3.org/ns/locn#"):
@@ -272,3 +275,4 @@ class Schema(Vocabulary, namespace="http://schema.org/"):
     name: NamedNode
     email: NamedNode
     jobTitle: NamedNode
+    sameAs: NamedNode

@@ -81,6 +81,11 @@ class Release:
         return self.folder / "search"
 
     @property
+    def names(self) -> Path:
+        """The index of names that lists are reconciled with."""
+        return self.folder / "names"
+
+    @property
     def changes(self) -> Path:
         """What changed since the release before, as JSON."""
         return self.folder / "changes.json"

@@ -47,7 +47,7 @@ class SearchIndex:
     def open(cls, folder: Path) -> Self:
         """The index in that folder; raises ReleaseError where there is none that can be read."""
         try:
-            searcher = _open_read_only(folder / FILES["index"])
+            searcher = open_searcher(folder / FILES["index"])
             return cls(searcher, Lexicon(folder / FILES["words"]), Shelf.read(folder / FILES["sample"]))
         except _DAMAGED as error:
             raise _unusable(folder, error) from error
@@ -161,7 +161,7 @@ def _unusable(folder: Path, error: Exception) -> ReleaseError:
     return ReleaseError(f"No full-text index can be opened at {folder}: {error}; build the release again")
 
 
-def _open_read_only(folder: Path) -> tantivy.Searcher:
+def open_searcher(folder: Path) -> tantivy.Searcher:
     """Open an index where nothing may be written, as the library cannot: it makes lock files (tantivy issue 557).
 
     Links in a folder that passes take the locks; the files themselves are mapped once and need no name after that. A

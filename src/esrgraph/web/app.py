@@ -6,8 +6,9 @@ import asyncio
 import gc
 import logging
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI
@@ -20,7 +21,8 @@ from starlette.types import ASGIApp
 
 from esrgraph.errors import EsrgraphError, UpstreamError
 from esrgraph.release.folder import DataFolder
-from esrgraph.web import search
+from esrgraph.web import reconcile, search
+from esrgraph.web.assistant import require_sdk
 from esrgraph.web.downloads import api_catalog, dataset, downloads, events, feeds, releases
 from esrgraph.web.http.headers import CommonHeaders, Options
 from esrgraph.web.http.prefix import Prefix, prefix_of_release
@@ -38,8 +40,12 @@ from esrgraph.web.workers.failure import tell_failure
 from esrgraph.web.workers.limits import DEFAULTS, Limits
 from esrgraph.web.workers.pool import Workers
 
+if TYPE_CHECKING:
+    from esrgraph.web.assistant.endpoint import AssistantEndpoint
+
 _LOG = logging.getLogger(__name__)
 _LATER = {"Retry-After": "10"}
+_EXPOSED = ("Content-Location", "Content-Range", "ETag", "Link", "Repr-Digest", "Retry-After")
 _THREADS = 1
 """Threads that make pages, while the event loop has another: the store lets go of the interpreter with every look-up,
 and with more threads most time goes by in handing it over. A store elsewhere is waited for in many threads."""
@@ -52,6 +58,7 @@ _PUBLISHERS = (
     search,
     listings,
     queries,
+    reconcile,
     graph_store,
     how_to,
     statistics,  # before `dataset`, which takes all names below it
@@ -82,22 +89,29 @@ class _Application(FastAPI):
 
 
 def make_app(
-    data: DataFolder, limits: Limits = DEFAULTS, *, rehearsed: bool = False, prefix_stripped: bool = False
+    data: DataFolder,
+    limits: Limits = DEFAULTS,
+    *,
+    rehearsed: bool = False,
+    prefix_stripped: bool = False,
+    for_assistants: bool = False,
 ) -> FastAPI:
     """The application over a data folder; every request reads the release that is current when it comes.
 
     With `rehearsed`, it makes some pages by itself when it starts, so that nobody has to wait for what takes long to
-    load. Where the base IRI has a path, requests have it too, unless it is `prefix_stripped` by a proxy.
+    load. Where the base IRI has a path, requests have it too, unless it is `prefix_stripped` by a proxy. It speaks the
+    Model Context Protocol, too, where it is `for_assistants`; raises InputError where the library for it is missing.
     """
-    site = Site(data, Workers(data, limits))
+    site = Site(data, Workers(data, limits), for_assistants=for_assistants)
+    assistant = _assistant_endpoint(site) if for_assistants else None
     routes = [route for module in _PUBLISHERS for route in module.routes(site)]
     app = _Application(
         title="esrgraph",
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
-        routes=routes,
-        lifespan=_lifespan(site, rehearsed),
+        routes=[assistant.route, *routes] if assistant else routes,
+        lifespan=_lifespan(site, rehearsed, assistant),
     )
     app.state.data, app.state.prefix_stripped = data, prefix_stripped
     app.mount("/static", StaticFiles(directory=Path(__file__).with_name("static")))
@@ -110,9 +124,17 @@ def make_app(
         allow_origins=["*"],
         allow_methods=["GET", "HEAD", "POST", "OPTIONS"],
         allow_headers=["*"],
-        expose_headers=["Content-Location", "Content-Range", "ETag", "Link", "Repr-Digest", "Retry-After"],
+        expose_headers=[*_EXPOSED, *(assistant.exposed_headers if assistant else ())],
     )
     return app
+
+
+def _assistant_endpoint(site: Site) -> AssistantEndpoint:
+    """Loaded only where it is wanted: its library is an extra, and large."""
+    require_sdk()
+    from esrgraph.web.assistant.endpoint import AssistantEndpoint
+
+    return AssistantEndpoint(site)
 
 
 async def _failed(request: Request, error: Exception) -> Response:
@@ -123,7 +145,9 @@ async def _failed(request: Request, error: Exception) -> Response:
     return await answer_refusal(request, Refusal(status, f"{detail}; try again in a while", headers=_LATER))
 
 
-def _lifespan(site: Site, rehearsed: bool) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+def _lifespan(
+    site: Site, rehearsed: bool, assistant: AssistantEndpoint | None
+) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         site.workers.start()
@@ -136,7 +160,8 @@ def _lifespan(site: Site, rehearsed: bool) -> Callable[[FastAPI], AbstractAsyncC
         if rehearsed:
             prefix = prefix_of_release(release) if release and not app.state.prefix_stripped else ""
             tasks.append(asyncio.ensure_future(rehearse(app, prefix)))
-        yield
+        async with assistant.running() if assistant else nullcontext():
+            yield
         for task in tasks:
             task.cancel()
         site.workers.close()

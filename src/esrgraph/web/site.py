@@ -20,6 +20,8 @@ from esrgraph.resources import resource
 from esrgraph.web.memory import Memory, remembered
 from esrgraph.web.workers.pool import Workers
 
+PLACE_OF_ASSISTANT = "/mcp"
+"""Where assistants ask over HTTP, if they may."""
 _MOST_COLLECTIONS, _BETWEEN_COLLECTIONS = 120, 0.5
 """How often circles are looked for after a switch, seconds apart: longer than any request lasts."""
 
@@ -58,13 +60,14 @@ class Opened:
 
 
 class Site:
-    """A data folder as it is served; `workers` run the queries that come from outside.
+    """A data folder as it is served; `workers` run the queries that come from outside, and `for_assistants` says
+    whether the Model Context Protocol is spoken.
 
     The `memory` is of the releases that lie in the folder beside the one in use; it begins anew with each of those.
     """
 
-    def __init__(self, data: DataFolder, workers: Workers) -> None:
-        self.data, self.workers = data, workers
+    def __init__(self, data: DataFolder, workers: Workers, *, for_assistants: bool = False) -> None:
+        self.data, self.workers, self.for_assistants = data, workers, for_assistants
         self.memory: Memory = {}
         self._opened: Opened | None = None
         self._opening = Lock()

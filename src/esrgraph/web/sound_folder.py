@@ -16,6 +16,7 @@ from esrgraph.rdf.vocabulary import Rdf
 from esrgraph.release.folder import DataFolder, Release
 from esrgraph.release.tally import read_tally
 from esrgraph.search import SearchIndex
+from esrgraph.search.reconciliation import NameIndex
 
 _LOG = logging.getLogger(__name__)
 _AGAIN = 60.0
@@ -25,7 +26,8 @@ _AGAIN = 60.0
 def inspect(release: Release) -> None:
     """Look whether a release can be served; raises ReleaseError, or InputError for its base, with what is damaged.
 
-    One whose triples are elsewhere has its own store unopened; a tally is missing in what earlier versions built.
+    One whose triples are elsewhere has its own store unopened; a tally and names are missing in what earlier versions
+    built.
     """
     Iris(release.base)
     _read_manifest(release)
@@ -35,6 +37,8 @@ def inspect(release: Release) -> None:
     if release.endpoint is None:
         _read_store(release)
     SearchIndex.check(release.search)
+    if release.names.exists():
+        NameIndex.check(release.names)
     try:
         orjson.loads(release.changes.read_bytes())
         read_tally(release.tally)

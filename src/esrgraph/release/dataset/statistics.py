@@ -14,10 +14,13 @@ from typing import NamedTuple
 import numpy as np
 
 from esrgraph.rdf.iris import Iris
-from esrgraph.rdf.vocabulary import Esr, Rdf, Skos
+from esrgraph.rdf.vocabulary import Esr, Rdf, Schema, Skos
 
 _TYPE, _FUND, _PERIOD = (str(term).encode() for term in (Rdf.type, Esr.fund, Esr.programmePeriod))
-_MATCHES = {f"<{Skos.NAMESPACE}{name}Match>".encode() for name in ("exact", "close", "broad", "narrow", "related")}
+_MATCHES = {
+    *(f"<{Skos.NAMESPACE}{name}Match>".encode() for name in ("exact", "close", "broad", "narrow", "related")),
+    str(Schema.sameAs).encode(),
+}
 
 _LOOKED_AT = {_FUND, _PERIOD, *_MATCHES}
 _FEW = 12

@@ -20,13 +20,16 @@ _EXAMPLES = (Esr.Project, Esr.Organisation, Esr.Municipality)
 _CUBES = ("Tilastot", "Statistik", "Statistics")
 _DATA_CUBE = "http://www.w3.org/TR/vocab-data-cube/"
 _NAMES = {namespace: prefix for prefix, namespace in PREFIXES.items()}
-_DATASETS = {
-    "http://www.wikidata.org/": ("wikidata", "Wikidata"),
-    "http://www.yso.fi/onto/": ("yso", "Finto: YSO"),
-    "http://data.europa.eu/nuts/": ("nuts", "NUTS"),
-    "http://uri.suomi.fi/codelist/": ("suomi-fi", "Suomi.fi codelists"),
+DATASETS = {
+    "http://www.wikidata.org/": ("wikidata", "Wikidata", "Wikidata"),
+    "http://www.yso.fi/onto/": ("yso", "YSO", "Finto: YSO"),
+    "http://data.europa.eu/nuts/": ("nuts", "NUTS", "NUTS"),
+    "http://uri.suomi.fi/codelist/": ("suomi-fi", "Suomi.fi", "Suomi.fi codelists"),
+    "https://sws.geonames.org/": ("geonames", "GeoNames", "GeoNames"),
+    "https://ror.org/": ("ror", "ROR", "Research Organization Registry (ROR)"),
+    "https://isni.org/isni/": ("isni", "ISNI", "International Standard Name Identifier (ISNI)"),
 }
-"""Datasets that are linked to, by where their IRIs begin: a short name and the name."""
+"""Datasets that are linked to, by where their IRIs begin: a key, a short name, and the name in full."""
 
 
 def describe_statistics(facts: DatasetFacts, statistics: Statistics, iris: Iris) -> None:
@@ -119,7 +122,7 @@ def _curie(term: str) -> str:
 def _linksets(facts: DatasetFacts, statistics: Statistics, iris: Iris) -> list[Value]:
     """The matches to each dataset that has a name here, one linkset a property."""
     found: list[Value] = []
-    for address, (name, title) in _DATASETS.items():
+    for address, (name, _, title) in DATASETS.items():
         target = iris.within_dataset("target", name)
         counts: Counter[str] = Counter()
         for (term, where), count in statistics.links.items():
@@ -133,7 +136,9 @@ def _linksets(facts: DatasetFacts, statistics: Statistics, iris: Iris) -> list[V
                 "void:linkPredicate": NamedNode(term),
                 "void:triples": counts[term],
             }
-            found.append(facts.add(iris.within_dataset("links", f"{name}.{term.rpartition('#')[2]}"), linkset))
+            found.append(
+                facts.add(iris.within_dataset("links", f"{name}.{term.removeprefix(namespace(term))}"), linkset)
+            )
         if counts:
             facts.add(target, {"a": term_of("void:Dataset"), "dct:title": title, "void:uriSpace": address})
     return found

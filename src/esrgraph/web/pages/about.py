@@ -32,15 +32,12 @@ _EXAMPLE_PROJECT = "S39001"
 def routes(site: Site) -> list[Route]:
     """`/open-data`, `/about` and `/about/personal-data`."""
 
-    def answering(template: str, values: Callable[[Opened, str], Mapping[str, Any]]) -> Callable[[Request], Any]:
+    def answering(template: str, describe: Callable[[Opened, str], Mapping[str, Any]]) -> Callable[[Request], Any]:
         def made(request: Request) -> Response:
             opened = site.opened()
             known = {"release": opened.past(), "operator": operator_of(opened), "periods": periods_of(opened)}
-            return reply(
-                request,
-                page(request, template, **known, **values(opened, choose_language(request))),
-                headers={"Vary": "Accept-Language"},
-            )
+            values = {**known, **describe(opened, choose_language(request)), "for_assistants": site.for_assistants}
+            return reply(request, page(request, template, **values), headers={"Vary": "Accept-Language"})
 
         async def endpoint(request: Request) -> Response:
             return await run_in_threadpool(made, request)

@@ -25,10 +25,10 @@ _AT_ONCE = 1000
 _PAGES = (
     *("/", *dict.fromkeys(f"/{each.listing}" for each in KINDS.values() if each.listing), "/schemes", "/network"),
     *("/quality", "/queries/", "/open-data", "/about", "/about/personal-data", "/dataset", "/ontology", "/shapes"),
-    *("/statistics", "/how-to", "/releases"),
+    *("/statistics", "/how-to", "/reconcile.html", "/releases"),
 )
 _NOT_CRAWLED = (
-    *("/sparql", "/graph-store", "/search", "/api/", "/queries/*?*", "/network?*", "/network."),
+    *("/sparql", "/graph-store", "/search", "/api/", "/reconcile/", "/queries/*?*", "/network?*", "/network."),
     *("/statistics?*", "/statistics.", "/*?*page="),
 )
 """Addresses that answer questions, each of which costs more than a page, or that only continue a list."""

@@ -14,6 +14,7 @@ from esrgraph.web.http.json_ld import linked_data
 from esrgraph.web.http.words import SiteWords
 from esrgraph.web.linked_data.description import iri_of, possible_persons
 from esrgraph.web.pages.parts.citing import breadcrumbs, citation, data_links
+from esrgraph.web.pages.parts.elsewhere import matches, same_as
 from esrgraph.web.pages.parts.facts import PageReader, TextInLanguage, ThingFacts, ThingLink, join_links, link, links
 from esrgraph.web.pages.parts.findings import findings_of
 from esrgraph.web.pages.parts.parties import ROLES
@@ -80,6 +81,7 @@ def _identity(
         "name": name.value,
         "alternateName": [each.value for each in others],
         "identifier": facts.value(Esr.businessId),
+        "sameAs": same_as(facts),
         "mainEntityOfPage": page,
     }
     steps = [(words("home"), "/"), (words("nav_organisations"), "/organisations"), (name.value, opened.path(page))]
@@ -96,6 +98,7 @@ def _identity(
         "citation": citation(opened, words, key, name.value, facts.iri),
         "linked_data": linked_data(node, breadcrumbs(opened, steps)),
         "data": data_links(opened, facts.iri),
+        "elsewhere": matches(facts),
         "release": opened.release.id,
     }
 

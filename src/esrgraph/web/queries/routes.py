@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import partial
-from io import BytesIO
 from urllib.parse import urlencode
 
 import orjson
-from pyoxigraph import Variable
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from esrgraph.errors import InputError, ParameterError
-from esrgraph.rdf.formats import CSV, MEDIA, by_media, by_name, of_form
-from esrgraph.sparql import Term, bind, form
-from esrgraph.sparql.catalogue import QueryFile, catalogue, group_names, grouped
-from esrgraph.sparql.inline import inline, without_absent
-from esrgraph.sparql.precomputed import Precomputed, read_result
-from esrgraph.sparql.results import write_result
+from esrgraph.rdf.formats import CSV, by_media, by_name, of_form
+from esrgraph.sparql import bind, form
+from esrgraph.sparql.catalogue import QueryFile, group_names, grouped
+from esrgraph.sparql.inline import inline
 from esrgraph.web.http.language import choose_language
 from esrgraph.web.http.negotiation import choose
 from esrgraph.web.http.problems import Refusal
@@ -29,13 +24,12 @@ from esrgraph.web.http.responses import Content, PackedContent, reply
 from esrgraph.web.http.site_paths import prefix_of
 from esrgraph.web.http.templating import HTML, page
 from esrgraph.web.http.words import SiteWords
-from esrgraph.web.memory import remembered
 from esrgraph.web.page_cache import keep_page
 from esrgraph.web.pages.parts.facts import PageReader
-from esrgraph.web.pages.parts.query_fields import code, field, wrong
+from esrgraph.web.pages.parts.query_fields import field, wrong
+from esrgraph.web.queries.asked import AskedQuestion, answer_data, precomputed_of, queries_of, with_codes
 from esrgraph.web.queries.shown import ShownAnswer, show_answer, shown_kept
 from esrgraph.web.site import Opened, Site
-from esrgraph.web.workers.question import Question
 
 _JSON = "application/json"
 _NEGOTIATED = {"Vary": "Accept, Accept-Language"}
@@ -59,31 +53,15 @@ def routes(site: Site) -> list[Route]:
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """A query with the values that it is asked with: as text (`values`, of all parameters) and as terms."""
-
-    opened: Opened
-    query: QueryFile
-    values: Mapping[str, str]
-    bindings: Mapping[Variable, Term]
-
-    def address(self, suffix: str) -> str:
-        """The path of the answer in a format, with the values that are not the defaults."""
-        defaults = {each.name: each.default for each in self.query.parameters}
-        given = [(name, value) for name, value in self.values.items() if value != defaults[name]]
-        return f"/queries/{self.query.name}{suffix}{f'?{urlencode(given)}' if given else ''}"
-
-
 async def _answer(request: Request, site: Site) -> Response:
     opened = site.opened()
     query = _query(request, opened)
     wanted = _format(request, query)
     values = _values(request, query, wanted)
     if wanted == HTML:
-        values = await run_in_threadpool(_code_values, opened, query, values)
+        values = await run_in_threadpool(with_codes, opened, query, values)
     try:
-        asked = _Asked(opened, query, values, bind(query, values, opened.iris))
+        asked = AskedQuestion(opened, query, values, bind(query, values, opened.iris))
     except ParameterError as error:
         if wanted == HTML:
             return reply(request, await run_in_threadpool(_form_page, request, opened, query, values, error), 400)
@@ -91,27 +69,16 @@ async def _answer(request: Request, site: Site) -> Response:
     except InputError as error:
         raise Refusal(400, str(error)) from error
     if wanted != HTML:
-        return reply(request, await _data(request, site, asked, wanted), headers=_NEGOTIATED)
+        return reply(request, await answer_data(site, asked, wanted, _client(request)), headers=_NEGOTIATED)
     return reply(request, await _answer_page(request, site, asked), headers=_NEGOTIATED)
 
 
 def _query(request: Request, opened: Opened) -> QueryFile:
     name = request.path_params["name"]
-    query = _queries(opened).get(name)
+    query = queries_of(opened).get(name)
     if query is None:
         raise Refusal(404, f"No query is called {name!r}; {prefix_of(request)}/queries/ lists them")
     return query
-
-
-@remembered(most=1)
-def _queries(opened: Opened) -> Mapping[str, QueryFile]:
-    """The catalogue with the defaults of a release, by name."""
-    return {query.name: _precomputed_answer(opened).query(query) for query in catalogue()}
-
-
-@remembered(most=1)
-def _precomputed_answer(opened: Opened) -> Precomputed:
-    return Precomputed(opened.release.queries)
 
 
 def _format(request: Request, query: QueryFile) -> str:
@@ -140,51 +107,29 @@ def _values(request: Request, query: QueryFile, wanted: str) -> dict[str, str]:
     return values | given
 
 
-def _code_values(opened: Opened, query: QueryFile, values: Mapping[str, str]) -> dict[str, str]:
-    """The values with the codes of the concepts that people gave by name."""
-    return {**values, **{each.name: code(each, values[each.name], opened) for each in query.parameters}}
+def _client(request: Request) -> str:
+    return request.client.host if request.client else ""
 
 
-async def _data(request: Request, site: Site, asked: _Asked, name: str) -> Content:
-    """The answer in a format: what was kept with the release, or else what the query processes find."""
-    path = _precomputed_answer(asked.opened).find(asked.query, asked.values)
-    if path:
-        return await run_in_threadpool(_write_answer, asked.opened, path.name, name)
-    bindings = {variable.value: term for variable, term in asked.bindings.items()}
-    text = without_absent(asked.query, asked.bindings).text
-    question = Question(text, name, bindings, source=asked.query.name)
-    return await site.workers.run(question, request.client.host if request.client else "")
-
-
-@remembered(most=256)
-def _write_answer(opened: Opened, file: str, name: str) -> Content:
-    path = opened.release.queries / file
-    if name == "json":  # as it was kept
-        return Content(path.read_bytes(), MEDIA[name])
-    output = BytesIO()
-    write_result(read_result(path), output, name, opened.iris)
-    return Content(output.getvalue(), MEDIA[name])
-
-
-async def _answer_page(request: Request, site: Site, asked: _Asked) -> Content | PackedContent:
+async def _answer_page(request: Request, site: Site, asked: AskedQuestion) -> Content | PackedContent:
     """The page with an answer: kept where the answer is, for all who ask the same."""
     reader = PageReader(choose_language(request), "lang" in request.query_params)
     opened, view = asked.opened, asked.query.view
-    path = _precomputed_answer(opened).find(asked.query, asked.values)
+    path = precomputed_of(opened).find(asked.query, asked.values)
     if path:
         make = partial(_page_of_kept, request, asked, path.name, reader)
         return await run_in_threadpool(lambda: keep_page(request, opened, make))
     triples = form(asked.query.text) in ("CONSTRUCT", "DESCRIBE")
-    content = await _data(request, site, asked, "ntriples" if triples else "json")
+    content = await answer_data(site, asked, "ntriples" if triples else "json", _client(request))
     seen = await run_in_threadpool(show_answer, content.body, opened, view, reader, triples=triples)
     return await run_in_threadpool(_page, request, asked, seen)
 
 
-def _page_of_kept(request: Request, asked: _Asked, file: str, reader: PageReader) -> Content:
+def _page_of_kept(request: Request, asked: AskedQuestion, file: str, reader: PageReader) -> Content:
     return _page(request, asked, shown_kept(asked.opened, file, asked.query.view, reader))
 
 
-def _page(request: Request, asked: _Asked, seen: ShownAnswer) -> Content:
+def _page(request: Request, asked: AskedQuestion, seen: ShownAnswer) -> Content:
     formats = of_form(form(asked.query.text))
     downloads = {f".{each.suffix}": (asked.address(f".{each.suffix}"), each.media_type) for each in formats}
     first = CSV if CSV in formats else formats[0]
@@ -228,11 +173,11 @@ def _fields(
 
 
 def _listing_page(request: Request, opened: Opened) -> Content:
-    return page(request, "queries.html", groups=grouped(_queries(opened).values()), group_names=group_names())
+    return page(request, "queries.html", groups=grouped(queries_of(opened).values()), group_names=group_names())
 
 
 def _listing_data(request: Request, opened: Opened) -> Content:
-    listed = [_entry(query, opened) for query in _queries(opened).values()]
+    listed = [_entry(query, opened) for query in queries_of(opened).values()]
     return Content(orjson.dumps({"queries": listed}, option=orjson.OPT_INDENT_2), _JSON)
 
 

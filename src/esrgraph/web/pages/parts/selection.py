@@ -13,6 +13,7 @@ from esrgraph.web.http.json_ld import linked_data
 from esrgraph.web.http.words import SiteWords
 from esrgraph.web.memory import remembered
 from esrgraph.web.pages.parts.citing import breadcrumbs, citation, data_links
+from esrgraph.web.pages.parts.elsewhere import matches, same_as
 from esrgraph.web.pages.parts.facts import PageReader, TextInLanguage, ThingFacts, ThingLink, link
 from esrgraph.web.pages.parts.summary import ProjectsSummary, counts_of, granted_by_fund, summary, tally_of
 from esrgraph.web.site import Opened
@@ -106,6 +107,7 @@ class Selection:
             ],
             "source": True,
             "data": data_links(self.opened, self.facts.iri),
+            "elsewhere": matches(self.facts),
             "citation": citation(self.opened, self.words, self.key, self.name.value, self.facts.iri),
             "linked_data": self._linked_data(way),
             "release": self.opened.release.id,
@@ -147,6 +149,7 @@ class Selection:
             "@type": "AdministrativeArea" if self.kind in ("municipality", "sub-region", "region") else "DefinedTerm",
             "name": self.name.value,
             "identifier": self.key,
+            "sameAs": same_as(self.facts),
             "mainEntityOfPage": page,
         }
         steps = [(self.words("home"), "/"), *((name.value, path) for name, path in way)]

@@ -1,0 +1,413 @@
+"""What an assistant is told and never told, and how it is helped where it errs."""
+
+import json
+import re
+import shutil
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
+
+import anyio
+import httpx2 as httpx
+import orjson
+import pytest
+from assistants import Assistant, over_http, over_stdio, table
+from click.testing import CliRunner
+from mcp import Client
+from mcp.shared.exceptions import MCPError
+from prefixes import release_below_a_path
+from renewal import renew
+
+from build.test_contacts import contact_details
+from conftest import ROOT
+from esrgraph.cli import main
+from esrgraph.release.folder import DataFolder
+from esrgraph.web.app import make_app
+from esrgraph.web.assistant.text_answer import LONGEST_CELL, MOST_BYTES, RowsPage
+from esrgraph.web.workers.limits import Limits
+from serving import PATIENCE, PATIENT, serving
+
+Doing = Callable[[Assistant], Awaitable[None]]
+HEAVY = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . FILTER(STR(?a) < STR(?h)) }"
+
+
+@pytest.fixture(scope="module")
+def address(data: DataFolder) -> Iterator[str]:
+    """That of a server of assistants, without a slash at its end."""
+    with serving(make_app(data, PATIENT, for_assistants=True)) as address:
+        yield address
+
+
+def assist(address: str, do: Doing, mode: str = "auto") -> None:
+    async def connected() -> None:
+        async with Client(f"{address}/mcp", mode=mode) as client:
+            await do(Assistant(client))
+
+    anyio.run(connected)
+
+
+def test_every_tool_only_reads_and_says_what_it_takes(address: str) -> None:
+    async def look(assistant: Assistant) -> None:
+        tools = (await assistant.client.list_tools()).tools
+        assert {each.name for each in tools} == {
+            *("list_questions", "ask", "search", "reconcile", "look_up", "sparql", "ontology")
+        }
+        assert all(each.annotations and each.annotations.read_only_hint and each.description for each in tools)
+        assert all(each.output_schema is None for each in tools)
+        assert sum(len(each.model_dump_json(by_alias=True, exclude_none=True)) for each in tools) < 8_000
+        assert "complete" in (assistant.client.instructions or "")
+
+    assist(address, look)
+
+
+def test_clients_of_earlier_revisions_are_answered(address: str) -> None:
+    async def look(assistant: Assistant) -> None:
+        assert table(await assistant.call("sparql", query="ASK { ?p a esr:Project }")) == [{"answer": "true"}]
+
+    assist(address, look, mode="legacy")
+
+
+ERRORS = {
+    "a query that cannot be read": ("sparql", {"query": "SELECT ?p {\n ?p esr:code ?c\n FILTR(?c) }"}, "query:3:2"),
+    "another server": ("sparql", {"query": "SELECT * { SERVICE <http://a.example/> {} }"}, "over this data alone"),
+    "an update": ("sparql", {"query": "CLEAR ALL"}, "only read"),
+    "an unknown question": ("ask", {"question": "funding-by-regions"}, "near it: funding-by-region"),
+    "an unknown parameter": ("ask", {"question": "project", "parameters": {"id": "S39001"}}, "it has code"),
+    "a wrong value": ("ask", {"question": "largest-projects", "parameters": {"euros": "much"}}, "it takes a number"),
+    "an unknown concept": ("search", {"filters": {"region": ["Lapplandia"]}}, "region/19"),
+    "an unknown filter": ("search", {"filters": {"regions": ["19"]}}, "there are kind, programme-period"),
+    "an unknown count": ("search", {"count_by": "regions"}, "there are kind, programme-period"),
+    "an unknown kind": ("reconcile", {"name": "Liperi", "kind": "town"}, "municipality"),
+    "an unknown thing": ("look_up", {"id": "municipality/Lipperi"}, "Liperi"),
+    "a name for an id": ("look_up", {"id": "Liperi"}, "reconcile gives the id"),
+    "an unknown term": ("ontology", {"term": "esr:Projekt"}, "lists its classes"),
+    "a query too long": ("sparql", {"query": "#" * 100_001}, "at most 100000 characters"),
+    "a page too far": ("search", {"offset": 99_999}, "narrow the search"),
+    "a number out of range": ("ask", {"question": "project", "limit": 1_000}, "less than or equal to 200"),
+}
+
+
+@pytest.mark.parametrize(("tool", "arguments", "told"), ERRORS.values(), ids=ERRORS)
+def test_errors_say_how_to_go_on(address: str, tool: str, arguments: dict[str, object], told: str) -> None:
+    async def err(assistant: Assistant) -> None:
+        answered, text = await assistant.try_(tool, **arguments)
+        assert not answered
+        assert told in text
+
+    assist(address, err)
+
+
+def test_usual_prefixes_may_be_left_out_and_places_of_errors_are_the_assistants(address: str) -> None:
+    async def ask(assistant: Assistant) -> None:
+        query = "PREFIX skos: <http://www.w3.org/2004/02/skos/core#>\nSELECT ?c { ?p esr:code ?c } ORDER BY ?c LIMIT 1"
+        text = await assistant.call("sparql", query=query)
+        assert "prefixes added: esr\n" in text
+        assert table(text) == [{"c": "A79001"}]
+        _, text = await assistant.try_("sparql", query="SELECT ?c { ?p esr:code ?c }\nLIMIT ten")
+        assert "query:2:7" in text
+
+    assist(address, ask)
+
+
+def test_a_term_that_the_ontology_lacks_is_told_where_nothing_is_found(address: str) -> None:
+    async def ask(assistant: Assistant) -> None:
+        text = await assistant.call("sparql", query="SELECT ?p { ?p a esr:Projekt }")
+        assert "the ontology has no esr:Projekt" in text
+        assert "total: 0 | shown: none | complete: yes" in text
+
+    assist(address, ask)
+
+
+def test_a_query_over_a_limit_is_ended_with_advice_and_the_next_is_answered(data: DataFolder) -> None:
+    limits = Limits(seconds=0.5, rows=10, wait=PATIENCE)
+
+    async def ask(assistant: Assistant) -> None:
+        answered, text = await assistant.try_("sparql", query=HEAVY)
+        assert not answered
+        assert "0.5 seconds" in text
+        assert "add LIMIT" in text
+        answered, text = await assistant.try_("sparql", query="SELECT * { ?s ?p ?o } LIMIT 20")
+        assert not answered
+        assert "more than 10 rows" in text
+        assert "Count, sum or group" in text
+        assert table(await assistant.call("sparql", query="ASK {}")) == [{"answer": "true"}]
+
+    with serving(make_app(data, limits, for_assistants=True)) as address:
+        assist(address, ask)
+
+
+def test_all_rows_are_had_page_after_page(address: str) -> None:
+    async def ask(assistant: Assistant) -> None:
+        query = "SELECT ?project ?text { ?project a esr:Project ; dct:title ?text } ORDER BY ?project"
+        rows = await assistant.rows("sparql", query=query, limit=5)
+        assert len({each["project"] for each in rows}) == 22
+        assert len(assistant.calls) == 5
+
+    assist(address, ask)
+
+
+def test_triples_are_rows_too(address: str) -> None:
+    async def ask(assistant: Assistant) -> None:
+        query = "CONSTRUCT { ?p esr:code ?c } WHERE { ?p esr:code ?c . VALUES ?c { 'S39001' } }"
+        (row,) = table(await assistant.call("sparql", query=query))
+        assert row == {"subject": "project/S39001", "predicate": "esr:code", "object": "S39001"}
+
+    assist(address, ask)
+
+
+def test_answers_are_small_and_say_what_is_missing() -> None:
+    rows = tuple((str(number), "a" * 200) for number in range(100))
+    text = RowsPage(("number", "text"), rows, 250, 50).text()
+    assert len(text.encode()) < MOST_BYTES + 200
+    shown = len(table(text))
+    assert text.startswith(f"total: 250 | shown: 51-{50 + shown} | complete: no | next: offset={50 + shown}\n")
+
+
+def test_one_row_is_shown_however_long_and_what_was_cut_is_told() -> None:
+    text = RowsPage(("text",), (("ä" * 20_000,),), 1).text()
+    assert len(text) < LONGEST_CELL + 200
+    assert "texts over 300 characters end in …" in text
+
+
+def test_long_texts_are_had_whole(address: str) -> None:
+    async def look(assistant: Assistant) -> None:
+        texts = [await assistant.call("look_up", id="S39001", whole=whole) for whole in (False, True)]
+        facts = [{each["property"]: each["value"] for each in table(text)} for text in texts]
+        short, whole = (each["dct:abstract"] for each in facts)
+        beginning, ellipsis, _ = short.partition("…")
+        assert ellipsis
+        assert whole.startswith(beginning)
+        assert len(whole) > LONGEST_CELL
+
+    assist(address, look)
+
+
+def test_every_answer_names_the_release_and_a_page_that_is_there(address: str, data: DataFolder) -> None:
+    calls: list[tuple[str, dict[str, object]]] = [
+        ("list_questions", {"about": "region"}),
+        ("ask", {"question": "projects-by-target-group", "parameters": {"group": "young people"}}),
+        ("search", {"text": "nuoret", "filters": {"programme-period": ["2014-2020"]}, "max_granted": 500_000}),
+        ("look_up", {"id": "organisation/9900104-5"}),
+        ("look_up", {"id": "project/S39001#applicant"}),
+        ("sparql", {"query": "ASK {}"}),
+        ("ontology", {}),
+        ("ontology", {"term": "esr:Project"}),
+    ]
+
+    async def look(assistant: Assistant) -> None:
+        for tool, arguments in calls:
+            text = await assistant.call(tool, **arguments)
+            assert f"release: http://localhost:8000/releases#{data.current().id}" in text
+            (page,) = re.findall(r"^page: http://localhost:8000(/\S+)$", text, re.MULTILINE)
+            async with httpx.AsyncClient() as client:
+                response = await client.get(f"{address}{page}", headers={"Accept": "text/html"})
+                assert response.status_code == 200, page
+
+    assist(address, look)
+
+
+NAMES = {
+    "Tuuliharjun ammattikorkeakoulu": "organisation/9900101-0",
+    "tuuliharjun ammatikorkeakoulu oy": "organisation/9900101-0",
+    "Kuusirannan kaupunki": "organisation/9900103-7",
+    "9900105-3": "organisation/9900105-3",
+    "S39001": "project/S39001",
+    "Lappland": "region/19",
+}
+
+
+def test_names_are_reconciled_as_lists_have_them(address: str) -> None:
+    async def reconcile(assistant: Assistant) -> None:
+        found = {name: (await assistant.rows("reconcile", name=name))[0] for name in NAMES}
+        assert {name: each["id"] for name, each in found.items()} == NAMES
+        assert {name: each["sure"] for name, each in found.items()} == dict.fromkeys(NAMES, "yes")
+        text = await assistant.call("reconcile", name="Joensuu")  # a municipality, and a sub-region
+        assert "None is sure: ask which is meant" in text
+
+    assist(address, reconcile)
+
+
+def test_an_id_of_an_answer_can_be_looked_up_as_it_stands(address: str) -> None:
+    async def look(assistant: Assistant) -> None:
+        rows = await assistant.rows("sparql", query="SELECT ?o { ?o a esr:Organisation }", limit=100)
+        rows += await assistant.rows("sparql", query="SELECT ?o { ?p esr:participant ?o } GROUP BY ?o", limit=100)
+        assert any("%" in each["o"] for each in rows)
+        for each in rows:
+            text = await assistant.call("look_up", id=each["o"])
+            assert text.startswith(f"{each['o']}: ")
+
+    assist(address, look)
+
+
+def test_resources_are_the_model_the_schemes_and_examples(address: str) -> None:
+    async def read(assistant: Assistant) -> None:
+        client = assistant.client
+        listed = {str(each.uri) for each in (await client.list_resources()).resources}
+        assert listed == {"esr://ontology", "esr://schemes", "esr://examples"}
+        texts = {}
+        for name in (
+            *listed,
+            "esr://schemes/regions",
+            "esr://ontology/esr:Project",
+            "esr://examples/project",
+            "esr://examples/query-7-statistics",
+        ):
+            (content,) = (await client.read_resource(name)).contents
+            texts[name] = content.text  # type: ignore[union-attr]
+        assert {"class": "esr:Project", "things": "22"}.items() <= table(texts["esr://ontology"])[0].items()
+        lapland = {"id": "region/19", "en": "Lapland", "fi": "Lappi", "sv": "Lappland"}
+        assert lapland in table(texts["esr://schemes/regions"])
+        assert "trap-2" in texts["esr://examples"]
+        assert "qb:dataSet" in texts["esr://examples/query-7-statistics"]
+        assert "esr:grantedEuAndStateFunding" in texts["esr://ontology/esr:Project"]
+        assert "CONSTRUCT" in texts["esr://examples/project"]
+        with pytest.raises(MCPError, match="esr://schemes lists"):
+            await client.read_resource("esr://schemes/nothing")
+
+    assist(address, read)
+
+
+def test_nobody_hears_of_contact_persons(address: str) -> None:
+    contacts = set(contact_details())
+    assert len(contacts) > 10
+
+    async def look(assistant: Assistant) -> None:
+        for code in [each["c"] for each in await assistant.rows("sparql", query="SELECT ?c { ?p esr:code ?c }")]:
+            text = await assistant.call("look_up", id=f"project/{code}", whole=True)
+            text += await assistant.call("search", text=code)
+            assert [each for each in contacts if each in text] == []
+        for contact in contacts:
+            assert contact not in await assistant.call("reconcile", name=contact)
+        assert "contact" not in await assistant.call("ontology", term="esr:Project")
+
+    assist(address, look)
+
+
+def test_a_new_release_is_answered_from_and_named(data: DataFolder, tmp_path: Path) -> None:
+    folder = DataFolder(Path(shutil.copytree(data.path, tmp_path / "data", symlinks=True)))
+
+    async def ask() -> None:
+        async with over_http(folder) as client:
+            assistant = Assistant(client)
+            query = "SELECT ?title { ?p esr:code 'S39001' ; dct:title ?title }"
+            assert f"releases#{data.current().id}" in await assistant.call("sparql", query=query)
+            release = await anyio.to_thread.run_sync(renew, folder, 1)
+            text = await assistant.call("sparql", query=query)
+            assert f"releases#{release.id}" in text
+            assert table(text) == [{"title": "Hanke 1"}]
+            assert "Hanke 1" in await assistant.call("look_up", id="S39001")
+
+    anyio.run(ask)
+
+
+@pytest.fixture
+def with_contacts(data: DataFolder, tmp_path: Path) -> DataFolder:
+    """A release that says that it holds contact persons' data."""
+    copy = DataFolder(tmp_path / "data")
+    shutil.copytree(data.path, copy.path, symlinks=True)
+    manifest = copy.current().manifest
+    manifest.write_bytes(orjson.dumps({**orjson.loads(manifest.read_bytes()), "include_contacts": True}))
+    return copy
+
+
+def test_a_release_with_contact_persons_is_refused(with_contacts: DataFolder) -> None:
+    async def ask(assistant: Assistant) -> None:
+        for tool, arguments in (("sparql", {"query": "ASK {}"}), ("look_up", {"id": "S39001"}), ("search", {})):
+            answered, text = await assistant.try_(tool, **arguments)
+            assert not answered
+            assert "build it without --include-contacts" in text
+        with pytest.raises(MCPError, match="without --include-contacts"):
+            await assistant.client.read_resource("esr://ontology")
+
+    with serving(make_app(with_contacts, PATIENT, for_assistants=True)) as address:
+        assist(address, ask)
+    result = CliRunner().invoke(main, ["mcp", "--data", str(with_contacts.path)])
+    assert result.exit_code == 2
+    assert "build it without --include-contacts" in result.stderr
+
+
+def test_only_messages_are_taken_and_no_stream_is_begun(address: str) -> None:
+    for method in ("GET", "DELETE", "PUT"):
+        response = httpx.request(method, f"{address}/mcp", headers={"Accept": "text/event-stream"})
+        assert (response.status_code, response.headers["allow"]) == (405, "POST")
+    assert httpx.request("OPTIONS", f"{address}/mcp").headers["allow"] == "POST, OPTIONS"
+    assert httpx.post(f"{address}/mcp", json={"a": "b" * 1_000_001}).status_code == 413
+
+
+MESSAGE = {"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {}}
+TAKEN = {"Accept": "application/json, text/event-stream", "MCP-Protocol-Version": "2025-06-18"}
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [("localhost:8000", 200), ("127.0.0.1", 200), ("[::1]:8000", 200), ("rebound.example", 421), ("", 421), ("[", 421)],
+)
+def test_only_its_own_host_is_answered(address: str, host: str, status: int) -> None:
+    response = httpx.post(f"{address}/mcp", json=MESSAGE, headers={**TAKEN, "Host": host})
+    assert response.status_code == status
+
+
+def test_pages_of_other_origins_may_ask(address: str) -> None:
+    asking = {"Origin": "https://other.example", "Access-Control-Request-Method": "POST"}
+    wanted = {"Access-Control-Request-Headers": "content-type, mcp-protocol-version, mcp-method"}
+    allowed = httpx.request("OPTIONS", f"{address}/mcp", headers={**asking, **wanted})
+    assert allowed.status_code == 200
+    assert "mcp-protocol-version" in allowed.headers["access-control-allow-headers"]
+    answer = httpx.post(f"{address}/mcp", json=MESSAGE, headers={**TAKEN, "Origin": "https://other.example"})
+    assert answer.status_code == 200
+    assert answer.headers["access-control-allow-origin"] == "*"
+    assert "Mcp-Session-Id" in answer.headers["access-control-expose-headers"]
+
+
+def test_a_site_below_a_path_has_it_there(kept: Callable[[Callable[[Path], object]], Path]) -> None:
+    data = DataFolder(kept(release_below_a_path))
+
+    async def ask() -> None:
+        async with over_http(data, "/esr/mcp") as client:
+            text = await Assistant(client).call("look_up", id="https://example.org/esr/page/project/S39001")
+            assert "page: https://example.org/esr/page/project/S39001" in text
+
+    anyio.run(ask)
+
+
+def test_programs_find_it_in_the_catalogue_of_interfaces(address: str) -> None:
+    (first, *_) = httpx.get(f"{address}/.well-known/api-catalog").json()["linkset"]
+    assert {"href": "http://localhost:8000/mcp"} in first["item"]
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+def test_people_are_told_of_it_where_it_is(address: str, data: DataFolder, language: str) -> None:
+    there = httpx.get(f"{address}/open-data?lang={language}").text
+    assert "http://localhost:8000/mcp" in there
+    with serving(make_app(data, PATIENT)) as without:
+        assert "localhost:8000/mcp" not in httpx.get(f"{without}/open-data?lang={language}").text
+        assert httpx.post(f"{without}/mcp", json=MESSAGE, headers=TAKEN).status_code == 404
+
+
+def test_what_to_install_is_told_where_the_library_is_missing(
+    data: DataFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("esrgraph.web.assistant.find_spec", lambda name: None)
+    for command in (["mcp"], ["serve", "--mcp", "--port", "0"]):
+        result = CliRunner().invoke(main, [*command, "--data", str(data.path)])
+        assert result.exit_code == 2
+        assert "pip install 'esrgraph[mcp]'" in result.stderr
+
+
+CONNECT = (ROOT / "docs" / "connect.md").read_text("utf-8")
+TRANSCRIPT = re.findall(r"^> (\w+) (\{[^\n]*\})\n(.*?)(?=\n\n>|\n```)", CONNECT, re.DOTALL | re.MULTILINE)
+
+
+def test_the_transcript_of_the_documentation_is_what_is_answered(data: DataFolder) -> None:
+    assert len(TRANSCRIPT) == 2
+
+    async def ask() -> None:
+        async with over_stdio(data) as client:
+            for tool, arguments, shown in TRANSCRIPT:
+                text = await Assistant(client).call(tool, **json.loads(arguments))
+                assert without_release(text) == without_release(shown)
+
+    anyio.run(ask)
+
+
+def without_release(text: str) -> str:
+    return re.sub(r"releases#\S+", "releases#", text)
