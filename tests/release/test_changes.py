@@ -75,6 +75,12 @@ def test_another_capture_of_the_same_page_changes_nothing(page_text: str) -> Non
     assert changes(lines(page_text), lines(again)) == []
 
 
+def test_a_page_captured_at_another_address_changes_nothing(page_text: str) -> None:
+    project = f"<{HERE.base}id/project/S39001> <http://xmlns.com/foaf/0.1/page>"
+    old, new = (f"{project} <https://{host}.example.fi/hanke> .\n".encode() for host in ("one", "other"))
+    assert changes([*lines(page_text), old], [*lines(page_text), new]) == []
+
+
 def test_what_is_derived_is_no_change(page_text: str) -> None:
     project = f"<{HERE.base}id/project/S39001"
     derived = [

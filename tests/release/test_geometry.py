@@ -92,6 +92,16 @@ def test_the_file_is_what_the_tool_makes_of_the_map() -> None:
     assert re.search("National Land Survey of Finland.*CC BY 4.0", made.stdout)
 
 
+def test_the_dataset_reaches_as_far_as_its_places(graph: Store) -> None:
+    (box,) = graph.quads_for_pattern(None, term_of("dcat:bbox"), None, HERE.graph("dataset"))
+    corners = [tuple(map(float, pair)) for pair in re.findall(r"([\d.]+) ([\d.]+)", box.object.value)]
+    (west, south), (east, north) = min(corners), max(corners)
+    for quad in graph.quads_for_pattern(None, term_of("geosparql:asWKT"), None, GRAPH):
+        for x, y in re.findall(r"([\d.]+) ([\d.]+)", quad.object.value):
+            assert west <= float(x) <= east
+            assert south <= float(y) <= north
+
+
 def test_the_graph_says_whose_borders_they_are(graph: Store) -> None:
     rights = graph.quads_for_pattern(NamedNode(GRAPH.value), term_of("dct:rights"), None, GRAPH)
     assert "Who's On First" in next(rights).object.value

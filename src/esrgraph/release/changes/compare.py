@@ -10,14 +10,15 @@ from itertools import groupby
 
 from pyoxigraph import NamedNode
 
-from esrgraph.rdf.vocabulary import Dct, Esr, Prov, Rdf
+from esrgraph.rdf.vocabulary import Dct, Esr, Foaf, Prov, Rdf
 from esrgraph.release.dumps.things import parse_things
 
 _STATED = re.compile(
     rb"(?:|#(?:applicant|applicant-address|site|(?:co-implementer|support-transferee|sustainability)-.*))"
 )
 """The parts of a project that a page states: not its source, not what was made of its words, nobody's contact data."""
-_TOLD_APART = {f"<{term.value}>".encode() for term in (Prov.wasDerivedFrom, Esr.listRow)}
+_TOLD_APART = {f"<{term.value}>".encode() for term in (Prov.wasDerivedFrom, Esr.listRow, Foaf.page)}
+"""Where a project was read, which another capture may say otherwise."""
 _NOT_STATED = {f"<{term.value}>".encode() for term in (Rdf.type, Esr.participant)}
 
 Block = tuple[str, list[bytes]]

@@ -10,7 +10,7 @@ from esrgraph.language import LANGUAGES
 from esrgraph.rdf.prefixes import prefix_namespaces, term_of
 from esrgraph.rdf.vocabulary import Rdf
 
-PREFIXES = prefix_namespaces("dcat dcatap dct foaf prov rdf rdfs skos spdx vcard void xsd")
+PREFIXES = prefix_namespaces("dcat dcatap dct foaf geosparql prov rdf rdfs skos spdx vcard void xsd")
 
 Value = NamedNode | Literal | str | int
 """A string is a text without a language."""

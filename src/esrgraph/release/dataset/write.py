@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, serialize
 
+from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.prefixes import term_of
 from esrgraph.rdf.serialize import PREFIXES as DATA_PREFIXES
 from esrgraph.rdf.serialize import in_order
@@ -45,6 +46,8 @@ _NATURES = {
         "The projects, organisations and people are made-up examples. ",
     ),
 }
+_BOX = "POLYGON((19.08 59.45, 31.59 59.45, 31.59 70.1, 19.08 70.1, 19.08 59.45))"
+"""In longitude and latitude."""
 _KEYWORDS = (
     ("rakennerahastot", "strukturfonder", "structural funds"),
     ("hankkeet", "projekt", "projects"),
@@ -100,7 +103,7 @@ def _describe_dataset(facts: DatasetFacts, edition: Edition, statistics: Statist
             "dcat:keyword": [text for keyword in keywords for text in in_languages(keyword)],
             "dcat:theme": _theme(facts),
             "dct:language": languages(facts, "FIN", "SWE"),
-            "dct:spatial": finland(facts),
+            "dct:spatial": [finland(facts), _extent(facts, iris)],
             "dct:temporal": _span(facts, edition, periods),
             "dct:accrualPeriodicity": facts.add_typed(f"{AUTHORITY}frequency/IRREG", "dct:Frequency"),
             "dct:accessRights": facts.add_typed(f"{AUTHORITY}access-right/PUBLIC", "dct:RightsStatement"),
@@ -119,6 +122,12 @@ def _describe_nature(nature: str) -> tuple[str, str, str]:
     """What the dataset holds, in Finnish, Swedish and English, after what its projects are where they are not real."""
     fi, sv, en = (f"{told}{text}" for told, text in zip(_NATURES.get(nature, ("", "", "")), _DESCRIPTION, strict=True))
     return fi, sv, en
+
+
+def _extent(facts: DatasetFacts, iris: Iris) -> NamedNode:
+    """The rectangle around all places, sea included."""
+    box = Literal(_BOX, datatype=term_of("geosparql:wktLiteral"))
+    return facts.add(iris.part(iris.dataset, "extent"), {"a": term_of("dct:Location"), "dcat:bbox": box})
 
 
 def _theme(facts: DatasetFacts) -> NamedNode:
