@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
-from pyoxigraph import QuerySolutions, Store
+from pyoxigraph import QuerySolutions, RdfFormat, Store, parse
 
 from esrgraph.rdf import store
 from esrgraph.rdf.vocabulary import Esr
@@ -80,3 +80,15 @@ def test_the_page_shows_all_of_them_and_every_link_to_the_editor_answers(data: D
         assert len(links) == len(QUERIES)
         answers = [client.get(link.replace("&amp;", "&"), headers={"Accept": "text/csv"}) for link in links]
         assert {answer.status_code for answer in answers} == {200}
+
+
+@pytest.mark.parametrize("form", [RdfFormat.N_QUADS, RdfFormat.TRIG])
+@pytest.mark.parametrize("query", ["CONSTRUCT WHERE { ?p esr:code ?c }", "DESCRIBE ?p { ?p esr:code 'S39001' }"])
+def test_triples_are_to_be_had_as_quads(data: DataFolder, query: str, form: RdfFormat) -> None:
+    asked = {"query": f"PREFIX esr: <{Esr.NAMESPACE}> {query}"}
+    with TestClient(make_app(data)) as client:
+        known = client.get("/sparql", params=asked, headers={"Accept": "application/n-triples"})
+        answer = client.get("/sparql", params=asked, headers={"Accept": form.media_type})
+    assert answer.headers["content-type"] == form.media_type
+    assert {*parse(answer.content, form)} == {*parse(known.content, RdfFormat.N_TRIPLES)}
+    assert known.content
