@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, parse
 
+from esrgraph.language import LANGUAGES
 from esrgraph.rdf.ontology import PREFIXES, Term, ontology, shorten_iri
 from esrgraph.rdf.prefixes import term_of
 from esrgraph.rdf.vocabulary import Esr, Skos
@@ -18,7 +19,6 @@ from esrgraph.web.pages.parts.facts import PageReader, link
 from esrgraph.web.site import Opened
 
 _LANGUAGE = "en"
-_LANGUAGES = ("en", "fi", "sv")
 _WITHHELD = {"contact", "ContactPerson"}
 """Terms of what no assistant is given."""
 _WRONG = ".wrong"
@@ -101,7 +101,7 @@ def concepts_text(opened: Opened, scheme: str) -> str:
     rows = tuple(_concept_row(opened, each) for each in _concepts_in(opened, iri))
     if not rows:
         raise Refusal(404, f"There is no scheme {scheme!r}; esr://schemes lists them")
-    text = RowsPage(("id", *_LANGUAGES), rows, len(rows)).text(_RESOURCE_BYTES, paged=False)
+    text = RowsPage(("id", *LANGUAGES), rows, len(rows)).text(_RESOURCE_BYTES, paged=False)
     return answer_text(opened, [text], opened.iris.page(iri.value))
 
 
@@ -111,7 +111,7 @@ def _concepts_in(opened: Opened, scheme: NamedNode) -> list[str]:
 
 
 def _concept_row(opened: Opened, iri: str) -> tuple[str, ...]:
-    names = (link(opened, iri, PageReader(language)).name.value for language in _LANGUAGES)
+    names = (link(opened, iri, PageReader(language)).name.value for language in LANGUAGES)
     return iri.removeprefix(f"{opened.iris.base}id/"), *names
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode
 
+from esrgraph.language import LANGUAGES
 from esrgraph.mapping.kinds import SEARCHED
 from esrgraph.rdf.vocabulary import Xsd
 from esrgraph.web.http.problems import Refusal
@@ -99,7 +100,7 @@ def _cells(service: Service, thing: NamedNode | None, column: Column) -> list[Ce
 def _in_language(values: list[Any], language: str) -> list[Any]:
     """The values, of texts in several languages those in the reader's, or else in Finnish."""
     languages = {value.language for value in values if isinstance(value, Literal) and value.language}
-    chosen = next((each for each in (language, "fi", "sv", "en") if each in languages), None)
+    chosen = next((each for each in (language, *LANGUAGES) if each in languages), None)
     return [each for each in values if not isinstance(each, Literal) or each.language in (None, chosen)]
 
 
