@@ -82,10 +82,10 @@ class Locator:
         project = key if kind == "project" else (uses[0].project if uses else None)
         field = self._field(focus, result, shape)
         met = self._met(focus, project)
-        place = self._place(project, field, met)
         if uses and uses[0].part != "applicant":
             field = "partners"
-            place = self._sources.place_of(uses[0].project, key if key[:1].isdigit() else uses[0].name or "")
+        listed = self._as_listed(focus if organisation else _text(result.value))
+        place = self._place(project, field, met, listed)
         owner = self._row("projects", "project", self._iris.project(project).value) if project else {}
         name = self._label(organisation) if organisation else None
         return Finding(
@@ -106,12 +106,17 @@ class Locator:
         numbered = _PROBLEM.search(focus)
         return self._sources.problem(project, int(numbered[1])) if numbered and project else None
 
-    def _place(self, project: str | None, field: str | None, met: MetProblem | None) -> Place:
+    def _as_listed(self, iri: str) -> str:
+        """How a list on a page names a thing: an organisation by its business ID, all else by its name."""
+        kind, key = self._iris.parse(iri) or ("", "")
+        return key if kind == "organisation" and key[:1].isdigit() else self._label(iri) or ""
+
+    def _place(self, project: str | None, field: str | None, met: MetProblem | None, listed: str) -> Place:
         if project is None:
             return Place()
         if met and met.line is not None:
             return self._sources.place_of_line(project, met.line)
-        return self._sources.place(project, field)
+        return self._sources.place_within(project, field, listed) if field else self._sources.place(project, field)
 
     def _field(self, focus: str, result: ValidationResult, shape: Shape) -> str | None:
         if problem := self._row("problems", "problem", focus):
