@@ -43,6 +43,9 @@ class _Use:
     type: str | None
 
 
+_Rows = Callable[[str, str, str], list[dict[str, str | None]]]
+"""The rows of a query about one thing: of its name, its variable and the thing's IRI."""
+
 _TOLD: Mapping[str, Callable[[_Use], str | None]] = {
     "prefLabel": attrgetter("name"),
     "altLabel": attrgetter("name"),
@@ -55,12 +58,11 @@ class Locator:
     """The look-ups that turn results into findings: each is made when a result needs it, so that few are kept."""
 
     def __init__(self, store: Store, sources: Sources, iris: Iris, shapes: Iterable[Shape]) -> None:
-        self._store = store
         self._sources = sources
         self._iris = iris
         self._shapes = {shape.iri: shape for shape in shapes}
         self._rows = lru_cache(_KEPT)(partial(_rows, store))
-        self._uses = lru_cache(_FEW)(self._find_uses)
+        self._uses = lru_cache(_FEW)(partial(_find_uses, store, self._rows))  # without self, which would then stay
 
     def findings(self, results: Iterable[ValidationResult]) -> Iterator[Finding]:
         """A finding for every result, in the order they come; then one for all of each shape that is told once."""
@@ -162,16 +164,23 @@ class Locator:
 
     def _label(self, iri: str) -> str | None:
         """The Finnish label, or the only one, of a thing."""
-        return self._row("labels", "thing", iri).get("label")
+        return _label(self._rows, iri)
 
-    def _find_uses(self, organisation: str) -> list[_Use]:
-        """The projects that name an organisation, in the order of their participations."""
-        return [self._use(row) for row in _rows(self._store, "names", "organisation", organisation)]
 
-    def _use(self, row: Mapping[str, str | None]) -> _Use:
-        whole, _, part = (row["participation"] or "").partition("#")
-        stated = row["type"]
-        return _Use(whole.rpartition("/")[2], part, row["name"], self._label(stated or "") or stated)
+def _label(rows: _Rows, iri: str) -> str | None:
+    found = rows("labels", "thing", iri)
+    return found[-1]["label"] if found else None
+
+
+def _find_uses(store: Store, rows: _Rows, organisation: str) -> list[_Use]:
+    """The projects that name an organisation, in the order of their participations."""
+    return [_use(row, rows) for row in _rows(store, "names", "organisation", organisation)]
+
+
+def _use(row: Mapping[str, str | None], rows: _Rows) -> _Use:
+    whole, _, part = (row["participation"] or "").partition("#")
+    stated = row["type"]
+    return _Use(whole.rpartition("/")[2], part, row["name"], _label(rows, stated or "") or stated)
 
 
 def _with_projects(text: str, uses: Iterable[_Use]) -> str:
