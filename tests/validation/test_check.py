@@ -4,14 +4,19 @@ import pickle
 from pathlib import Path
 
 import pytest
+from pyoxigraph import Store
 
 from conftest import EXAMPLES
 from esrgraph.documents.page import read_page
 from esrgraph.extraction.parser import parse_page
+from esrgraph.rdf import store
 from esrgraph.rdf.iris import HERE
 from esrgraph.release.folder import DataFolder
 from esrgraph.validation.check import Checking, check
+from esrgraph.validation.compiler import run
+from esrgraph.validation.compiler.compile import compile_shapes
 from esrgraph.validation.findings import Finding, Validation
+from esrgraph.validation.shapes import load_shapes
 from kept import Kept
 from named import named_as_in_a_release
 
@@ -27,6 +32,16 @@ def found(validation: Validation, code: str) -> list[Finding]:
 
 def test_pages_and_their_release_give_the_same_findings(validation: Validation) -> None:
     assert named_as_in_a_release(check([EXAMPLES], Checking(HERE)).validation.findings) == validation.findings
+
+
+def test_a_large_store_is_opened_anew_for_each_query(
+    data: DataFolder, validation: Validation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = []
+    monkeypatch.setattr(store, "_MOST_KEPT", 0)
+    monkeypatch.setattr(run, "open_read_only", lambda folder: opened.append(folder) or store.open_read_only(folder))
+    assert check([data.path], Checking(HERE)).validation == validation
+    assert len(opened) >= len(compile_shapes(load_shapes(), Store()).selects)
 
 
 def findings_by_pyshacl(folder: Path) -> None:

@@ -74,7 +74,7 @@ MUTATIONS = (
         "Havuniemen yliopisto, 9900106-1",
         "Tuuliharjun ammattikorkeakoulu Oy, 9900101-0",
         "ESR-O-038",
-        51,
+        55,
     ),
     (
         "amount that is text",

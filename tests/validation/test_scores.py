@@ -4,6 +4,7 @@ import shutil
 
 import orjson
 import pytest
+from lxml import html
 from pyoxigraph import RdfFormat, Store
 
 from esrgraph.build.pipeline import Options, build_release
@@ -82,3 +83,12 @@ def test_scores_are_measurements_of_the_data_quality_vocabulary(data: DataFolder
 def test_what_is_written_is_read_back() -> None:
     scores = QualityScores({"links": Score(1, 2)}, {"lapin-liitto": {"validity": Score(0, 3)}}, "r", None)
     assert list(from_records([to_record(scores)])) == [scores]
+
+
+@pytest.mark.parametrize(("language", "dimension"), [("fi", "Virheettömyys"), ("sv", "Felfrihet"), ("en", "Validity")])
+def test_the_page_of_a_release_has_a_table_of_its_scores(data: DataFolder, language: str, dimension: str) -> None:
+    part, whole = reports(data)[-1]["scores"][-1]["whole"]["validity"]
+    name = "validation.html" if language == "fi" else f"validation.{language}.html"
+    page = html.parse(data.current().reports / name)
+    (row,) = page.xpath(f"//section[@id='scores']//tr[starts-with(th, '{dimension}')]")
+    assert row.xpath("string(td[1])") == f"{part}/{whole}"

@@ -29,7 +29,7 @@ def reports(
 ) -> Counter[str]:
     """Validate the graph and write the reports; returns the number of findings by severity."""
     shapes = load_shapes()
-    subject = Subject.of(open_read_only(release.store), release.sources, iris, Outcomes(release.documents))
+    subject = Subject.of(release.store, release.sources, iris, Outcomes(release.documents))
     validation = waive(validate(subject, shapes), waivers, iris.base, today)
     trend = trend_since(previous, validation, iris)
     scores = score(subject.store, validation, iris, today, name)

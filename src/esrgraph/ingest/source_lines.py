@@ -93,12 +93,15 @@ class Sources:
             return _place_of_line(source, source.lines[-1][0])
         return _place_of_line(source, _line(source.places, field) if field else None)
 
-    def place_of(self, code: str, text: str) -> Place:
-        """Where a text first stands on the page of a project, else the document."""
+    def place_within(self, code: str, field: str, text: str) -> Place:
+        """Where a text stands among the lines of a field, as one thing does of those that it lists; else the field."""
         source = self._source(code)
-        if source is None:
-            return Place()
-        return _place_of_line(source, next((number for number, line in source.lines if text and text in line), None))
+        start = _line(source.places, field) if source else None
+        if source is None or start is None or not text:
+            return self.place(code, field)
+        following = [line for name, line in source.places.items() if line > start and not name.startswith(field)]
+        found = next((number for number, line in source.lines if number >= start and text in line), start)
+        return _place_of_line(source, found if found < min(following, default=found + 1) else start)
 
     def place_of_line(self, code: str, line: int) -> Place:
         """A line of the page of a project, with the lines around it."""

@@ -24,6 +24,9 @@ from zlib_ng import gzip_ng
 
 from esrgraph.errors import ReleaseError
 
+_MOST_KEPT = 160_000_000
+"""Bytes that the library keeps of what it has read of a store: 128 MiB of texts and 32 MiB of all else."""
+
 AnyTerm = NamedNode | BlankNode | Literal | Triple
 
 
@@ -82,6 +85,11 @@ def open_read_only(folder: Path) -> Store:
         return Store.read_only(str(folder))
     except (OSError, RuntimeError) as error:  # RuntimeError is how the library tells of damaged files
         raise ReleaseError(f"No store can be opened at {folder}: {error}; build the release again") from error
+
+
+def outgrows_memory(folder: Path) -> bool:
+    """Whether the store at `folder` is larger than what the library keeps of it while it is open."""
+    return sum(file.stat().st_size for file in folder.iterdir()) > _MOST_KEPT
 
 
 def select(store: Graph, query: str, **bindings: NamedNode | Literal) -> list[dict[str, str | None]]:

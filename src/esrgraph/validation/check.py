@@ -19,8 +19,9 @@ from esrgraph.ingest.assemble import assemble
 from esrgraph.ingest.outcomes import Outcomes, Unused
 from esrgraph.ingest.source_lines import Sources, write_sources
 from esrgraph.rdf.iris import Iris
-from esrgraph.rdf.store import load_triples, open_read_only, select
+from esrgraph.rdf.store import load_triples, open_read_only, outgrows_memory, select
 from esrgraph.release.folder import DataFolder, Release, day_of
+from esrgraph.runtime.memory import give_back
 from esrgraph.runtime.progress import Progress, silent
 from esrgraph.validation import Engine, validate_store
 from esrgraph.validation.compiler.paths import result_path
@@ -47,17 +48,27 @@ class Subject:
     documents: int = 0
     unused: tuple[Unused, ...] = ()
     merged: tuple[tuple[str, str], ...] = ()
+    folder: Path | None = None
+    """Where the store is, if it is larger than what the library keeps of it in memory."""
 
     @classmethod
-    def of(cls, store: Store, sources: Path, iris: Iris, outcomes: Outcomes) -> Subject:
-        """What became of documents; raises ReleaseError where that cannot be read."""
+    def of(cls, folder: Path, sources: Path, iris: Iris, outcomes: Outcomes) -> Subject:
+        """The store at `folder`, and what became of documents; raises ReleaseError where that cannot be read."""
         unused, merged = tuple(outcomes.unused()), tuple(outcomes.merged())
-        return cls(store, sources, iris, outcomes.count().total(), unused, merged)
+        large = folder if outgrows_memory(folder) else None
+        return cls(open_read_only(folder), sources, iris, outcomes.count().total(), unused, merged, large)
+
+    def opened(self) -> Store:
+        """The store, opened anew where what has been read of it would take much memory."""
+        if self.folder is None:
+            return self.store
+        give_back()
+        return open_read_only(self.folder)
 
     @classmethod
     def of_release(cls, release: Release) -> Subject:
         """A release; raises ReleaseError where it is not whole."""
-        return cls.of(open_read_only(release.store), release.sources, Iris(release.base), Outcomes(release.documents))
+        return cls.of(release.store, release.sources, Iris(release.base), Outcomes(release.documents))
 
 
 def validate(subject: Subject, shapes: ShapesGraph, *, engine: str = Engine.AUTO, jobs: int = 1) -> Validation:
@@ -66,28 +77,37 @@ def validate(subject: Subject, shapes: ShapesGraph, *, engine: str = Engine.AUTO
     Raises:
         ShapesError: the shapes cannot be run, or not on so large a graph.
     """
-    results, checks, notices = validate_store(subject.store, shapes, engine, jobs)
-    with Sources(subject.sources) as sources:
-        locator = Locator(subject.store, sources, subject.iris, shapes.shapes)
-        by_project = sorted(results, key=lambda result: result.focus)  # one document's lines are read once
-        located = chain(locator.findings(by_project), unused_findings(subject.unused, subject.iris))
-        findings = list(numbered(sorted(located, key=_worst_first)))
+    results, checks, notices = validate_store(subject.store, shapes, engine, jobs, subject.folder)
+    findings = _located(subject, shapes, results)
     paths = _presence_rules(shapes)
-    rows = select(subject.store, _PROJECTS)
-    codes = [row["code"] or "" for row in rows]
-    listed = {row["code"] or "" for row in rows if row["listed"]}
+    codes, listed = _projects(subject.opened())
     return Validation(
         findings=tuple(findings),
         checks=(*checks, *checks_of_documents(subject.documents, subject.unused)),
         notices=tuple(notices),
         by_property=tuple(_by_property(paths, results, checks, len(codes), len(listed))),
         by_project=tuple(_by_project(paths, findings, checks, codes, listed)),
-        by_list=coverage_of_lists(subject.store),
+        by_list=coverage_of_lists(subject.opened()),
         documents=subject.documents,
         projects=len(codes),
         rejected=tuple((each.name, each.reason) for each in subject.unused if each.outcome == "rejected"),
         merged=subject.merged,
     )
+
+
+def _projects(store: Store) -> tuple[list[str], set[str]]:
+    """The codes of all projects, and of those that are known from a list alone."""
+    rows = select(store, _PROJECTS)
+    return [row["code"] or "" for row in rows], {row["code"] or "" for row in rows if row["listed"]}
+
+
+def _located(subject: Subject, shapes: ShapesGraph, results: Iterable[ValidationResult]) -> list[Finding]:
+    """The findings of results, and of documents that were not used, the worst first."""
+    with Sources(subject.sources) as sources:
+        locator = Locator(subject.opened(), sources, subject.iris, shapes.shapes)
+        by_project = sorted(results, key=lambda result: result.focus)  # one document's lines are read once
+        located = chain(locator.findings(by_project), unused_findings(subject.unused, subject.iris))
+        return list(numbered(sorted(located, key=_worst_first)))
 
 
 _PROJECTS = """
@@ -153,8 +173,7 @@ def subject_of_pages(
     with TemporaryDirectory() as folder:
         assembly = assemble(paths, Path(folder), iris, jobs=jobs, progress=progress)
         load_triples(assembly.ntriples, Path(folder) / "store")
-        store = open_read_only(Path(folder) / "store")
-        yield Subject.of(store, assembly.sources, iris, assembly.outcomes)
+        yield Subject.of(Path(folder) / "store", assembly.sources, iris, assembly.outcomes)
 
 
 @contextmanager

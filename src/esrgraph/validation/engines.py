@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from enum import StrEnum
+from pathlib import Path
 
 from pyoxigraph import Store
 
@@ -26,10 +27,13 @@ class Engine(StrEnum):
 Validated = tuple[list[ValidationResult], list[Check], list[str]]
 
 
-def validate_store(store: Store, shapes: ShapesGraph, engine: str = Engine.AUTO, jobs: int = 1) -> Validated:
+def validate_store(
+    store: Store, shapes: ShapesGraph, engine: str = Engine.AUTO, jobs: int = 1, folder: Path | None = None
+) -> Validated:
     """The results of a shapes graph on the default graph of a store, what was checked, and notices; each in order.
 
-    `jobs` is the number of threads that ask the compiled queries.
+    `jobs` is the number of threads that ask the compiled queries; `folder` is where a store is that they had better
+    open anew (see `run`).
 
     Raises:
         ShapesError: the shapes cannot be run, what pySHACL has to check is too large for it, or `engine` is `compiled`
@@ -42,7 +46,7 @@ def validate_store(store: Store, shapes: ShapesGraph, engine: str = Engine.AUTO,
         return sorted(results), _checks(store, plan, shapes.nodes), list(_not_run(shapes, plan))
     if engine == Engine.COMPILED and handed_over:
         raise ShapesError(f"Not all shapes can be compiled: {'; '.join(handed_over)}")
-    results = _by_pyshacl(store, shapes, plan.handed_over) | run(store, plan.selects, jobs)
+    results = _by_pyshacl(store, shapes, plan.handed_over) | run(store, plan.selects, jobs, folder)
     notices = [*(f"{each}: checked by pySHACL" for each in handed_over), *_not_run(shapes, plan)]
     return sorted(results), _checks(store, plan, plan.handed_over), notices
 

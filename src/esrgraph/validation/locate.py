@@ -43,6 +43,9 @@ class _Use:
     type: str | None
 
 
+_Rows = Callable[[str, str, str], list[dict[str, str | None]]]
+"""The rows of a query about one thing: of its name, its variable and the thing's IRI."""
+
 _TOLD: Mapping[str, Callable[[_Use], str | None]] = {
     "prefLabel": attrgetter("name"),
     "altLabel": attrgetter("name"),
@@ -55,12 +58,11 @@ class Locator:
     """The look-ups that turn results into findings: each is made when a result needs it, so that few are kept."""
 
     def __init__(self, store: Store, sources: Sources, iris: Iris, shapes: Iterable[Shape]) -> None:
-        self._store = store
         self._sources = sources
         self._iris = iris
         self._shapes = {shape.iri: shape for shape in shapes}
         self._rows = lru_cache(_KEPT)(partial(_rows, store))
-        self._uses = lru_cache(_FEW)(self._find_uses)
+        self._uses = lru_cache(_FEW)(partial(_find_uses, store, self._rows))  # without self, which would then stay
 
     def findings(self, results: Iterable[ValidationResult]) -> Iterator[Finding]:
         """A finding for every result, in the order they come; then one for all of each shape that is told once."""
@@ -82,10 +84,10 @@ class Locator:
         project = key if kind == "project" else (uses[0].project if uses else None)
         field = self._field(focus, result, shape)
         met = self._met(focus, project)
-        place = self._place(project, field, met)
         if uses and uses[0].part != "applicant":
             field = "partners"
-            place = self._sources.place_of(uses[0].project, key if key[:1].isdigit() else uses[0].name or "")
+        listed = self._as_listed(focus if organisation else _text(result.value))
+        place = self._place(project, field, met, listed)
         owner = self._row("projects", "project", self._iris.project(project).value) if project else {}
         name = self._label(organisation) if organisation else None
         return Finding(
@@ -106,12 +108,17 @@ class Locator:
         numbered = _PROBLEM.search(focus)
         return self._sources.problem(project, int(numbered[1])) if numbered and project else None
 
-    def _place(self, project: str | None, field: str | None, met: MetProblem | None) -> Place:
+    def _as_listed(self, iri: str) -> str:
+        """How a list on a page names a thing: an organisation by its business ID, all else by its name."""
+        kind, key = self._iris.parse(iri) or ("", "")
+        return key if kind == "organisation" and key[:1].isdigit() else self._label(iri) or ""
+
+    def _place(self, project: str | None, field: str | None, met: MetProblem | None, listed: str) -> Place:
         if project is None:
             return Place()
         if met and met.line is not None:
             return self._sources.place_of_line(project, met.line)
-        return self._sources.place(project, field)
+        return self._sources.place_within(project, field, listed) if field else self._sources.place(project, field)
 
     def _field(self, focus: str, result: ValidationResult, shape: Shape) -> str | None:
         if problem := self._row("problems", "problem", focus):
@@ -157,16 +164,23 @@ class Locator:
 
     def _label(self, iri: str) -> str | None:
         """The Finnish label, or the only one, of a thing."""
-        return self._row("labels", "thing", iri).get("label")
+        return _label(self._rows, iri)
 
-    def _find_uses(self, organisation: str) -> list[_Use]:
-        """The projects that name an organisation, in the order of their participations."""
-        return [self._use(row) for row in _rows(self._store, "names", "organisation", organisation)]
 
-    def _use(self, row: Mapping[str, str | None]) -> _Use:
-        whole, _, part = (row["participation"] or "").partition("#")
-        stated = row["type"]
-        return _Use(whole.rpartition("/")[2], part, row["name"], self._label(stated or "") or stated)
+def _label(rows: _Rows, iri: str) -> str | None:
+    found = rows("labels", "thing", iri)
+    return found[-1]["label"] if found else None
+
+
+def _find_uses(store: Store, rows: _Rows, organisation: str) -> list[_Use]:
+    """The projects that name an organisation, in the order of their participations."""
+    return [_use(row, rows) for row in _rows(store, "names", "organisation", organisation)]
+
+
+def _use(row: Mapping[str, str | None], rows: _Rows) -> _Use:
+    whole, _, part = (row["participation"] or "").partition("#")
+    stated = row["type"]
+    return _Use(whole.rpartition("/")[2], part, row["name"], _label(rows, stated or "") or stated)
 
 
 def _with_projects(text: str, uses: Iterable[_Use]) -> str:

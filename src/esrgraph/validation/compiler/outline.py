@@ -115,19 +115,15 @@ def candidates(found: Outline) -> str:
     """The SELECT for the nodes that fit an outline, "" where it excludes nothing.
 
     A pattern that stands in a SELECT of its own is read from its index from end to end, which is much less work than
-    to look it up for each solution of another, and so is MINUS beside NOT EXISTS. Exclusions with exceptions that
-    concern nothing but the focus node are left out: the exceptions would be read for all nodes.
+    to look it up for each solution of another, and so is MINUS beside NOT EXISTS. Exclusions that have exceptions are
+    left out: both would be read for all nodes.
     """
-    excluded = [each for each in found.excluded if not any(_is_general(other, each) for other in each.excluded)]
+    excluded = [each for each in found.excluded if not each.excluded]
     needed = frozenset({THIS}).union(*(each.variables for each in excluded))
     patterns = _joining_patterns(list(found.patterns), needed)
     if not excluded or THIS not in _variables(patterns):
         return ""
     return f"SELECT DISTINCT {THIS} {{ {_text(Outline(tuple(patterns), excluded=tuple(excluded)))} }}"
-
-
-def _is_general(exception: Outline, excluded: Outline) -> bool:
-    return exception.variables & excluded.variables == {THIS}
 
 
 def _joining_patterns(patterns: list[TriplePattern], needed: frozenset[str]) -> list[TriplePattern]:
@@ -150,13 +146,19 @@ def _text(found: Outline, around: tuple[TriplePattern, ...] = ()) -> str:
 
 
 def _exclusion(excluded: Outline, around: Outline) -> str:
-    """The part of a query that excludes an outline. Two patterns between two variables of those around them would pair
-    all nodes that share a third, so they are looked up for each solution instead.
+    """The part of a query that excludes an outline, looked up for each solution where a table of it would be large.
+
+    That is where two patterns between two variables of those around them would pair all nodes that share a third, and
+    where all are about another thing than the focus node, which may have many of them.
     """
     ends = [each.variables & around.variables for each in excluded.patterns]
-    if len(ends) == 2 and all(ends) and ends[0] != ends[1] and not excluded.excluded and not excluded.conditions:
-        between = " ".join(f"{one} {'|'.join(path)} {other} ." for one, path, other in excluded.patterns)
-        return f"FILTER NOT EXISTS {{ {between} }}"
+    is_between = len(ends) == 2 and ends[0] != ends[1]
+    is_of_part = THIS not in excluded.variables and all(len(end) == 1 and end == ends[0] for end in ends)
+    if all(ends) and (is_between or is_of_part) and not excluded.conditions:
+        looked_up = " FILTER EXISTS { ".join(
+            f"{one} {'|'.join(path)} {other}" for one, path, other in excluded.patterns
+        )
+        return f"FILTER NOT EXISTS {{ {looked_up} {'} ' * len(ends)}"
     return f"MINUS {{ {_text(excluded, around.patterns)} }}"
 
 

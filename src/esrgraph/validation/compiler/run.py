@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolution, QuerySolutions, Store
 
+from esrgraph.rdf.store import open_read_only
+from esrgraph.runtime.memory import give_back
 from esrgraph.validation.compiler.plan import Plan, Select
 from esrgraph.validation.findings import ValidationResult
 from esrgraph.validation.messages import result_message
@@ -16,14 +19,21 @@ _FEW = 500
 """Candidates in one query."""
 
 
-def run(store: Store, selects: Iterable[Select], jobs: int = 1) -> set[ValidationResult]:
+def run(store: Store, selects: Iterable[Select], jobs: int = 1, folder: Path | None = None) -> set[ValidationResult]:
     """The violations that compiled constraints find in a store, asked for in `jobs` threads.
 
-    Oxigraph works outside Python's lock; each query is asked and read in one thread.
+    Oxigraph works outside Python's lock; each query is asked and read in one thread. With a `folder`, where the store
+    is, it is opened anew for each of them: what the library keeps of what one has read would add up.
     """
+
+    def found(select: Select) -> set[ValidationResult]:
+        if folder is None:
+            return set(_violations(store, select))
+        give_back()
+        return set(_violations(open_read_only(folder), select))
+
     with ThreadPoolExecutor(jobs) as pool:
-        found = pool.map(lambda select: set(_violations(store, select)), selects)
-        return set().union(*found)
+        return set().union(*pool.map(found, selects))
 
 
 def _violations(store: Store, select: Select) -> Iterator[ValidationResult]:
