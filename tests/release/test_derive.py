@@ -42,6 +42,7 @@ DERIVED = {
     *(Esr.worksWith, Esr.collaborator, Esr.sharedProjects),
     *(Esr.sharingOrganisation, Esr.sharedMunicipalities),
     *(Esr.similarProject, Esr.similarity),
+    *(Esr.eurosAPerson, Esr.eurosAPersonCount),
     *(Esr.sustainabilityMean, Esr.meanCriterion, Esr.meanDirectImpact, Esr.meanIndirectImpact, Esr.assessmentCount),
 }
 CLASSES = {Esr.Collaboration, Esr.SharedArea, Esr.ProjectSimilarity, Esr.SustainabilityMean}
@@ -434,6 +435,23 @@ def test_projects_are_similar_by_what_they_share(asserted: list[Triple], derived
         best = max((other for other in projects if other != one), key=lambda other: likeness(one, other))
         if likeness(one, best) > 0.41:
             assert any({one, other} == set(both) for both in joined.values() for other in (best,))
+
+
+def test_the_funding_of_a_person_is_that_of_projects_which_state_both(
+    asserted: list[Triple], derived: list[Triple]
+) -> None:
+    euros = {project: Decimal(text) for project, text in pairs(asserted, Esr.grantedEuAndStateFunding)}
+    persons = {project: int(text) for project, text in pairs(asserted, Esr.plannedPersons)}
+    both: dict[str, list[str]] = defaultdict(list)
+    for project, objective in pairs(asserted, Esr.specificObjective):
+        if euros.get(project) and persons.get(project):
+            both[objective].append(project)
+    means, counts = dict(pairs(derived, Esr.eurosAPerson)), dict(pairs(derived, Esr.eurosAPersonCount))
+    assert means.keys() == counts.keys() == both.keys()
+    for objective, projects in both.items():
+        mean = sum(euros[each] for each in projects) / sum(persons[each] for each in projects)
+        assert abs(int(means[objective]) - mean) <= Decimal("0.5")
+        assert int(counts[objective]) == len(projects)
 
 
 def test_the_means_of_an_objective_are_those_of_its_projects(asserted: list[Triple], derived: list[Triple]) -> None:

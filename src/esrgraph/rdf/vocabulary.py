@@ -163,6 +163,8 @@ class Esr(Vocabulary, namespace="https://w3id.org/esrgraph/ontology#"):
     worksNationwide: NamedNode
     similarProject: NamedNode
     similarity: NamedNode
+    eurosAPerson: NamedNode
+    eurosAPersonCount: NamedNode
     sustainabilityMean: NamedNode
     meanCriterion: NamedNode
     meanDirectImpact: NamedNode
