@@ -172,6 +172,15 @@ def test_one_without_a_business_id_does_not_stand_in_the_way(data: DataFolder) -
     assert (found.thing.key, found.sure) == ("9900301-1", True)
 
 
+def test_one_without_a_business_id_is_not_meant_because_the_other_is_elsewhere(reconciler: Reconciler) -> None:
+    def of(municipality: str) -> NameCandidate:
+        asked = AskedProperty("municipality", (Esr.activeIn,), (municipality,))
+        return reconciler.candidates(AskedName("Vaskiportin säätiö", ORGANISATION, (asked,)))[0]
+
+    assert (of("Utsjoki").thing.unidentified, of("Utsjoki").sure) == (True, False)
+    assert (of("Joensuu").thing.key, of("Joensuu").sure) == ("9900104-5", True)
+
+
 @pytest.mark.parametrize(
     ("text", "near"),
     [

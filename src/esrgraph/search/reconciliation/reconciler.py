@@ -186,8 +186,13 @@ def _is_sure(best: NameCandidate, others: list[NameCandidate]) -> bool:
     """Whether the best candidate alone can be meant.
 
     An organisation without a business ID does not stand in the way of one that has it and the same name: it is most
-    probably the same, which its pages fail to say.
+    probably the same, which its pages fail to say. So it is not meant instead, where all that is known speaks against
+    the other and nothing for it.
     """
+    if best.thing.unidentified and not any(best.agreements.values()):
+        bearers = (each for each in others if not each.thing.unidentified)
+        if any(each.name_score >= best.name_score for each in bearers):
+            return False
     rivals = [each for each in others if not (each.thing.unidentified and not best.thing.unidentified)]
     if best.coded:
         return not any(each.coded for each in rivals)
