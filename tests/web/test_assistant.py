@@ -292,6 +292,14 @@ def test_a_search_names_nobody_who_may_be_a_person(address: str) -> None:
     assist(address, look)
 
 
+def test_a_page_is_looked_up_by_the_address_that_a_browser_shows(address: str) -> None:
+    async def look(assistant: Assistant) -> None:
+        text = await assistant.call("look_up", id="http://localhost:8000/page/region/12?lang=en")
+        assert text.startswith("region/12: North Karelia")
+
+    assist(address, look)
+
+
 def test_arguments_that_a_tool_does_not_have_are_refused(address: str) -> None:
     async def err(assistant: Assistant) -> None:
         for tool, given in (("reconcile", {"name": "Lappi", "type": "region"}), ("search", {"count": "region"})):
