@@ -80,6 +80,7 @@ def test_an_organisation_is_found_as_people_write_it(reconciler: Reconciler, tex
         ("Kaustisen", "sub-region", "161"),
         ("SK161", "sub-region", "161"),
         ("Lapin ELY-keskus", "authority", "lappi-ely-centre"),
+        ("Lapin ELY", "authority", "lappi-ely-centre"),
         ("TEM", "authority", "ministry-of-economic-affairs-and-employment"),
         ("NTM-centralen i Nyland", "authority", "uusimaa-ely-centre"),
         ("unga", "target-group", "young-people"),
