@@ -88,6 +88,17 @@ def test_findings_by_ones_own_shapes(pages: Pages, opened: Data, tmp_path: Path)
         assert len(each.validate(more_shapes=[mine])) > len(only)
 
 
+def test_one_file_of_shapes_is_one_file(opened: Data) -> None:
+    for one in ("nowhere.ttl", Path("nowhere.ttl")):
+        with pytest.raises(esrgraph.EsrgraphError, match=r"The shapes file nowhere\.ttl cannot be read"):
+            opened.validate(more_shapes=one)
+
+
+def test_a_query_that_is_no_text_is_told_by_name(opened: Data) -> None:
+    with pytest.raises(TypeError, match="text is of type NoneType; it is a query in SPARQL"):
+        opened.query(None)  # type: ignore[arg-type]
+
+
 def test_groups_are_recognised_with_ones_own_patterns(tmp_path: Path) -> None:
     text = "Hankkeen kohderyhmänä ovat opettajat"
     assert esrgraph.recognise(text).column("concept") == ["teaching-staff"]

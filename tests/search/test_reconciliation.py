@@ -7,6 +7,7 @@ from pyoxigraph import Literal, Quad, Store
 
 from benchmarks.reconciliation import Score, ask, listed, sets_of
 from esrgraph.build.pipeline import Options, build_release
+from esrgraph.mapping.kinds import SEARCHED
 from esrgraph.rdf.iris import HERE
 from esrgraph.rdf.store import open_read_only
 from esrgraph.rdf.vocabulary import Esr, Rdf, Skos
@@ -79,6 +80,7 @@ def test_an_organisation_is_found_as_people_write_it(reconciler: Reconciler, tex
         ("Kaustisen", "sub-region", "161"),
         ("SK161", "sub-region", "161"),
         ("Lapin ELY-keskus", "authority", "lappi-ely-centre"),
+        ("Lapin ELY", "authority", "lappi-ely-centre"),
         ("TEM", "authority", "ministry-of-economic-affairs-and-employment"),
         ("NTM-centralen i Nyland", "authority", "uusimaa-ely-centre"),
         ("unga", "target-group", "young-people"),
@@ -170,6 +172,38 @@ def test_one_without_a_business_id_does_not_stand_in_the_way(data: DataFolder) -
     twins = [named("Kultapuro Oy", key="named/kultapuro-oy", unidentified=True), named("Kultapuro Oy", key="9900301-1")]
     found = asked_of(twins, "Kultapuro Oy", data)[0]
     assert (found.thing.key, found.sure) == ("9900301-1", True)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "key"),
+    [
+        ("Joensuun kaupunki", "municipality", "167"),
+        ("LUVIAN KUNTA ", "municipality", "442"),
+        ("Helsingfors stad", "municipality", "091"),
+        ("City of Helsinki", "municipality", "091"),
+        ("Pohjois-Karjalan maakunta", "region", "12"),
+        ("Lapin maakunta", "region", "19"),
+        ("Nylands landskap", "region", "01"),
+        ("Mikkelin seutukunta", "sub-region", "101"),
+    ],
+)
+def test_a_place_is_known_with_the_word_for_its_kind(reconciler: Reconciler, text: str, kind: str, key: str) -> None:
+    found = reconciler.candidates(AskedName(text, (kind,)))[0]
+    assert (found.thing.key, found.score >= 95, found.sure) == (key, True, True)
+
+
+def test_a_place_of_another_kind_or_a_body_named_after_it_is_not_meant(reconciler: Reconciler) -> None:
+    for text, kinds in (("Lapin maakunta", ("municipality",)), ("Joensuun kaupunki", SEARCHED)):
+        assert not any(each.sure for each in reconciler.candidates(AskedName(text, kinds)))
+
+
+def test_one_without_a_business_id_is_not_meant_because_the_other_is_elsewhere(reconciler: Reconciler) -> None:
+    def of(municipality: str) -> NameCandidate:
+        asked = AskedProperty("municipality", (Esr.activeIn,), (municipality,))
+        return reconciler.candidates(AskedName("Vaskiportin säätiö", ORGANISATION, (asked,)))[0]
+
+    assert (of("Utsjoki").thing.unidentified, of("Utsjoki").sure) == (True, False)
+    assert (of("Joensuu").thing.key, of("Joensuu").sure) == ("9900104-5", True)
 
 
 @pytest.mark.parametrize(

@@ -69,6 +69,7 @@ REFUSED = [
         "it takes a business ID: seven digits, a hyphen and the right check digit, as 2454377-1",
     ),
     ("municipality", "5", "it takes the code of a municipality, as 005 (Alajärvi); the query 'codes' lists them"),
+    ("municipality", "91", "it takes the code of a municipality, as 091 (Helsinki); the query 'codes' lists them"),
     ("municipality", "Joensu", "it takes the code of a municipality, as 167 (Joensuu); the query 'codes' lists them"),
     ("municipality", "Borgå", "it takes the code of a municipality, as 638 (Porvoo); the query 'codes' lists them"),
     ("sub-region", "999", "it takes the code of a sub-region, as 011 (Helsinki); the query 'codes' lists them"),

@@ -282,6 +282,35 @@ def test_nobody_hears_of_contact_persons(address: str) -> None:
     assist(address, look)
 
 
+def test_a_search_names_nobody_who_may_be_a_person(address: str) -> None:
+    async def look(assistant: Assistant) -> None:
+        (found,) = await assistant.rows("search", text="Sorvin hankinta")
+        assert found["id"] == "project/A79202"
+        assert "LAAKSORINNE" not in str(found)
+        assert await assistant.rows("search", text="Laaksorinne") == []
+
+    assist(address, look)
+
+
+def test_a_page_is_looked_up_by_the_address_that_a_browser_shows(address: str) -> None:
+    async def look(assistant: Assistant) -> None:
+        text = await assistant.call("look_up", id="http://localhost:8000/page/region/12?lang=en")
+        assert text.startswith("region/12: North Karelia")
+
+    assist(address, look)
+
+
+def test_arguments_that_a_tool_does_not_have_are_refused(address: str) -> None:
+    async def err(assistant: Assistant) -> None:
+        for tool, given in (("reconcile", {"name": "Lappi", "type": "region"}), ("search", {"count": "region"})):
+            unknown = [*given][-1]
+            assert f"{unknown}\n  Extra inputs are not permitted" in (await assistant.try_(tool, **given))[1]
+        for each in (await assistant.client.list_tools()).tools:
+            assert each.input_schema["additionalProperties"] is False
+
+    assist(address, err)
+
+
 def test_a_new_release_is_answered_from_and_named(data: DataFolder, tmp_path: Path) -> None:
     folder = DataFolder(Path(shutil.copytree(data.path, tmp_path / "data", symlinks=True)))
 

@@ -66,6 +66,7 @@ def test_nobody_is_led_by_name_to_a_beneficiary_that_may_be_a_person(
 ) -> None:
     page = shown(client, f"/page/organisation/{key}")
     assert ('<meta name="robots" content="noindex">' in page) is not found
+    assert ('application/ld+json">{' in page) is found
     assert (key in client.get("/sitemap-1.xml").text) is found
     assert bool(client.get(f"/suggest.json?q={name}").json()["suggestions"]) is found
     assert bool(client.get(f"/search.json?q={name}").json()["total"]) is found

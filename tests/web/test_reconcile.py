@@ -345,6 +345,12 @@ def test_nothing_is_told_of_who_may_be_a_person(client: TestClient) -> None:
     assert {"id": "applicant", "value": True} not in told[1][0][0]["features"]  # type: ignore[index]
 
 
+def test_projects_are_counted_of_a_thing_whose_id_has_letters_with_dots(client: TestClient) -> None:
+    ((found, *_),) = asked(client, "organisation/named/vaskiportin-säätiö-sr", place="/reconcile/en")
+    assert found["id"] == "organisation/named/vaskiportin-säätiö-sr"
+    assert found["description"] == "1 project"
+
+
 def test_people_are_shown_what_to_do(client: TestClient) -> None:
     for language in LANGUAGES:
         response = client.get("/reconcile", headers={"Accept": "text/html", "Accept-Language": language})

@@ -132,6 +132,15 @@ def test_one_fund_and_period_are_those_of_the_columns(client: TestClient) -> Non
             }
 
 
+@pytest.mark.parametrize("measure", ["projects", "granted"])
+def test_a_fund_without_projects_in_a_period_is_said_to_have_none(client: TestClient, measure: str) -> None:
+    query = f"measure={measure}&by=region&across=year&fund=EAKR&period=2007-2013"
+    assert rows(client, query) == []
+    page = shown(client, query)
+    assert "There are no projects of this fund" in page.text_content()
+    assert not page.findall(".//table")
+
+
 @pytest.mark.parametrize(("by", "across"), list(product(BY, ACROSS)))
 def test_two_things_are_counted_together_or_the_page_says_which_are(client: TestClient, by: str, across: str) -> None:
     answer = client.get(f"/statistics?by={by}&across={across}&lang=en")

@@ -31,7 +31,7 @@ from esrgraph.validation.check import Checking, check
 from esrgraph.validation.report.spreadsheet import COLUMNS, rows
 
 FilePath = str | PathLike[str]
-Files = Iterable[FilePath]
+Files = FilePath | Iterable[FilePath]
 _PROBLEM = ("severity", "code", "field", "line", "message", "remedy", "text")
 _READERS: Mapping[NamedNode, Callable[[str], Cell]] = {
     Xsd.integer: int,
@@ -98,6 +98,7 @@ class Data:
 
         Raises InputError, with line and column, for a text that is no query.
         """
+        require_type(text, str, "text", "it is a query in SPARQL")
         return self._answer(parse_query(text, "query"), {})
 
     def validate(self, *, shapes: Files = (), more_shapes: Files = (), language: str = "en") -> Frame:
@@ -149,6 +150,12 @@ def _path(given: FilePath, name: str) -> Path:
     return Path(given)
 
 
+def _paths(given: Files, name: str) -> tuple[Path, ...]:
+    """The files of an argument, which may be one: a text would be taken for a list of its letters."""
+    files = (given,) if isinstance(given, (str, PathLike)) else given
+    return tuple(_path(each, name) for each in files)
+
+
 def _parameters(query: QueryFile) -> str:
     return ", ".join(f"{each.name}={each.default or ''!r}" for each in query.parameters)
 
@@ -181,8 +188,7 @@ def _problem_rows(problems: Iterable[tuple[Mapping[str, Any], Mapping[str, Any]]
 
 
 def _findings(paths: tuple[Path, ...], iris: Iris, shapes: Files, more_shapes: Files, language: str) -> Frame:
-    own = tuple(_path(each, "shapes") for each in shapes)
-    beside = tuple(_path(each, "more_shapes") for each in more_shapes)
+    own, beside = _paths(shapes, "shapes"), _paths(more_shapes, "more_shapes")
     report = check(paths, Checking(iris, language=language, shapes=own, more_shapes=beside))
     line = COLUMNS.index("line")
     typed = ((*row[:line], int(row[line]) if row[line] else None, *row[line + 1 :]) for row in rows(report))

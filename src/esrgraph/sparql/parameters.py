@@ -157,8 +157,10 @@ def _notation(kind: str, text: str) -> str:
 
 
 def _near(names: Names, text: str) -> list[Concept]:
-    """The concepts that the text is a name of, or looks like a name or code of; failing that, the first one."""
+    """The concepts that the text is a name of, the code of without its zeros, or looks like a name or code of; failing
+    that, the first one."""
     known = list(names.by_notation.values())
+    cut = [each for each in known if text and each.notation.lstrip("0") == text]
     words = {word: each for each in known for word in (each.label, each.notation)}
     near = [words[word] for word in get_close_matches(text, words, cutoff=0.75)]
-    return list(names.concepts_named(text)) or near or known[:1]
+    return list(names.concepts_named(text)) or cut or near or known[:1]

@@ -17,6 +17,7 @@ from esrgraph.search.reconciliation.likeness import Likeness, Way, likeness
 from esrgraph.search.reconciliation.name_index import NameIndex
 from esrgraph.search.reconciliation.named_things import NamedThing, NameSort
 from esrgraph.search.reconciliation.normal_name import MOST_CHARACTERS, normal_name
+from esrgraph.search.reconciliation.place_words import place_alone
 
 _BEHIND = 5.0
 """How far the second must be behind a name with a wrong letter."""
@@ -86,6 +87,17 @@ class Reconciler:
         for thing in self._index.named_like(name.text, kinds):
             alike, matched = _most_alike(name.text, thing)
             yield NameCandidate(thing, alike.score, alike.way, matched, alike.score)
+
+        for alone in place_alone(name.text, kinds[0]) if len(kinds) == 1 else ():
+            yield from self._by_place(alone, kinds)
+
+    def _by_place(self, alone: str, kinds: tuple[str, ...]) -> Iterable[NameCandidate]:
+        """Places that are called as is left of a text without the word for their kind."""
+        for thing in self._index.named_like(alone, kinds):
+            alike, matched = _most_alike(alone, thing)
+            if alike.way >= Way.SAME:
+                score = alike.score - _TAKEN_OFF[NameSort.MADE]
+                yield NameCandidate(thing, score, _SUREST[NameSort.MADE], matched, score)
 
     def _by_code(self, text: str, asked: AskedName) -> Iterable[NameCandidate]:
         """Things whose id, IRI, code or business ID it is, or stands in it or among what else is known."""
@@ -186,8 +198,13 @@ def _is_sure(best: NameCandidate, others: list[NameCandidate]) -> bool:
     """Whether the best candidate alone can be meant.
 
     An organisation without a business ID does not stand in the way of one that has it and the same name: it is most
-    probably the same, which its pages fail to say.
+    probably the same, which its pages fail to say. So it is not meant instead, where all that is known speaks against
+    the other and nothing for it.
     """
+    if best.thing.unidentified and not any(best.agreements.values()):
+        bearers = (each for each in others if not each.thing.unidentified)
+        if any(each.name_score >= best.name_score for each in bearers):
+            return False
     rivals = [each for each in others if not (each.thing.unidentified and not best.thing.unidentified)]
     if best.coded:
         return not any(each.coded for each in rivals)

@@ -36,6 +36,8 @@ _LONG = {
     "mlk": "maalaiskunta",
     "yh": "yrkeshogskola",
     "ely keskus": "elinkeino liikenne ja ymparistokeskus",
+    "ely": "elinkeino liikenne ja ymparistokeskus",
+    "ntm": "narings trafik och miljocentralen",
     "elykeskus": "elinkeino liikenne ja ymparistokeskus",
     "ntm centralen": "narings trafik och miljocentralen",
     "ely centre": "centre for economic development transport and the environment",

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, ParamSpec
 from mcp.server import MCPServer
 from mcp.server.mcpserver import Context
 from mcp.server.mcpserver.exceptions import ResourceNotFoundError, ToolError
+from mcp.server.mcpserver.tools import Tool
 from mcp.types import ToolAnnotations
 from pydantic import Field
 from starlette.concurrency import run_in_threadpool
@@ -78,10 +79,8 @@ def make_server(site: Site) -> MCPServer[Any]:
         instructions=_INSTRUCTIONS,
         log_level="WARNING",
         subscriptions=False,
+        tools=[_exact(tool) for tool in Tools(site).all()],
     )
-    tools = Tools(site)
-    for tool in tools.all():
-        server.add_tool(_telling(tool), annotations=_READ_ONLY, structured_output=False)
     _add_resources(server, site)
     return server
 
@@ -181,6 +180,17 @@ class Tools:
     ) -> str:
         """Classes with how many things each has; the properties of a class with their values; what a property means."""
         return await run_in_threadpool(model.ontology_text, opened_release(self._site), term)
+
+
+def _exact(tool: Callable[..., Awaitable[str]]) -> Tool:
+    """A tool that refuses arguments that it does not have: the library drops them, so that an assistant which guesses a
+    name would take the answer to less for the answer to what it asked."""
+    made = Tool.from_function(_telling(tool), annotations=_READ_ONLY, structured_output=False)
+    arguments = made.fn_metadata.arg_model
+    arguments.model_config["extra"] = "forbid"
+    arguments.model_rebuild(force=True)
+    made.parameters = arguments.model_json_schema(by_alias=True)
+    return made
 
 
 def _client(context: Context[Any, Any]) -> str:

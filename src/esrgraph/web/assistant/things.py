@@ -51,7 +51,7 @@ def thing_text(opened: Opened, id: str, language: str, *, whole: bool) -> str:
 
 def thing_of(opened: Opened, id: str) -> NamedNode:
     """The IRI that an id stands for; raises Refusal where nothing is known of it."""
-    path = id.strip()
+    path = id.strip().partition("?")[0]
     for start in (f"{opened.iris.base}id/", f"{opened.iris.base}page/"):
         path = path.removeprefix(start)
     found = index_of(opened).jump(path) if "/" not in path else None

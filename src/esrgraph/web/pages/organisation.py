@@ -73,7 +73,7 @@ def _identity(
     """What the organisation is called and known by."""
     name = facts.text(Skos.prefLabel) or TextInLanguage(key)
     others = [each for each in facts.texts(Skos.altLabel) if each.value != name.value]
-    findings = findings_of(opened)
+    findings, may_be_person = findings_of(opened), facts.iri in possible_persons(opened)
     page = opened.iris.page(facts.iri)
     node = {
         "@id": facts.iri,
@@ -87,7 +87,7 @@ def _identity(
     steps = [(words("home"), "/"), (words("nav_organisations"), "/organisations"), (name.value, opened.path(page))]
     return {
         "iri": facts.iri,
-        "may_be_person": facts.iri in possible_persons(opened),
+        "may_be_person": may_be_person,
         "key": key,
         "name": name,
         "other_names": others,
@@ -96,7 +96,7 @@ def _identity(
         "named_like": links(opened, facts.iris(Esr.namedLike), reader),
         "findings": findings.about(facts.iri, words.language) if findings else None,
         "citation": citation(opened, words, key, name.value, facts.iri),
-        "linked_data": linked_data(node, breadcrumbs(opened, steps)),
+        "linked_data": None if may_be_person else linked_data(node, breadcrumbs(opened, steps)),
         "data": data_links(opened, facts.iri),
         "elsewhere": matches(facts),
         "release": opened.release.id,

@@ -35,7 +35,8 @@ def _parts(service: Service, thing: NamedThing) -> Iterator[str]:
     replaced = _named(service, thing, Dct.isReplacedBy)
     yield words("reconcile_merged", name=replaced) if replaced else ""
     yield _named(service, thing, Esr.organisationType if thing.kind == "organisation" else Esr.withinRegion)
-    yield words.counted("organisation_projects", counts_of(service.opened, thing.kind).get(thing.key, 0))
+    key_in_iri = thing.iri.removeprefix(f"{service.opened.iris.base}id/{thing.kind}/")
+    yield words.counted("organisation_projects", counts_of(service.opened, thing.kind).get(key_in_iri, 0))
 
 
 def _value(service: Service, thing: NamedThing, term: NamedNode) -> str:

@@ -9,6 +9,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode
 
 from esrgraph.rdf.vocabulary import Dct, Esr
 from esrgraph.search import Hit, Marked
+from esrgraph.web.linked_data.description import possible_persons
 from esrgraph.web.pages.parts.facts import PageReader, ThingLink, link
 from esrgraph.web.pages.parts.summary import counts_of
 from esrgraph.web.site import Opened
@@ -92,5 +93,6 @@ def _text(opened: Opened, iri: str, term: NamedNode) -> str | None:
 
 
 def _link(opened: Opened, iri: str, term: NamedNode, reader: PageReader) -> ThingLink | None:
+    """The thing that a property leads to; nobody who may be a natural person is named in a result."""
     other = _text(opened, iri, term)
-    return None if other is None else link(opened, other, reader)
+    return None if other is None or other in possible_persons(opened) else link(opened, other, reader)

@@ -127,8 +127,9 @@ class Tabulated:
 
     @property
     def whole(self) -> Numbers:
-        """The numbers of all projects, each counted once."""
-        return next(iter(self._sums().values()), {})
+        """The numbers of all projects that are counted, each once; there are some where there are lines."""
+        (numbers,) = self._sums().values()
+        return numbers
 
     @property
     def column_totals(self) -> list[Numbers]:
