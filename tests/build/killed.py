@@ -49,9 +49,9 @@ def program() -> Iterator[Killing]:
 
 
 def files(release: Release) -> set[str]:
-    """The files of a release, but for those whose names the store and the index choose."""
+    """The files of a release, but for those whose names the store and the indexes choose."""
     paths = (path.relative_to(release.folder) for path in release.folder.rglob("*") if path.is_file())
-    return {str(path) for path in paths if path.parts[0] not in ("store", "search")}
+    return {str(path) for path in paths if path.parts[0] not in ("store", "search", "names")}
 
 
 def require_whole(data: DataFolder, complete: set[str]) -> None:
