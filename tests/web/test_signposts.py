@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 
+import httpx2 as httpx
 import lxml.html
 import pytest
 from fastapi.testclient import TestClient
@@ -11,11 +12,11 @@ from rdflib.plugins.sparql import prepareQuery
 from signposting import Signposting, find_signposting_http, find_signposting_linkset
 
 from esrgraph.rdf.iris import HERE
+from esrgraph.release.dataset.edition import LICENCE
 from esrgraph.release.folder import DataFolder
 from esrgraph.sparql.catalogue import catalogue
 from esrgraph.web.app import make_app
-from esrgraph.web.linked_data.signposts import LICENCE
-from serving import PATIENT, serving
+from serving import FORMATS, PATIENT, serving
 
 
 @pytest.fixture(scope="module")
@@ -127,11 +128,25 @@ SCHEMA = """PREFIX void: <http://rdfs.org/ns/void#>
 SELECT ?class ?property { ?cp void:class ?class ; void:propertyPartition/void:property ?property }"""
 
 
+def test_the_examples_are_a_file_too(client: TestClient) -> None:
+    answer = client.get("/.well-known/sparql-examples", follow_redirects=True)
+    assert answer.headers["content-type"].startswith("text/turtle")
+    told = {row["sq"] for row in read(client.get("/sparql", headers={"Accept": "text/turtle"})).query(EXAMPLES)}  # type: ignore[index]
+    for suffix, (form, _) in FORMATS.items():
+        file = read(client.get(f"/sparql-examples.{suffix}"), form)
+        assert {row["sq"] for row in file.query(EXAMPLES)} == told  # type: ignore[index]
+    assert client.get("/sparql-examples.xlsx").status_code == 404
+
+
+def read(answer: httpx.Response, form: RdfFormat = RdfFormat.TURTLE) -> Store:
+    store = Store()
+    store.extend(parse(answer.content, format=form))
+    return store
+
+
 def test_editors_and_assistants_find_the_examples(client: TestClient) -> None:
     """By the queries that sparql-llm and sparql-editor ask, of what the endpoint answers when asked nothing."""
-    store = Store()
-    description = client.get("/sparql", headers={"Accept": "text/turtle"})
-    store.extend(parse(description.content, format=RdfFormat.TURTLE))
+    store = read(client.get("/sparql", headers={"Accept": "text/turtle"}))
     found = list(store.query(EXAMPLES))  # type: ignore[arg-type]
     assert len({row["sq"] for row in found}) == len(found) == 1 + len(catalogue())  # type: ignore[index]
     assert any("dct:identifier" in row["query"].value for row in found), "sums are asked of the statistics"  # type: ignore[index]

@@ -9,6 +9,8 @@ from pyoxigraph import NamedNode
 
 from esrgraph.rdf.vocabulary import Esr, Skos
 
+_PLACE = "AdministrativeArea"
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
@@ -16,7 +18,7 @@ class Kind:
 
     `of_project` are the properties that lead from a project to one; none where that is more than a link. `listing` is
     the address of the list that they stand in, without its slash: each of them has a page then. `keys` says what
-    their keys are, to programs that ask by them.
+    their keys are, to programs that ask by them; `schema` what they are to schema.org.
     """
 
     name: str
@@ -24,27 +26,37 @@ class Kind:
     of_project: tuple[NamedNode, ...] = ()
     listing: str = ""
     keys: str = ""
+    schema: str = "DefinedTerm"
 
 
 KINDS: Mapping[str, Kind] = {
     each.name: each
     for each in (
-        Kind("project", Esr.Project),
+        Kind("project", Esr.Project, schema="Project"),
         Kind(
             "organisation",
             Esr.Organisation,
             (Esr.applicant, Esr.coImplementer, Esr.supportTransferee),
             "organisations",
+            schema="Organization",
         ),
-        Kind("municipality", Esr.Municipality, (Esr.municipality,), "places", "Code of a municipality, as 167."),
-        Kind("sub-region", Esr.SubRegion, (Esr.subRegion,), "places", "Code of a sub-region, as 122."),
-        Kind("region", Esr.Region, (Esr.region,), "places", "Code of a region, as 12."),
+        Kind(
+            "municipality",
+            Esr.Municipality,
+            (Esr.municipality,),
+            "places",
+            "Code of a municipality, as 167.",
+            schema=_PLACE,
+        ),
+        Kind("sub-region", Esr.SubRegion, (Esr.subRegion,), "places", "Code of a sub-region, as 122.", schema=_PLACE),
+        Kind("region", Esr.Region, (Esr.region,), "places", "Code of a region, as 12.", schema=_PLACE),
         Kind(
             "authority",
             Esr.Authority,
             (Esr.responsibleAuthority,),
             "authorities",
             "Key of a responsible authority, as in its IRI.",
+            "GovernmentOrganization",
         ),
         Kind("programme-period", of_project=(Esr.programmePeriod,), keys="2007-2013 or 2014-2020."),
         Kind("fund", of_project=(Esr.fund,), keys="ESR or EAKR, as in its IRI."),
@@ -79,7 +91,7 @@ KINDS: Mapping[str, Kind] = {
         Kind("mention-rule", Esr.MentionRule),
         Kind("page-section"),
         Kind("esf-indicator"),
-        Kind("major-region", Esr.MajorRegion),
+        Kind("major-region", Esr.MajorRegion, schema=_PLACE),
         Kind("list", Esr.SourceDocument),
         Kind("scheme", NamedNode(f"{Skos.NAMESPACE}ConceptScheme")),
     )
@@ -114,3 +126,8 @@ FACETS = (
     "status",
 )
 """Those that the results of a search are counted and narrowed by."""
+
+
+def schema_type(name: str) -> str:
+    """What things of a kind are to schema.org; a term of a classification where the kind is not in the table."""
+    return KINDS[name].schema if name in KINDS else "DefinedTerm"

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
@@ -21,6 +20,7 @@ from esrgraph.notebook.frame import Cell, Frame
 from esrgraph.notebook.tables import Tables, read_tables, without_derived
 from esrgraph.rdf.iris import HERE, Iris
 from esrgraph.rdf.vocabulary import Xsd
+from esrgraph.release.dumps.table_schema import READERS
 from esrgraph.release.dumps.tables import write_tables
 from esrgraph.release.folder import DataFolder, Release
 from esrgraph.sparql import bind, run
@@ -34,9 +34,7 @@ FilePath = str | PathLike[str]
 Files = FilePath | Iterable[FilePath]
 _PROBLEM = ("severity", "code", "field", "line", "message", "remedy", "text")
 _READERS: Mapping[NamedNode, Callable[[str], Cell]] = {
-    Xsd.integer: int,
-    Xsd.decimal: Decimal,
-    Xsd.date: date.fromisoformat,
+    **{getattr(Xsd, name): READERS[name] for name in ("integer", "decimal", "date")},
     Xsd.dateTime: datetime.fromisoformat,
     Xsd.boolean: lambda text: text in ("true", "1"),
     NamedNode(f"{Xsd.NAMESPACE}double"): float,

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import csv
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
-from decimal import Decimal
 from pathlib import Path
 
 from esrgraph.errors import ReleaseError
@@ -17,18 +15,11 @@ from esrgraph.release.dumps.table_schema import (
     ORGANISATIONS,
     PARTICIPATIONS,
     PROJECTS,
+    READERS,
     SEPARATOR,
     TARGET_GROUPS,
     DumpTable,
 )
-
-_READERS: Mapping[str, Callable[[str], Cell]] = {
-    "string": str,
-    "integer": int,
-    "decimal": Decimal,
-    "date": date.fromisoformat,
-    "boolean": lambda text: text == "true",
-}
 
 _COUNTED_WHEN_BUILT = {"project_count", "granted_total"}
 
@@ -84,7 +75,7 @@ def _read(folder: Path, table: DumpTable) -> Frame:
 
 def _cell_readers(table: DumpTable) -> Iterator[Callable[[str], Cell]]:
     for column in table.columns:
-        reader = _several if column.many else _one(_READERS[column.datatype])
+        reader = _several if column.many else _one(READERS[column.datatype])
         yield reader
         if column.labelled:
             yield _several if column.many else _one(str)

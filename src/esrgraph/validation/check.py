@@ -21,7 +21,7 @@ from esrgraph.ingest.source_lines import Sources, write_sources
 from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.store import load_triples, open_read_only, outgrows_memory, select
 from esrgraph.release.folder import DataFolder, Release, day_of
-from esrgraph.runtime.memory import give_back
+from esrgraph.runtime.heap import give_back
 from esrgraph.runtime.progress import Progress, silent
 from esrgraph.validation import Engine, validate_store
 from esrgraph.validation.compiler.paths import result_path

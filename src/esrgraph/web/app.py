@@ -35,7 +35,7 @@ from esrgraph.web.pages import about, crawling, front, listings, network, qualit
 from esrgraph.web.queries import routes as queries
 from esrgraph.web.site import Site
 from esrgraph.web.sparql import endpoint as sparql
-from esrgraph.web.sparql import graph_store, how_to
+from esrgraph.web.sparql import examples, graph_store, how_to
 from esrgraph.web.workers.failure import tell_failure
 from esrgraph.web.workers.limits import DEFAULTS, Limits
 from esrgraph.web.workers.pool import Workers
@@ -61,6 +61,7 @@ _PUBLISHERS = (
     reconcile,
     graph_store,
     how_to,
+    examples,
     statistics,  # before `dataset`, which takes all names below it
     dataset,
     downloads,

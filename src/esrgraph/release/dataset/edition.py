@@ -14,7 +14,7 @@ from esrgraph.rdf.vocabulary import Xsd
 from esrgraph.record import NATURES
 from esrgraph.release.dataset.statements import DatasetFacts
 
-_LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 _ATTRIBUTION = "http://purl.org/adms/licencetype/Attribution"
 """What kind of licence that is, in the vocabulary of ADMS."""
 
@@ -60,4 +60,4 @@ class Edition:
     def licence_in(self, facts: DatasetFacts) -> NamedNode:
         """State the licence of the data."""
         kind = facts.add(NamedNode(_ATTRIBUTION), {"a": term_of("skos:Concept")})
-        return facts.add(NamedNode(_LICENCE), {"a": term_of("dct:LicenseDocument"), "dct:type": kind})
+        return facts.add(NamedNode(LICENCE), {"a": term_of("dct:LicenseDocument"), "dct:type": kind})

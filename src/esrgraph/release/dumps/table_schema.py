@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -18,6 +18,14 @@ from esrgraph.record import PROPERTIES, Project, YesNo
 SEPARATOR = "|"
 """Between the values of a cell that holds several."""
 
+READERS: Mapping[str, Callable[[str], Any]] = {
+    "string": str,
+    "date": date.fromisoformat,
+    "decimal": Decimal,
+    "integer": int,
+    "boolean": lambda text: text == "true",
+}
+"""The value of a cell's text, by the column's datatype; texts stay as they are, so that codes keep their zeros."""
 _DATATYPES: dict[Any, str] = {date: "date", Decimal: "decimal", int: "integer", bool: "boolean"}
 
 Titles = tuple[str, str, str]

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator
-from datetime import date
-from decimal import Decimal
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,18 +12,11 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.utils import get_column_letter
 
-from esrgraph.release.dumps.table_schema import TABLES, DumpTable
+from esrgraph.release.dumps.table_schema import READERS, TABLES, DumpTable
 
 FILE_NAME = "tables.xlsx"
 _LONGEST = 32_000
 """A cell holds 32,767 characters at most."""
-_READ: dict[str, Callable[[str], Any]] = {
-    "date": date.fromisoformat,
-    "decimal": Decimal,
-    "integer": int,
-    "boolean": lambda text: text == "true",
-}
-"""The value of a cell's text, by the column's datatype; any other stays text, so that codes keep their zeros."""
 
 
 def write_workbook(folder: Path) -> None:
@@ -46,8 +37,10 @@ def write_workbook(folder: Path) -> None:
 def _rows(lines: Iterator[list[str]], table: DumpTable, sheet: Any) -> Iterator[list[Any]]:
     """The header, then the rows with their values."""
     header = next(lines)
-    types = {column.name: column.datatype for column in table.columns if not column.many}
-    readers = [_READ.get(types.get(name, "")) for name in header]
+    typed = {
+        column.name: column.datatype for column in table.columns if not column.many and column.datatype != "string"
+    }
+    readers = [READERS[typed[name]] if name in typed else None for name in header]
     yield header
     for line in lines:
         yield [

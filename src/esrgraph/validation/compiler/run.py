@@ -9,7 +9,7 @@ from pathlib import Path
 from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolution, QuerySolutions, Store
 
 from esrgraph.rdf.store import open_read_only
-from esrgraph.runtime.memory import give_back
+from esrgraph.runtime.heap import give_back
 from esrgraph.validation.compiler.plan import Plan, Select
 from esrgraph.validation.findings import ValidationResult
 from esrgraph.validation.messages import result_message

@@ -10,8 +10,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from esrgraph.rdf.formats import JSON_LD, TURTLE
+from esrgraph.release.dataset.edition import LICENCE
 from esrgraph.web.http.responses import Content, reply
-from esrgraph.web.linked_data.signposts import LICENCE, LINK_SET, TypedLink, absolute, link_header, link_set
+from esrgraph.web.linked_data.signposts import LINK_SET, TypedLink, absolute, link_header, link_set
 from esrgraph.web.site import PLACE_OF_ASSISTANT, Opened, Site
 
 PLACE = "/.well-known/api-catalog"
@@ -22,6 +23,7 @@ _APIS = {
         TypedLink("/sparql", "service-desc", TURTLE.media_type),
         TypedLink("/how-to", "service-doc", _HTML),
         TypedLink("/dataset.ttl", "service-meta", TURTLE.media_type),
+        TypedLink("/sparql-examples.ttl", "service-meta", TURTLE.media_type),
     ],
     "/search.json": [TypedLink("/openapi.json", "service-desc", _JSON), TypedLink("/open-data", "service-doc", _HTML)],
     "/reconcile": [

@@ -16,6 +16,7 @@ from esrgraph.rdf.formats import JSON_LD, MEDIA, N_QUADS, TRIG, by_media
 from esrgraph.rdf.prefixes import term_of
 from esrgraph.rdf.serialize import write_quads
 from esrgraph.rdf.vocabulary import Dct, Rdf
+from esrgraph.release.dataset.edition import LICENCE
 from esrgraph.release.events import PAGE, Announced, announced
 from esrgraph.release.events.write import page_name, page_of, relations, stream_of, timestamp
 from esrgraph.release.folder import Release
@@ -23,7 +24,6 @@ from esrgraph.web.downloads.downloads import find_release
 from esrgraph.web.http.negotiation import choose
 from esrgraph.web.http.problems import Refusal
 from esrgraph.web.http.responses import Content, reply
-from esrgraph.web.linked_data.signposts import LICENCE
 from esrgraph.web.memory import remembered
 from esrgraph.web.site import Site
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from urllib.parse import quote
 
 from pyoxigraph import NamedNode, Quad
@@ -13,14 +12,15 @@ from starlette.routing import Route
 
 from esrgraph.rdf.formats import TRIPLES
 from esrgraph.rdf.prefixes import NAMESPACES
-from esrgraph.rdf.serialize import write_rdf
 from esrgraph.rdf.vocabulary import Dct, Foaf, Rdf
+from esrgraph.release.dataset.edition import LICENCE
 from esrgraph.web.http.negotiation import choose
 from esrgraph.web.http.problems import Refusal
+from esrgraph.web.http.rdf_content import rdf_content
 from esrgraph.web.http.responses import Content, reply
 from esrgraph.web.linked_data.description import Description, describe, iri_of, is_known, with_parts
 from esrgraph.web.linked_data.nearest import refuse_missing
-from esrgraph.web.linked_data.signposts import LICENCE, TypedLink, data_links, link_header, page_links
+from esrgraph.web.linked_data.signposts import TypedLink, data_links, link_header, page_links
 from esrgraph.web.memory import remembered
 from esrgraph.web.site import Opened, Site
 
@@ -92,12 +92,10 @@ def _data(opened: Opened, path: str, suffix: str, number: int) -> tuple[Content,
     if description is None:
         raise Refusal(404, f"{thing.value} has no page {number}") if number > 1 else refuse_missing(opened, thing)
     place = f"/data/{quote(path, safe='-._~/')}.{suffix}"
-    name, media = FORMATS[suffix]
-    output = BytesIO()
     others = sorted((*description.incoming, *description.labels), key=_subject)
-    write_rdf([*_document(opened, description, place), *description.facts, *others], output, name, opened.iris.base)
+    facts = [*_document(opened, description, place), *description.facts, *others]
     header = link_header(data_links(opened, path)) + paging_links(place, number, description.pages)
-    return Content(output.getvalue(), media), header
+    return rdf_content(facts, FORMATS[suffix][0], opened.iris.base), header
 
 
 @remembered(most=128)
@@ -110,11 +108,9 @@ def _data_in_terms(opened: Opened, path: str, suffix: str, profile: str) -> tupl
     facts = with_parts(opened, thing, graph)
     if not facts:
         raise Refusal(404, f"The graph {graph.value} tells nothing of {thing.value}")
-    name, media = FORMATS[suffix]
-    output = BytesIO()
-    write_rdf((quad.triple for quad in facts), output, name, opened.iris.base)
+    content = rdf_content((quad.triple for quad in facts), FORMATS[suffix][0], opened.iris.base)
     profiled = TypedLink(PROFILES[names[profile]], "profile")
-    return Content(output.getvalue(), media), link_header([*data_links(opened, path), profiled])
+    return content, link_header([*data_links(opened, path), profiled])
 
 
 def _document(opened: Opened, description: Description, place: str) -> list[Quad]:

@@ -16,18 +16,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from esrgraph.mapping.kinds import schema_type
 from esrgraph.rdf.formats import TRIPLES
+from esrgraph.release.dataset.edition import LICENCE
 from esrgraph.web.http.responses import Content, reply
 from esrgraph.web.linked_data.description import iri_of, is_known
 from esrgraph.web.linked_data.nearest import refuse_missing
 from esrgraph.web.site import Opened, Site
 
-LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 LINK_SET = "application/linkset+json"
 _SCHEMA = "https://schema.org/"
-_PLACES = {"municipality", "sub-region", "region", "major-region"}
-_TYPES = {"project": "Project", "organisation": "Organization", "authority": "GovernmentOrganization"}
-"""What a thing of a kind is to schema.org, where it is no place and no term of a classification."""
 
 
 class TypedLink(NamedTuple):
@@ -50,7 +48,7 @@ def page_links(opened: Opened, path: str) -> list[TypedLink]:
         TypedLink(f"/page/{place}", "canonical"),
         *(TypedLink(f"/data/{place}.{each.suffix}", "describedby alternate", each.media_type) for each in TRIPLES),
         TypedLink(f"{_SCHEMA}AboutPage", "type"),
-        TypedLink(f"{_SCHEMA}{_type(path)}", "type"),
+        TypedLink(f"{_SCHEMA}{schema_type(path.partition('/')[0])}", "type"),
         *_of_all(place),
     ]
 
@@ -68,11 +66,6 @@ def data_links(opened: Opened, path: str) -> list[TypedLink]:
 
 def _of_all(place: str) -> list[TypedLink]:
     return [TypedLink(LICENCE, "license"), TypedLink(f"/linkset/{place}", "linkset", LINK_SET)]
-
-
-def _type(path: str) -> str:
-    kind = path.partition("/")[0]
-    return "AdministrativeArea" if kind in _PLACES else _TYPES.get(kind, "DefinedTerm")
 
 
 def link_header(links: Iterable[TypedLink]) -> str:

@@ -13,6 +13,7 @@ from pyoxigraph import NamedNode
 from esrgraph.rdf.prefixes import term_of
 from esrgraph.rdf.vocabulary import Dct, Esr
 from esrgraph.record import PROPERTIES
+from esrgraph.release.dataset.edition import LICENCE
 from esrgraph.web.http.json_ld import linked_data
 from esrgraph.web.http.words import SiteWords
 from esrgraph.web.pages.parts.citing import breadcrumbs, citation, data_links
@@ -268,7 +269,7 @@ class _Project:
             "inLanguage": self._words.language,
             "about": {"@id": facts.iri},
             "mentions": {"@id": applicant} if applicant else None,
-            "license": "https://creativecommons.org/licenses/by/4.0/",
+            "license": LICENCE,
         }
         steps = [(self._words("home"), "/"), (self._words("nav_objectives"), "/objectives")]
         objective = self._one(Esr.specificObjective)

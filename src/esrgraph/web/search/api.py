@@ -18,6 +18,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from esrgraph.rdf.formats import CSV
+from esrgraph.release.dataset.edition import LICENCE
 from esrgraph.web.http.problems import PROBLEM, Refusal
 from esrgraph.web.http.responses import Content, reply
 from esrgraph.web.http.site_paths import prefix_of
@@ -68,7 +69,7 @@ def api_routes(site: Site) -> list[BaseRoute]:
         version="1",
         summary="Search projects, organisations, places and target groups.",
         description=_ABOUT.strip(),
-        license_info={"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"},
+        license_info={"name": "CC BY 4.0", "url": LICENCE},
         routes=router.routes,
     )
 

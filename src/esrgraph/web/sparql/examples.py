@@ -9,16 +9,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pyoxigraph import Literal, NamedNode, Quad
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
 
 from esrgraph.language import LANGUAGES
 from esrgraph.rdf.prefixes import NAMESPACES, term_of
+from esrgraph.rdf.serialize import in_order
 from esrgraph.rdf.vocabulary import Rdf, Rdfs, Schema, Xsd
 from esrgraph.resources import resource
 from esrgraph.sparql import bind, form
 from esrgraph.sparql.catalogue import QueryFile, catalogue, read_query
 from esrgraph.sparql.inline import inline
+from esrgraph.web.http.problems import Refusal
+from esrgraph.web.http.rdf_content import rdf_content
+from esrgraph.web.http.responses import Content, reply
+from esrgraph.web.linked_data.dereferencing import FORMATS
 from esrgraph.web.memory import remembered
-from esrgraph.web.site import Opened
+from esrgraph.web.site import Opened, Site
 
 _FORMS = {"SELECT": "Select", "CONSTRUCT": "Construct", "ASK": "Ask"}
 
@@ -43,6 +52,25 @@ def describe_examples(opened: Opened) -> Iterator[Quad]:
         yield Quad(declared, term_of("sh:namespace"), Literal(namespace, datatype=NamedNode(f"{Xsd.NAMESPACE}anyURI")))
     for query, text in example_queries(opened):
         yield from _describe_query(query, text, NamedNode(service), prefixes)
+
+
+def routes(site: Site) -> list[Route]:
+    """`/sparql-examples.ttl` and the other formats: the examples alone, and where they are looked for."""
+
+    async def file(request: Request) -> Response:
+        suffix = request.path_params["suffix"]
+        if suffix not in FORMATS:
+            raise Refusal(404, f"There is no format .{suffix} of the examples; there are {', '.join(FORMATS)}")
+        return reply(request, await run_in_threadpool(_examples, site.opened(), suffix))
+
+    async def well_known(request: Request) -> Response:
+        return RedirectResponse("/sparql-examples.ttl", 303)
+
+    return [Route("/sparql-examples.{suffix}", file), Route("/.well-known/sparql-examples", well_known)]
+
+
+def _examples(opened: Opened, suffix: str) -> Content:
+    return rdf_content(in_order(describe_examples(opened)), FORMATS[suffix][0], opened.iris.base)
 
 
 def _describe_query(query: QueryFile, text: str, service: NamedNode, prefixes: NamedNode) -> Iterator[Quad]:

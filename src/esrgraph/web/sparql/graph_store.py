@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from pathlib import Path
 
 from pyoxigraph import NamedNode
@@ -12,12 +11,13 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from esrgraph.rdf.formats import MEDIA, N_TRIPLES, TRIPLES, by_media
-from esrgraph.rdf.serialize import in_order, write_rdf
+from esrgraph.rdf.serialize import in_order
 from esrgraph.release.dumps import graph_files
 from esrgraph.release.dumps.rdf import RDF_FILES
 from esrgraph.web.http.negotiation import choose
 from esrgraph.web.http.packed_file import reply_unpacked
 from esrgraph.web.http.problems import Refusal
+from esrgraph.web.http.rdf_content import rdf_content
 from esrgraph.web.http.responses import Content, reply
 from esrgraph.web.linked_data.dereferencing import PROFILES
 from esrgraph.web.site import Opened, Site
@@ -57,10 +57,8 @@ def _named_content(opened: Opened, iri: str, name: str) -> Content:
         raise Refusal(400, f"graph: {iri!r} is no absolute IRI") from error
     if not opened.store.contains_named_graph(graph):
         raise Refusal(404, f"The release has no graph {iri}")
-    output = BytesIO()
     quads = in_order(opened.store.quads_for_pattern(None, None, None, graph))
-    write_rdf((quad.triple for quad in quads), output, name, opened.iris.base)
-    return Content(output.getvalue(), MEDIA[name])
+    return rdf_content((quad.triple for quad in quads), name, opened.iris.base)
 
 
 def _dumps(opened: Opened, iri: str | None) -> dict[str, Path]:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from io import BytesIO
 from itertools import chain
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from esrgraph.rdf.formats import MEDIA, ROWS, TRIPLES
+from esrgraph.rdf.formats import ROWS, TRIPLES
 from esrgraph.rdf.prefixes import NAMESPACES, term_of
-from esrgraph.rdf.serialize import in_order, write_rdf
+from esrgraph.rdf.serialize import in_order
 from esrgraph.rdf.vocabulary import Dct, Rdf, Schema, Xsd
+from esrgraph.web.http.rdf_content import rdf_content
 from esrgraph.web.http.responses import Content
 from esrgraph.web.linked_data.described import describe_dataset
 from esrgraph.web.site import Opened, Site
@@ -44,10 +44,8 @@ _GRAPHS = {
 def description(site: Site, name: str) -> Content:
     """The service description in a format of RDF."""
     opened = site.opened()
-    output = BytesIO()
     quads = chain(_describe_service(opened, site.workers.limits), describe_examples(opened), _describe_content(opened))
-    write_rdf(in_order(quads), output, name, opened.iris.base)
-    return Content(output.getvalue(), MEDIA[name])
+    return rdf_content(in_order(quads), name, opened.iris.base)
 
 
 def _describe_service(opened: Opened, limits: Limits) -> Iterator[Quad]:

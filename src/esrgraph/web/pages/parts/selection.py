@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import isnan
 
+from esrgraph.mapping.kinds import schema_type
 from esrgraph.rdf.vocabulary import Skos
 from esrgraph.web.charts.map import Level, Map, choropleth
 from esrgraph.web.charts.scales import Figure
@@ -146,7 +147,7 @@ class Selection:
         page = self.opened.iris.page(self.facts.iri)
         thing = {
             "@id": self.facts.iri,
-            "@type": "AdministrativeArea" if self.kind in ("municipality", "sub-region", "region") else "DefinedTerm",
+            "@type": schema_type(self.kind),
             "name": self.name.value,
             "identifier": self.key,
             "sameAs": same_as(self.facts),
