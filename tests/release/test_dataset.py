@@ -153,6 +153,20 @@ def test_titles_are_in_three_languages(kind: str, described: Store) -> None:
     assert set(Counter(thing for _, thing in titles).values()) == {3}
 
 
+def test_every_concept_and_standard_has_a_name(described: Store) -> None:
+    """As the shapes of DCAT-AP 3.0.1 ask for: skos:prefLabel of each concept, dct:title of each scheme."""
+    for kind, name in (("Concept", "skos:prefLabel"), ("ConceptScheme", "dct:title")):
+        things = ask(described, "?x", f"?x a skos:{kind}")
+        assert things
+        assert things == ask(described, "?x", f"?x a skos:{kind} ; {name} ?name")
+
+
+def test_service_and_dataset_have_what_portals_list_them_by(described: Store) -> None:
+    for kind in ("Dataset", "DataService"):
+        assert ask(described, "?theme", f"?x a dcat:{kind} ; dcat:theme ?theme")
+        assert len(ask(described, "?word", f"?x a dcat:{kind} ; dcat:keyword ?word")) >= 12
+
+
 def test_the_service_answers_for_the_dataset(described: Store) -> None:
     service = ask(described, "?s ?d ?e", "?s a dcat:DataService ; dcat:servesDataset ?d ; dcat:endpointURL ?e")
     assert service == {tuple(f"{HERE.base}{name}" for name in ("dataset/sparql", "dataset", "sparql"))}

@@ -12,6 +12,12 @@ AUTHORITY = "http://publications.europa.eu/resource/authority/"
 """Where the vocabularies of the EU Publications Office begin."""
 _DESCRIPTION = ("Tämän palvelun tietoaineistot.", "Datamängderna i den här tjänsten.", "The datasets of this service.")
 _SERVICE = ("SPARQL-kyselyrajapinta", "SPARQL-gränssnitt", "SPARQL endpoint")
+KEYWORDS = (
+    ("rakennerahastot", "strukturfonder", "structural funds"),
+    ("hankkeet", "projekt", "projects"),
+    ("työllisyys", "sysselsättning", "employment"),
+    ("kohderyhmät", "målgrupper", "target groups"),
+)
 _SPARQL = "https://www.w3.org/TR/sparql11-protocol/"
 
 
@@ -53,6 +59,9 @@ def _service(facts: DatasetFacts, edition: Edition) -> NamedNode:
             "dcat:endpointDescription": endpoint,
             "dcat:servesDataset": iris.dataset,
             "dct:conformsTo": facts.add(NamedNode(_SPARQL), standard),
+            "dcat:keyword": [text for keyword in KEYWORDS for text in in_languages(keyword)],
+            "dcat:theme": theme(facts),
+            "dcat:contactPoint": edition.contact_in(facts),
             "dct:publisher": edition.publisher_in(facts),
             "dct:license": edition.licence_in(facts),
         },
@@ -67,6 +76,11 @@ def languages(facts: DatasetFacts, *codes: str) -> list[Value]:
 def finland(facts: DatasetFacts) -> NamedNode:
     """The country."""
     return facts.add_typed(f"{AUTHORITY}country/FIN", "dct:Location")
+
+
+def theme(facts: DatasetFacts) -> NamedNode:
+    """What the dataset is about, in the EU's vocabulary."""
+    return facts.add_concept(f"{AUTHORITY}data-theme/SOCI", "Population and society")
 
 
 def _themes(facts: DatasetFacts) -> NamedNode:

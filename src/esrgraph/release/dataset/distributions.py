@@ -152,7 +152,7 @@ def _distribution(facts: DatasetFacts, edition: Edition, path: Path, form: _Form
             "spdx:checksum": _checksum(facts, iris.part(node, "checksum"), digest),
             "dct:conformsTo": _metadata(facts, iris) if form.media_type == CSV.media_type else None,
             "dct:license": edition.licence_in(facts),
-            "dcatap:availability": facts.add_typed(_AVAILABLE, "skos:Concept"),
+            "dcatap:availability": facts.add_concept(_AVAILABLE, "available"),
             "dct:issued": edition.issued,
         },
     )

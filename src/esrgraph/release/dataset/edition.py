@@ -59,5 +59,5 @@ class Edition:
 
     def licence_in(self, facts: DatasetFacts) -> NamedNode:
         """State the licence of the data."""
-        kind = facts.add(NamedNode(_ATTRIBUTION), {"a": term_of("skos:Concept")})
+        kind = facts.add_concept(_ATTRIBUTION, "Attribution")
         return facts.add(NamedNode(LICENCE), {"a": term_of("dct:LicenseDocument"), "dct:type": kind})

@@ -37,6 +37,11 @@ class DatasetFacts:
         """A resource of someone else, with its class: profiles ask what a value is."""
         return self.add(NamedNode(address), {"a": term_of(kind)})
 
+    def add_concept(self, address: str, name: str) -> NamedNode:
+        """A concept of someone else's vocabulary, with its name in English: DCAT-AP asks each for one."""
+        label = Literal(name, language="en")
+        return self.add(NamedNode(address), {"a": term_of("skos:Concept"), "skos:prefLabel": label})
+
 
 def in_languages(texts: tuple[str, str, str]) -> list[Value]:
     """A text in Finnish, Swedish and English as literals."""

@@ -13,10 +13,10 @@ from esrgraph.rdf.prefixes import term_of
 from esrgraph.rdf.serialize import PREFIXES as DATA_PREFIXES
 from esrgraph.rdf.serialize import in_order
 from esrgraph.rdf.vocabulary import Xsd
-from esrgraph.release.dataset.dcat import AUTHORITY, describe_catalogue, finland, languages
+from esrgraph.release.dataset.dcat import AUTHORITY, KEYWORDS, describe_catalogue, finland, languages, theme
 from esrgraph.release.dataset.distributions import describe_distributions
 from esrgraph.release.dataset.edition import Edition
-from esrgraph.release.dataset.statements import PREFIXES, DatasetFacts, Properties, Value, in_languages
+from esrgraph.release.dataset.statements import PREFIXES, DatasetFacts, Properties, in_languages
 from esrgraph.release.dataset.statistics import CubeSize, Statistics
 from esrgraph.release.dataset.void import describe_cubes, describe_statistics
 
@@ -48,12 +48,6 @@ _NATURES = {
 }
 _BOX = "POLYGON((19.08 59.45, 31.59 59.45, 31.59 70.1, 19.08 70.1, 19.08 59.45))"
 """In longitude and latitude."""
-_KEYWORDS = (
-    ("rakennerahastot", "strukturfonder", "structural funds"),
-    ("hankkeet", "projekt", "projects"),
-    ("työllisyys", "sysselsättning", "employment"),
-    ("kohderyhmät", "målgrupper", "target groups"),
-)
 _FUNDS = {
     "ESR": ("Euroopan sosiaalirahasto", "Europeiska socialfonden", "European Social Fund"),
     "EAKR": (
@@ -92,7 +86,7 @@ def write_description(
 def _describe_dataset(facts: DatasetFacts, edition: Edition, statistics: Statistics) -> None:
     iris, previous = edition.iris, edition.previous
     periods = sorted(statistics.periods)
-    keywords = [*_KEYWORDS, *(_FUNDS[fund] for fund in sorted(statistics.funds) if fund in _FUNDS)]
+    keywords = [*KEYWORDS, *(_FUNDS[fund] for fund in sorted(statistics.funds) if fund in _FUNDS)]
     facts.add(
         iris.dataset,
         {
@@ -101,7 +95,7 @@ def _describe_dataset(facts: DatasetFacts, edition: Edition, statistics: Statist
             "dct:description": in_languages(_describe_nature(edition.nature)),
             "dct:identifier": iris.dataset.value,
             "dcat:keyword": [text for keyword in keywords for text in in_languages(keyword)],
-            "dcat:theme": _theme(facts),
+            "dcat:theme": theme(facts),
             "dct:language": languages(facts, "FIN", "SWE"),
             "dct:spatial": [finland(facts), _extent(facts, iris)],
             "dct:temporal": _span(facts, edition, periods),
@@ -128,12 +122,6 @@ def _extent(facts: DatasetFacts, iris: Iris) -> NamedNode:
     """The rectangle around all places, sea included."""
     box = Literal(_BOX, datatype=term_of("geosparql:wktLiteral"))
     return facts.add(iris.part(iris.dataset, "extent"), {"a": term_of("dct:Location"), "dcat:bbox": box})
-
-
-def _theme(facts: DatasetFacts) -> NamedNode:
-    node = NamedNode(f"{AUTHORITY}data-theme/SOCI")
-    label: list[Value] = [Literal("Population and society", language="en")]
-    return facts.add(node, {"a": term_of("skos:Concept"), "skos:prefLabel": label})
 
 
 def _title(periods: Sequence[str]) -> tuple[str, str, str]:
