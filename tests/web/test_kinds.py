@@ -50,7 +50,7 @@ def test_a_kind_that_is_asked_by_is_a_parameter_that_says_what_it_takes(client: 
     assert taken == KINDS[kind].keys
 
 
-NARROWING = ("status", "programme-period", "fund", "organisation-type")
+NARROWING = ("status", "programme-period", "fund", "organisation", "organisation-type")
 """Facets whose names are not searched for."""
 
 

@@ -38,7 +38,8 @@ KINDS: Mapping[str, Kind] = {
             Esr.Organisation,
             (Esr.applicant, Esr.coImplementer, Esr.supportTransferee),
             "organisations",
-            schema="Organization",
+            "Business ID of an organisation that takes part, or its key as in its IRI.",
+            "Organization",
         ),
         Kind(
             "municipality",
@@ -122,6 +123,7 @@ FACETS = (
     "priority-axis",
     "specific-objective",
     "target-group",
+    "organisation",
     "organisation-type",
     "status",
 )

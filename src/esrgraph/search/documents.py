@@ -31,8 +31,14 @@ _PROSE = {
 }
 _NARROWED_BY = (Esr.status, Esr.programmePeriod, Esr.fund)
 """What a project is linked with whose name too many have to be looked for by it."""
-_DESCRIBED_BY = {term: name for name in FACETS for term in KINDS[name].of_project if term not in _NARROWED_BY}
-"""What a project is linked with that has a name which is looked for too."""
+_DESCRIBED_BY = {
+    term: name
+    for name in FACETS
+    if name != "organisation"
+    for term in KINDS[name].of_project
+    if term not in _NARROWED_BY
+}
+"""What a project is linked with that has a name which is looked for too; who takes part is found by role."""
 _PERIOD = (Esr.plannedStart, Esr.plannedEnd)
 _OF_A_PROJECT = (
     *(Dct.title, *_PROSE, *_DESCRIBED_BY, Esr.participation, *_NARROWED_BY, *_PERIOD),
@@ -172,7 +178,7 @@ class Documents:
         document.add_facet("year", *map(str, years_of(start, end)))
 
     def _participant(self, document: SearchDocument, participation: NamedNode) -> Iterator[SearchText]:
-        """The names of a participant, as given and its own; its organisation type becomes a facet."""
+        """The names of a participant, as given and its own; it and its organisation types become facets."""
         role, names = "co-implementer", []
         for predicate, value in self._values(participation, _OF_A_PARTICIPATION):
             if predicate == Esr.role:
@@ -185,6 +191,7 @@ class Documents:
             elif predicate == Esr.organisation and isinstance(value, NamedNode):
                 if self._may_be_person(value):
                     return
+                self._place(document, value)
                 names += (text for _, text in self.labels(value))
                 for type_ in self._objects(value, Esr.organisationType):
                     self._place(document, type_)

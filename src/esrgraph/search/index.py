@@ -27,7 +27,9 @@ from esrgraph.search.stored import Shelf, StoredDocument
 MOST_HITS = 10_000
 """How far into the results one can ask: offset and limit together."""
 _MOST_VALUES = 20_000
-"""More values than any facet has."""
+"""More values than any other facet has."""
+_MOST_OF = {"organisation": 50}
+"""Values counted of a facet that has too many, the commonest."""
 _TIES = 100
 """Results read beyond those asked for, so that among equals the order is that of the documents."""
 _DAMAGED = (OSError, ValueError, sqlite3.Error, zlib.error)
@@ -70,8 +72,7 @@ class SearchIndex:
         corrected = {each.text: each.corrected for each in asked if each.corrected is not None}
         if query.text.strip() and not asked:
             return Results(0, (), MappingProxyType({}), MappingProxyType({}))
-        conditions = [_term_query(each) for each in asked] + _granted_queries(query)
-        filters = {facet: _one_of(facet, keys) for facet, keys in query.filters.items() if keys}
+        conditions, filters = _conditions(asked, query)
         found = _all([*conditions, *filters.values()])
         total, documents = self._ranked(found, query, bool(asked))
         wanted = self._wanted(asked)
@@ -81,6 +82,18 @@ class SearchIndex:
             MappingProxyType(self._counts(query.facets, conditions, filters)),
             MappingProxyType(corrected),
         )
+
+    def places(self, query: Query) -> list[int]:
+        """The places among all documents of everything that a query finds, whatever its offset and limit, the last
+        first. Projects come before all else, by IRI."""
+        _check(query)
+        asked = self._asking.read(query.text)
+        if query.text.strip() and not asked:
+            return []
+        conditions, filters = _conditions(asked, query)
+        found, most = _all([*conditions, *filters.values()]), max(self._searcher.num_docs, 1)
+        result = self._searcher.search(found, most, count=False, order_by_field="place")
+        return [place for place, _ in result.hits]
 
     def suggest(self, text: str, limit: int = 8, language: str = "fi") -> tuple[Suggestion, ...]:
         """Things whose name begins with what is typed, then those with a word that does.
@@ -152,7 +165,10 @@ class SearchIndex:
     def _counted(self, facets: list[str], conditions: list[tantivy.Query]) -> dict[str, tuple[Count, ...]]:
         if not facets:
             return {}
-        wanted = {facet: {"terms": {"field": facet_field(facet), "size": _MOST_VALUES}} for facet in facets}
+        wanted = {
+            facet: {"terms": {"field": facet_field(facet), "size": _MOST_OF.get(facet, _MOST_VALUES)}}
+            for facet in facets
+        }
         answer = self._searcher.aggregate(_all(conditions), wanted)
         return {facet: _most_first(answer[facet]["buckets"]) for facet in facets}
 
@@ -184,6 +200,12 @@ def _check(query: Query) -> None:
         raise InputError(f"There is no facet {unknown[0]!r}; there are {', '.join(FACETS)}")
     if query.offset < 0 or query.limit < 0 or query.offset + query.limit > MOST_HITS:
         raise InputError(f"Results can be asked for up to number {MOST_HITS:,}; narrow the search to see others")
+
+
+def _conditions(asked: tuple[SearchClause, ...], query: Query) -> tuple[list[tantivy.Query], dict[str, tantivy.Query]]:
+    """What all results meet, and the filters by facet."""
+    conditions = [_term_query(each) for each in asked] + _granted_queries(query)
+    return conditions, {facet: _one_of(facet, keys) for facet, keys in query.filters.items() if keys}
 
 
 def _term_query(asked: SearchClause) -> tantivy.Query:
@@ -253,12 +275,12 @@ def _suggestion(document: StoredDocument, beginnings: tuple[str, ...], language:
     label = _name(document, language).text
     others = [text.text for text in document.texts if group_of(text.field) == "name"]
     names = (label, *others, *document.codes)
-    matched = next((name for name in names if _begins(name, beginnings)), label)
+    matched = next((name for name in names if begins(name, beginnings)), label)
     matched = "" if matched == label else matched
     return Suggestion(document.kind, document.key, document.iri, label, matched, document.projects)
 
 
-def _begins(name: str, beginnings: tuple[str, ...]) -> bool:
+def begins(name: str, beginnings: tuple[str, ...]) -> bool:
     """Whether each of the beginnings is that of one of the name's words."""
     words = [form_of(word) for word in WORD.findall(name)]
     return all(any(word.startswith(each) for word in words) for each in beginnings)

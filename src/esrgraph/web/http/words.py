@@ -22,6 +22,11 @@ class SiteWords(Locale):
     def _shown(self, value: object) -> str:
         return self.number(value) if isinstance(value, int) else str(value)
 
+    @property
+    def spreadsheet(self) -> dict[str, str]:
+        """What addresses of CSV add so that spreadsheets in the language open it by a double click."""
+        return {} if self.language == "en" else {"separator": "semicolon"}
+
     def kilobytes(self, size: int) -> str:
         """The size of a file, in bytes, as whole kilobytes (1,000 bytes), rounded up."""
         return f"{self.number(-(-size // 1000))} {self('files_kb')}"

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from io import BytesIO, StringIO
+from dataclasses import dataclass
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -14,29 +12,24 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from esrgraph.rdf.formats import CSV_WITH_HEADER
 from esrgraph.sparql.catalogue import Parameter
-from esrgraph.web.charts.network import Network, NetworkLink, NetworkNode, network
+from esrgraph.web.charts.network import Network
 from esrgraph.web.http.language import choose_language
 from esrgraph.web.http.problems import Refusal
 from esrgraph.web.http.responses import Content, reply
 from esrgraph.web.http.templating import address, page
 from esrgraph.web.http.words import SiteWords
-from esrgraph.web.linked_data.description import iri_of
 from esrgraph.web.memory import remembered
-from esrgraph.web.pages.parts.facts import PageReader, link
+from esrgraph.web.pages.parts.facts import PageReader
 from esrgraph.web.pages.parts.query_fields import Choices, field
-from esrgraph.web.pages.parts.sharing import MOST, Filters, Sharing, sharing, strongest
+from esrgraph.web.pages.parts.shared_network import STRONGEST, draw_sharing, sharing_csv, sharing_graphml
+from esrgraph.web.pages.parts.sharing import MOST, Filters, sharing
 from esrgraph.web.site import Opened, Site
 
 _BY = ("projects", "municipalities")
 _CONCEPTS = ("region", "objective")
 _YEARS = ("from", "to")
 _FIRST_YEAR, _LAST_YEAR = 2000, 2099
-_LINES, _LINKS = 300, 3
-"""Lines that are drawn at most; where there would be more, the so many strongest of each organisation."""
-_COLUMNS = ("source", "source_name", "target", "target_name", "shared")
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +110,7 @@ def _page(request: Request, opened: Opened) -> tuple[Content, int]:
         choices=choices,
         ways=_BY,
         most=MOST,
-        strongest=_LINKS,
+        strongest=STRONGEST,
         first_year=_FIRST_YEAR,
         last_year=_LAST_YEAR,
         found=found,
@@ -128,14 +121,7 @@ def _page(request: Request, opened: Opened) -> tuple[Content, int]:
 
 @remembered(most=64)
 def _draw_filtered(opened: Opened, filters: Filters, reader: PageReader) -> Network:
-    found = sharing(opened, filters)
-    nodes = []
-    for key, projects in found.organisations.items():
-        named = link(opened, iri_of(opened, f"organisation/{key}").value, reader)
-        nodes.append(NetworkNode(key, named.name.value, projects, f"{named.path}{reader.suffix}"))
-    pairs = found.pairs if len(found.pairs) <= _LINES else strongest(found.pairs, _LINKS)
-    drawn = network(nodes, (NetworkLink(*pair) for pair in pairs), most=len(nodes))
-    return replace(drawn, left_out=found.left_out)
+    return draw_sharing(opened, sharing(opened, filters), reader)
 
 
 def _write_answer(request: Request, opened: Opened, write: Callable[[Opened, Filters], Content]) -> Content:
@@ -147,32 +133,11 @@ def _write_answer(request: Request, opened: Opened, write: Callable[[Opened, Fil
     return write(opened, asked.filters)
 
 
-def _name(opened: Opened, key: str) -> str:
-    return link(opened, iri_of(opened, f"organisation/{key}").value, PageReader("fi")).name.value
-
-
 @remembered(most=64)
 def _csv(opened: Opened, filters: Filters) -> Content:
-    """The pairs, one a row; organisations by key, which is the business ID where there is one, and by name."""
-    output = StringIO()
-    table = csv.writer(output, lineterminator="\r\n")
-    table.writerow(_COLUMNS)
-    for one, other, shared in sharing(opened, filters).pairs:
-        table.writerow([one, _name(opened, one), other, _name(opened, other), shared])
-    return Content(output.getvalue().encode(), CSV_WITH_HEADER)
+    return sharing_csv(opened, sharing(opened, filters))
 
 
 @remembered(most=64)
 def _graphml(opened: Opened, filters: Filters) -> Content:
-    """The organisations and the pairs of them as GraphML; `label` and `weight` are the names that Gephi knows."""
-    import networkx as nx  # a quarter of a second of loading, paid at the first network
-
-    found: Sharing = sharing(opened, filters)
-    graph = nx.Graph()
-    for key, projects in found.organisations.items():
-        iri = iri_of(opened, f"organisation/{key}").value
-        graph.add_node(key, label=_NOT_XML.sub("\ufffd", _name(opened, key)), projects=projects, iri=iri)
-    graph.add_weighted_edges_from(found.pairs)
-    output = BytesIO()
-    nx.write_graphml(graph, output, named_key_ids=True)
-    return Content(output.getvalue(), "application/xml")
+    return sharing_graphml(opened, sharing(opened, filters))

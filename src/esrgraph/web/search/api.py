@@ -1,4 +1,4 @@
-"""The search for programs: JSON, CSV and Atom, and their description (OpenAPI)."""
+"""The search for programs: JSON, tables, Atom and GraphML, and their description (OpenAPI)."""
 
 from __future__ import annotations
 
@@ -17,15 +17,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from esrgraph.rdf.formats import CSV
+from esrgraph.rdf.formats import CSV, XLSX
 from esrgraph.release.dataset.edition import LICENCE
 from esrgraph.web.http.problems import PROBLEM, Refusal
 from esrgraph.web.http.responses import Content, reply
 from esrgraph.web.http.site_paths import prefix_of
+from esrgraph.web.http.table_file import table_file
 from esrgraph.web.search.answers import Answer, Suggestions, answer, suggestions
 from esrgraph.web.search.asking import Search
-from esrgraph.web.search.files import ENTRIES, MOST_ROWS, search_feed, table
-from esrgraph.web.search.parameters import Parameters, Typed
+from esrgraph.web.search.files import ENTRIES, MOST_ROWS, network_file, search_feed, table
+from esrgraph.web.search.parameters import Parameters, TableParameters, Typed
 from esrgraph.web.site import Site
 
 _ABOUT = f"""
@@ -36,10 +37,10 @@ The same parameters work in every address below and on the page `/search`. Of se
 enough; different parameters must all hold: `?region=12&region=11&year=2018`. Names come in the language that `lang` or
 the header Accept-Language asks for. Answers carry an ETag.
 
-`/search.csv` holds up to {MOST_ROWS} results, `/search.atom` the {ENTRIES} projects that begin last. For questions
-beyond these there are `/queries/` and `/sparql`.
+`/search.csv` and `/search.xlsx` hold up to {MOST_ROWS:,} projects, `/search.atom` the {ENTRIES} projects that
+begin last. For questions beyond these there are `/queries/` and `/sparql`.
 """
-_JSON, _CSV, _ATOM = "application/json", CSV.media_type, "application/atom+xml"
+_JSON, _CSV, _ATOM, _GRAPHML = "application/json", CSV.media_type, "application/atom+xml", "application/xml"
 _WRONG: dict[int | str, dict[str, Any]] = {
     422: {"description": "A parameter has a value that it cannot have.", "content": {PROBLEM: {}}},
 }
@@ -62,7 +63,7 @@ class _Refusing(APIRoute):
 
 
 def api_routes(site: Site) -> list[BaseRoute]:
-    """`/search.json`, `/search.csv`, `/search.atom`, `/suggest.json`, and `/openapi.json` that describes them."""
+    """`/search.json`, `.csv`, `.xlsx`, `.atom`, `.graphml`, `/suggest.json`, and `/openapi.json` about them."""
     router = _router(site)
     described = get_openapi(
         title="EU structural-fund projects in Finland",
@@ -93,17 +94,33 @@ def _router(site: Site) -> APIRouter:
         content = make(Search.of(request, parameters, site.opened()))
         return reply(request, content, headers={"Vary": "Accept-Language"})
 
+    def attached(request: Request, parameters: TableParameters, suffix: str) -> Response:
+        response = respond(request, parameters, lambda search: table_file(table(search), suffix, parameters.separator))
+        response.headers["Content-Disposition"] = f'attachment; filename="esr-search.{suffix}"'
+        return response
+
     @router.get("/search.json", summary="Search", responses=_ok(_JSON, Answer) | _WRONG)
     def search_json(request: Request, parameters: Annotated[Parameters, InQuery()]) -> Response:
         """One page of results, with the counts of every facet and the reasons why each was found."""
         return respond(request, parameters, lambda search: _json(answer(search)))
 
-    @router.get("/search.csv", summary="Results as a table", responses=_ok(_CSV) | _WRONG)
-    def search_csv(request: Request, parameters: Annotated[Parameters, InQuery()]) -> Response:
-        """The first results as CSV, UTF-8 with a byte order mark; `page` and `limit` do not matter."""
-        response = respond(request, parameters, table)
-        response.headers["Content-Disposition"] = 'attachment; filename="esr-search.csv"'
-        return response
+    @router.get("/search.csv", summary="Projects as a table", responses=_ok(_CSV) | _WRONG)
+    def search_csv(request: Request, parameters: Annotated[TableParameters, InQuery()]) -> Response:
+        """The projects as CSV, UTF-8 with a byte order mark; `page` and `limit` do not matter.
+
+        Where the search is narrowed to other kinds of things, these are the rows.
+        """
+        return attached(request, parameters, "csv")
+
+    @router.get("/search.xlsx", summary="Projects as a workbook", responses=_ok(XLSX) | _WRONG)
+    def search_xlsx(request: Request, parameters: Annotated[TableParameters, InQuery()]) -> Response:
+        """The same table as an Excel workbook, with headings in the language asked for."""
+        return attached(request, parameters, "xlsx")
+
+    @router.get("/search.graphml", summary="Organisations that share the projects", responses=_ok(_GRAPHML) | _WRONG)
+    def search_graphml(request: Request, parameters: Annotated[Parameters, InQuery()]) -> Response:
+        """The network of the organisations that share the projects found, as GraphML."""
+        return respond(request, parameters, network_file)
 
     @router.get("/search.atom", summary="Newest projects as a feed", responses=_ok(_ATOM) | _WRONG)
     def search_atom(request: Request, parameters: Annotated[Parameters, InQuery()]) -> Response:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from starlette.requests import Request
 
@@ -27,6 +27,10 @@ class Search:
     def of(cls, request: Request, parameters: Parameters, opened: Opened) -> Search:
         """The search of a request."""
         return cls(parameters, opened, PageReader(choose_language(request), bool(parameters.lang)))
+
+    def among_projects(self) -> Search:
+        """The same search for projects alone."""
+        return replace(self, parameters=self.parameters.model_copy(update={"kind": ("project",)}))
 
     def query(self, facets: tuple[str, ...] = ()) -> Query:
         """The question to the index."""

@@ -28,7 +28,10 @@ def value_name(facet: str, key: str, opened: Opened, words: SiteWords) -> str:
     if facet == "year":
         return key
     name = link(opened, opened.iris.concept(facet, key).value, PageReader(words.language)).name.value
-    return f"{number_in(key)}. {name}" if facet in _NUMBERED and name != key else name
+    if facet not in _NUMBERED or name == key:
+        return name
+    period = f" ({key[:9].replace('-', '–')})" if key.count("-") > 1 else ""
+    return f"{number_in(key)}. {name}{period}"
 
 
 def kind_name(kind: str, words: SiteWords) -> str:

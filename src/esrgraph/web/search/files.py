@@ -2,52 +2,74 @@
 
 from __future__ import annotations
 
-import csv
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from io import StringIO
 
-from esrgraph.rdf.formats import CSV
+from esrgraph.release.tally import Rows
 from esrgraph.search import Sort
-from esrgraph.validation.report.spreadsheet import safe
 from esrgraph.web.downloads.feeds import Entry, Feed, atom
 from esrgraph.web.http.responses import Content
+from esrgraph.web.http.table_file import Cell, ColumnType, TableColumn, TableFile
 from esrgraph.web.http.words import SiteWords
+from esrgraph.web.pages.parts.shared_network import sharing_graphml
+from esrgraph.web.pages.parts.sharing import shared_among
 from esrgraph.web.search.asking import Search
 from esrgraph.web.search.found import FoundThing, plain
 from esrgraph.web.search.parameters import SearchAddresses
+from esrgraph.web.search.projects import projects_found
+from esrgraph.web.search.views.columns import COLUMNS, ProjectCells, in_order
+from esrgraph.web.search.views.table import order_of
 
-MOST_ROWS = 2000
-"""Rows of a table: as many results as there may be on a hundred pages."""
+MOST_ROWS = 10_000
+"""Rows of a table."""
 ENTRIES = 50
 """Projects of a feed."""
-COLUMNS = ("kind", "key", "name", "applicant", "start", "end", "granted_euros", "region", "projects", "iri")
+_THING_COLUMNS = ("kind", "key", "name", "region", "projects", "iri")
 
 
-def table(search: Search) -> Content:
-    """The first `MOST_ROWS` results as CSV (RFC 4180) that spreadsheets open: UTF-8 with a byte order mark."""
-    results = search.run(replace(search.query(), offset=0, limit=MOST_ROWS))
-    buffer = StringIO()
-    writer = csv.writer(buffer)
-    writer.writerow(COLUMNS)
-    writer.writerows([safe(cell) for cell in _row(each)] for each in search.describe_hits(results))
-    return Content(b"\xef\xbb\xbf" + buffer.getvalue().encode(), f"{CSV.media_type}; charset=utf-8")
+def table(search: Search) -> TableFile:
+    """The first `MOST_ROWS` projects of a search, or the other things that it is narrowed to, as a table."""
+    words, kinds = SiteWords(search.reader.language), search.parameters.chosen("kind")
+    title = words("search_title_for", words=search.parameters.q) if search.parameters.q.strip() else words("nav_search")
+    if kinds and "project" not in kinds:
+        columns = [_column(name, "number" if name == "projects" else "text", words) for name in _THING_COLUMNS]
+        return TableFile(title, columns, map(_thing_row, _things(search)))
+    rows = projects_found(search.opened, search.parameters)
+    ordered = in_order(search.opened, search.reader, rows, order_of(search))[:MOST_ROWS]
+    columns = [
+        _column("kind", "text", words),
+        *(_column(each.name, each.type, words) for each in COLUMNS),
+        _column("iri", "text", words),
+    ]
+    return TableFile(title, columns, _project_rows(search, ordered))
 
 
-def _row(found: FoundThing) -> tuple[str, ...]:
+def _column(name: str, type_: ColumnType, words: SiteWords) -> TableColumn:
+    return TableColumn(name, words(f"views_column_{name}"), type_)
+
+
+def _project_rows(search: Search, rows: Rows) -> Iterator[list[Cell]]:
+    cells, iris = ProjectCells(search.opened, search.reader), search.opened.iris
+    for row in rows.tolist():
+        values = [cells.cell(each, row) for each in COLUMNS]
+        yield ["project", *values, iris.project(str(values[0])).value]
+
+
+def _things(search: Search) -> list[FoundThing]:
+    return search.describe_hits(search.run(replace(search.query(), offset=0, limit=MOST_ROWS)))
+
+
+def _thing_row(found: FoundThing) -> list[Cell]:
     about = found.about
-    return (
-        found.kind,
-        found.key,
-        plain(found.title),
-        about.applicant.name.value if about.applicant else "",
-        about.start or "",
-        about.end or "",
-        "" if about.granted is None else str(about.granted),
-        about.within.name.value if about.within else "",
-        "" if about.projects is None else str(about.projects),
-        found.iri,
-    )
+    within = about.within.name.value if about.within else ""
+    return [found.kind, found.key, plain(found.title), within, about.projects, found.iri]
+
+
+def network_file(search: Search) -> Content:
+    """The network of the organisations that share the projects found, as GraphML."""
+    rows = projects_found(search.opened, search.parameters)
+    return sharing_graphml(search.opened, shared_among(search.opened, rows))
 
 
 def search_feed(search: Search) -> Content:

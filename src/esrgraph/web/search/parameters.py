@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 from urllib.parse import urlencode
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, create_model
@@ -12,6 +12,7 @@ from starlette.datastructures import QueryParams
 from esrgraph.language import LANGUAGES
 from esrgraph.mapping.kinds import KINDS
 from esrgraph.search import FACETS, MOST_HITS, Query, Sort
+from esrgraph.web.http.table_file import Separator
 
 PAGE = 20
 """Results a page, unless the address says otherwise."""
@@ -21,6 +22,17 @@ _MOST_EUROS = 10**12
 
 Pair = tuple[str, str]
 """A parameter's name and one value of it."""
+
+View = Literal["list", "table", "map", "chart", "network"]
+"""What results are shown as: all but the list show the projects among them."""
+VIEWS: tuple[View, ...] = get_args(View)
+Measure = Literal["projects", "granted", "realised"]
+"""What maps and charts show: how many projects, or their EU and state funding, granted or realised."""
+MEASURES: tuple[Measure, ...] = get_args(Measure)
+_SHOWING = ("view", "by", "measure", "order")
+"""Parameters that say how the results are shown, not which they are."""
+_ON_PAGES = ("view", "by", "measure")
+"""Those of them that files do not have."""
 
 
 def _entered_number(value: object) -> object:
@@ -85,6 +97,18 @@ class Parameters(_Narrowed):  # type: ignore[misc]  # whose fields the facets ar
     sort: Annotated[Sort, ByRelevance] = Field(
         Sort.RELEVANCE, description="relevance, newest (planned start), or granted (money, the most first)."
     )
+    view: Annotated[View, BeforeValidator(lambda value: value or "list")] = Field(
+        "list", description="What the page /search shows the results as."
+    )
+    by: str = Field("", max_length=30, description="What a map or chart on the page /search is drawn by.")
+    measure: Annotated[Measure, BeforeValidator(lambda value: value or "projects")] = Field(
+        "projects", description="What a map or chart on the page /search shows of projects."
+    )
+    order: str = Field(
+        "",
+        max_length=30,
+        description="Column that a table is sorted by, as start; with - before it, the greatest first.",
+    )
     page: Annotated[int, Field(ge=1, le=MOST_PAGES), First] = Field(1, description="Page of results, from 1.")
     limit: Annotated[int, Field(ge=1, le=MOST_ON_PAGE), Usual] = Field(PAGE, description="Results a page.")
     lang: Language = Field(None, description="Language of names; else Accept-Language decides.")
@@ -121,6 +145,17 @@ class Parameters(_Narrowed):  # type: ignore[misc]  # whose fields the facets ar
         if self.limit != PAGE:
             yield "limit", str(self.limit)
 
+    def showing(self) -> tuple[Pair, ...]:
+        """How the results are shown, as parameters of an address, without what is so anyway."""
+        given = ((name, str(getattr(self, name))) for name in _SHOWING)
+        return tuple((name, value) for name, value in given if value != Parameters.model_fields[name].default)
+
+    def of_projects(self) -> Parameters:
+        """The same question about projects, however and in whatever language the answer is shown."""
+        usual = {name: Parameters.model_fields[name].default for name in (*_SHOWING, "sort", "page", "limit", "lang")}
+        same: Parameters = self.model_copy(update={**usual, "kind": ("project",)})
+        return same
+
     def less(self, name: str, value: str) -> Parameters:
         """The same without one value of a filter, from the first page."""
         left = tuple(each for each in self.chosen(name) if each != value) if name in FACETS else None
@@ -134,6 +169,16 @@ class Parameters(_Narrowed):  # type: ignore[misc]  # whose fields the facets ar
         for name, euros in (("min", self.min), ("max", self.max)):
             if euros is not None:
                 yield name, str(euros)
+
+
+class TableParameters(Parameters):
+    """Those of a table as a file."""
+
+    separator: Annotated[Separator, BeforeValidator(lambda value: value or "comma")] = Field(
+        "comma",
+        description="Of CSV: comma (names for programs, decimal points), or semicolon (headings for people, decimal "
+        "commas), as spreadsheets in Finnish and Swedish expect it.",
+    )
 
 
 def read_parameters(query: QueryParams) -> tuple[Parameters, tuple[str, ...]]:
@@ -152,15 +197,23 @@ def _values(query: QueryParams, name: str) -> str | list[str]:
 
 
 class SearchAddresses:
-    """The addresses of searches like one that was made; `lang` is kept where the address had it."""
+    """The addresses of searches like one that was made, shown in the same way on the page; `lang` is kept where the
+    address had it."""
 
     def __init__(self, parameters: Parameters) -> None:
-        self._pairs = parameters.pairs()
+        self._pairs = (*parameters.pairs(), *parameters.showing())
         self._kept: tuple[Pair, ...] = (("lang", parameters.lang),) if parameters.lang else ()
 
     def same(self, path: str = "/search", **further: object) -> str:
-        """The same search elsewhere, or with further parameters."""
-        return self._to(self._pairs, path, [(name, str(value)) for name, value in further.items()])
+        """The same search elsewhere, or with further parameters; what only a page shows is left out elsewhere."""
+        pairs = (pair for pair in self._pairs if path == "/search" or pair[0] not in _ON_PAGES)
+        return self._to(pairs, path, [(name, str(value)) for name, value in further.items()])
+
+    def shown_as(self, view: View, **how: str) -> str:
+        """The page of the same search with another view, or the same one drawn differently."""
+        asked = [pair for pair in self._pairs if pair[0] not in (*_SHOWING, *(() if view == "list" else ("kind",)))]
+        showing = {"view": view, **how}
+        return self._to((*asked, *((name, each) for name, each in showing.items() if each and each != "list")))
 
     def with_(self, name: str, value: str) -> str:
         """The same search with one more value."""

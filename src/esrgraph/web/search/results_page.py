@@ -14,6 +14,7 @@ from esrgraph.web.http.responses import reply
 from esrgraph.web.http.templating import address, page
 from esrgraph.web.http.words import SiteWords
 from esrgraph.web.page_cache import keep_page
+from esrgraph.web.pages.parts.summary import funding, granted_by_fund
 from esrgraph.web.search.answers import pages_of
 from esrgraph.web.search.asking import Search
 from esrgraph.web.search.choices import COUNTED, Choosing
@@ -21,11 +22,15 @@ from esrgraph.web.search.facet_names import facet_name, kind_name, place_of, val
 from esrgraph.web.search.files import MOST_ROWS
 from esrgraph.web.search.found import FoundThing
 from esrgraph.web.search.opening import index_of
-from esrgraph.web.search.parameters import Pair, Parameters, SearchAddresses, read_parameters
+from esrgraph.web.search.parameters import VIEWS, Pair, Parameters, SearchAddresses, read_parameters
+from esrgraph.web.search.projects import projects_found
+from esrgraph.web.search.views import VIEW_VALUES
 from esrgraph.web.site import Opened
 
 _MOST_CHARACTERS = 300
 """Characters of a search that are looked at, and shown again."""
+_MOST_NAMED = 60
+"""Characters of the name of an organisation to choose."""
 _IN_SIGHT = ("name", "prose")
 """Groups of fields that the title and the extract stand for."""
 _MOST_WORDS = 2
@@ -53,19 +58,32 @@ def search_page(request: Request, opened: Opened) -> Response:
 
 def _values(request: Request, search: Search) -> dict[str, object]:
     parameters, words = search.parameters, SiteWords(search.reader.language)
-    results = search.run(search.query(COUNTED))
-    choosing = Choosing(parameters, search.opened, words, request.query_params.get("more", ""))
+    as_list = parameters.view == "list"
+    asked = search if as_list else search.among_projects()
+    query = asked.query(COUNTED)
+    results = asked.run(query if as_list else replace(query, offset=0, limit=0))
+    named = request.query_params.get("find", "")[:_MOST_NAMED]
+    choosing = Choosing(search, request.query_params.get("more", ""), named)
     addresses = SearchAddresses(parameters)
+    has_projects = any(each.key == "project" for each in results.facets.get("kind", ()))
+    rows = projects_found(search.opened, parameters) if has_projects else None
+    summed = None if as_list and parameters.kind and "project" not in parameters.kind else rows
+    seen = {} if as_list or rows is None else VIEW_VALUES[parameters.view](search, rows)
     return {
+        "view": parameters.view,
+        "views": [(each, addresses.shown_as(each)) for each in VIEWS] if rows is not None else [],
+        "funding": None if summed is None else funding(search.opened, summed),
+        "by_fund": [] if summed is None else granted_by_fund(search.opened, summed, search.reader),
+        "seen": seen,
         "parameters": parameters,
         "asked": parameters.q[:_MOST_CHARACTERS],
         "is_cut": len(parameters.q) > _MOST_CHARACTERS,
         "most_characters": _MOST_CHARACTERS,
         "most_rows": MOST_ROWS,
         "results": results,
-        "found": search.describe_hits(results),
-        "pages": pages_of(results.total, parameters.limit),
-        "kinds": choosing.kinds(results),
+        "found": search.describe_hits(results) if as_list else [],
+        "pages": pages_of(results.total, parameters.limit) if as_list else seen.get("pages", 1),
+        "kinds": choosing.kinds(results) if as_list else [],
         "all_kinds": addresses.without("kind"),
         "chips": choosing.chips(),
         "clear": addresses.without(*(name for name, _ in parameters.filters() if name != "kind")),
@@ -73,6 +91,8 @@ def _values(request: Request, search: Search) -> dict[str, object]:
         "sorts": list(_sorts(parameters, addresses)),
         "kept": _hidden_pairs(parameters, "min", "max"),
         "kept_filters": _hidden_pairs(parameters, "q"),
+        "kept_all": _hidden_pairs(parameters),
+        "named": named,
         "addresses": addresses,
         "corrections": _corrections(parameters, results, addresses),
         "ways": list(_ways(search)) if not results.total else [],
@@ -101,7 +121,7 @@ def _sorts(parameters: Parameters, addresses: SearchAddresses) -> Iterator[tuple
 
 def _hidden_pairs(parameters: Parameters, *entered: str) -> list[Pair]:
     """What a form keeps of the search beside what is entered in it."""
-    pairs = [pair for pair in parameters.pairs() if pair[0] not in entered]
+    pairs = [pair for pair in (*parameters.pairs(), *parameters.showing()) if pair[0] not in entered]
     return [*pairs, ("lang", parameters.lang)] if parameters.lang else pairs
 
 

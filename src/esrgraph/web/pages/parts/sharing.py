@@ -53,10 +53,15 @@ class Sharing:
 def sharing(opened: Opened, filters: Filters) -> Sharing:
     """What organisations share in a release; the same numbers as the derived links between them, where nothing is
     filtered."""
+    return shared_among(opened, _passing_projects(tally_of(opened), filters), filters.by)
+
+
+def shared_among(opened: Opened, rows: Rows, by: str = "projects") -> Sharing:
+    """What organisations share of some projects, or of the municipalities of these."""
     tally = tally_of(opened)
-    rows, keys = _passing_projects(tally, filters), tally.links["organisation"].keys
+    keys = tally.links["organisation"].keys
     held = _matrix(tally, "organisation", rows)
-    shared = held if filters.by == "projects" else held @ _matrix(tally, "municipality", rows).T
+    shared = held if by == "projects" else held @ _matrix(tally, "municipality", rows).T
     shared.data[:] = 1
     projects = held.sum(axis=1)
     linked = np.flatnonzero(shared @ (shared.sum(axis=0) > 1)).tolist()

@@ -27,21 +27,16 @@ _KINDS = ("organisation", "target-group", "specific-objective", "organisation-ty
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class ProjectsSummary:
-    """What some projects add up to. Amounts are whole projects' EU and state funding in euros: `granted` of the
-    `priced` projects that state it; `compared_...` of those that state both amounts. `most` holds, by kind, things with
-    their number of projects, the most first, and `many` how many things there are."""
+class Funding:
+    """The EU and state funding of whole projects in euros: `granted` of the `priced` projects that state it;
+    `compared_...` of those that state both amounts."""
 
     rows: Rows
-    running: int
     granted: float
     priced: int
     compared: int
     compared_granted: float
     compared_realised: float
-    years: Columns | None
-    most: Mapping[str, tuple[tuple[str, int], ...]]
-    many: Mapping[str, int]
 
     @property
     def projects(self) -> int:
@@ -49,25 +44,48 @@ class ProjectsSummary:
         return len(self.rows)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class ProjectsSummary(Funding):
+    """What some projects add up to. `most` holds, by kind, things with their number of projects, the most first, and
+    `many` how many things there are."""
+
+    running: int
+    years: Columns | None
+    most: Mapping[str, tuple[tuple[str, int], ...]]
+    many: Mapping[str, int]
+
+
 @remembered(most=2048)
 def summary(opened: Opened, kind: str, keys: tuple[str, ...]) -> ProjectsSummary:
     """What the projects that are linked with any of the things of a kind add up to."""
     table = tally_of(opened)
     rows = table.projects_of(kind, keys)
-    granted, realised = table.granted[rows], table.realised[rows]
-    both = ~np.isnan(granted) & ~np.isnan(realised)
     counts = {each: table.counts(each, rows) for each in _KINDS}
     return ProjectsSummary(
-        rows,
+        *_amounts(table, rows),
         table.counts("status", rows).get("active", 0),
+        _years(table, rows) if len(rows) >= MANY else None,
+        {each: most(found)[:_SHOWN] for each, found in counts.items()},
+        {each: len(found) for each, found in counts.items()},
+    )
+
+
+def funding(opened: Opened, rows: Rows) -> Funding:
+    """The funding of some projects."""
+    return Funding(*_amounts(tally_of(opened), rows))
+
+
+def _amounts(table: Tally, rows: Rows) -> tuple[Rows, float, int, int, float, float]:
+    """The values of `Funding`, in their order."""
+    granted, realised = table.granted[rows], table.realised[rows]
+    both = ~np.isnan(granted) & ~np.isnan(realised)
+    return (
+        rows,
         float(np.nansum(granted)),
         int((~np.isnan(granted)).sum()),
         int(both.sum()),
         float(granted[both].sum()),
         float(realised[both].sum()),
-        _years(table, rows) if len(rows) >= MANY else None,
-        {each: most(found)[:_SHOWN] for each, found in counts.items()},
-        {each: len(found) for each, found in counts.items()},
     )
 
 

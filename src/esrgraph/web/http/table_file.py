@@ -1,0 +1,134 @@
+"""A table to a file that spreadsheets open: CSV in two dialects, and an Excel workbook."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from io import BytesIO, StringIO
+from typing import Any, Literal
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
+
+from esrgraph.rdf.formats import CSV, XLSX
+from esrgraph.validation.report.spreadsheet import safe
+from esrgraph.web.http.responses import Content
+
+Cell = str | int | float | Decimal | date | None
+"""What a cell holds; None where nothing is known."""
+Separator = Literal["comma", "semicolon"]
+"""What stands between the cells of CSV: a comma (RFC 4180), or a semicolon with decimal commas, as spreadsheets in
+Finnish and Swedish open them by a double click."""
+ColumnType = Literal["text", "euros", "number", "day"]
+TABLE_SUFFIXES = ("csv", "xlsx")
+
+_LONGEST = 32_000
+"""A cell holds 32,767 characters at most."""
+_WIDEST = 60
+_MARK = b"\xef\xbb\xbf"
+_FORMATS = {"euros": "#,##0.00", "number": "#,##0"}
+
+
+@dataclass(frozen=True, slots=True)
+class TableColumn:
+    """A column: `name` for programs (`granted_euros`), `heading` for people, in their language."""
+
+    name: str
+    heading: str
+    type: ColumnType = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class TableFile:
+    """A table to be written: `title` names the sheet of a workbook."""
+
+    title: str
+    columns: Sequence[TableColumn]
+    rows: Iterable[Sequence[Cell]]
+
+
+def separator_of(value: str | None) -> Separator:
+    """The separator that an address asks for as `?separator=`; a comma where it names none that there is."""
+    return "semicolon" if value == "semicolon" else "comma"
+
+
+def csv_file(table: TableFile, separator: Separator = "comma") -> Content:
+    """The table as CSV, UTF-8 with a byte order mark.
+
+    With commas the first row has the names for programs, decimal points and days as YYYY-MM-DD. With semicolons it has
+    the headings for people, and decimal commas.
+    """
+    buffer = StringIO()
+    for_people = separator == "semicolon"
+    writer = csv.writer(buffer, delimiter=";" if for_people else ",")
+    writer.writerow([each.heading if for_people else each.name for each in table.columns])
+    writer.writerows([_text(cell, for_people) for cell in row] for row in table.rows)
+    return Content(_MARK + buffer.getvalue().encode(), f"{CSV.media_type}; charset=utf-8")
+
+
+def _text(cell: Cell, for_people: bool) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, str):
+        return safe(cell)
+    if isinstance(cell, date):
+        return cell.isoformat()
+    text = str(cell)
+    return text.replace(".", ",") if for_people else text
+
+
+def xlsx_file(table: TableFile) -> Content:
+    """The table as a workbook: numbers and days as such, a header that stays, a filter."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(_sheet_name(table.title))
+    sheet.freeze_panes = "A2"
+    rows = [list(row) for row in table.rows]
+    for number, column in enumerate(table.columns):
+        texts = (str(row[number] or "") for row in rows[:200])
+        width = min(max(map(len, (column.heading, *texts))) + 3, _WIDEST)
+        sheet.column_dimensions[get_column_letter(number + 1)].width = width
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(table.columns))}{len(rows) + 1}"
+    sheet.append([_cell(sheet, each.heading, Font(bold=True)) for each in table.columns])
+    for row in rows:
+        sheet.append([_value(sheet, cell, column) for cell, column in zip(row, table.columns, strict=True)])
+    buffer = BytesIO()
+    book.save(buffer)
+    return Content(buffer.getvalue(), XLSX)
+
+
+def _sheet_name(title: str) -> str:
+    """The title without what the names of sheets cannot have, and no longer than they may be."""
+    return "".join(" " if each in r"[]:*?/\'" else each for each in title)[:31].strip() or "esrgraph"
+
+
+def _value(sheet: Any, cell: Cell, column: TableColumn) -> Any:
+    if isinstance(cell, str):
+        return _cell(sheet, cell)
+    if column.type not in _FORMATS or cell is None:
+        return cell
+    number = WriteOnlyCell(sheet, cell)
+    number.number_format = _FORMATS[column.type]
+    return number
+
+
+def _cell(sheet: Any, text: str, font: Font | None = None) -> Any:
+    """A cell that is text, whatever it begins with: never a formula."""
+    kept = ILLEGAL_CHARACTERS_RE.sub("\ufffd", text)[:_LONGEST]
+    if font is None and not kept.startswith("="):
+        return kept
+    cell = WriteOnlyCell(sheet, kept)
+    cell.data_type = "s"
+    if font:
+        cell.font = font
+    return cell
+
+
+def table_file(table: TableFile, suffix: str, separator: Separator = "comma") -> Content:
+    """The table as `csv` or `xlsx`."""
+    return xlsx_file(table) if suffix == "xlsx" else csv_file(table, separator)

@@ -1,0 +1,66 @@
+"""What organisations share to a picture, a table of pairs and a graph for other programs."""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import replace
+from io import BytesIO, StringIO
+
+from esrgraph.rdf.formats import CSV_WITH_HEADER
+from esrgraph.web.charts.network import Network, NetworkLink, NetworkNode, network
+from esrgraph.web.http.responses import Content
+from esrgraph.web.linked_data.description import iri_of
+from esrgraph.web.pages.parts.facts import PageReader, ThingLink, link
+from esrgraph.web.pages.parts.sharing import Sharing, strongest
+from esrgraph.web.site import Opened
+
+STRONGEST = 3
+"""Links of each organisation that are drawn at least, where not all are."""
+_LINES = 300
+"""Lines that are drawn at most; where there would be more, the strongest of each organisation."""
+_COLUMNS = ("source", "source_name", "target", "target_name", "shared")
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def draw_sharing(opened: Opened, found: Sharing, reader: PageReader) -> Network:
+    """The picture of organisations and the strongest of what they share."""
+    nodes = []
+    for key, projects in found.organisations.items():
+        named = _link(opened, key, reader)
+        nodes.append(NetworkNode(key, named.name.value, projects, f"{named.path}{reader.suffix}"))
+    pairs = found.pairs if len(found.pairs) <= _LINES else strongest(found.pairs, STRONGEST)
+    drawn = network(nodes, (NetworkLink(*pair) for pair in pairs), most=len(nodes))
+    return replace(drawn, left_out=found.left_out)
+
+
+def _link(opened: Opened, key: str, reader: PageReader) -> ThingLink:
+    return link(opened, iri_of(opened, f"organisation/{key}").value, reader)
+
+
+def _name(opened: Opened, key: str) -> str:
+    return _link(opened, key, PageReader("fi")).name.value
+
+
+def sharing_csv(opened: Opened, found: Sharing) -> Content:
+    """The pairs, one a row; organisations by key, which is the business ID where there is one, and by name."""
+    output = StringIO()
+    table = csv.writer(output, lineterminator="\r\n")
+    table.writerow(_COLUMNS)
+    for one, other, shared in found.pairs:
+        table.writerow([one, _name(opened, one), other, _name(opened, other), shared])
+    return Content(output.getvalue().encode(), CSV_WITH_HEADER)
+
+
+def sharing_graphml(opened: Opened, found: Sharing) -> Content:
+    """The organisations and the pairs of them as GraphML; `label` and `weight` are the names that Gephi knows."""
+    import networkx as nx  # a quarter of a second of loading, paid at the first network
+
+    graph = nx.Graph()
+    for key, projects in found.organisations.items():
+        iri = iri_of(opened, f"organisation/{key}").value
+        graph.add_node(key, label=_NOT_XML.sub("\ufffd", _name(opened, key)), projects=projects, iri=iri)
+    graph.add_weighted_edges_from(found.pairs)
+    output = BytesIO()
+    nx.write_graphml(graph, output, named_key_ids=True)
+    return Content(output.getvalue(), "application/xml")
