@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from esrgraph.mapping.kinds import FACETS
 from esrgraph.rdf.iris import is_web_address
 from esrgraph.rdf.ontology import shorten_iri
 from esrgraph.rdf.vocabulary import Xsd
@@ -81,6 +82,7 @@ def _page(request: Request, opened: Opened) -> tuple[Content | PackedContent, di
     if description is None:
         raise Refusal(404, f"{thing.value} has no page {number}") if number > 1 else refuse_missing(opened, thing)
     place = quote(path, safe="-._~/")
+    kind, key = opened.iris.parse(thing.value) or ("", "")
     content = page(
         request,
         "thing.html",
@@ -90,6 +92,7 @@ def _page(request: Request, opened: Opened) -> tuple[Content | PackedContent, di
         formats={suffix: media for suffix, (_, media) in FORMATS.items()},
         shown=_Shown(opened, description, choose_language(request)),
         description=description,
+        narrowed={kind: key} if kind in FACETS else None,
     )
     link = link_header(page_links(opened, path)) + paging_links(f"/page/{place}", number, description.pages)
     return content, {"Link": link, "Vary": "Accept-Language"}

@@ -92,7 +92,7 @@ class Selection:
         return {
             "iri": self.facts.iri,
             "kind": self.kind.replace("-", "_"),
-            "search": {"kind": "project", self.kind: self.key},
+            "search": {self.kind: self.key},
             "key": known.value if known else self.key,
             "name": self.name,
             "other_names": self._other_names(),

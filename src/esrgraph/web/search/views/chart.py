@@ -74,7 +74,8 @@ def _by_start(search: Search, rows: Rows, measure: Measure) -> list[Figure]:
 
 
 def _by_facet(search: Search, rows: Rows, by: str, measure: Measure) -> list[Figure]:
-    """A figure for each thing, the greatest first, objectives and axes by number; each leads to its own projects."""
+    """A figure for each thing, the greatest first, objectives and axes by number; each leads to its own projects,
+    but where the search has one of them already: projects that have both are not what it would find."""
     words, addresses = SiteWords(search.reader.language), SearchAddresses(search.parameters)
     found = measured(search.opened, by, rows, measure)
 
@@ -83,7 +84,11 @@ def _by_facet(search: Search, rows: Rows, by: str, measure: Measure) -> list[Fig
         return (key.count("-"), number) if by in _NUMBERED else (-found[key], key)
 
     return [
-        Figure(value_name(by, key, search.opened, words), value, addresses.with_(by, key))
+        Figure(
+            value_name(by, key, search.opened, words),
+            value,
+            None if search.parameters.chosen(by) else addresses.with_(by, key),
+        )
         for key in sorted(found, key=place)
         if (value := found[key])
     ]

@@ -27,8 +27,9 @@ def map_view(search: Search, rows: Rows) -> Mapping[str, object]:
         code: link(search.opened, search.opened.iris.concept(level, code).value, search.reader).name.value
         for code in known
     }
+    leads = not search.parameters.chosen(level)
     figures = {
-        code: Figure(names[code], known[code], addresses.with_(level, code) if known[code] else None)
+        code: Figure(names[code], known[code], addresses.with_(level, code) if leads and known[code] else None)
         for code in sorted(known, key=lambda code: alphabetical(names[code]))
     }
     return {
