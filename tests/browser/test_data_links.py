@@ -4,7 +4,7 @@ Three hundred municipalities differ in their codes alone, and so do others: of e
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx2 as httpx
@@ -26,12 +26,12 @@ def things(data: DataFolder) -> set[str]:
     return {iri.removeprefix(f"{HERE.base}id/") for iri in whole}
 
 
-def some_of_each(names: Iterable[str], most: int) -> set[str]:
-    """All projects and organisations, and of each other kind of thing about so many, evenly spread."""
+def some_of_each(names: Iterable[str], most: int, whole: Collection[str] = ALL_DIFFER) -> set[str]:
+    """All things of some kinds (projects and organisations), and of each other kind about so many, evenly spread."""
     kinds: dict[str, list[str]] = defaultdict(list)
     for name in sorted(names):
         kinds[name.partition("/")[0]].append(name)
-    steps = {kind: 1 if kind in ALL_DIFFER else max(1, len(each) // most) for kind, each in kinds.items()}
+    steps = {kind: 1 if kind in whole else max(1, len(each) // most) for kind, each in kinds.items()}
     return {name for kind, each in kinds.items() for name in each[:: steps[kind]]}
 
 

@@ -5,7 +5,7 @@ thing some pages stand for all, which are filled from one template.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import PurePosixPath
 from urllib.parse import urldefrag, urljoin, urlsplit
@@ -14,7 +14,7 @@ import httpx2 as httpx
 import pytest
 from lxml.html import HtmlElement, document_fromstring
 
-from browser.test_data_links import data_of, some_of_each, things
+from browser.test_data_links import ALL_DIFFER, data_of, some_of_each, things
 from esrgraph.rdf.iris import HERE
 from esrgraph.release.folder import DataFolder
 
@@ -25,10 +25,11 @@ MOST_ALIKE = 6
 HTML = "text/html"
 
 
-def taken_on_trust(data: DataFolder, most: int) -> set[str]:
-    """The addresses of the data of all things, and of their pages but those of about so many of each kind."""
+def taken_on_trust(data: DataFolder, most: int, whole: Collection[str] = ALL_DIFFER) -> set[str]:
+    """The addresses of the data of all things, and of their pages but those of about so many of each kind, and all of
+    some kinds."""
     known = things(data)
-    return data_of(known) | {f"/page/{name}" for name in known - some_of_each(known, most)}
+    return data_of(known) | {f"/page/{name}" for name in known - some_of_each(known, most, whole)}
 
 
 def links(root: HtmlElement) -> Iterator[str]:
@@ -43,10 +44,18 @@ def folder(path: str) -> str:
 class Walk:
     """What was met on the way: `pages` has the ids of each, `dead` what was linked in vain, and from where.
 
-    Addresses that are `known` to answer are not visited, nor those of most rules. What is below `base` is the site's.
+    Addresses that are `known` to answer are not visited, nor those of most rules. What is below `base` is the site's,
+    and `queries` are tried below each folder.
     """
 
-    def __init__(self, client: httpx.Client, known: Iterable[str] = (), base: str = HERE.base) -> None:
+    def __init__(
+        self,
+        client: httpx.Client,
+        known: Iterable[str] = (),
+        base: str = HERE.base,
+        queries: int = MOST_QUERIES,
+    ) -> None:
+        self._most_queries = queries
         self.client, self.site = client, str(client.base_url).rstrip("/")
         self.host = urljoin(base, "/").rstrip("/")
         self.pages: dict[str, set[str]] = {}
@@ -81,7 +90,7 @@ class Walk:
         if fragment:
             self._fragments.add((address, fragment, origin))
         parts = urlsplit(address)
-        if address in self._seen or (parts.query and self._queries[folder(parts.path)] >= MOST_QUERIES):
+        if address in self._seen or (parts.query and self._queries[folder(parts.path)] >= self._most_queries):
             return
         self._seen.add(address)
         of_rules = f"{folder(parts.path)} {PurePosixPath(parts.path).suffix}"

@@ -46,12 +46,13 @@ def proxied(data: DataFolder, way: str, folder: Path) -> Iterator[str]:
 def require_links(site: str, data: DataFolder) -> None:
     """No link is dead or leads beside the site, whose things are those of `data`, a release at the root.
 
-    Two things of each kind stand for all: which prefix an address gets does not depend on what it names.
+    Two or three things of each kind, and a few questions below each folder, stand for all: which prefix an address gets
+    does not depend on what it names.
     """
-    known = {f"/esr{each}" for each in taken_on_trust(data, most=2)}
+    known = {f"/esr{each}" for each in taken_on_trust(data, most=2, whole=())}
     with httpx.Client(base_url=site, headers={"Accept": HTML}, timeout=PATIENCE) as client:
         listed = document_fromstring(client.get("/esr/sitemap-1.xml").content).xpath("//loc/text()")
-        walk = Walk(client, known, BASE).start("/esr/", "/esr/sitemap.xml", "/esr/robots.txt", *listed)
+        walk = Walk(client, known, BASE, queries=4).start("/esr/", "/esr/sitemap.xml", "/esr/robots.txt", *listed)
     assert walk.dead == []
     assert all(each.startswith(BASE) for each in listed)
     assert len(walk.pages) > 100

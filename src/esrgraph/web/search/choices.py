@@ -161,9 +161,12 @@ class Choosing:
             made = self._choice(of, Count(key, lower_counts[key] if of == lower else counts[key]))
             return replace(made, below=tuple(branch(lower, each.key) for each in self._sorted(lower, found)))
 
-        inner = {each for keys in below.values() for each in keys}
+        inner = {each for key in counts for each in below.get(key, ())}
         top = self._sorted(facet, [Count(key, count) for key, count in counts.items() if key not in inner])
         choices = [branch(facet, each.key) for each in top]
+        if everything and lower != facet:
+            apart = [Count(key, count) for key, count in lower_counts.items() if key not in inner]
+            choices += [branch(lower, each.key) for each in self._sorted(lower, apart)]
         whole = facet == self._expanded or (len(choices) <= _FEW + 2 and everything) or facet in _IN_ORDER
         shown = choices if whole else [*choices[:_FEW], *(each for each in choices[_FEW:] if each.leads_to_chosen)]
         return self._made(facet, tuple(shown), None if whole else len(counts.keys() | lower_counts.keys()))
