@@ -69,7 +69,7 @@ def _end(error: Exception | None, code: int) -> None:
     sys.exit(code)
 
 
-@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "ESRGRAPH"})
 @click.version_option(package_name="esrgraph", message="%(package)s %(version)s")
 def main() -> None:
     """Turn pages about European structural-fund projects into a knowledge graph, and publish it.

@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from esrgraph.cli.common import data_option
+from esrgraph.cli.configuration import config_option
+from esrgraph.errors import InputError
 
 if TYPE_CHECKING:
     from esrgraph.stores.remote import PushedFolder
+    from esrgraph.web.operation.access_log import LogFormat
     from esrgraph.web.workers.limits import Limits
 
 _LATER = 2.0
@@ -29,6 +32,7 @@ def _limit(name: str, default: float | None, unit: str, text: str, least: int = 
 
 
 @click.command()
+@config_option
 @data_option
 @click.option(
     "--endpoint",
@@ -52,6 +56,13 @@ def _limit(name: str, default: float | None, unit: str, text: str, least: int = 
 @click.option(
     "--mcp", "for_assistants", is_flag=True, help="Speak the Model Context Protocol with assistants, at /mcp."
 )
+@click.option(
+    "--log",
+    type=click.Choice(["text", "json"]),
+    help="Log each request, and what happens besides, to standard error [default: only what goes wrong].",
+)
+@click.option("--log-queries", is_flag=True, help="Log query strings too, in which people may type names.")
+@click.option("--metrics", metavar="[HOST:]PORT", help="Answer /metrics for Prometheus at an address of its own.")
 @_limit("seconds", 10.0, "SECONDS", "The longest that a query may run.")
 @_limit("rows", 100_000, "N", "The most rows or triples that a result may have.")
 @_limit("megabytes", 50, "MB", "The largest size of a result.")
@@ -69,6 +80,9 @@ def serve(
     trusted_proxies: str,
     prefix_stripped: bool,
     for_assistants: bool,
+    log: LogFormat | None,
+    log_queries: bool,
+    metrics: str | None,
     seconds: float,
     rows: int,
     megabytes: int,
@@ -89,6 +103,9 @@ def serve(
 
     Where the base IRI of the release has a path, as https://example.org/esr/, the site is below that path.
 
+    Every option can be set by a variable of the environment (ESRGRAPH_SERVE_PORT for --port) and in a TOML file
+    (--config), which --show-config prints as they are in force. Ended by SIGTERM, it answers what was asked first.
+
     Any number of servers can serve one folder, or copies of it: they keep nothing that the others need.
 
     \b
@@ -97,6 +114,8 @@ def serve(
       esrgraph serve --data data --trusted-proxies 127.0.0.1
       esrgraph serve --data data --prefix-stripped
       esrgraph serve --data data --mcp
+      esrgraph serve --data data --log json --metrics 9100
+      esrgraph serve --config /etc/esrgraph.toml --show-config
       esrgraph serve --data data --seconds 30 --jobs 4
       esrgraph serve --data data --endpoint http://localhost:7878/query
     """
@@ -105,6 +124,8 @@ def serve(
     from esrgraph.release.folder import DataFolder
     from esrgraph.web.app import make_app
     from esrgraph.web.http.prefix import prefix_of_release
+    from esrgraph.web.operation.access_log import AccessLog, log_to_stderr
+    from esrgraph.web.operation.metrics import Metrics
     from esrgraph.web.server import listen, run
     from esrgraph.web.sound_folder import SoundFolder
     from esrgraph.web.workers.limits import Limits
@@ -126,7 +147,28 @@ def serve(
         prefix = "" if prefix_stripped else prefix_of_release(release)
         place = f"http://{host}:{listener.getsockname()[1]}{prefix}/"
         app = make_app(folder, limits, rehearsed=True, prefix_stripped=prefix_stripped, for_assistants=for_assistants)
-        run(app, listener, lambda: click.echo(f"Serving {release.id} at {place} (Ctrl-C stops)"), trusted_proxies)
+        if log:
+            log_to_stderr(log)
+            app.state.observers.append(AccessLog(with_queries=log_queries))
+        if metrics:
+            figures = Metrics(app.state.site)
+            figures.listen(*_address(metrics))
+            app.state.observers.append(figures)
+        run(
+            app,
+            listener,
+            lambda: click.echo(f"Serving {release.id} at {place} (Ctrl-C stops)"),
+            trusted_proxies,
+            seconds,
+        )
+
+
+def _address(text: str) -> tuple[str, int]:
+    """Host and port of `[HOST:]PORT`; raises InputError."""
+    host, _, port = text.rpartition(":")
+    if not port.isdecimal() or int(port) > 65535:
+        raise InputError(f"--metrics {text!r} is no address; give a port, or host and port as 127.0.0.1:9100")
+    return host.strip("[]") or "127.0.0.1", int(port)
 
 
 def _pushed_folder(data: Path, endpoint: str, limits: Limits) -> PushedFolder:

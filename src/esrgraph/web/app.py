@@ -31,6 +31,8 @@ from esrgraph.web.http.site_paths import OwnLocation
 from esrgraph.web.http.warmup import rehearse
 from esrgraph.web.linked_data import dereferencing as things
 from esrgraph.web.linked_data import ontology, signposts
+from esrgraph.web.operation.health import Health
+from esrgraph.web.operation.observed import Observed
 from esrgraph.web.pages import about, crawling, front, listings, network, quality, statistics, thing
 from esrgraph.web.queries import routes as queries
 from esrgraph.web.site import Site
@@ -85,8 +87,11 @@ class _Application(FastAPI):
 
     def build_middleware_stack(self) -> ASGIApp:
         """What requests go through, from the outside in."""
-        stack = Options(OwnLocation(super().build_middleware_stack()))
-        return CommonHeaders(Prefix(stack, self.state.data, self.state.prefix_stripped))
+        stack: ASGIApp = Options(OwnLocation(super().build_middleware_stack()))
+        if self.state.observers:
+            stack = Observed(stack, self.state.observers)
+        site: Site = self.state.site
+        return CommonHeaders(Health(Prefix(stack, site.data, self.state.prefix_stripped), site))
 
 
 def make_app(
@@ -114,7 +119,7 @@ def make_app(
         routes=[assistant.route, *routes] if assistant else routes,
         lifespan=_lifespan(site, rehearsed, assistant),
     )
-    app.state.data, app.state.prefix_stripped = data, prefix_stripped
+    app.state.site, app.state.data, app.state.prefix_stripped, app.state.observers = site, data, prefix_stripped, []
     app.mount("/static", StaticFiles(directory=Path(__file__).with_name("static")))
     for unanswered in (Refusal, HTTPException):
         app.add_exception_handler(unanswered, answer_refusal)

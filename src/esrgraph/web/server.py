@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import math
+import os
+import signal
 import socket
+import threading
 from collections.abc import Callable
+from contextlib import suppress
+from types import FrameType
 from typing import Any, cast
 
 import uvicorn
@@ -31,8 +37,13 @@ def listen(host: str, port: int) -> socket.socket:
         ) from error
 
 
-def run(app: ASGIApp, listener: socket.socket, started: Callable[[], object], proxies: str = "") -> None:
+def run(
+    app: ASGIApp, listener: socket.socket, started: Callable[[], object], proxies: str = "", patience: float = 30
+) -> None:
     """Answer at a socket until the process is told to end; `started` is called when it begins.
+
+    Told to end (SIGTERM, SIGINT), it takes no more connections, answers what was asked within `patience` seconds, and
+    returns. The service manager that started it (systemd) is told when it is ready and when it ends.
 
     What a request says of its client, of TLS and of a prefix taken off on the way is believed from the `proxies`
     (addresses and networks, with commas between).
@@ -40,15 +51,34 @@ def run(app: ASGIApp, listener: socket.socket, started: Callable[[], object], pr
     Raises EsrgraphError where it cannot begin; the log says why.
     """
     config = uvicorn.Config(
-        _Proxied(cast(Any, app), proxies), http=BoundedConnection, log_level="warning", proxy_headers=False
+        _Proxied(cast(Any, app), proxies),
+        http=BoundedConnection,
+        log_config=None,
+        log_level="warning",
+        proxy_headers=False,
+        timeout_graceful_shutdown=math.ceil(patience),
     )
     server = _Server(config, started)
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, _ended)
     try:
         server.run(sockets=[listener])
     except SystemExit as error:  # how this server tells that the application did not start
         raise EsrgraphError("The server could not begin; its log says why") from error
     except KeyboardInterrupt:
         return
+
+
+def _ended(number: int, frame: FrameType | None) -> None:
+    """What is left to do when the server has ended for a signal, which it then sends once more: nothing."""
+
+
+def notify_manager(state: str) -> None:
+    """Tell the service manager, if one has started this process, what it is doing (sd_notify(3))."""
+    address = os.environ.get("NOTIFY_SOCKET", "")
+    if address:
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager, suppress(OSError):
+            manager.sendto(state.encode(), address.replace("@", "\0", 1) if address.startswith("@") else address)
 
 
 class _Proxied(ProxyHeadersMiddleware):
@@ -73,3 +103,9 @@ class _Server(uvicorn.Server):
         await super().startup(sockets)
         if self.started:
             self._tell()
+            notify_manager("READY=1")
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Answer what was asked, and end."""
+        notify_manager("STOPPING=1")
+        await super().shutdown(sockets)

@@ -22,6 +22,7 @@ class Cache(Generic[Kept]):
     def __init__(self, most: int) -> None:
         """`most` is in bytes, as contents are kept."""
         self._most, self._size = most, 0
+        self.hits = self.misses = 0
         self._contents: OrderedDict[str, Kept] = OrderedDict()
         self._lock = Lock()
 
@@ -29,7 +30,10 @@ class Cache(Generic[Kept]):
         """What goes by that name, if it is kept."""
         with self._lock:
             if name in self._contents:
+                self.hits += 1
                 self._contents.move_to_end(name)
+            else:
+                self.misses += 1
             return self._contents.get(name)
 
     def put(self, name: str, content: Kept) -> None:

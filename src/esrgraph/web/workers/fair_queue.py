@@ -31,6 +31,16 @@ class Turns(Generic[Seat]):
         self._waiting: dict[str, deque[asyncio.Future[Seat]]] = {}
         self._running: Counter[str] = Counter()
 
+    @property
+    def running(self) -> int:
+        """How many seats are taken."""
+        return self._running.total()
+
+    @property
+    def waiting(self) -> int:
+        """How many wait for one."""
+        return sum(map(len, list(self._waiting.values())))
+
     async def take(self, client: str) -> Seat:
         """A seat, once it is the client's turn; raises TooMany."""
         waiting = self._waiting.get(client, ())
@@ -39,7 +49,7 @@ class Turns(Generic[Seat]):
         if self._free and not self._waiting:
             self._running[client] += 1
             return self._free.pop()
-        if sum(map(len, self._waiting.values())) >= self._queue:
+        if self.waiting >= self._queue:
             raise TooMany(own=False)
         turn: asyncio.Future[Seat] = asyncio.get_running_loop().create_future()
         self._waiting.setdefault(client, deque()).append(turn)

@@ -17,9 +17,10 @@ import socket
 import subprocess
 import sys
 import weakref
+from collections import Counter
 from contextlib import suppress
 from threading import Thread
-from typing import Self
+from typing import NamedTuple, Self
 
 import orjson
 
@@ -39,6 +40,16 @@ from esrgraph.web.workers.worker import Start
 _LOG = logging.getLogger(__name__)
 
 
+class WorkersState(NamedTuple):
+    """Processes that live, queries that run and that wait, and how often an answer was in memory and was not."""
+
+    alive: int
+    running: int
+    waiting: int
+    hits: int
+    misses: int
+
+
 class Workers:
     """The processes that answer questions on the release which is current when a question's turn comes."""
 
@@ -46,7 +57,9 @@ class Workers:
         self.limits = limits
         self._data = data
         self._cache: Cache[Content] = Cache(limits.cache)
-        self._seats = tuple(_Seat(data, limits) for _ in range(limits.concurrency))
+        self.ended: Counter[str] = Counter()
+        """Processes ended before their time, by the reason: `time`, `memory`, `client` (it left), `other`."""
+        self._seats = tuple(_Seat(data, limits, self.ended) for _ in range(limits.concurrency))
         self._turns = Turns(self._seats, limits.queue, limits.share)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._preparing: set[asyncio.Task[None]] = set()
@@ -78,6 +91,12 @@ class Workers:
     def cached_answer(self, tag: str) -> Content | None:
         """The answer that goes by a tag, if it is in memory."""
         return self._cache.get(tag)
+
+    @property
+    def state(self) -> WorkersState:
+        """What goes on now."""
+        alive = sum(seat.is_alive for seat in self._seats)
+        return WorkersState(alive, self._turns.running, self._turns.waiting, self._cache.hits, self._cache.misses)
 
     def start(self) -> None:
         """Start all processes now, not when they are first needed."""
@@ -139,8 +158,8 @@ def _late(limits: Limits) -> Refusal:
 class _Seat:
     """Where one process works, renewed when it dies and when the release changes."""
 
-    def __init__(self, data: DataFolder, limits: Limits) -> None:
-        self._data, self._limits = data, limits
+    def __init__(self, data: DataFolder, limits: Limits, ended: Counter[str]) -> None:
+        self._data, self._limits, self._ended = data, limits, ended
         self._worker: _Worker | None = None
         self._in_use = asyncio.Lock()
 
@@ -158,8 +177,16 @@ class _Seat:
                 return await worker.ask(question)
             except BaseException as error:
                 if not isinstance(error, Refusal):  # its answer would be the next question's
+                    self._ended["client"] += 1
                     self.clear()
+                elif not worker.is_alive():
+                    self._ended[worker.why_ended] += 1
                 raise
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether there is a process that can be asked."""
+        return self._worker is not None and self._worker.is_alive()
 
     def clear(self) -> None:
         """End the process, if there is one."""
@@ -231,6 +258,11 @@ class _Worker:
     def is_alive(self) -> bool:
         """Whether the process can be asked."""
         return self._process.poll() is None
+
+    @property
+    def why_ended(self) -> str:
+        """The limit that has ended the process, or `other`."""
+        return {-signal.SIGALRM: "time", -signal.SIGABRT: "memory"}.get(self._process.poll() or 0, "other")
 
     async def ask(self, question: Question) -> Content:
         """The answer to a question; raises Refusal where there is none, and the process may be gone then."""
