@@ -29,7 +29,7 @@ from esrgraph.release.dataset import CubeSize, Edition, Statistics, statistics, 
 from esrgraph.release.derive import Derivation, derive
 from esrgraph.release.dumps import dump_tasks, graph_files, quad_tasks, write_checksums
 from esrgraph.release.events import write_events
-from esrgraph.release.folder import DataFolder, Release
+from esrgraph.release.folder import LAYOUT, DataFolder, Release
 from esrgraph.resources import resource
 from esrgraph.runtime.parallel import run_all
 from esrgraph.runtime.progress import Progress, silent
@@ -296,6 +296,7 @@ def _capture_days(folder: Path) -> dict[str, Any]:
 
 def _write_manifest(making: _Making, counts: BuildCounts) -> None:
     manifest: dict[str, Any] = {
+        "layout": LAYOUT,
         "created": making.created.isoformat(timespec="seconds"),
         "base": making.options.iris.base,
         "include_contacts": making.options.include_contacts,

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from esrgraph.cli.build import build
+from esrgraph.cli.check import check
 from esrgraph.cli.codes import codes
 from esrgraph.cli.convert import convert, explain
 from esrgraph.cli.mcp import mcp
@@ -81,5 +82,5 @@ def main() -> None:
     """
 
 
-for command in (convert, validate, build, serve, mcp, push, explain, queries, query, codes):
+for command in (convert, validate, build, serve, mcp, push, explain, queries, query, codes, check):
     main.add_command(command)

@@ -13,7 +13,7 @@ import orjson
 from esrgraph.errors import EsrgraphError, ReleaseError
 from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.vocabulary import Rdf
-from esrgraph.release.folder import DataFolder, Release
+from esrgraph.release.folder import LAYOUT, DataFolder, Release
 from esrgraph.release.tally import read_tally
 from esrgraph.search import SearchIndex
 from esrgraph.search.reconciliation import NameIndex
@@ -59,8 +59,14 @@ def _read_store(release: Release) -> None:
 
 
 def _read_manifest(release: Release) -> None:
-    """Raise ReleaseError where the manifest does not say what every page tells."""
-    if "include_contacts" not in orjson.loads(release.manifest.read_bytes()):
+    """Raise ReleaseError where the manifest does not say what every page tells, or tells of a later layout."""
+    manifest = orjson.loads(release.manifest.read_bytes())
+    if manifest.get("layout", 1) > LAYOUT:
+        raise ReleaseError(
+            f"The release {release.id} has layout {manifest['layout']}, and this version reads layouts up to {LAYOUT}: "
+            "serve it with the version that has built it, or build it again with this one"
+        )
+    if "include_contacts" not in manifest:
         raise ReleaseError(f"The manifest {release.manifest} is not whole; build the release again")
 
 

@@ -1,0 +1,83 @@
+"""A release to what is wrong with it, every file looked at: for who has restored, copied or doubts one."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable, Iterator
+
+import orjson
+from pyoxigraph import DefaultGraph, RdfFormat, parse
+
+from esrgraph.errors import EsrgraphError
+from esrgraph.ingest.outcomes import Outcomes
+from esrgraph.rdf.vocabulary import Esr
+from esrgraph.release.dumps.checksums import FILE_NAME, read_checksums, sha256
+from esrgraph.release.folder import Release
+from esrgraph.validation.report import WrittenReport
+from esrgraph.web.sound_folder import inspect
+
+_UNREADABLE = (EsrgraphError, OSError, EOFError, ValueError, KeyError, SyntaxError)
+
+
+def faults_of(release: Release) -> Iterator[str]:
+    """A sentence for each thing that is wrong; none where the release is sound."""
+    checks: tuple[Callable[[Release], Iterator[str]], ...] = (_whole, _dumps, _counts, _reports, _documents, _rest)
+    for check in checks:
+        try:
+            yield from check(release)
+        except _UNREADABLE as error:
+            yield str(error) or type(error).__name__
+
+
+def _whole(release: Release) -> Iterator[str]:
+    """What a server looks at before it takes a release up: manifest, store, indexes, tables."""
+    inspect(release)
+    yield from ()
+
+
+def _dumps(release: Release) -> Iterator[str]:
+    sums = read_checksums(release.dumps)
+    present = {path.name for path in release.dumps.iterdir() if path.name != FILE_NAME}
+    for name, digest in sums.items():
+        if name not in present:
+            yield f"{release.dumps / name} is missing"
+        elif sha256(release.dumps / name) != digest:
+            yield f"{release.dumps / name} is not what was written: its checksum differs"
+    yield from (f"{release.dumps / name} is not among the checksums" for name in sorted(present - sums.keys()))
+
+
+def _counts(release: Release) -> Iterator[str]:
+    """The store against the manifest."""
+    told = orjson.loads(release.manifest.read_bytes())["counts"]["projects"]
+    found = sum(1 for _ in release.graph().quads_for_pattern(None, Esr.code, None, DefaultGraph()))
+    if found != told:
+        yield f"The store {release.store} holds {found} projects, and the manifest says {told}"
+
+
+def _reports(release: Release) -> Iterator[str]:
+    told = sum(WrittenReport(release.validation).head("summary")["summary"]["bySeverity"].values())
+    found = sum(1 for _ in WrittenReport(release.validation).findings())
+    if found != told:
+        yield f"The report {release.validation} holds {found} findings, and says that there are {told}"
+
+
+def _documents(release: Release) -> Iterator[str]:
+    told = orjson.loads(release.manifest.read_bytes())["counts"]["documents"]
+    found = Outcomes(release.documents).count().total()
+    if found != told:
+        yield f"{release.documents} tells of {found} documents, and the manifest of {told}"
+
+
+def _rest(release: Release) -> Iterator[str]:
+    """Answers of the catalogue, pages of the stream, description of the dataset: each can be read to its end."""
+    for path in sorted(release.queries.glob("*.json")):
+        orjson.loads(path.read_bytes())
+    for path in sorted(release.events.glob("*.nq.gz")):
+        _read(gzip.decompress(path.read_bytes()), RdfFormat.N_QUADS)
+    _read(release.dataset.read_bytes(), RdfFormat.TURTLE)
+    yield from ()
+
+
+def _read(content: bytes, form: RdfFormat) -> None:
+    for _ in parse(content, format=form):
+        pass
