@@ -154,13 +154,8 @@ def serve(
             figures = Metrics(app.state.site)
             figures.listen(*_address(metrics))
             app.state.observers.append(figures)
-        run(
-            app,
-            listener,
-            lambda: click.echo(f"Serving {release.id} at {place} (Ctrl-C stops)"),
-            trusted_proxies,
-            seconds,
-        )
+        started = f"Serving {release.id} at {place} (Ctrl-C stops)"
+        run(app, listener, lambda: click.echo(started), trusted_proxies, seconds + wait + _LATER)
 
 
 def _address(text: str) -> tuple[str, int]:

@@ -1,0 +1,52 @@
+"""Options from the environment and from a file, and which one counts."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from esrgraph.cli import main
+
+
+def shown(*options: str, **environment: str) -> dict[str, str]:
+    result = CliRunner().invoke(main, ["serve", *options, "--show-config"], env=environment)
+    assert result.exit_code == 0, result.output
+    return dict(line.split(" = ", 1) for line in result.output.splitlines() if " = " in line)
+
+
+def test_the_command_line_counts_most_then_the_environment_then_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "esrgraph.toml"
+    file.write_text('data = "/srv/esr"\nport = 8001\nrows = 10\nqueue = 5\ntrusted-proxies = "10.0.0.1"\n')
+    found = shown("--config", str(file), "--queue", "7", ESRGRAPH_SERVE_ROWS="20", ESRGRAPH_SERVE_QUEUE="6")
+    assert found["data"] == '"/srv/esr"  # file'
+    assert found["port"] == "8001  # file"
+    assert found["rows"] == "20  # environment"
+    assert found["queue"] == "7  # given"
+    assert found["trusted-proxies"] == '"10.0.0.1"  # file'
+    assert found["prefix-stripped"] == "false"
+
+
+def test_what_is_shown_can_be_a_file_again(tmp_path: Path) -> None:
+    first = CliRunner().invoke(main, ["serve", "--data", "x", "--log", "json", "--show-config"]).output
+    (tmp_path / "again.toml").write_text(first)
+    again = CliRunner().invoke(main, ["serve", "--config", str(tmp_path / "again.toml"), "--show-config"]).output
+    plain = [line.partition("  #")[0] for line in first.splitlines()]
+    assert [line.partition("  #")[0] for line in again.splitlines()] == plain
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [("prot = 1\n", "no option 'prot'"), ("port = \n", "is no TOML"), ("port = 'x'\n", "not a valid integer")],
+)
+def test_a_wrong_file_is_told(tmp_path: Path, content: str, told: str) -> None:
+    file = tmp_path / "esrgraph.toml"
+    file.write_text(content)
+    result = CliRunner().invoke(main, ["serve", "--data", "x", "--config", str(file)])
+    assert result.exit_code == 2
+    assert told in result.output
+
+
+def test_a_metrics_address_that_is_none_is_told(tmp_path: Path) -> None:
+    result = CliRunner().invoke(main, ["serve", "--data", str(tmp_path), "--config", str(tmp_path / "none.toml")])
+    assert result.exit_code == 2
+    assert "cannot be read" in result.output

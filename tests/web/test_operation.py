@@ -1,0 +1,148 @@
+"""What an operator asks of a server: health, readiness, figures, a line for each request, and a good end."""
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from threading import Thread
+
+import httpx2 as httpx
+import pytest
+from fastapi.testclient import TestClient
+from prefixes import release_below_a_path
+from prometheus_client.parser import text_string_to_metric_families
+
+from esrgraph.release.folder import DataFolder
+from esrgraph.web.app import make_app
+from esrgraph.web.operation.answered import Answered
+from esrgraph.web.operation.metrics import Metrics
+from serving import PATIENCE, PATIENT, free_port, wait_for
+
+SLOW = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+
+
+def figures(text: str) -> dict[tuple[str, ...], float]:
+    """The samples of an answer by name and the values of their labels."""
+    families = text_string_to_metric_families(text)
+    return {(each.name, *each.labels.values()): each.value for family in families for each in family.samples}
+
+
+def test_a_server_lives_and_is_ready(data: DataFolder) -> None:
+    with TestClient(make_app(data, PATIENT)) as client:
+        assert client.get("/healthz").text == "ok\n"
+        ready = client.get("/readyz")
+        while ready.status_code == 503 and not ready.json()["workers"]:
+            ready = client.get("/readyz")
+        assert (ready.status_code, ready.json()["release"]) == (200, data.current().id)
+        assert ready.headers["cache-control"] == "no-store"
+
+
+def test_a_server_without_a_release_lives_and_is_not_ready(tmp_path: Path) -> None:
+    with TestClient(make_app(DataFolder(tmp_path), PATIENT)) as client:
+        assert client.get("/healthz").status_code == 200
+        ready = client.get("/readyz")
+        assert ready.status_code == 503
+        assert "holds no release" in ready.json()["reason"]
+
+
+def test_health_is_asked_at_the_root_of_a_site_below_a_path(kept: object, data: DataFolder) -> None:
+    folder = DataFolder(kept(release_below_a_path))  # type: ignore[operator]
+    with TestClient(make_app(folder, PATIENT)) as client:
+        assert client.get("/healthz").status_code == 200
+        assert client.get("/esr/robots.txt").status_code == 200
+
+
+def test_figures_count_requests_by_kind_and_status(data: DataFolder) -> None:
+    app = make_app(data, PATIENT)
+    metrics = Metrics(app.state.site)
+    app.state.observers.append(metrics)
+    server, port = None, free_port()
+    with TestClient(app) as client:
+        for path in ("/", "/search?q=nuoret", "/search.json", "/nothing", "/sparql?query=ASK%20%7B%7D"):
+            client.get(path)
+        server = metrics.listen("127.0.0.1", port)
+        found = figures(httpx.get(f"http://127.0.0.1:{port}/metrics").text)
+    server.shutdown()
+    server.server_close()
+    assert found["esrgraph_requests_total", "search", "200"] == 2
+    assert found["esrgraph_requests_total", "list", "404"] == 1
+    assert found["esrgraph_request_seconds_count", "sparql"] == 1
+    assert found["esrgraph_release", data.current().id] == 1
+    assert found["esrgraph_queries_waiting",] == 0
+    counted = json.loads(data.current().manifest.read_bytes())["counts"]["findings"]
+    assert {name: found["esrgraph_findings", name] for name in counted} == counted
+
+
+def test_a_request_is_of_few_kinds() -> None:
+    paths = (
+        "/page/project/S1",
+        "/id/project/S1",
+        "/queries/x.csv",
+        "/suggest.json",
+        "/dumps/esr.nt.gz",
+        "/network.csv",
+    )
+    kinds = [Answered("GET", path, "", 200, 0, 0.0, "").kind for path in paths]
+    assert kinds == ["page", "thing", "question", "search", "file", "list"]
+
+
+def served(data: DataFolder, *options: str, **environment: str) -> tuple[subprocess.Popen[str], str]:
+    port = str(free_port())
+    command = [sys.executable, "-m", "esrgraph.cli", "serve", "--data", str(data.path), "--port", port, *options]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env={**_environment(), **environment})
+    wait_for(f"http://127.0.0.1:{port}/healthz")
+    return process, f"http://127.0.0.1:{port}"
+
+
+def _environment() -> dict[str, str]:
+    return {**os.environ, "ESRGRAPH_SERVE_SECONDS": str(PATIENCE), "ESRGRAPH_SERVE_WAIT": str(PATIENCE)}
+
+
+def test_a_server_that_is_told_to_end_answers_first_and_ends_well(data: DataFolder) -> None:
+    metrics = free_port()
+    process, site = served(data, "--jobs", "1", "--seconds", "4", "--metrics", str(metrics))
+    answers: list[int] = []
+
+    def ask() -> None:
+        answers.append(httpx.get(f"{site}/sparql", params={"query": SLOW}, timeout=PATIENCE).status_code)
+
+    with process:
+        asking = Thread(target=ask)
+        asking.start()
+        while not figures(httpx.get(f"http://127.0.0.1:{metrics}/metrics").text)["esrgraph_queries_running",]:
+            pass
+        process.send_signal(signal.SIGTERM)
+        asking.join()
+        assert process.wait(PATIENCE) == 0
+    assert answers == [503]  # it took longer than it may: the answer that it would have got anyway
+
+
+@pytest.mark.parametrize("with_queries", [False, True])
+def test_each_request_is_a_line_without_what_was_typed(data: DataFolder, with_queries: bool) -> None:
+    process, site = served(data, "--log", "json", *(["--log-queries"] if with_queries else []))
+    with process:
+        httpx.get(f"{site}/search?q=Kaija+Kuusinen")
+        process.send_signal(signal.SIGTERM)
+        log = process.stderr.read() if process.stderr else ""
+    lines = [json.loads(line) for line in log.splitlines()]
+    (told,) = [line for line in lines if line.get("path") == "/search" and line["client"]]
+    assert (told["status"], told["method"]) == (200, "GET")
+    assert ("Kaija" in log) == with_queries
+    assert all(re.fullmatch(r"\d{4}-\d\d-\d\dT.*\+00:00", line["time"]) for line in lines)
+
+
+def test_the_service_manager_is_told(data: DataFolder, tmp_path: Path) -> None:
+    address = str(tmp_path / "notify")
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+        manager.bind(address)
+        manager.settimeout(PATIENCE)
+        process, _ = served(data, NOTIFY_SOCKET=address)
+        with process:
+            assert manager.recv(100) == b"READY=1"
+            process.send_signal(signal.SIGTERM)
+            assert manager.recv(100) == b"STOPPING=1"
+            assert process.wait(PATIENCE) == 0
