@@ -36,6 +36,6 @@ def test_only_what_a_result_is_about_is_looked_up(tmp_path: Path, monkeypatch: p
     write_sources((), tmp_path / "sources")
     about = ValidationResult(str(HERE.project(CODES[0])), "", "", "MinCount", Level.INFO, SHAPE.iri, SHAPE.code)
     with Sources(tmp_path / "sources") as sources:
-        (finding,) = Locator(store, sources, HERE, [SHAPE]).findings([about])
+        (finding,) = Locator(lambda: store, sources, HERE, [SHAPE]).findings([about])
     assert finding.authority == f"Viranomainen {CODES[0]}"
     assert len(asked) == 1

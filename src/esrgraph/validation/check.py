@@ -104,7 +104,7 @@ def _projects(store: Store) -> tuple[list[str], set[str]]:
 def _located(subject: Subject, shapes: ShapesGraph, results: Iterable[ValidationResult]) -> list[Finding]:
     """The findings of results, and of documents that were not used, the worst first."""
     with Sources(subject.sources) as sources:
-        locator = Locator(subject.opened(), sources, subject.iris, shapes.shapes)
+        locator = Locator(subject.opened, sources, subject.iris, shapes.shapes)
         by_project = sorted(results, key=lambda result: result.focus)  # one document's lines are read once
         located = chain(locator.findings(by_project), unused_findings(subject.unused, subject.iris))
         return list(numbered(sorted(located, key=_worst_first)))

@@ -138,7 +138,7 @@ def _text(found: Outline, around: tuple[TriplePattern, ...] = ()) -> str:
     them, which say what does, are repeated.
     """
     repeated = () if _is_connected(found.patterns) else around
-    said = dict.fromkeys((*repeated, *found.patterns))
+    said = sorted(dict.fromkeys((*repeated, *found.patterns)), key=lambda each: THIS in each.variables)
     patterns = (f"{{ SELECT * {{ {one} {'|'.join(path)} {other} }} }}" for one, path, other in said)
     conditions = (f"FILTER ({each})" for each in found.conditions)
     excluded = (_exclusion(each, found) for each in found.excluded)
@@ -152,14 +152,15 @@ def _exclusion(excluded: Outline, around: Outline) -> str:
     where all are about another thing than the focus node, which may have many of them.
     """
     ends = [each.variables & around.variables for each in excluded.patterns]
-    is_between = len(ends) == 2 and ends[0] != ends[1]
+    is_between = len(ends) == 2 and ends[0] != ends[1] and len({each.object for each in excluded.patterns}) == 1
     is_of_part = THIS not in excluded.variables and all(len(end) == 1 and end == ends[0] for end in ends)
     if all(ends) and (is_between or is_of_part) and not excluded.conditions:
         looked_up = " FILTER EXISTS { ".join(
             f"{one} {'|'.join(path)} {other}" for one, path, other in excluded.patterns
         )
         return f"FILTER NOT EXISTS {{ {looked_up} {'} ' * len(ends)}"
-    return f"MINUS {{ {_text(excluded, around.patterns)} }}"
+    shared = " ".join(sorted(excluded.variables & around.variables)) or "*"
+    return f"MINUS {{ SELECT DISTINCT {shared} {{ {_text(excluded, around.patterns)} }} }}"
 
 
 def _is_connected(patterns: tuple[TriplePattern, ...]) -> bool:
