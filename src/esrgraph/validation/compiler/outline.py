@@ -134,8 +134,10 @@ def _joining_patterns(patterns: list[TriplePattern], needed: frozenset[str]) -> 
 
 
 def _text(found: Outline, around: tuple[TriplePattern, ...] = ()) -> str:
-    """The group of an outline. Patterns that nothing joins find all pairs, of which most do not matter: those around
-    them, which say what does, are repeated.
+    """The group of an outline, the focus node's patterns last: an engine holds a table of what they are joined to.
+
+    Patterns that nothing joins find all pairs, of which most do not matter: those around them, which say what does, are
+    repeated.
     """
     repeated = () if _is_connected(found.patterns) else around
     said = sorted(dict.fromkeys((*repeated, *found.patterns)), key=lambda each: THIS in each.variables)
@@ -148,7 +150,7 @@ def _text(found: Outline, around: tuple[TriplePattern, ...] = ()) -> str:
 def _exclusion(excluded: Outline, around: Outline) -> str:
     """The part of a query that excludes an outline, looked up for each solution where a table of it would be large.
 
-    That is where two patterns between two variables of those around them would pair all nodes that share a third, and
+    That is where two patterns between two variables of those around them would pair all nodes that share an object, and
     where all are about another thing than the focus node, which may have many of them.
     """
     ends = [each.variables & around.variables for each in excluded.patterns]
