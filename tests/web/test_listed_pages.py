@@ -70,6 +70,7 @@ def test_nobody_is_led_by_name_to_a_beneficiary_that_may_be_a_person(
     assert (key in client.get("/sitemap-1.xml").text) is found
     assert bool(client.get(f"/suggest.json?q={name}").json()["suggestions"]) is found
     assert bool(client.get(f"/search.json?q={name}").json()["total"]) is found
+    assert (key in client.get("/organisations.csv").text) is found
     near = client.get(f"/data/organisation/{key}x.ttl", headers={"Accept": "application/json"})
     assert near.status_code == 404
     assert (key in str(near.json().get("suggestions"))) is found

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from esrgraph.language.alphabet import alphabetical
 from esrgraph.release.tally import Rows
 from esrgraph.web.charts.map import Level, choropleth
 from esrgraph.web.charts.scales import Figure
-from esrgraph.web.pages.parts.alphabet import alphabetical
 from esrgraph.web.pages.parts.facts import link
 from esrgraph.web.pages.parts.summary import counts_of
 from esrgraph.web.search.asking import Search
