@@ -91,7 +91,9 @@ def exact(number: float | Decimal | None, type_: ColumnType) -> Decimal | None:
     """
     if number is None or not math.isfinite(number):
         return None
-    kept = Decimal(str(round(number, 2) if type_ == "euros" else number))
+    kept = Decimal(str(number))
+    if type_ == "euros" and kept != (cents := round(kept, 2)):
+        kept = cents
     return Decimal(int(kept)) if isinstance(number, float) and kept == int(kept) else kept
 
 
