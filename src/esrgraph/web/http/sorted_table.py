@@ -79,7 +79,9 @@ def demanded_order(
     order = order_in(query, columns, names)
     if order is None and query.get("sort"):
         known = ", ".join(each.name for each in columns)
-        raise Refusal(422, f"There is no column {query['sort']!r} to sort by; there are {known}, and -name turns round")
+        raise Refusal(
+            422, f"There is no column {query['sort']!r} to sort by; there are {known}; - before it turns round"
+        )
     return order
 
 

@@ -17,7 +17,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
-from esrgraph.rdf.formats import CSV, XLSX
+from esrgraph.rdf.formats import CSV, CSV_WITH_HEADER, XLSX
 from esrgraph.validation.report.spreadsheet import safe
 from esrgraph.web.http.responses import Content
 
@@ -69,6 +69,16 @@ def csv_file(table: TableFile, separator: Separator = "comma") -> Content:
     for row in table.rows:
         writer.writerow([_text(cell, type_, for_people) for cell, type_ in zip(row, types, strict=True)])
     return Content(_MARK + buffer.getvalue().encode(), f"{CSV.media_type}; charset=utf-8")
+
+
+def exact_csv(table: TableFile) -> Content:
+    """The table as CSV for programs: names, decimal points, and no character that is not of the data."""
+    buffer = StringIO()
+    writer = csv.writer(buffer)
+    writer.writerow([each.name for each in table.columns])
+    for row in table.rows:
+        writer.writerow([cell if isinstance(cell, str) else _text(cell, "measure", for_people=False) for cell in row])
+    return Content(buffer.getvalue().encode(), CSV_WITH_HEADER)
 
 
 def _text(cell: Cell, type_: ColumnType, for_people: bool) -> str:
