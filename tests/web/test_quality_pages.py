@@ -335,3 +335,25 @@ def test_an_organisation_without_business_id_leads_to_its_findings(client: TestC
     assert named
     for each in named:
         assert tree(client, each).findall(".//ol[@class='findings']/li"), each
+
+
+@pytest.mark.parametrize("thing", ["authority/etela-savo-ely-centre", "organisation/9900103-7"])
+def test_an_authority_and_an_organisation_lead_to_their_findings(client: TestClient, thing: str) -> None:
+    page = tree(client, f"/page/{thing}?lang=fi")
+    links = page.xpath("//section[@aria-labelledby='findings']//a/@href")
+    for end in ("?lang=fi", ".csv?separator=semicolon&lang=fi", ".xlsx?lang=fi", ".atom?lang=fi"):
+        assert f"/quality/{thing}{end}" in links
+        assert client.get(f"/quality/{thing}{end}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("language", "amount"), [("fi", "1\xa0318\xa0450\xa0€"), ("sv", "1\xa0318\xa0450\xa0€"), ("en", "€1,318,450")]
+)
+def test_amounts_in_findings_are_written_as_people_do(client: TestClient, language: str, amount: str) -> None:
+    page = tree(client, f"/quality/code/ESR-F-017?lang={language}")
+    assert amount in page.findtext(".//ol[@class='findings']/li/p")
+    (row,) = csv.DictReader(
+        io.StringIO(client.get(f"/quality/code/ESR-F-017.csv?lang={language}").content.decode("utf-8-sig"))
+    )
+    assert amount in row["message"]
+    assert row["value"] == "1318450"

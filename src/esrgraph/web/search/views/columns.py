@@ -98,7 +98,7 @@ class ProjectCells:
 
 def _key(thing: ThingLink) -> str:
     """The business ID of an organisation, "" where it has none."""
-    return "" if thing.key.startswith("unidentified/") else thing.key
+    return thing.business_id
 
 
 def _name(kind: str, thing: ThingLink) -> str:
