@@ -14,7 +14,7 @@ from esrgraph.web.search.asking import Search
 from esrgraph.web.search.parameters import MEASURES, SearchAddresses
 from esrgraph.web.search.projects import measured, unpriced, without
 
-_LEVELS: tuple[Level, ...] = ("region", "municipality")
+LEVELS: tuple[Level, ...] = ("region", "municipality")
 
 
 def map_view(search: Search, rows: Rows) -> Mapping[str, object]:
@@ -34,7 +34,7 @@ def map_view(search: Search, rows: Rows) -> Mapping[str, object]:
     }
     return {
         "by": level,
-        "ways": _LEVELS,
+        "ways": LEVELS,
         "measure": measure,
         "measures": MEASURES,
         "without": without(search.opened, rows, level),
