@@ -5,6 +5,7 @@ from io import BytesIO, StringIO
 from itertools import combinations
 
 import networkx
+import openpyxl
 import pytest
 from lxml.html import HtmlElement, document_fromstring
 from pyoxigraph import Store
@@ -133,7 +134,9 @@ def test_the_form_keeps_what_was_asked_and_files_have_the_same_filters(client: T
     assert page.xpath("//select[@name='region']/option[@selected]/@value") == ["12"]
     assert page.xpath("//input[@name='from']/@value") == ["2018"]
     files = page.xpath("//main//a[starts-with(@href, '/network.')]/@href")
-    assert files == [f"/network.{suffix}?by=municipalities&region=12&from=2018" for suffix in ("graphml", "csv")]
+    asked = "by=municipalities&region=12&from=2018"
+    own = ("graphml?{}", "csv?{}&separator=semicolon&lang=fi", "xlsx?{}&lang=fi")
+    assert files == [f"/network.{each.format(asked)}" for each in own]
 
 
 def test_nothing_shared_is_said(client: TestClient) -> None:
@@ -177,3 +180,17 @@ def test_every_organisation_keeps_its_strongest_links() -> None:
     given = [("a", "b", 9), ("a", "c", 8), ("b", "c", 7), ("a", "d", 2), ("b", "d", 1)]
     assert sharing.strongest(given, 1) == [("a", "b", 9), ("a", "c", 8), ("a", "d", 2)]
     assert sharing.strongest(given, 2) == given
+
+
+def test_the_pairs_are_a_table_for_spreadsheets(client: TestClient) -> None:
+    program = list(csv.reader(StringIO(client.get("/network.csv?region=12").text)))
+    answer = client.get("/network.csv?region=12&separator=semicolon&lang=fi")
+    assert answer.content.startswith(b"\xef\xbb\xbf")
+    heads, *rows = csv.reader(StringIO(answer.content.decode("utf-8-sig")), delimiter=";")
+    assert rows == program[1:]
+    assert rows
+    book = client.get("/network.xlsx?region=12&lang=fi")
+    sheet = openpyxl.load_workbook(BytesIO(book.content)).worksheets[0]
+    assert [cell.value for cell in sheet[1]] == heads
+    assert [sheet.cell(line + 2, 5).value for line in range(len(rows))] == [int(row[-1]) for row in rows]
+    assert client.get("/network.csv?separator=tab").status_code == 422

@@ -312,3 +312,60 @@ def test_suggestions_come_as_one_types_and_lead_to_their_pages(browser_page: Pag
 def test_nothing_is_wider_than_a_phone(browser_page: Page, path: str) -> None:
     browser_page.goto(path)
     assert browser_page.evaluate("document.documentElement.scrollWidth") == 360
+
+
+FILES = [f"/search.{suffix}" for suffix in ("json", "csv", "xlsx", "atom", "graphml")]
+
+
+@pytest.mark.parametrize("path", FILES)
+def test_a_program_is_refused_what_is_no_parameter(client: TestClient, path: str) -> None:
+    answer = client.get(f"{path}?organisaatio=x", headers={"Accept": "application/json"})
+    assert answer.status_code == 422
+    assert "organisaatio: there is no such parameter" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("fi", "tuntematon rajaus, jota ei otettu huomioon: organisaatio<"),
+        ("sv", "okänd avgränsning som inte beaktades: organisaatio<"),
+        ("en", "unknown filter, which was ignored: organisaatio<"),
+    ],
+)
+def test_a_person_is_told_what_is_no_parameter(client: TestClient, language: str, told: str) -> None:
+    answer = client.get(f"/search?organisaatio=x&lang={language}&utm_source=letter&fbclid=1&find=k&more=region")
+    assert answer.status_code == 200
+    assert told in answer.text
+
+
+def test_the_programme_period_is_called_period_too(client: TestClient) -> None:
+    shown = client.get("/search?period=2007-2013&lang=en")
+    assert "unknown" not in shown.text
+    assert 'class="chip"' in shown.text
+    for path in FILES:
+        asked, other = (client.get(f"{path}?{name}=2007-2013") for name in ("period", "programme-period"))
+        assert asked.status_code == other.status_code == 200
+        if not path.endswith("xlsx"):
+            assert asked.content == other.content
+    assert client.get("/search.csv?period=2007-2013").content != client.get("/search.csv").content
+
+
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        ("view=taulukko", "Esitystapa voi olla"),
+        ("view=chart&by=colour", "Kuvaa ei voi piirtää"),
+        ("view=map&by=fund", "Kuvaa ei voi piirtää"),
+        ("view=chart&measure=size", "Laskea voi jotakin"),
+        ("view=table&order=-size", "ei ole saraketta"),
+    ],
+)
+def test_how_results_cannot_be_shown_is_told_as_other_values_are(client: TestClient, query: str, says: str) -> None:
+    answer = client.get(f"/search?{query}&lang=fi")
+    assert answer.status_code == 400
+    assert says in answer.text
+
+
+def test_a_file_cannot_be_sorted_by_what_is_no_column(client: TestClient) -> None:
+    assert client.get("/search.csv?order=size").status_code == 422
+    assert client.get("/search.csv?order=-granted_euros").status_code == 200

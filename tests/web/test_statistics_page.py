@@ -1,10 +1,12 @@
 """The page of statistics and its CSV: the numbers of the graph by one or two things, and what does not add up."""
 
 import csv
-from io import StringIO
+import re
+from io import BytesIO, StringIO
 from itertools import product
 from pathlib import Path
 
+import openpyxl
 import pytest
 from lxml.html import HtmlElement, document_fromstring
 from starlette.applications import Starlette
@@ -182,3 +184,35 @@ def test_a_release_without_statistics_says_so(tmp_path: Path) -> None:
     answer = client_of(small(tmp_path)).get("/statistics")
     assert answer.status_code == 404
     assert "has no statistics" in answer.text
+
+
+@pytest.mark.parametrize(
+    "query", ["by=region", "measure=granted&by=priority-axis", "measure=granted-divided&by=region&across=year"]
+)
+def test_the_table_is_sorted_by_each_column_and_taken_away_as_it_stands(client: TestClient, query: str) -> None:
+    page = document_fromstring(client.get(f"/statistics?{query}&lang=fi").text)
+    links = page.xpath("//table[contains(@class, 'answer')]/thead//a/@href")
+    assert len(links) == len(page.xpath("//table[contains(@class, 'answer')]/thead//th")) >= 2
+    for link in links:
+        shown = document_fromstring(client.get(link.partition("#")[0]).text)
+        sort = re.findall(r"sort=([^&]+)", link)[0]
+        labels = shown.xpath("//table[contains(@class, 'answer')]/tbody//th//text()")
+        answer = client.get(f"/statistics.csv?{query}&lang=fi&separator=semicolon&sort={sort}")
+        assert answer.content.startswith(b"\xef\xbb\xbf")
+        heads, *rows = csv.reader(StringIO(answer.content.decode("utf-8-sig")), delimiter=";")
+        assert [row[0] for row in rows] == labels
+        if sort != "name":
+            place = links.index(link)
+            numbers = [float(row[place].replace(",", ".")) for row in rows if row[place]]
+            assert numbers == sorted(numbers, reverse=True)
+            assert [row[place] for row in rows][len(numbers) :] == [""] * (len(rows) - len(numbers))
+    sheet = openpyxl.load_workbook(BytesIO(client.get(f"/statistics.xlsx?{query}&lang=fi").content)).worksheets[0]
+    assert [cell.value for cell in sheet[1]] == heads
+    assert sheet.max_row == len(rows) + 1
+
+
+def test_a_column_that_the_table_has_not_is_told(client: TestClient) -> None:
+    assert "ei ole saraketta ”koko”" in client.get("/statistics?sort=koko&lang=fi").text
+    assert client.get("/statistics.xlsx?sort=koko").status_code == 422
+    assert client.get("/statistics.xlsx?by=koko").status_code == 400
+    assert "ei ole saraketta" not in client.get("/statistics?lang=fi").text

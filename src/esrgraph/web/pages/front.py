@@ -134,4 +134,5 @@ class _About:
         return Figure(to.name.value, count, f"{to.path}{self._reader.suffix}")
 
     def _link(self, kind: str, key: str) -> ThingLink:
-        return link(self._opened, self._opened.iris.thing(kind, key).value, self._reader)
+        """The link to a thing, by its key as in IRIs."""
+        return link(self._opened, f"{self._opened.iris.base}id/{kind}/{key}", self._reader)

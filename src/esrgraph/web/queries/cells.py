@@ -56,8 +56,18 @@ class ResultTable:
 def first_rows(result: Result) -> Rows:
     """The first rows of a result, `MOST_ROWS` at most; a yes or no is one cell, triples have three columns."""
     names, rows = _rows(result)
-    read = [tuple(row) for row in islice(rows, MOST_ROWS + 1)]
-    return Rows(tuple(names), tuple(read[:MOST_ROWS]), len(read) > MOST_ROWS)
+    return cut(Rows(tuple(names), tuple(tuple(row) for row in islice(rows, MOST_ROWS + 1)), more=False))
+
+
+def all_rows(result: Result) -> Rows:
+    """All rows of a result."""
+    names, rows = _rows(result)
+    return Rows(tuple(names), tuple(tuple(row) for row in rows), more=False)
+
+
+def cut(rows: Rows) -> Rows:
+    """The first of some rows, `MOST_ROWS` at most."""
+    return Rows(rows.names, rows.terms[:MOST_ROWS], rows.more or len(rows.terms) > MOST_ROWS)
 
 
 def table(rows: Rows, opened: Opened, words: SiteWords) -> ResultTable:

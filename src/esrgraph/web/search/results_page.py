@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from esrgraph.search import Results, Sort
 from esrgraph.search.index_schema import group_of
 from esrgraph.web.http.responses import reply
+from esrgraph.web.http.sorted_table import unknown_parameters
 from esrgraph.web.http.templating import address, page
 from esrgraph.web.http.words import SiteWords
 from esrgraph.web.page_cache import keep_page
@@ -22,15 +24,17 @@ from esrgraph.web.search.facet_names import facet_name, kind_name, place_of, val
 from esrgraph.web.search.files import MOST_ROWS
 from esrgraph.web.search.found import FoundThing
 from esrgraph.web.search.opening import index_of
-from esrgraph.web.search.parameters import VIEWS, Pair, Parameters, SearchAddresses, read_parameters
+from esrgraph.web.search.parameters import NAMES, VIEWS, Pair, Parameters, SearchAddresses, own_names, read_parameters
 from esrgraph.web.search.projects import projects_found
-from esrgraph.web.search.views import VIEW_VALUES
+from esrgraph.web.search.views import VIEW_VALUES, wrong_ways
 from esrgraph.web.site import Opened
 
 _MOST_CHARACTERS = 300
 """Characters of a search that are looked at, and shown again."""
 _MOST_NAMED = 60
 """Characters of the name of an organisation to choose."""
+_OF_FACETS = ("more", "find")
+"""Parameters of the page that say how its facets are shown."""
 _IN_SIGHT = ("name", "prose")
 """Groups of fields that the title and the extract stand for."""
 _MOST_WORDS = 2
@@ -44,14 +48,17 @@ def search_page(request: Request, opened: Opened) -> Response:
 
     A value that a parameter cannot have is told on the page (400), which shows the search without it.
     """
-    parameters, wrong = read_parameters(request.query_params)
+    query = QueryParams(own_names(request.scope["query_string"]))
+    parameters, wrong = read_parameters(query)
+    wrong += tuple(wrong_ways(parameters))
     jump = index_of(opened).jump(parameters.q) if parameters.q.strip() and not wrong else None
     if jump:
         language: dict[str, object] = {"lang": parameters.lang} if parameters.lang else {}
         place = opened.path(opened.iris.page(opened.iris.thing(*jump).value))
         return RedirectResponse(address(place, language), 302)
     search = Search.of(request, parameters, opened)
-    content = keep_page(request, opened, lambda: page(request, "search.html", **_values(request, search), wrong=wrong))
+    told = {"wrong": wrong, "unknown": unknown_parameters(query, (*NAMES, *_OF_FACETS))}
+    content = keep_page(request, opened, lambda: page(request, "search.html", **_values(request, search), **told))
     assert content is not None  # noqa: S101 - every search has a page
     return reply(request, content, 400 if wrong else 200, {"Vary": "Accept-Language"})
 

@@ -43,6 +43,11 @@ class ThingLink:
         """The number of an axis or objective: its key, of which axes of earlier periods have period and fund before."""
         return number_in(self.key)
 
+    @property
+    def business_id(self) -> str:
+        """The business ID of an organisation, which is its key then; "" where it has none."""
+        return "" if "/" in self.key else self.key
+
 
 @dataclass(frozen=True, slots=True)
 class PageReader:

@@ -31,6 +31,7 @@ _SECTIONS = {
     "groups": "selection_groups",
     "objectives": "selection_objectives",
     "map": "selection_places",
+    "findings": "kinds_findings",
     "source": "selection_data",
 }
 
@@ -106,6 +107,7 @@ class Selection:
             "organisations": [
                 (self.to("organisation", key), count) for key, count in self.summary.most["organisation"]
             ],
+            "findings": self.kind == "authority" and self.opened.release.validation.is_file(),
             "source": True,
             "data": data_links(self.opened, self.facts.iri),
             "elsewhere": matches(self.facts),

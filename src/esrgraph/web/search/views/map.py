@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from esrgraph.language.alphabet import alphabetical
 from esrgraph.release.tally import Rows
 from esrgraph.web.charts.map import Level, choropleth
 from esrgraph.web.charts.scales import Figure
-from esrgraph.web.pages.parts.alphabet import alphabetical
 from esrgraph.web.pages.parts.facts import link
 from esrgraph.web.pages.parts.summary import counts_of
 from esrgraph.web.search.asking import Search
 from esrgraph.web.search.parameters import MEASURES, SearchAddresses
 from esrgraph.web.search.projects import measured, unpriced, without
 
-_LEVELS: tuple[Level, ...] = ("region", "municipality")
+LEVELS: tuple[Level, ...] = ("region", "municipality")
 
 
 def map_view(search: Search, rows: Rows) -> Mapping[str, object]:
@@ -34,7 +34,7 @@ def map_view(search: Search, rows: Rows) -> Mapping[str, object]:
     }
     return {
         "by": level,
-        "ways": _LEVELS,
+        "ways": LEVELS,
         "measure": measure,
         "measures": MEASURES,
         "without": without(search.opened, rows, level),
