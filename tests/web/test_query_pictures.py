@@ -140,7 +140,7 @@ def test_places_of_one_region_are_shown_from_near_and_marked(opened: Opened) -> 
     assert (made.zoomed, made.steps, [tone.marked for tone in made.tones]) == (True, (), [False, True])
     made = drawn(opened, View("map", ("municipality", "n")), (near, number(3)), (far, number(5)))
     assert isinstance(made, Map)
-    assert (made.zoomed, [step.greatest for step in made.steps]) == (False, [3, 5])
+    assert (made.zoomed, [step.greatest for step in made.steps]) == (False, [3, 4, 5])
 
 
 @pytest.mark.parametrize("place", [HERE.concept("status", "ended"), Literal("167"), NamedNode("http://example.fi/x")])

@@ -24,8 +24,8 @@ from esrgraph.web.pages.objective import objectives_of
 from esrgraph.web.pages.organisation_list import organisations
 from esrgraph.web.pages.parts.alphabet import alphabetical
 from esrgraph.web.pages.parts.facts import PageReader, TextInLanguage, ThingLink, link
-from esrgraph.web.pages.parts.selection import map_counts
-from esrgraph.web.pages.parts.summary import counts_of, money_of
+from esrgraph.web.pages.parts.place_map import map_projects
+from esrgraph.web.pages.parts.summary import counts_of, money_of, tally_of
 from esrgraph.web.pages.target_group import narrower, projects_for
 from esrgraph.web.site import Opened, Site
 
@@ -76,7 +76,7 @@ def _rows(opened: Opened, kind: str, keys: Any, reader: PageReader) -> list[Row]
     return [(link(opened, f"{start}{key}", reader), counts.get(key, 0), money.get(key)) for key in keys]
 
 
-def _places(opened: Opened, reader: PageReader, _: Mapping[str, str]) -> Values:
+def _places(opened: Opened, reader: PageReader, query: Mapping[str, str]) -> Values:
     """The regions, and every municipality that is one now or that a project names, by its first letter."""
     counts = counts_of(opened, "municipality")
     known = load_schemes().municipalities.by_notation
@@ -85,9 +85,8 @@ def _places(opened: Opened, reader: PageReader, _: Mapping[str, str]) -> Values:
     for row in _by_name(_rows(opened, "municipality", codes, reader)):
         letters.setdefault(row[0].name.value[0].upper(), []).append(row)
     regions = load_schemes().regions.by_notation
-    shown = {code: counts_of(opened, "region").get(code, 0) for code in regions}
     return {
-        "map": map_counts(opened, "region", shown, reader),
+        "map": map_projects(opened, "region", tally_of(opened).all, reader, query.get("map", "")),
         "regions": _by_name(_rows(opened, "region", regions, reader)),
         "letters": letters,
         "without": sum(code not in counts for code in codes),

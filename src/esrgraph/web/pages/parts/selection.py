@@ -8,14 +8,13 @@ from math import isnan
 
 from esrgraph.mapping.kinds import schema_type
 from esrgraph.rdf.vocabulary import Skos
-from esrgraph.web.charts.map import Level, Map, choropleth
-from esrgraph.web.charts.scales import Figure
 from esrgraph.web.http.json_ld import linked_data
 from esrgraph.web.http.words import SiteWords
 from esrgraph.web.memory import remembered
 from esrgraph.web.pages.parts.citing import breadcrumbs, citation, data_links
 from esrgraph.web.pages.parts.elsewhere import matches, same_as
 from esrgraph.web.pages.parts.facts import PageReader, TextInLanguage, ThingFacts, ThingLink, link
+from esrgraph.web.pages.parts.place_map import PlaceMap, map_projects
 from esrgraph.web.pages.parts.summary import ProjectsSummary, counts_of, granted_by_fund, summary, tally_of
 from esrgraph.web.site import Opened
 
@@ -123,9 +122,14 @@ class Selection:
             for key, count in self.summary.most[kind][:SHOWN]
         ]
 
-    def regions(self) -> Map | None:
-        """The regions by how many of the projects work there; None where none is known."""
-        return _regions(self.opened, self.summary, self.reader)
+    def regions(self) -> PlaceMap | None:
+        """The regions by what the projects there are, as the address asks for by `?map=`; None where none is known."""
+        return map_projects(self.opened, "region", self.summary.rows, self.reader, self.shown_on_map)
+
+    @property
+    def shown_on_map(self) -> str:
+        """What the address wants on the map."""
+        return self._query.get("map", "")
 
     def _other_names(self) -> list[TextInLanguage]:
         """What else the concept is called, in every language."""
@@ -165,28 +169,3 @@ def _turn(text: str, turns: int) -> int:
 @remembered(most=256)
 def _counts(opened: Opened, among: ProjectsSummary, kind: str) -> Mapping[str, int]:
     return tally_of(opened).counts(kind, among.rows)
-
-
-@remembered(most=512)
-def _regions(opened: Opened, among: ProjectsSummary, reader: PageReader) -> Map | None:
-    counts = tally_of(opened).counts("region", among.rows)
-    return map_counts(opened, "region", {**dict.fromkeys(counts_of(opened, "region"), 0), **counts}, reader)
-
-
-def map_counts(
-    opened: Opened,
-    level: Level,
-    counts: Mapping[str, int],
-    reader: PageReader,
-    marked: Iterable[str] = (),
-    zoom: Iterable[str] = (),
-) -> Map | None:
-    """The map of numbers of projects by code, by name in the table; None where there are none."""
-    if not any(counts.values()):
-        return None
-    links = {code: link(opened, opened.iris.concept(level, code).value, reader) for code in counts}
-    figures = {
-        code: Figure(links[code].name.value, counts[code], f"{links[code].path}{reader.suffix}") for code in counts
-    }
-    ordered = dict(sorted(figures.items(), key=lambda pair: pair[1].label.casefold()))
-    return choropleth(level, ordered, marked=tuple(marked), zoom=tuple(zoom))
