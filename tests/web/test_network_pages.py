@@ -11,11 +11,14 @@ from pyoxigraph import Store
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from esrgraph.linking.schemes import load_schemes
 from esrgraph.rdf.store import open_read_only, select
 from esrgraph.release.folder import DataFolder
+from esrgraph.web.charts.node_shapes import FAMILIES
 from esrgraph.web.http.problems import Refusal, answer_refusal
 from esrgraph.web.pages import network
 from esrgraph.web.pages.parts import sharing
+from esrgraph.web.pages.parts.organisation_family import FAMILY_OF_TYPE
 from esrgraph.web.site import Site
 
 PREFIX = "PREFIX esr: <https://w3id.org/esrgraph/ontology#>\n"
@@ -177,3 +180,9 @@ def test_every_organisation_keeps_its_strongest_links() -> None:
     given = [("a", "b", 9), ("a", "c", 8), ("b", "c", 7), ("a", "d", 2), ("b", "d", 1)]
     assert sharing.strongest(given, 1) == [("a", "b", 9), ("a", "c", 8), ("a", "d", 2)]
     assert sharing.strongest(given, 2) == given
+
+
+def test_every_type_of_organisation_has_a_family_that_can_be_drawn() -> None:
+    types = set(load_schemes().organisation_types.by_notation)
+    assert set(FAMILY_OF_TYPE) == types
+    assert set(FAMILY_OF_TYPE.values()) < set(FAMILIES)

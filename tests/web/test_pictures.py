@@ -20,7 +20,7 @@ from esrgraph.language import LANGUAGES
 from esrgraph.linking.schemes import load_schemes
 from esrgraph.web.charts.bars import bars, columns
 from esrgraph.web.charts.geometry import municipalities, regions
-from esrgraph.web.charts.label_placement import extent
+from esrgraph.web.charts.label_placement import Corners, extent
 from esrgraph.web.charts.map import choropleth
 from esrgraph.web.charts.network import HEIGHT, WIDTH, Network, NetworkLink, NetworkNode, ego, network
 from esrgraph.web.charts.profile import Assessed, DrawnDimension, DrawnImpact, profile
@@ -366,12 +366,40 @@ def test_circles_and_names_stand_apart_within_the_picture(made: Network) -> None
     for circle in made.circles:
         assert circle.radius <= circle.x <= WIDTH - circle.radius
         assert circle.radius <= circle.y <= HEIGHT - circle.radius
-    for names, size in ((made.names, 12), (made.narrow_names, 25)):
+    around = [
+        (circle.x - circle.radius, circle.y - circle.radius, circle.x + circle.radius, circle.y + circle.radius)
+        for circle in made.circles
+    ]
+    for names, size, least in ((made.names, 12, 16), (made.narrow_names, 25, 5)):
         corners = [extent(name, size) for name in names]
-        assert len(corners) >= 8
+        assert len(corners) >= least
+        assert not [1 for name in corners for circle in around if meet(name, circle)], "a name covers no circle"
         for one, other in combinations(corners, 2):
-            apart = one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
-            assert apart
+            assert not meet(one, other)
+
+
+def meet(one: Corners, other: Corners) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def test_the_largest_organisations_are_named() -> None:
+    made = network(*many(150))
+    named = {name.text for name in made.names}
+    assert sum(circle.node.label in named for circle in made.circles[:12]) >= 6
+
+
+def test_what_organisations_are_is_told_by_shape_and_colour_with_a_key() -> None:
+    families = ["education", "municipal", "enterprise", "association", "public", "unknown"]
+    nodes = [NetworkNode(family, family, 3, family=family) for family in families]
+    made = network(nodes, [NetworkLink("unknown", family, 1) for family in families[:5]])
+    shapes = {circle.node.family: circle.path for circle in made.circles}
+    assert len(set(shapes.values())) == 5, "what is not known is a circle too, an empty one"
+    page = html.fromstring(drawn("network(it, 'n', 'T', 'x')", "fi", it=made))
+    key = page.xpath("//ul[@class='key']/li")
+    assert [item.text_content().strip() for item in key] == [
+        SiteWords("fi")(f"picture_family_{family}") for family in families
+    ]
+    assert len(set(page.xpath("//ul[@class='key']//path/@class"))) == 6
 
 
 def test_an_ego_network_has_its_organisation_in_the_middle_and_names_every_partner() -> None:
@@ -413,11 +441,45 @@ def test_a_network_is_zoomed_and_moved(browser_page: Page) -> None:
     assert picture.get_attribute("viewBox") == whole
 
 
+def test_an_organisation_is_found_in_a_network_and_its_neighbours_are_listed(browser_page: Page) -> None:
+    made = network(*many(30))
+    circle = next(each for each in made.circles if each.node.label == "Tuuliharjun koulutus 7 oy")
+    found = browser_page.locator(".network .found")
+    assert found.is_hidden()
+    browser_page.get_by_label("Find in the picture").fill("koulutus 7 oy")
+    neighbours = [f"{made.circles[at].node.label} {shared}" for at, shared in circle.beside]
+    assert found.locator("strong").inner_text() == circle.node.label
+    assert found.locator("li").all_inner_texts() == neighbours
+    assert browser_page.locator(".network .view .near").count() == len(neighbours)
+    assert browser_page.locator(".network .lit").get_attribute("d")
+    other = browser_page.locator(f".network .view a[href='#{made.circles[0].node.key}']")
+    other.focus()
+    assert found.locator("strong").inner_text() == made.circles[0].node.label
+    browser_page.keyboard.press("Escape")
+    assert found.is_hidden()
+
+
+def test_a_first_touch_tells_and_a_second_follows(browser: Browser) -> None:
+    with chrome.profile(browser, viewport={"width": 400, "height": 800}, has_touch=True) as context:
+        page = context.new_page()
+        made = network(*many(30, "#"))
+        page.set_content(drawn("network(it, 'n', 'T', 'x')", it=made))
+        page.add_style_tag(path=STATIC / "charts.css")
+        page.add_script_tag(path=STATIC / "network.js")
+        node = page.locator(f".network .view a[href='#{made.circles[0].node.key}'] .node")
+        before = page.url
+        node.tap()
+        assert page.locator(".network .found strong").inner_text() == made.circles[0].node.label
+        assert page.url == before
+        node.tap()
+        assert page.url.endswith(f"#{made.circles[0].node.key}")
+
+
 def test_dragging_a_network_follows_no_link(browser_page: Page) -> None:
     browser_page.get_by_role("button", name="Zoom in").click()
     address = browser_page.url
     central = min(network(*many(30)).circles, key=lambda circle: (circle.x - 360) ** 2 + (circle.y - 300) ** 2)
-    circle = browser_page.locator(f".network circle[cx='{central.x}'][cy='{central.y}']")
+    circle = browser_page.locator(f".network .view .node[data-x='{central.x}'][data-y='{central.y}']")
     box = circle.bounding_box()
     assert box
     browser_page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)

@@ -153,7 +153,7 @@ def test_a_network_tells_organisations_from_places(opened: Opened) -> None:
     organisation, place = HERE.organisation("9900101-0", "S39001", 0), HERE.concept("municipality", "167")
     made = drawn(opened, View("network", ("source", "target", "n")), (organisation, place, number(3)))
     assert isinstance(made, Network)
-    assert {circle.node.place: circle.node.href for circle in made.circles} == {
+    assert {circle.node.family == "place": circle.node.href for circle in made.circles} == {
         False: "/page/organisation/9900101-0",
         True: "/page/municipality/167",
     }
