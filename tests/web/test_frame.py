@@ -108,3 +108,19 @@ def test_landmarks_have_names_of_their_own(client: TestClient, address: str) -> 
     regions = page.xpath("//section[@aria-labelledby] | //*[@role='region']")
     names = [each.get("aria-labelledby") or each.get("aria-label") for each in regions]
     assert len(names) == len(set(names))
+
+
+def test_an_answer_on_paper_is_not_wider_than_the_page_and_asks_nothing(client: TestClient, browser_page: Page) -> None:
+    browser_page.set_viewport_size({"width": 1040, "height": 700})  # A4 across, without its margins
+    browser_page.emulate_media(media="print")
+    try:
+        browser_page.set_content(client.get("/queries/funding-by-region?lang=fi").text)
+        for name in ("site.css", "charts.css"):
+            browser_page.add_style_tag(path=STATIC / name)
+        assert browser_page.evaluate("document.documentElement.scrollWidth") <= 1040
+        box = browser_page.locator("table.answer").bounding_box()
+        assert box
+        assert box["width"] <= 1040
+        assert browser_page.locator("button:visible, select:visible, input:visible").count() == 0
+    finally:
+        browser_page.emulate_media(media="screen")

@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 
 from esrgraph.linking.schemes import load_schemes
 from esrgraph.rdf.store import open_read_only, select
+from esrgraph.rdf.vocabulary import Esr
 from esrgraph.release.folder import DataFolder
 from esrgraph.web.charts.node_shapes import FAMILIES
 from esrgraph.web.http.problems import Refusal, answer_refusal
@@ -186,3 +187,10 @@ def test_every_type_of_organisation_has_a_family_that_can_be_drawn() -> None:
     types = set(load_schemes().organisation_types.by_notation)
     assert set(FAMILY_OF_TYPE) == types
     assert set(FAMILY_OF_TYPE.values()) < set(FAMILIES)
+
+
+def test_the_network_says_of_how_many_projects_it_can_know(client: TestClient, store: Store) -> None:
+    listed = len(list(store.quads_for_pattern(None, Esr.knownFromList, None)))
+    projects = len(list(store.quads_for_pattern(None, Esr.code, None)))
+    assert listed
+    assert f"{projects - listed} of {projects} projects" in text(tree(client, "/network?lang=en"))

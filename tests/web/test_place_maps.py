@@ -1,5 +1,6 @@
 """Maps of projects: their shades, what they show beside how many projects there are, and what is not known."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from html import unescape
@@ -10,13 +11,14 @@ from fastapi.testclient import TestClient
 from lxml import html
 
 from esrgraph.linking.schemes import load_schemes
+from esrgraph.rdf.vocabulary import Esr
 from esrgraph.release.folder import DataFolder
-from esrgraph.release.tally import TallyLinks
+from esrgraph.release.tally import TallyLinks, read_tally
 from esrgraph.web.app import make_app
 from esrgraph.web.charts.map import choropleth
 from esrgraph.web.charts.map_classes import classes, tone_of
 from esrgraph.web.charts.scales import Figure
-from esrgraph.web.pages.parts import place_map
+from esrgraph.web.pages.parts import place_map, summary
 from esrgraph.web.pages.parts.facts import PageReader
 from esrgraph.web.pages.parts.place_map import PlaceMap, map_projects
 from esrgraph.web.pages.parts.summary import tally_of
@@ -134,3 +136,67 @@ def test_money_is_classed_by_round_sums() -> None:
         (4_000_000, 6_000_000),
         (6_000_000, 8_000_000),
     ]
+
+
+# ---- what is not known is not 0
+
+
+@pytest.fixture(scope="module")
+def partly_known(data: DataFolder) -> Iterator[TestClient]:
+    """The examples as if places were known of two projects only, and the status of none."""
+    made = read_tally(data.current().tally)
+    none, first = np.array([], dtype=np.intp), np.array([0, 1])
+    few = {
+        kind: TallyLinks((key,), first, np.array([0, 0])) for kind, key in (("region", "12"), ("municipality", "167"))
+    }
+    changed = replace(made, links={**made.links, **few, "status": TallyLinks((), none, none)})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(summary, "read_tally", lambda _: changed)
+        yield TestClient(make_app(data), follow_redirects=False)
+
+
+def test_places_say_of_how_many_projects_they_are_known_and_show_no_nought(partly_known: TestClient) -> None:
+    page = html.fromstring(partly_known.get("/places?lang=en").content)
+    assert "Places are known for 2 of 22 projects." in page.text_content()
+    numbers = page.xpath("//section[@aria-labelledby='regions']//tbody/tr/td[1]/text()")
+    assert sorted(set(numbers)) == ["2", "–"]
+    assert not page.xpath("//ul[@class='listed']//span[text()='0']")
+
+
+def test_places_have_no_rank_where_few_are_known(partly_known: TestClient, client: TestClient) -> None:
+    ranked = "of 19 regions by projects"
+    assert ranked in client.get("/page/region/12?lang=en").text
+    assert ranked not in partly_known.get("/page/region/12?lang=en").text
+
+
+def test_a_tile_of_what_no_source_states_is_left_out(partly_known: TestClient, client: TestClient) -> None:
+    told = "active when the data was captured"
+    assert told in client.get("/page/priority-axis/5?lang=en").text
+    assert told not in partly_known.get("/page/priority-axis/5?lang=en").text
+
+
+def test_shares_are_of_the_projects_that_are_known(client: TestClient, opened: Opened) -> None:
+    table = tally_of(opened)
+    rows = table.projects_of("priority-axis", ["5"])
+    known = int(np.isin(rows, table.links["target-group"].projects).sum())
+    assert known < len(rows), "a list names an axis alone"
+    page = html.fromstring(client.get("/page/priority-axis/5?lang=en").content)
+    (groups,) = page.xpath("//section[@aria-labelledby='groups']")
+    assert f"This is known for {known} of {len(rows)} projects" in groups.text_content()
+    for row in groups.xpath(".//tbody/tr"):
+        count, share = (int(cell.text_content().rstrip("%")) for cell in row.xpath("td")[:2])
+        assert share == round(100 * count / known)
+
+
+def test_an_organisation_known_from_lists_alone_has_no_tile_of_partners(client: TestClient, opened: Opened) -> None:
+    listed = [quad.subject.value for quad in opened.store.quads_for_pattern(None, Esr.knownFromList, None)]  # type: ignore[union-attr]
+    parties = {
+        quad.subject.value: quad.object.value  # type: ignore[union-attr]
+        for quad in opened.store.quads_for_pattern(None, Esr.applicant, None)
+    }
+    alone = {parties[iri] for iri in listed if iri in parties}
+    alone -= {party for project, party in parties.items() if project not in listed}
+    text = client.get(f"/page/{sorted(alone)[0].partition('/id/')[2]}?lang=en").text
+    assert "known from official lists alone" in text
+    tiles = html.fromstring(text).xpath("//ul[@class='tiles']/li")
+    assert not [tile for tile in tiles if "partner" in tile.text_content() or "municipalit" in tile.text_content()]

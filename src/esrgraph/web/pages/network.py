@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from esrgraph.rdf.vocabulary import Esr
 from esrgraph.sparql.catalogue import Parameter
 from esrgraph.web.charts.network import Network
 from esrgraph.web.http.language import choose_language
@@ -24,6 +25,7 @@ from esrgraph.web.pages.parts.facts import PageReader
 from esrgraph.web.pages.parts.query_fields import Choices, field
 from esrgraph.web.pages.parts.shared_network import STRONGEST, draw_sharing, sharing_csv, sharing_graphml
 from esrgraph.web.pages.parts.sharing import MOST, Filters, sharing
+from esrgraph.web.pages.parts.summary import tally_of
 from esrgraph.web.site import Opened, Site
 
 _BY = ("projects", "municipalities")
@@ -114,9 +116,18 @@ def _page(request: Request, opened: Opened) -> tuple[Content, int]:
         first_year=_FIRST_YEAR,
         last_year=_LAST_YEAR,
         found=found,
+        paged=_with_pages(opened),
+        all_projects=len(tally_of(opened).codes),
         drawn=_draw_filtered(opened, asked.filters, reader) if found and found.pairs else None,
     )
     return content, 400 if asked.errors else 200
+
+
+@remembered(most=1)
+def _with_pages(opened: Opened) -> int:
+    """How many projects are known by their page, which tells who takes part; a list names the applicant alone."""
+    listed = sum(1 for _ in opened.store.quads_for_pattern(None, Esr.knownFromList, None))
+    return len(tally_of(opened).codes) - listed
 
 
 @remembered(most=64)

@@ -69,6 +69,7 @@ def _page(
         "within_region": region is not None,
         "compared": [_compare_places(opened, kind, code, place.reader) for code in (key, *_beside(kind, key, wider))],
         "mean": _mean(opened, key, wider) if kind == "municipality" else None,
+        "partial": _is_partly_known(opened, kind),
         "rank": _rank(opened, kind, key),
         "parts": _parts(place, wider),
         "near": _map(place),
@@ -124,6 +125,12 @@ def _mean(opened: Opened, key: str, wider: list[ThingLink]) -> tuple[float, floa
         float(np.mean([counts.get(code, 0) for code in codes])),
         float(np.mean([money.get(code, 0) for code in codes])),
     )
+
+
+def _is_partly_known(opened: Opened, kind: str) -> bool:
+    """Whether places of a kind are known of less than half of the projects: then one without any may have some."""
+    table = tally_of(opened)
+    return 2 * len(np.unique(table.links[kind].projects)) < len(table.codes)
 
 
 def _rank(opened: Opened, kind: str, key: str) -> tuple[int, int] | None:

@@ -6,8 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import isnan
 
+import numpy as np
+
 from esrgraph.mapping.kinds import schema_type
 from esrgraph.rdf.vocabulary import Skos
+from esrgraph.release.tally import Rows
 from esrgraph.web.http.json_ld import linked_data
 from esrgraph.web.http.words import SiteWords
 from esrgraph.web.memory import remembered
@@ -36,7 +39,8 @@ _SECTIONS = {
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """A thing that some of the projects have: how many, and which share (0-1) of them and of those compared with."""
+    """A thing that some of the projects have: how many, and which share (0-1) of those of them, and of those compared
+    with, of which any thing of the kind is known."""
 
     link: ThingLink
     projects: int
@@ -97,6 +101,7 @@ class Selection:
             "other_names": self._other_names(),
             "steps": [(name.value, path, name.language) for name, path in way],
             "summary": self.summary,
+            "known": {kind: self.known_of(kind, self.summary.rows) for kind in ("target-group", "specific-objective")},
             "money": self.summary.priced,
             "by_fund": granted_by_fund(self.opened, self.summary.rows, self.reader),
             "projects": [self._project(int(row)) for row in self.summary.rows[(turn - 1) * PROJECTS : turn * PROJECTS]],
@@ -116,11 +121,16 @@ class Selection:
     def common_things(self, kind: str, among: ProjectsSummary | None = None) -> list[Shared]:
         """The things of a kind that most of the projects have, beside their share among others, or all, projects."""
         elsewhere = counts_of(self.opened, kind) if among is None else _counts(self.opened, among, kind)
-        whole = len(tally_of(self.opened).codes) if among is None else among.projects
+        own = self.known_of(kind, self.summary.rows)
+        whole = self.known_of(kind, tally_of(self.opened).all if among is None else among.rows)
         return [
-            Shared(self.to(kind, key), count, count / self.summary.projects, elsewhere.get(key, 0) / max(1, whole))
+            Shared(self.to(kind, key), count, count / own, elsewhere.get(key, 0) / max(1, whole))
             for key, count in self.summary.most[kind][:SHOWN]
         ]
+
+    def known_of(self, kind: str, rows: Rows) -> int:
+        """Of how many projects any thing of a kind is known."""
+        return int(np.isin(rows, tally_of(self.opened).links[kind].projects).sum())
 
     def regions(self) -> PlaceMap | None:
         """The regions by what the projects there are, as the address asks for by `?map=`; None where none is known."""
