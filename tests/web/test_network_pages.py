@@ -7,7 +7,7 @@ from itertools import combinations
 import networkx
 import pytest
 from lxml.html import HtmlElement, document_fromstring
-from pyoxigraph import Store
+from pyoxigraph import DefaultGraph, Store
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
@@ -190,7 +190,8 @@ def test_every_type_of_organisation_has_a_family_that_can_be_drawn() -> None:
 
 
 def test_the_network_says_of_how_many_projects_it_can_know(client: TestClient, store: Store) -> None:
-    listed = len(list(store.quads_for_pattern(None, Esr.knownFromList, None)))
-    projects = len(list(store.quads_for_pattern(None, Esr.code, None)))
+    listed, projects = (
+        len(list(store.quads_for_pattern(None, term, None, DefaultGraph()))) for term in (Esr.knownFromList, Esr.code)
+    )
     assert listed
     assert f"{projects - listed} of {projects} projects" in text(tree(client, "/network?lang=en"))

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from pyoxigraph import DefaultGraph
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
@@ -126,7 +127,7 @@ def _page(request: Request, opened: Opened) -> tuple[Content, int]:
 @remembered(most=1)
 def _with_pages(opened: Opened) -> int:
     """How many projects are known by their page, which tells who takes part; a list names the applicant alone."""
-    listed = sum(1 for _ in opened.store.quads_for_pattern(None, Esr.knownFromList, None))
+    listed = sum(1 for _ in opened.store.quads_for_pattern(None, Esr.knownFromList, None, DefaultGraph()))
     return len(tally_of(opened).codes) - listed
 
 
