@@ -63,9 +63,9 @@ def test_the_map_shows_every_region_with_projects_and_leads_to_it(client: TestCl
     page = parsed(client, "/")
     store = open_read_only(data.current().store)
     counted = Counter(quad.object.value for quad in store.quads_for_pattern(None, Esr.region, None))  # type: ignore[union-attr]
-    shown = {address: number for _, address, number in figures(page, "map")}
+    shown = {address: number for _, address, number in figures(page, "map") if number}
     assert shown == {f"/{HERE.page(iri).removeprefix(HERE.base)}": number for iri, number in counted.items()}
-    assert set(page.xpath("//figure[contains(@class, 'map')]//svg//a/@href")) == set(shown)
+    assert set(page.xpath("//figure[contains(@class, 'map')]//svg//a/@href")) >= set(shown)
     assert all(client.get(address).status_code == 200 for address in shown)
 
 

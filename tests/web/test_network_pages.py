@@ -8,15 +8,19 @@ import networkx
 import openpyxl
 import pytest
 from lxml.html import HtmlElement, document_fromstring
-from pyoxigraph import Store
+from pyoxigraph import DefaultGraph, Store
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from esrgraph.linking.schemes import load_schemes
 from esrgraph.rdf.store import open_read_only, select
+from esrgraph.rdf.vocabulary import Esr
 from esrgraph.release.folder import DataFolder
+from esrgraph.web.charts.node_shapes import FAMILIES
 from esrgraph.web.http.problems import Refusal, answer_refusal
 from esrgraph.web.pages import network
 from esrgraph.web.pages.parts import sharing
+from esrgraph.web.pages.parts.organisation_family import FAMILY_OF_TYPE
 from esrgraph.web.site import Site
 
 PREFIX = "PREFIX esr: <https://w3id.org/esrgraph/ontology#>\n"
@@ -194,3 +198,17 @@ def test_the_pairs_are_a_table_for_spreadsheets(client: TestClient) -> None:
     assert [cell.value for cell in sheet[1]] == heads
     assert [sheet.cell(line + 2, 5).value for line in range(len(rows))] == [int(row[-1]) for row in rows]
     assert client.get("/network.csv?separator=tab").status_code == 422
+
+
+def test_every_type_of_organisation_has_a_family_that_can_be_drawn() -> None:
+    types = set(load_schemes().organisation_types.by_notation)
+    assert set(FAMILY_OF_TYPE) == types
+    assert set(FAMILY_OF_TYPE.values()) < set(FAMILIES)
+
+
+def test_the_network_says_of_how_many_projects_it_can_know(client: TestClient, store: Store) -> None:
+    listed, projects = (
+        len(list(store.quads_for_pattern(None, term, None, DefaultGraph()))) for term in (Esr.knownFromList, Esr.code)
+    )
+    assert listed
+    assert f"{projects - listed} of {projects} projects" in text(tree(client, "/network?lang=en"))

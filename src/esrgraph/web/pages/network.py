@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from pyoxigraph import DefaultGraph
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from esrgraph.rdf.vocabulary import Esr
 from esrgraph.sparql.catalogue import Parameter
 from esrgraph.web.charts.network import Network
 from esrgraph.web.http.language import choose_language
@@ -27,6 +29,7 @@ from esrgraph.web.pages.parts.facts import PageReader
 from esrgraph.web.pages.parts.query_fields import Choices, field
 from esrgraph.web.pages.parts.shared_network import STRONGEST, draw_sharing, sharing_graphml, sharing_table
 from esrgraph.web.pages.parts.sharing import MOST, Filters, sharing
+from esrgraph.web.pages.parts.summary import tally_of
 from esrgraph.web.site import Opened, Site
 
 _BY = ("projects", "municipalities")
@@ -128,9 +131,18 @@ def _page(request: Request, opened: Opened) -> tuple[Content, int]:
         first_year=_FIRST_YEAR,
         last_year=_LAST_YEAR,
         found=found,
+        paged=_with_pages(opened),
+        all_projects=len(tally_of(opened).codes),
         drawn=_draw_filtered(opened, asked.filters, reader) if found and found.pairs else None,
     )
     return content, 400 if asked.errors else 200
+
+
+@remembered(most=1)
+def _with_pages(opened: Opened) -> int:
+    """How many projects are known by their page, which tells who takes part; a list names the applicant alone."""
+    listed = sum(1 for _ in opened.store.quads_for_pattern(None, Esr.knownFromList, None, DefaultGraph()))
+    return len(tally_of(opened).codes) - listed
 
 
 @remembered(most=64)

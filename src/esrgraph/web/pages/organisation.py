@@ -135,9 +135,17 @@ def _figures(facts: ThingFacts, held: Portfolio, reader: PageReader, opened: Ope
         "compared_granted": sum((each.granted or Decimal(0) for each in compared), Decimal(0)),
         "compared_realised": sum((each.realised or Decimal(0) for each in compared), Decimal(0)),
         "years": _years(held) if len(held.undertakings) >= MANY else None,
+        "is_from_lists": _are_from_lists(opened, held),
         "partner_count": len(held.partners),
         "neighbour_count": len(held.neighbours),
     }
+
+
+def _are_from_lists(opened: Opened, held: Portfolio) -> bool:
+    """Whether no project has a page, which would tell of partners and places."""
+    iris = [each.iri for each in held.undertakings]
+    opened.expect(iris)
+    return all(ThingFacts(opened, iri).flag(Esr.knownFromList) for iri in iris)
 
 
 def _years(held: Portfolio) -> Columns:

@@ -18,8 +18,8 @@ from esrgraph.web.memory import remembered
 from esrgraph.web.pages.objective import objectives_of
 from esrgraph.web.pages.organisation_list import named_organisations, organisation_table, organisations, under_letter
 from esrgraph.web.pages.parts.facts import PageReader, TextInLanguage, ThingLink, link
-from esrgraph.web.pages.parts.selection import map_counts
-from esrgraph.web.pages.parts.summary import counts_of
+from esrgraph.web.pages.parts.place_map import map_projects
+from esrgraph.web.pages.parts.summary import counts_of, tally_of
 from esrgraph.web.pages.parts.thing_table import (
     MOST_PROJECTS,
     ON_PAGES,
@@ -74,16 +74,15 @@ def _place_table(opened: Opened, reader: PageReader) -> ThingTable:
     return ThingTable(thing_columns(opened, reader), tuple(rows))
 
 
-def _places(opened: Opened, reader: PageReader, _: Mapping[str, str], rows: Sequence[ThingRow]) -> Values:
+def _places(opened: Opened, reader: PageReader, query: Mapping[str, str], rows: Sequence[ThingRow]) -> Values:
     """The regions with a map, and municipalities by their first letters."""
     municipalities = [row for row in rows if _of_kind(row, "municipality")]
     letters: dict[str, list[ThingRow]] = {}
     for row in sorted(municipalities, key=lambda row: alphabetical(row.link.name.value)):
         letters.setdefault(row.link.name.value[0].upper(), []).append(row)
     counts = counts_of(opened, "municipality")
-    shown = {code: counts_of(opened, "region").get(code, 0) for code in load_schemes().regions.by_notation}
     return {
-        "map": map_counts(opened, "region", shown, reader),
+        "map": map_projects(opened, "region", tally_of(opened).all, reader, query.get("map", "")),
         "regions": [row for row in rows if _of_kind(row, "region")],
         "municipalities": municipalities,
         "letters": letters,
@@ -215,7 +214,7 @@ def _schemes(opened: Opened, reader: PageReader, _: Mapping[str, str], __: Seque
 
 LISTINGS: Mapping[str, Listing] = {
     **{each.listing: _ranked(each) for each in KINDS.values() if each.listing},
-    "places": Listing("nav_places", _place_table, _places, usual=Order("name")),
+    "places": Listing("nav_places", _place_table, _places, usual=Order("name"), parameters=("map",)),
     "organisations": Listing(
         "nav_organisations",
         organisation_table,

@@ -12,7 +12,8 @@ from esrgraph.web.http.responses import Content
 from esrgraph.web.http.table_file import Cell, TableColumn, TableFile
 from esrgraph.web.http.words import SiteWords
 from esrgraph.web.linked_data.description import iri_of
-from esrgraph.web.pages.parts.facts import PageReader, ThingLink, link
+from esrgraph.web.pages.parts.facts import PageReader, link
+from esrgraph.web.pages.parts.organisation_family import family_of
 from esrgraph.web.pages.parts.sharing import Sharing, strongest
 from esrgraph.web.site import Opened
 
@@ -26,21 +27,20 @@ _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 def draw_sharing(opened: Opened, found: Sharing, reader: PageReader) -> Network:
     """The picture of organisations and the strongest of what they share."""
+    iris = {key: iri_of(opened, f"organisation/{key}").value for key in found.organisations}
+    opened.expect(iris.values())
     nodes = []
     for key, projects in found.organisations.items():
-        named = _link(opened, key, reader)
-        nodes.append(NetworkNode(key, named.name.value, projects, f"{named.path}{reader.suffix}"))
+        named = link(opened, iris[key], reader)
+        path = f"{named.path}{reader.suffix}"
+        nodes.append(NetworkNode(key, named.name.value, projects, path, family_of(opened, iris[key])))
     pairs = found.pairs if len(found.pairs) <= _LINES else strongest(found.pairs, STRONGEST)
     drawn = network(nodes, (NetworkLink(*pair) for pair in pairs), most=len(nodes))
     return replace(drawn, left_out=found.left_out)
 
 
-def _link(opened: Opened, key: str, reader: PageReader) -> ThingLink:
-    return link(opened, iri_of(opened, f"organisation/{key}").value, reader)
-
-
 def _name(opened: Opened, key: str) -> str:
-    return _link(opened, key, PageReader("fi")).name.value
+    return link(opened, iri_of(opened, f"organisation/{key}").value, PageReader("fi")).name.value
 
 
 def sharing_table(opened: Opened, found: Sharing, words: SiteWords) -> TableFile:
