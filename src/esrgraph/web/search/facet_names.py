@@ -33,7 +33,8 @@ def value_name(facet: str, key: str, opened: Opened, words: SiteWords) -> str:
     if facet not in _NUMBERED or name == key:
         return name
     period = f" ({years_of(key[:9])})" if key.count("-") > 1 else ""
-    return f"{number_in(key)}. {name}{period}"
+    number = number_in(key)  # which is all that is known of some axes: their name is "Toimintalinja 3"
+    return f"{name}{period}" if name.endswith(f" {number}") else f"{number}. {name}{period}"
 
 
 def kind_name(kind: str, words: SiteWords) -> str:
