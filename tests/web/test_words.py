@@ -25,7 +25,7 @@ QUOTED = re.compile(
 )
 """What is said as it is in programs: values of parameters, names of protocols, OpenRefine's menu, addresses."""
 UNWANTED = {
-    "fi": r"tarkastu|tarkastet|kopiom|kopioss|summaudu|\bkäy;|\bmeillä\b|ei ole missään",
+    "fi": r"tarkastu|tarkastet|kopiom|kopioss|summaudu|\bkäy;|\bmeillä\b|ei ole missään[.,]",
     "sv": r"utgåv|nmärkning|realiser|vstämning|medeltal|\btripler|klassifikation|\bEruf\b|finns ingenstans|\bduger\b",
     "en": r"nowhere|Take along|that pass\b|\bmend\b|\w, as [SA]?\d|Of them|\bstands? apart|do not part|takes a code",
 }
