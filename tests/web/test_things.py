@@ -228,7 +228,9 @@ def test_a_project_that_an_earlier_release_had_is_gone(later: TestClient) -> Non
     assert later.get("/id/project/S39011").status_code == 404
 
 
-@pytest.mark.parametrize(("language", "title"), [("fi", "Hanke on poistunut"), ("sv", "utgått"), ("en", "is gone")])
+@pytest.mark.parametrize(
+    ("language", "title"), [("fi", "Hanke on poistunut"), ("sv", "borttaget"), ("en", "has been removed")]
+)
 def test_browsers_read_of_it_in_their_language(later: TestClient, language: str, title: str) -> None:
     headers = {"Accept": "text/html", "Accept-Language": language}
     response = later.get("/id/project/S39010", headers=headers)
