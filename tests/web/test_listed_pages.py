@@ -24,8 +24,8 @@ def shown(client: TestClient, path: str, language: str = "en") -> str:
     ("language", "words"),
     [
         ("fi", "tunnetaan vain virallisesta hankeluettelosta"),
-        ("sv", "känt enbart från den officiella projektförteckningen"),
-        ("en", "known from the official list of projects alone"),
+        ("sv", "känt bara från den officiella projektförteckningen"),
+        ("en", "known only from the official list of projects"),
     ],
 )
 def test_a_project_of_a_list_alone_says_so(client: TestClient, language: str, words: str) -> None:
@@ -42,15 +42,15 @@ def test_the_status_is_of_the_day_of_the_list(client: TestClient) -> None:
 
 def test_a_page_that_is_cut_off_names_what_the_list_gives(client: TestClient) -> None:
     text = shown(client, "/page/project/S39010")
-    assert "From the list alone:" in text
-    assert "granted EU and state funding" in text.partition("From the list alone:")[2]
+    assert "Only from the list:" in text
+    assert "granted EU and state funding" in text.partition("Only from the list:")[2]
     assert "known from the official list" not in text
 
 
 def test_an_organisation_by_its_name_leads_to_the_one_that_bears_it(client: TestClient) -> None:
     text = shown(client, "/page/organisation/named/vaskiportin-s%C3%A4%C3%A4ti%C3%B6-sr")
     assert "/page/organisation/9900104-5" in text
-    assert "This rests on the name alone" in text
+    assert "This is based on the name alone" in text
 
 
 FOUNDATION = "named/vaskiportin-s%C3%A4%C3%A4ti%C3%B6-sr"

@@ -151,12 +151,12 @@ def test_nothing_shared_is_said(client: TestClient) -> None:
     ("query", "name", "says"),
     [
         ("by=people", "by", "projects or municipalities"),
-        ("region=99", "region", "There is no region '99'"),
-        ("objective=x", "objective", "There is no specific objective 'x'"),
+        ("region=99", "region", "There is no region “99”"),
+        ("objective=x", "objective", "There is no specific objective “x”"),
         ("from=20x0", "from", "a year from 2000 to 2099"),
         ("to=%D9%A2%D9%A0%D9%A1%D9%A8", "to", "a year from 2000 to 2099"),
         ("from=2020&to=2018", "to", "The last year is before the first"),
-        ("region=%3Cscript%3E", "region", "'<script>'"),
+        ("region=%3Cscript%3E", "region", "“<script>”"),
     ],
 )
 def test_wrong_values_are_named(client: TestClient, query: str, name: str, says: str) -> None:

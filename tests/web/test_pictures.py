@@ -327,7 +327,7 @@ def test_a_period_lies_where_its_years_lie() -> None:
 def test_a_timeline_says_what_it_leaves_out() -> None:
     made = timeline([TimelineRow(str(at), date(2015, 1, 1), None) for at in range(45)])
     assert (len(made.rows), made.left_out, made.rows[0].width) == (40, 5, 0)
-    assert "5 more are not shown" in drawn("timeline(it, 't', 'T', 'Project')", it=made)
+    assert "Not shown in the picture: 5 projects" in drawn("timeline(it, 't', 'T', 'Project')", it=made)
 
 
 def test_a_profile_tells_what_was_not_assessed_from_nought() -> None:

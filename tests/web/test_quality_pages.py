@@ -138,7 +138,7 @@ def test_no_findings_is_told_from_not_checked(changed: DataFolder) -> None:
 
     rewrite(changed.current().validation, forget)
     client = client_of(changed)
-    assert "Rules that did not run: 1" in text(tree(client, "/quality?lang=en"))
+    assert "Rules that were not checked: 1" in text(tree(client, "/quality?lang=en"))
     assert text(tree(client, "/quality/code/ESR-C-001?lang=en").get_element_by_id("list")) == "not checked"
     other = tree(client, "/quality/code/ESR-C-002?lang=en")
     assert text(other.get_element_by_id("list")) == "0 findings"

@@ -10,6 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from fastapi.testclient import TestClient
+from markupsafe import escape
 from pyoxigraph import QueryResultsFormat, RdfFormat, parse, parse_query_results
 
 from conftest import EXAMPLES
@@ -49,7 +50,7 @@ def directly(data: DataFolder, name: str, **values: str) -> bytes:
 def test_the_catalogue_is_listed_for_people_and_for_programs(client: TestClient) -> None:
     for language in LANGUAGES:
         page = client.get("/queries/", params={"lang": language}, headers=HTML).text
-        assert all(query.titles[language].replace("&", "&amp;") in page for query in QUERIES.values())
+        assert all(str(escape(query.titles[language])) in page for query in QUERIES.values())
     listed = client.get("/queries/", headers={"Accept": "application/json"}).json()["queries"]
     assert [each["name"] for each in listed] == list(QUERIES)
     pairs = next(each for each in listed if each["name"] == "organisation-pairs")
@@ -147,7 +148,7 @@ def test_a_wrong_value_is_told_to_people_beside_its_field(client: TestClient) ->
     [
         ("organisation-pairs?minimum=many", "Anna kokonaisluku", "Ange ett heltal"),
         ("largest-projects?euros=1e9", "Anna luku", "Ange ett tal"),
-        ("projects-in-period?from=2018-02-30", "Anna päivä", "Ange en dag"),
+        ("projects-in-period?from=2018-02-30", "Anna päivä", "Ange ett datum"),
         ("project?code=S1", "Anna hankekoodi", "Ange en projektkod"),
         ("organisation-names?organisation=1234567-8", "Anna Y-tunnus", "Ange ett FO-nummer"),
         ("codes?name=a%0Ab", "Anna teksti", "Ange en text"),
@@ -215,9 +216,9 @@ def test_a_page_leads_to_things_to_data_and_to_the_editor(client: TestClient) ->
 @pytest.mark.parametrize(
     ("language", "every", "one"),
     [
-        ("fi", "kaikki", "Ohjelmakausi 2007–2013"),
-        ("sv", "alla", "Programperioden 2007–2013"),
-        ("en", "all", "Programme period 2007–2013"),
+        ("fi", "kaikki", "2007–2013"),
+        ("sv", "alla", "2007–2013"),
+        ("en", "all", "2007–2013"),
     ],
 )
 def test_a_parameter_may_be_left_at_all_or_narrow_the_answer(

@@ -237,7 +237,7 @@ def test_the_order_is_the_one_marked(client: TestClient) -> None:
         links = parsed(client, address).xpath("//p[@class='sorts']/a")
         return [(text(each), each.get("aria-current") == "true") for each in links]
 
-    best, new, most = "best match first", "newest first", "most funding first"
+    best, new, most = "best match first", "newest first", "largest funding first"
     assert orders("/search?lang=en") == [(new, True), (most, False)]
     assert orders("/search?q=työ&lang=en") == [(best, True), (new, False), (most, False)]
     assert orders("/search?q=työ&sort=granted&lang=en") == [(best, False), (new, False), (most, True)]

@@ -148,16 +148,16 @@ def test_two_things_are_counted_together_or_the_page_says_which_are(client: Test
     answer = client.get(f"/statistics?by={by}&across={across}&lang=en")
     together = (by, across) in TOGETHER
     assert answer.status_code == (200 if together else 400)
-    assert ("These two are not counted together" in answer.text) is not together
+    assert ("These two have not been counted together" in answer.text) is not together
 
 
 @pytest.mark.parametrize(
     ("query", "reason"),
     [
-        ("by=colour", "by: 'colour' is not allowed; it takes one of year, active-year, region"),
-        ("fund=ABC", "fund: 'ABC' is not allowed; it takes one of EAKR, ESR"),
-        ("measure=granted&by=active-year", "measure: There is no such number"),
-        ("measure=granted-divided&by=year", "measure: There is no such number"),
+        ("by=colour", "by: “colour” is not allowed; choose one of these: year, active-year, region"),
+        ("fund=ABC", "fund: “ABC” is not allowed; choose one of these: EAKR, ESR"),
+        ("measure=granted&by=active-year", "measure: This figure has not been calculated"),
+        ("measure=granted-divided&by=year", "measure: This figure has not been calculated"),
     ],
 )
 def test_what_cannot_be_had_is_refused_with_what_can(client: TestClient, query: str, reason: str) -> None:

@@ -52,7 +52,9 @@ def finding_list(request: Request, site: Site, opened: Opened, report: Validated
     """A list as the address asks for it, with further headers; raises Refusal (404) where there is none."""
     facet, key, number = request.path_params["facet"], request.path_params["key"], page_number(request)
     if facet not in FACETS:
-        raise Refusal(404, f"Findings are not listed by {facet!r}; they are by {', '.join(FACETS)}")
+        raise Refusal(404, f"Findings are not listed by {facet!r}; they are by {', '.join(FACETS)}").for_people(
+            "error_404_text"
+        )
     asked = {name: value for name in _NARROWING if (value := request.query_params.get(name))}
     for suffix, name in _TABLES.items():
         if key.endswith(suffix):
@@ -69,7 +71,9 @@ def finding_list(request: Request, site: Site, opened: Opened, report: Validated
     total = sum(counts.values()) if narrowed is None else len(narrowed)
     pages = max(1, -(-total // PAGE))
     if number > pages:
-        raise Refusal(404, f"This list of findings has {pages} pages; there is no page {number}")
+        raise Refusal(404, f"This list of findings has {pages} pages; there is no page {number}").for_people(
+            "refused_page", number=number
+        )
     shown = slice((number - 1) * PAGE, number * PAGE)
     records = report.page(facet, key, number) if narrowed is None else narrowed[shown]
     content = page(
@@ -147,15 +151,21 @@ def _subject(request: Request, opened: Opened, report: Validated, facet: str, ke
     """The authority or organisation that a list is about; raises Refusal (404) for what is nothing of the kind."""
     if facet == "severity":
         if key not in SEVERITIES:
-            raise Refusal(404, f"There is no severity {key!r}; there are {', '.join(SEVERITIES)}")
+            raise Refusal(404, f"There is no severity {key!r}; there are {', '.join(SEVERITIES)}").for_people(
+                "refused_severity", name=key
+            )
         return None
     if facet == "code":
         if key not in report.head.rules:
-            raise Refusal(404, f"There is no rule {key!r}; {prefix_of(request)}/quality lists all of them")
+            raise Refusal(404, f"There is no rule {key!r}; {prefix_of(request)}/quality lists all of them").for_people(
+                "refused_rule", name=key
+            )
         return None
     iri = iri_of(opened, f"{KINDS.get(facet, facet)}/{key}")
     if not any(opened.store.quads_for_pattern(iri, None, None)):
-        raise Refusal(404, f"There is no {facet} {key!r}; {prefix_of(request)}/quality lists those with findings")
+        raise Refusal(
+            404, f"There is no {facet} {key!r}; {prefix_of(request)}/quality lists those with findings"
+        ).for_people("refused_unknown", name=key)
     return link(opened, iri.value, reader_of(request))
 
 

@@ -52,7 +52,9 @@ def _answer_report(answer: Callable[..., Answer], request: Request, site: Site) 
     opened = site.opened()
     report = validated_release(opened)
     if report is None:
-        raise Refusal(404, f"The release {opened.release.id} has no validation report; 'esrgraph build' writes one")
+        raise Refusal(
+            404, f"The release {opened.release.id} has no validation report; 'esrgraph build' writes one"
+        ).for_people("kinds_not_validated")
     return answer(request, site, opened, report)
 
 

@@ -24,7 +24,7 @@ from esrgraph.web.http.templating import address, page
 from esrgraph.web.http.words import SiteWords
 from esrgraph.web.page_cache import keep_page
 from esrgraph.web.pages.parts.aggregates import DIVIDED, Kept, cube_of, sums
-from esrgraph.web.pages.parts.facts import PageReader, link
+from esrgraph.web.pages.parts.facts import PageReader, link, years_of
 from esrgraph.web.pages.parts.tabulated import DEFAULTS, Asked, Tabulated
 from esrgraph.web.site import Opened, Site
 
@@ -114,11 +114,16 @@ def _members(opened: Opened, dimension: str) -> list[str]:
 def _answer(request: Request, opened: Opened) -> tuple[Content | PackedContent, int]:
     words = SiteWords(choose_language(request))
     if not sums(opened, ("year",), "projects", Kept()):
-        raise Refusal(404, f"The release {opened.release.id} has no statistics")
+        raise Refusal(404, f"The release {opened.release.id} has no statistics").for_people("refused_statistics")
     asked = _read(request, opened, words)
     if asked.errors:
         return _page(request, opened, asked), 400
     return keep_page(request, opened, lambda: _page(request, opened, asked)), 200
+
+
+def _choice(opened: Opened, kind: str, iri: str, reader: PageReader) -> tuple[str, str]:
+    key = iri.rpartition("/")[2]
+    return key, years_of(key) if kind == "programme-period" else link(opened, iri, reader).name.value
 
 
 def _page(request: Request, opened: Opened, asked: Asked) -> Content:
@@ -132,7 +137,7 @@ def _page(request: Request, opened: Opened, asked: Asked) -> Content:
         asked=asked,
         options={"measure": _MEASURES, "by": BY, "across": ACROSS},
         choices={
-            name: [(iri.rpartition("/")[2], link(opened, iri, reader).name.value) for iri in _members(opened, kind)]
+            name: [_choice(opened, kind, iri, reader) for iri in _members(opened, kind)]
             for name, kind in choices.items()
         },
         table=made,

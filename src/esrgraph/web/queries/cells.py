@@ -14,7 +14,7 @@ from esrgraph.rdf.iris import is_web_address
 from esrgraph.rdf.vocabulary import Xsd
 from esrgraph.sparql.catalogue import column_names
 from esrgraph.sparql.results import NUMBERS, Result, quads_of, to_text
-from esrgraph.web.http.words import SiteWords
+from esrgraph.web.http.words import SiteWords, texts
 from esrgraph.web.site import Opened
 
 MOST_ROWS = 500
@@ -72,7 +72,8 @@ def cut(rows: Rows) -> Rows:
 
 def table(rows: Rows, opened: Opened, words: SiteWords) -> ResultTable:
     """Rows as they are read."""
-    shown = tuple(tuple(_cell(term, opened, words) for term in row) for row in rows.terms)
+    read = ([_cell(*each, opened, words) for each in zip(row, rows.names, strict=True)] for row in rows.terms)
+    shown = tuple(map(tuple, read))
     numeric = tuple(
         bool(shown) and all(row[i].number or not row[i].text for row in shown) for i in range(len(rows.names))
     )
@@ -93,17 +94,17 @@ def column_name(column: str, words: SiteWords) -> str:
     return names[words.language] if names else column
 
 
-def _cell(term: object, opened: Opened, words: SiteWords) -> Cell:
+def _cell(term: object, column: str, opened: Opened, words: SiteWords) -> Cell:
     if isinstance(term, NamedNode):
         here = opened.iris.parse(term.value) is not None
         address = opened.path(opened.iris.page(term.value)) if here else term.value
         return Cell(to_text(term, opened.iris), address if here or is_web_address(address) else None)
     if isinstance(term, Literal):
-        return _literal(term, words)
+        return _literal(term, column, words)
     return Cell("" if term is None else str(term))
 
 
-def _literal(literal: Literal, words: SiteWords) -> Cell:
+def _literal(literal: Literal, column: str, words: SiteWords) -> Cell:
     value, kind = literal.value, literal.datatype
     if kind in NUMBERS and re.fullmatch(r"[+-]?\d+(\.\d+)?", value):
         whole = "." not in value
@@ -115,4 +116,7 @@ def _literal(literal: Literal, words: SiteWords) -> Cell:
         return Cell(words.day(value))
     if kind == Xsd.boolean:
         return Cell(words("query_yes" if value == "true" else "query_no"))
+    code = f"query_{column}_{value}"
+    if code in texts():
+        return Cell(words(code))
     return Cell(value, language=literal.language if literal.language != words.language else None)

@@ -15,7 +15,7 @@ from starlette.routing import Route
 from esrgraph.errors import InputError, ParameterError
 from esrgraph.rdf.formats import CSV, XLSX, Serialization, by_media, by_name, of_form
 from esrgraph.sparql import bind, form
-from esrgraph.sparql.catalogue import QueryFile, group_names, grouped
+from esrgraph.sparql.catalogue import QueryFile, by_topic, topic_names
 from esrgraph.sparql.inline import inline
 from esrgraph.web.http.language import choose_language
 from esrgraph.web.http.negotiation import choose
@@ -84,7 +84,9 @@ def _query(request: Request, opened: Opened) -> QueryFile:
     name = request.path_params["name"]
     query = queries_of(opened).get(name)
     if query is None:
-        raise Refusal(404, f"No query is called {name!r}; {prefix_of(request)}/queries/ lists them")
+        raise Refusal(404, f"No query is called {name!r}; {prefix_of(request)}/queries/ lists them").for_people(
+            "refused_query", name=name
+        )
     return query
 
 
@@ -218,7 +220,8 @@ def _fields(
 
 
 def _listing_page(request: Request, opened: Opened) -> Content:
-    return page(request, "queries.html", groups=grouped(queries_of(opened).values()), group_names=group_names())
+    topics = by_topic(queries_of(opened).values(), choose_language(request))
+    return page(request, "queries.html", topics=topics, topic_names=topic_names())
 
 
 def _listing_data(request: Request, opened: Opened) -> Content:
@@ -233,7 +236,7 @@ def _entry(query: QueryFile, opened: Opened) -> dict[str, object]:
         "name": query.name,
         "title": dict(query.titles),
         "description": dict(query.descriptions),
-        "askedBy": query.asked_by,
+        "topic": query.topic,
         "parameters": [
             {"name": each.name, "type": each.type, "default": each.default, "label": dict(each.labels)}
             for each in query.parameters

@@ -62,6 +62,15 @@ class PageReader:
         return f"?lang={self.language}" if self.carried else ""
 
 
+def years_of(period: str) -> str:
+    """The key of a programme period as its years, for where a heading says that it is a period.
+
+    >>> years_of("2014-2020")
+    '2014–2020'
+    """
+    return period.replace("-", "–")
+
+
 def number_in(key: str) -> str:
     """The number that the key of an axis or objective is, or ends in.
 

@@ -9,13 +9,13 @@ from typing import Literal, get_args
 import numpy as np
 from pyoxigraph import NamedNode
 
+from esrgraph.language.alphabet import alphabetical
 from esrgraph.linking.schemes import load_schemes
 from esrgraph.rdf.vocabulary import Esr
 from esrgraph.release.tally import Rows, Tally
 from esrgraph.web.charts.map import Level, Map, choropleth
 from esrgraph.web.charts.scales import Figure
 from esrgraph.web.memory import remembered
-from esrgraph.web.pages.parts.alphabet import alphabetical
 from esrgraph.web.pages.parts.facts import PageReader, ThingFacts, link
 from esrgraph.web.pages.parts.summary import tally_of
 from esrgraph.web.site import Opened

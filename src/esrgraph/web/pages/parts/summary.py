@@ -14,7 +14,7 @@ from esrgraph.web.charts.bars import Columns, columns
 from esrgraph.web.charts.scales import Figure
 from esrgraph.web.charts.timeline import FIRST_YEAR
 from esrgraph.web.memory import remembered
-from esrgraph.web.pages.parts.facts import PageReader, ThingLink, link
+from esrgraph.web.pages.parts.facts import PageReader, ThingLink, link, years_of
 from esrgraph.web.site import Opened
 
 MANY = 10
@@ -92,7 +92,7 @@ def _amounts(table: Tally, rows: Rows) -> tuple[Rows, float, int, int, float, fl
 
 def periods_of(opened: Opened) -> str:
     """The programme periods that there are projects of, in order, as they are written: `2007–2013, 2014–2020`."""
-    return ", ".join(key.replace("-", "–") for key in sorted(counts_of(opened, "programme-period")))
+    return ", ".join(years_of(key) for key in sorted(counts_of(opened, "programme-period")))
 
 
 class Granted(NamedTuple):
