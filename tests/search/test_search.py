@@ -10,13 +10,15 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from shutil import rmtree
 
 import pytest
+import tantivy
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
-from esrgraph.errors import InputError, ReleaseError
+from esrgraph.errors import InputError, OutdatedIndex, ReleaseError
 from esrgraph.rdf.iris import HERE
 from esrgraph.rdf.store import open_read_only
 from esrgraph.rdf.vocabulary import Dct, Esr, Rdf, Skos, Xsd
@@ -456,6 +458,20 @@ def test_a_name_is_shown_in_the_language_asked_for(index: SearchIndex) -> None:
 def test_a_folder_without_index_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ReleaseError, match="No full-text index"):
         SearchIndex.open(tmp_path)
+
+
+def test_an_index_with_other_fields_is_never_asked(tmp_path: Path) -> None:
+    folder = tmp_path / "search"
+    indexed(folder, project("S10001", "Karhu"))
+    rmtree(folder / "index")
+    (folder / "index").mkdir()
+    builder = tantivy.SchemaBuilder()
+    for name in ("name_words", "start_of_name", "code"):
+        builder.add_text_field(name)
+    tantivy.Index(builder.build(), path=str(folder / "index"))
+    with pytest.raises(OutdatedIndex, match="another version; build the release again"):
+        SearchIndex.open(folder)
+    SearchIndex.check(folder)  # the release is not damaged, and its pages are served
 
 
 def test_asking_writes_nothing_into_a_release(data: DataFolder) -> None:

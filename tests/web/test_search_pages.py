@@ -5,6 +5,8 @@ import random
 import re
 from collections.abc import Iterator
 from io import StringIO
+from pathlib import Path
+from typing import NoReturn
 from urllib.parse import parse_qsl, quote, urlencode
 
 import pytest
@@ -14,6 +16,7 @@ from lxml.html import HtmlElement, document_fromstring
 from playwright.sync_api import Page, expect
 
 from chrome import chromium, profile
+from esrgraph.errors import OutdatedIndex
 from esrgraph.rdf.iris import HERE
 from esrgraph.rdf.store import open_read_only
 from esrgraph.release.folder import DataFolder
@@ -312,3 +315,17 @@ def test_suggestions_come_as_one_types_and_lead_to_their_pages(browser_page: Pag
 def test_nothing_is_wider_than_a_phone(browser_page: Page, path: str) -> None:
     browser_page.goto(path)
     assert browser_page.evaluate("document.documentElement.scrollWidth") == 360
+
+
+def test_a_release_with_an_index_of_another_version_says_so_and_serves_its_pages(
+    data: DataFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(folder: Path, *_: object) -> NoReturn:
+        raise OutdatedIndex(f"The index at {folder} was written by another version; build the release again")
+
+    monkeypatch.setattr("esrgraph.search.index.open_searcher", refuse)
+    client = TestClient(make_app(data, PATIENT))
+    for path in ("/search?q=nuoret", "/search.json?q=nuoret", "/suggest.json?q=nuo"):
+        response = client.get(path)
+        assert (response.status_code, "build it again" in response.text) == (503, True)
+    assert client.get("/page/project/S39001").status_code == 200

@@ -12,9 +12,9 @@ from types import MappingProxyType
 from typing import Self
 
 import tantivy
-from tantivy import FieldType, Occur
+from tantivy import FieldType, Occur, Schema
 
-from esrgraph.errors import InputError, ReleaseError
+from esrgraph.errors import InputError, OutdatedIndex, ReleaseError
 from esrgraph.search.analysis import WORD, fold_diacritics, form_of
 from esrgraph.search.documents import SearchText
 from esrgraph.search.highlight import HighlightedText, Wanted, find_matches, mark_text, reasons, snippet
@@ -49,7 +49,7 @@ class SearchIndex:
     def open(cls, folder: Path) -> Self:
         """The index in that folder; raises ReleaseError where there is none that can be read."""
         try:
-            searcher = open_searcher(folder / FILES["index"])
+            searcher = open_searcher(folder / FILES["index"], schema())
             return cls(searcher, Lexicon(folder / FILES["words"]), Shelf.read(folder / FILES["sample"]))
         except _DAMAGED as error:
             raise _unusable(folder, error) from error
@@ -57,11 +57,13 @@ class SearchIndex:
     @classmethod
     def check(cls, folder: Path) -> None:
         """Open the index in that folder and ask it for something of each of its files; raises ReleaseError where that
-        fails: most of a damaged index is found out about only when it is asked."""
-        index = cls.open(folder)
+        fails: most of a damaged index is found out about only when it is asked. An outdated one is no damage."""
         try:
+            index = cls.open(folder)
             for text in ("", "hanke"):
                 index.search(Query(text, limit=1))
+        except OutdatedIndex:
+            return  # all else of the release can be served
         except _DAMAGED as error:
             raise _unusable(folder, error) from error
 
@@ -177,8 +179,11 @@ def _unusable(folder: Path, error: Exception) -> ReleaseError:
     return ReleaseError(f"No full-text index can be opened at {folder}: {error}; build the release again")
 
 
-def open_searcher(folder: Path) -> tantivy.Searcher:
+def open_searcher(folder: Path, expected: Schema | None = None) -> tantivy.Searcher:
     """Open an index where nothing may be written, as the library cannot: it makes lock files (tantivy issue 557).
+
+    Raises OutdatedIndex where its schema is not the expected one: fields are known by their number in it, so that
+    questions about another one would be answered from other fields.
 
     Links in a folder that passes take the locks; the files themselves are mapped once and need no name after that. A
     lock can still be let go of while the folder is removed, which is tried again then.
@@ -188,6 +193,8 @@ def open_searcher(folder: Path) -> tantivy.Searcher:
         for path in files:
             (Path(passing) / path.name).symlink_to(path)
         index = tantivy.Index.open(passing)
+        if expected is not None and index.schema != expected:
+            raise OutdatedIndex(f"The index at {folder} was written by another version; build the release again")
         index.config_reader(reload_policy="manual")  # a release never changes: nothing is to be watched
         searcher = index.searcher()
     shutil.rmtree(passing, ignore_errors=True)
