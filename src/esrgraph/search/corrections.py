@@ -1,0 +1,103 @@
+"""A word that nothing has to those of an index that are like it, or begin so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from string import ascii_lowercase, digits
+
+from rapidfuzz.distance import OSA
+from tantivy import Searcher
+
+from esrgraph.language.morphology import readings
+from esrgraph.search.analysis import fold_diacritics
+from esrgraph.search.index_schema import GROUPS, terms_field, words_field
+from esrgraph.search.lexicon import Lexicon
+
+_MOST = 3
+"""Words told instead of one."""
+_LENGTHS = range(4, 25)
+"""Letters of words that corrections are looked for: shorter ones are like too many, longer ones take too long."""
+_LEAST_OF_TWO_EDITS = 8
+"""Letters of words that may be misspelt twice, after a beginning that is right."""
+_RIGHT = 3
+_SHORTEST_BEGINNING = 3
+_OFTENER = 20
+"""How many times commoner a like word must be for a rare one to be its misspelling."""
+_NEAR_CODES = 3
+
+
+class Corrections:
+    """Looks for words in one index."""
+
+    def __init__(self, searcher: Searcher, lexicon: Lexicon) -> None:
+        self._searcher, self._lexicon = searcher, lexicon
+
+    def frequency(self, term: str) -> int:
+        """How many documents have a term, counted by each group of fields."""
+        return sum(self._searcher.doc_freq(terms_field(group), term) for group in GROUPS)
+
+    def like(self, form: str) -> tuple[str, ...]:
+        """The commonest words of the texts, and base forms of them, that are one edit away, or else two in a name.
+
+        A number is never another one.
+        """
+        if len(form) not in _LENGTHS or form.isdigit():
+            return ()
+        found = [(-count, each) for each in sorted(set(_edits(form))) if (count := self._count(each))]
+        return tuple(each for _, each in sorted(found)[:_MOST]) or self._like_names(form)
+
+    def commoner(self, form: str) -> tuple[str, ...]:
+        """Words like a rare one that are so much commoner that it may be their misspelling."""
+        least = _OFTENER * max(self._count(form), 1)
+        return tuple(each for each in self.like(form) if self._count(each) >= least)
+
+    def begins_words(self, form: str) -> bool:
+        """Whether words of the texts begin so."""
+        if len(form) < _SHORTEST_BEGINNING or form.isdigit():
+            return False
+        return any(self._searcher.terms_with_prefix(words_field(group), form, limit=1) for group in GROUPS)
+
+    def near_codes(self, code: str) -> tuple[str, ...]:
+        """The codes that are nearest to one that is not there: those that begin alike, by their number."""
+        letter, number = code[:1], code[1:]
+        for length in range(len(code) - 1, 1, -1):
+            begun = self._searcher.terms_with_prefix("code", code[:length])
+            found = [each for each, _ in begun if each[0] == letter and each[1:].isdigit()]
+            if found:
+                near = sorted(found, key=lambda each: (abs(int(each[1:]) - int(number)), each))[:_NEAR_CODES]
+                return tuple(each.upper() for each in near)
+        return ()
+
+    def spelling(self, form: str) -> str:
+        """A word as the texts write it; a base form that they do not have, as the morphology does."""
+        if any(self._searcher.doc_freq(words_field(group), form) for group in GROUPS):
+            return self._lexicon.spelling(form)
+        words = sorted(self._lexicon.words_found_by([form]) - {form})[:_MOST]
+        lemmas = (each.lemma for word in words for each in readings(word))
+        return next((lemma for lemma in lemmas if fold_diacritics(lemma) == form), form)
+
+    def _count(self, form: str) -> int:
+        """How many documents have a word, or the base form."""
+        counts = [
+            (self._searcher.doc_freq(field(group), form)) for field in (words_field, terms_field) for group in GROUPS
+        ]
+        return max(sum(counts[: len(GROUPS)]), sum(counts[len(GROUPS) :]))
+
+    def _like_names(self, form: str) -> tuple[str, ...]:
+        if len(form) < _LEAST_OF_TWO_EDITS:
+            return ()
+        words = self._searcher.terms_with_prefix(words_field("name"), form[:_RIGHT])
+        near = [(word, count) for word, count in words if OSA.distance(word, form, score_cutoff=2) <= 2]
+        return tuple(word for word, _ in sorted(near, key=lambda each: (-each[1], each[0]))[:_MOST])
+
+
+def _edits(form: str) -> Iterator[str]:
+    """Every word that one letter more, less, another or two swapped make of it."""
+    for cut in range(len(form) + 1):
+        before, after = form[:cut], form[cut:]
+        yield before + after[1:]
+        if len(after) > 1:
+            yield before + after[1] + after[0] + after[2:]
+        for letter in ascii_lowercase + digits:
+            yield before + letter + after
+            yield before + letter + after[1:]
