@@ -63,6 +63,11 @@ FOUND = """
     äidit                  yksinhuoltajaäideille
     NEET-nuoret            NEET-nuorille
     NEET                   NEET-nuorten
+    TE toimisto            TE-toimistossa
+    4G                     4G-verkkoon
+    pk yritys              pk-yritysten
+    react eu               REACT-EU
+    IT-ala                 IT-alan
     vuotiaat               18-29-vuotiaat
     lapset                 lasten
     vuosi                  vuosien
@@ -89,7 +94,7 @@ NOT_FOUND = """
     kunto                  kunnissa
     mies                   mieli
     yritys                 yrittäjä
-    te                     TE-toimisto
+    oim                    TE-toimisto
     lappi                  lapset
     vaasa                  vasara
 """

@@ -46,12 +46,13 @@ def clause_query(clause: SearchClause) -> tantivy.Query:
 
 def naming_queries(text: str, clauses: tuple[SearchClause, ...]) -> list[tantivy.Query]:
     """What adds steps to the things whose name is asked for; `text` is what was typed."""
-    content = " ".join(clause.text for clause in clauses)
+    content = " ".join(clause.corrected[0] if clause.corrected else clause.text for clause in clauses)
     asked = (text, content)
     written = {key for each in asked for key in written_keys(each)}
+    base = {key for each in asked for key in asked_keys(each)}
     steps = [
         (_keys("written_name", written), _WRITTEN),
-        (_keys("base_name", {key for each in asked for key in asked_keys(each)}), _BASE),
+        (any_of([_keys("written_name", base), _keys("base_name", base)]), _BASE),
     ]
     if len(clauses) == 1 and clauses[0].beginning:
         steps.append(

@@ -9,7 +9,7 @@ from rapidfuzz.distance import OSA
 from tantivy import Searcher
 
 from esrgraph.language.morphology import readings
-from esrgraph.search.analysis import fold_diacritics
+from esrgraph.search.analysis import fold_diacritics, is_known
 from esrgraph.search.index_schema import GROUPS, terms_field, words_field
 from esrgraph.search.lexicon import Lexicon
 
@@ -24,6 +24,7 @@ _SHORTEST_BEGINNING = 3
 _OFTENER = 20
 """How many times commoner a like word must be for a rare one to be its misspelling."""
 _NEAR_CODES = 3
+_MOST_BEGUN = 2_000
 
 
 class Corrections:
@@ -37,14 +38,16 @@ class Corrections:
         return sum(self._searcher.doc_freq(terms_field(group), term) for group in GROUPS)
 
     def like(self, form: str) -> tuple[str, ...]:
-        """The commonest words of the texts, and base forms of them, that are one edit away, or else two in a name.
+        """The commonest words of the texts that are one edit away, or else two.
 
+        Base forms that the texts do not have count too, but not for a word that is one itself (`lappi` is not `lapsi`).
         A number is never another one.
         """
         if len(form) not in _LENGTHS or form.isdigit():
             return ()
-        found = [(-count, each) for each in sorted(set(_edits(form))) if (count := self._count(each))]
-        return tuple(each for _, each in sorted(found)[:_MOST]) or self._like_names(form)
+        count = self._as_written if is_known(form) else self._count
+        found = [(-documents, each) for each in sorted(set(_edits(form))) if (documents := count(each))]
+        return tuple(each for _, each in sorted(found)[:_MOST]) or self._farther(form)
 
     def commoner(self, form: str) -> tuple[str, ...]:
         """Words like a rare one that are so much commoner that it may be their misspelling."""
@@ -56,6 +59,13 @@ class Corrections:
         if len(form) < _SHORTEST_BEGINNING or form.isdigit():
             return False
         return any(self._searcher.terms_with_prefix(words_field(group), form, limit=1) for group in GROUPS)
+
+    def forms_beginning(self, form: str) -> frozenset[str]:
+        """The forms of words that begin so, the commonest thousands."""
+        fields = [words_field(group) for group in GROUPS]
+        return frozenset(
+            begun for field in fields for begun, _ in self._searcher.terms_with_prefix(field, form, limit=_MOST_BEGUN)
+        )
 
     def near_codes(self, code: str) -> tuple[str, ...]:
         """The codes that are nearest to one that is not there: those that begin alike, by their number."""
@@ -70,7 +80,7 @@ class Corrections:
 
     def spelling(self, form: str) -> str:
         """A word as the texts write it; a base form that they do not have, as the morphology does."""
-        if any(self._searcher.doc_freq(words_field(group), form) for group in GROUPS):
+        if self._as_written(form):
             return self._lexicon.spelling(form)
         words = sorted(self._lexicon.words_found_by([form]) - {form})[:_MOST]
         lemmas = (each.lemma for word in words for each in readings(word))
@@ -78,17 +88,19 @@ class Corrections:
 
     def _count(self, form: str) -> int:
         """How many documents have a word, or the base form."""
-        counts = [
-            (self._searcher.doc_freq(field(group), form)) for field in (words_field, terms_field) for group in GROUPS
-        ]
-        return max(sum(counts[: len(GROUPS)]), sum(counts[len(GROUPS) :]))
+        return max(self.frequency(form), self._as_written(form))
 
-    def _like_names(self, form: str) -> tuple[str, ...]:
+    def _as_written(self, form: str) -> int:
+        return sum(self._searcher.doc_freq(words_field(group), form) for group in GROUPS)
+
+    def _farther(self, form: str) -> tuple[str, ...]:
+        """Names' words two edits away from a long word; for a word that is none, base forms too."""
         if len(form) < _LEAST_OF_TWO_EDITS:
             return ()
-        words = self._searcher.terms_with_prefix(words_field("name"), form[:_RIGHT])
-        near = [(word, count) for word, count in words if OSA.distance(word, form, score_cutoff=2) <= 2]
-        return tuple(word for word, _ in sorted(near, key=lambda each: (-each[1], each[0]))[:_MOST])
+        fields = [words_field("name"), *([] if is_known(form) else map(terms_field, GROUPS))]
+        begun = [each for field in fields for each in self._searcher.terms_with_prefix(field, form[:_RIGHT])]
+        near = {word: count for word, count in begun if OSA.distance(word, form, score_cutoff=2) <= 2}
+        return tuple(sorted(near, key=lambda word: (OSA.distance(word, form), -near[word], word))[:_MOST])
 
 
 def _edits(form: str) -> Iterator[str]:

@@ -168,7 +168,7 @@ class SearchIndex:
         """The words and phrases that are the reason why something is found."""
         parts = [*asked, *(part for each in asked for part in each.parts())]
         terms = {term for each in parts for term in each.terms}
-        begun = [self._lexicon.words_beginning(each.beginning) for each in parts if each.beginning]
+        begun = [self._asking.words_beginning(each.beginning) for each in parts if each.beginning]
         labels = [value.label for each in asked for value in each.named]
         phrases = [phrase for each in parts for phrase in each.phrases]
         phrases += [tuple(map(form_of, WORD.findall(label))) for label in labels]

@@ -53,7 +53,8 @@ def facet_field(facet: str) -> str:
 
 @cache
 def schema() -> Schema:
-    """The index's schema. `written_name` and `base_name` hold the keys of names (`name_keys`).
+    """The index's schema. `written_name` and `base_name` hold the keys of names (`name_keys`); the latter those that
+    the former lacks.
 
     `newest` and `most_granted` are unique, so that no order is left to chance.
     """

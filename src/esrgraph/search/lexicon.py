@@ -63,6 +63,7 @@ class LexiconWriter:
         spellings = (
             (each.form, each.word if each.word != each.form else "", " ".join(sorted({*each.whole} - {each.form})))
             for each in words
+            if each.word != each.form or each.whole != (each.form,)
         )
         self._database.execute("BEGIN")
         self._database.executemany("INSERT OR IGNORE INTO pair VALUES (?, ?)", pairs)
@@ -100,11 +101,9 @@ class Lexicon:
         )
 
     def words_beginning(self, form: str) -> frozenset[str]:
-        """The words (in lower case) whose form begins so, up to some thousands."""
-        rows = self._database.execute(
-            "SELECT form, word FROM spelling WHERE form >= ? AND form < ? LIMIT ?", (form, form + _LAST, _MOST_WORDS)
-        )
-        return frozenset(word or begun for begun, word in rows)
+        """The words (in lower case) that are not their own form and whose form begins so, up to some thousands."""
+        sql = "SELECT word FROM spelling WHERE form >= ? AND form < ? AND word <> '' LIMIT ?"
+        return frozenset(word for (word,) in self._database.execute(sql, (form, form + _LAST, _MOST_WORDS)))
 
     def named(self, keys: Iterable[str]) -> tuple[NamedValue, ...]:
         """The values of facets that have one of these names, as `normal_name` compares them."""

@@ -9,7 +9,7 @@ from esrgraph.search.normal_name import normal_name, without_brackets
 from esrgraph.search.written_forms import LEGAL_FORMS
 
 _CACHED = 16_384
-_LONGEST = 200
+_LONGEST = 150
 """Characters of a name that can be the name asked for; longer ones nobody types."""
 
 

@@ -99,6 +99,10 @@ class Asking:
             read[0].terms[0] if len(read) == 1 and len(read[0].terms) == 1 and self._is_code(read[0].terms[0]) else None
         )
 
+    def words_beginning(self, form: str) -> frozenset[str]:
+        """The words of the texts (in lower case) that begin so, up to some thousands."""
+        return self._lexicon.words_beginning(form) | self._corrections.forms_beginning(form)
+
     def _is_code(self, code: str) -> bool:
         return self._searcher.doc_freq("code", code) > 0
 

@@ -80,10 +80,12 @@ def _add_names(found: tantivy.Document, document: SearchDocument) -> None:
         for text in document.texts
         if group_of(text.field) == "name" and (document.kind != "sub-region" or text.field == "name")
     ]
-    for key in sorted({key for name in names for key in written_keys(name.text)}):
+    written = {key for name in names for key in written_keys(name.text)}
+    for key in sorted(written):
         found.add_text("written_name", key)
-    for key in sorted({key for name in names for key in base_keys(name.text, name.language)}):
-        found.add_text("base_name", key)
+    if document.kind != "project":  # nobody asks for titles in other forms
+        for key in sorted({key for name in names for key in base_keys(name.text, name.language)} - written):
+            found.add_text("base_name", key)
 
 
 def _named_values(document: SearchDocument) -> Iterator[tuple[str, NamedValue]]:
