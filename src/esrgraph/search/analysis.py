@@ -34,6 +34,7 @@ _PROPER = frozenset({"paikannimi", "nimi", "etunimi", "sukunimi"})
 _SPECIAL = {"ß": "s", "ø": "o", "Ø": "o", "æ": "a", "Æ": "a", "đ": "d", "Đ": "d", "ł": "l", "Ł": "l"}
 _UNINFLECTED = frozenset({"seikkasana", "suhdesana", "asemosana", "sidesana", "kieltosana"})
 """Classes of words that are found as they are written: adverbs, adpositions, pronouns, conjunctions, negations."""
+_JOINS = frozenset({"sidesana", "kieltosana"})
 _TO_BE = "olla"
 
 
@@ -154,9 +155,16 @@ def _table() -> dict[int, str]:
 
 
 def _pieces(word: str) -> tuple[str, ...]:
-    """What stands between the hyphens of a word that is not known."""
-    pieces = re.split(r"[-–:]", fold_diacritics(word))
-    return tuple(sorted({each for each in pieces if len(each) >= _SHORTEST_PIECE or each.isdigit()} - {form_of(word)}))
+    """What stands between the hyphens of a word, but for words that join or negate (`Russia-on-Line`)."""
+    pieces = [each for each in re.split(r"[-–:]", word) if len(each) >= _SHORTEST_PIECE or each.isdigit()]
+    if len(pieces) < 2:
+        return ()
+    said = {fold_diacritics(each) for each in pieces if not _only_joins(each)}
+    return tuple(sorted(said - {form_of(word)}))
+
+
+def _only_joins(word: str) -> bool:
+    return any(each.word_class in _JOINS or each.lemma == _TO_BE for each in readings(word))
 
 
 def _likely(found: tuple[WordAnalysis, ...], form: str) -> tuple[WordAnalysis, ...]:

@@ -70,7 +70,7 @@ class Corrections:
     def near_codes(self, code: str) -> tuple[str, ...]:
         """The codes that are nearest to one that is not there: those that begin alike, by their number."""
         letter, number = code[:1], code[1:]
-        for length in range(len(code) - 1, 1, -1):
+        for length in range(len(code) - 1, 0, -1):
             begun = self._searcher.terms_with_prefix("code", code[:length])
             found = [each for each, _ in begun if each[0] == letter and each[1:].isdigit()]
             if found:

@@ -14,6 +14,9 @@ from esrgraph.search.normal_name import normal_name
 _ABBREVIATED = re.compile(
     r"(?P<name>.*\w.*?)\s*(?:[(](?P<bracketed>[^\W\d_]{2,8})[)]|\s(?P<after>[A-ZÅÄÖ]{3,6}))(?:\s+(?:Oy|OY))?"
 )
+_BRANDED = re.compile(
+    r"([^\W\d_]{3,})[- ](?:ammattikorkeakoulu|yliopisto|korkeakoulu|korkeakoulusäätiö)(?: (?:oy|sr))?", re.IGNORECASE
+)
 _LEGAL = frozenset({"OYJ", "LTD", "SKF", "INC"})
 
 
@@ -25,12 +28,13 @@ class EverydayNames:
         for name in names:
             full, short = abbreviation(name)
             if short:
-                self._by_name[normal_name(full).compact].add(short)
+                for each in (full, name):
+                    self._by_name[normal_name(each).compact].add(short)
 
     def of(self, name: str) -> frozenset[str]:
         """What the organisation of that name is called too."""
         key = normal_name(name).compact
-        return frozenset(self._by_name.get(key, ())) | _listed().get(key, frozenset())
+        return frozenset(self._by_name.get(key, ())) | _listed().get(key, frozenset()) | brand(name)
 
 
 def abbreviation(name: str) -> tuple[str, str]:
@@ -45,6 +49,16 @@ def abbreviation(name: str) -> tuple[str, str]:
     full, short = found["name"].strip(" ,-–"), found["bracketed"] or found["after"]
     is_short = short not in _LEGAL and 2 * len(short) < len(full)
     return (full, short) if is_short and (_capitals(short) > 1 or _is_within(short, full)) else (name, "")
+
+
+def brand(name: str) -> frozenset[str]:
+    """The name that a school or university has beside saying what it is, if it has one: no genitive and no adjective.
+
+    >>> brand("Karelia-ammattikorkeakoulu Oy"), brand("Lapin yliopisto"), brand("Humanistinen ammattikorkeakoulu")
+    (frozenset({'Karelia'}), frozenset(), frozenset())
+    """
+    found = _BRANDED.fullmatch(name)
+    return frozenset({found[1]}) if found and not found[1].endswith("n") else frozenset()
 
 
 def _capitals(text: str) -> int:
