@@ -62,8 +62,8 @@ def naming_queries(text: str, clauses: tuple[SearchClause, ...]) -> list[tantivy
 
 
 def of_kinds(kinds: Iterable[str]) -> tantivy.Query:
-    """Things of some kinds."""
-    return tantivy.Query.term_set_query(schema(), facet_field("kind"), list(kinds))
+    """Things of some kinds; a set of terms would be gone through whole, however few are asked for."""
+    return any_of([tantivy.Query.term_query(schema(), facet_field("kind"), kind, "basic") for kind in kinds])
 
 
 def begins(field: str, beginning: str) -> tantivy.Query:
@@ -108,7 +108,7 @@ def _project_with(value: NamedValue) -> tantivy.Query:
 
 
 def _keys(field: str, keys: Collection[str]) -> tantivy.Query:
-    return tantivy.Query.term_set_query(schema(), field, sorted(keys))
+    return any_of([tantivy.Query.term_query(schema(), field, key, "basic") for key in sorted(keys)])
 
 
 def _stepped(query: tantivy.Query, steps: int) -> tantivy.Query:

@@ -54,6 +54,7 @@ _PLACED_BY = (Esr.withinRegion, Esr.withinSubRegion, Esr.activeIn, Esr.organisat
 _OF_A_NAMED = (*_NAMES, Esr.projectCount, Esr.businessId, Skos.notation, *_PLACED_BY)
 _TERMS = (NamedNode, Literal)
 _CACHED_THINGS = 16_384
+_PLACES = ("municipality", "sub-region", "region")
 _CALLED_OTHERWISE = ("organisation", "authority")
 """Kinds whose things have everyday names."""
 
@@ -96,7 +97,7 @@ class Documents:
     def __init__(self, store: Store, iris: Iris) -> None:
         self._store = store
         self._iris = iris
-        self._everyday = EverydayNames(self._names_of_organisations())
+        self._everyday = EverydayNames(self._names_of("organisation"), self._names_of(*_PLACES))
         self.labels = lru_cache(_CACHED_THINGS)(self._labels)
         self.broader = lru_cache(_CACHED_THINGS)(self._broader)
         self.around = lru_cache(_CACHED_THINGS)(self._around)
@@ -161,11 +162,12 @@ class Documents:
         others = {other for name in names for other in self._everyday.of(name)} - names
         return [SearchText("other-name", "", compose_characters(other)) for other in others]
 
-    def _names_of_organisations(self) -> Iterator[str]:
-        """The names of organisations that cannot be people."""
-        for quad in self._store.quads_for_pattern(None, Rdf.type, Esr.Organisation, DefaultGraph()):
-            if isinstance(quad.subject, NamedNode) and not self._may_be_person(quad.subject):
-                yield from (name.value for _, name in self._values(quad.subject, _NAMES))
+    def _names_of(self, *kinds: str) -> Iterator[str]:
+        """The names of all things of some kinds that cannot be people."""
+        for kind in kinds:
+            for quad in self._store.quads_for_pattern(None, Rdf.type, KINDS[kind].type, DefaultGraph()):
+                if isinstance(quad.subject, NamedNode) and not self._may_be_person(quad.subject):
+                    yield from (name.value for _, name in self._values(quad.subject, _NAMES))
 
     def _naming(self, kind: str, thing: NamedNode) -> int:
         """How many projects are linked with a thing whose number the rules do not derive."""

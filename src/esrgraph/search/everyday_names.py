@@ -21,9 +21,11 @@ _LEGAL = frozenset({"OYJ", "LTD", "SKF", "INC"})
 
 
 class EverydayNames:
-    """What the names of a release, and the list `everyday-names.csv`, say that organisations are called too."""
+    """What the names of a release, and the list `everyday-names.csv`, say that organisations are called too: never
+    what a place is called."""
 
-    def __init__(self, names: Iterable[str]) -> None:
+    def __init__(self, names: Iterable[str], places: Iterable[str] = ()) -> None:
+        self._places = frozenset(normal_name(place).compact for place in places)
         self._by_name: dict[str, set[str]] = defaultdict(set)
         for name in names:
             full, short = abbreviation(name)
@@ -34,7 +36,8 @@ class EverydayNames:
     def of(self, name: str) -> frozenset[str]:
         """What the organisation of that name is called too."""
         key = normal_name(name).compact
-        return frozenset(self._by_name.get(key, ())) | _listed().get(key, frozenset()) | brand(name)
+        others = frozenset(self._by_name.get(key, ())) | _listed().get(key, frozenset()) | brand(name)
+        return frozenset(other for other in others if normal_name(other).compact not in self._places)
 
 
 def abbreviation(name: str) -> tuple[str, str]:
@@ -52,7 +55,7 @@ def abbreviation(name: str) -> tuple[str, str]:
 
 
 def brand(name: str) -> frozenset[str]:
-    """The name that a school or university has beside saying what it is, if it has one: no genitive and no adjective.
+    """The name that a school or university has beside saying what it is, if it has one: no genitive, no adjective.
 
     >>> brand("Karelia-ammattikorkeakoulu Oy"), brand("Lapin yliopisto"), brand("Humanistinen ammattikorkeakoulu")
     (frozenset({'Karelia'}), frozenset(), frozenset())

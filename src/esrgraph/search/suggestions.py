@@ -30,6 +30,8 @@ def suggest(searcher: tantivy.Searcher, shelf: Shelf, text: str, limit: int, lan
     begun = any_of([begins("written_name", key) for key in sorted({"".join(beginnings), *written_keys(text)})])
     found: dict[str, Suggestion] = {}
     for addresses in _batches(searcher, text, begun, inside, limit):
+        if len(found) >= limit:
+            break
         batch = [_suggestion(each, beginnings, language) for each in _documents(searcher, shelf, addresses)]
         new = {each.iri: each for each in sorted(batch, key=lambda each: bool(each.matched)) if each.iri not in found}
         found |= new
