@@ -148,8 +148,66 @@ def test_a_misspelt_word_is_told_and_nothing_found_gets_help(client: TestClient)
     assert "xqzzq" in text(page.xpath("//p[@class='notice']")[0])
     page = parsed(client, "/search?q=nuorten&region=12&year=1999&lang=en")
     ways = page.xpath("//section[@class='hits']//ul/li")
-    assert [text(each.xpath("a")[0]) for each in ways] == ["Year: 1999"]
-    assert total(client, ways[0].xpath("string(a/@href)")) == int(ways[0].xpath("string(span)").strip("()"))
+    assert [text(each) for each in ways] == ["without the filter Year: 1999 (5)", "without any filters nuorten (12)"]
+    for way in ways:
+        assert total(client, way.xpath("string(a/@href)")) == int(way.xpath("string(span)").strip("()"))
+
+
+def test_a_page_tells_how_words_were_understood(client: TestClient) -> None:
+    def told(query: str, language: str = "en") -> list[str]:
+        return [
+            text(each) for each in parsed(client, f"/search?q={query}&lang={language}").xpath("//p[@class='notice']")
+        ]
+
+    assert told("maahanmuut") == ["No whole word “maahanmuut” was found. Searched for words that begin with it."]
+    assert told("Jyvaskila") == ["No matches for “Jyvaskila”. Searched instead for: jyväskylä"]
+    assert told("S39999")[1].startswith("“S39999”: did you mean S39202")
+    assert told("vanhukset", "fi") == [
+        "”vanhukset”: mukana ovat myös kaikki hankkeet rajauksella Kohderyhmä: ikääntyneet"
+    ]
+    assert told("ESF", "sv") == [
+        "”ESF”: också alla projekt med denna avgränsning är med: Fond: Europeiska socialfonden"
+    ]
+    assert told("nuoret") == []
+
+
+def test_nothing_found_leads_on_without_a_word_and_without_the_filters(client: TestClient) -> None:
+    def ways(query: str) -> dict[str, int]:
+        links = parsed(client, f"/search?{query}&lang=en").xpath("//section[@class='hits']//ul/li")
+        for each in links:
+            assert total(client, each.xpath("string(a/@href)")) == int(each.xpath("string(span)").strip("()")) > 0
+        return {text(each).rpartition(" (")[0]: int(each.xpath("string(span)").strip("()")) for each in links}
+
+    assert ways("q=nuoret+xqzzq") == {"without the word xqzzq": total(client, "/search?q=nuoret")}
+    assert list(ways("q=%22polku+nuorten%22")) == ["the words on their own, without quotation marks polku nuorten"]
+    assert "without any filters nuorten" in ways("q=nuorten&region=01&year=1999&kind=authority")
+
+
+def test_projects_of_what_words_are_a_name_of_are_found(client: TestClient) -> None:
+    def kinds(query: str) -> dict[str, int]:
+        answer = Answer.model_validate_json(client.get(f"/search.json?q={query}").content)
+        return {each.key: each.results for each in answer.facets["kind"]}
+
+    for query, facet in (
+        ("immigrants", "target-group=immigrants"),
+        ("vanhukset", "target-group=older-people"),
+        ("Euroopan sosiaalirahasto", "fund=ESR"),
+        ("EAKR", "fund=EAKR"),
+        ("2014-2020", "programme-period=2014-2020"),
+        ("2018", "year=2018"),
+    ):
+        assert kinds(query)["project"] >= total(client, f"/search?kind=project&{facet}") > 0, query
+    for result in Answer.model_validate_json(client.get("/search.json?q=European+Social+Fund").content).results:
+        assert result.why
+
+
+def test_a_code_does_not_jump_over_filters_and_is_found_by_programs_too(client: TestClient) -> None:
+    assert client.get("/search?q=S39001&kind=organisation").status_code == 200
+    for query in ("s 39001", "hanke S39001", "S39001."):
+        assert client.get(f"/search?q={query}").status_code == 302
+        results = Answer.model_validate_json(client.get(f"/search.json?q={query}").content).results
+        assert [each.key for each in results] == ["S39001"]
+    assert client.get("/search?q=FI99001010").headers["location"].startswith("/page/organisation/9900101-0")
 
 
 @pytest.mark.parametrize(

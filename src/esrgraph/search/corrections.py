@@ -73,7 +73,7 @@ class Corrections:
         for length in range(len(code) - 1, 0, -1):
             begun = self._searcher.terms_with_prefix("code", code[:length])
             found = [each for each, _ in begun if each[0] == letter and each[1:].isdigit()]
-            if found:
+            if len(found) >= _NEAR_CODES or (found and length == 1):
                 near = sorted(found, key=lambda each: (abs(int(each[1:]) - int(number)), each))[:_NEAR_CODES]
                 return tuple(each.upper() for each in near)
         return ()

@@ -149,7 +149,7 @@ class Asking:
             return tuple(clause for piece in pieces for clause in self._word(piece))
         if self._corrections.begins_words(form):
             return (SearchClause(word, beginning=form),)
-        close = self._corrections.like(form)
+        close = () if _CODE.fullmatch(form) else self._corrections.like(form)
         bases = {term for each in close for term in (each, *self._lexicon.whole_of(each))}
         corrected = tuple(map(self._corrections.spelling, close))
         return (

@@ -81,6 +81,9 @@ def _suggestion(document: StoredDocument, beginnings: tuple[str, ...], language:
     label = name_of(document, language).text
     others = [text.text for text in document.texts if group_of(text.field) == "name"]
     names = (label, *others, *document.codes)
-    matched = next((name for name in names if begins_words(name, beginnings)), label)
+    joined = "".join(beginnings)  # a code may be typed with spaces
+    matched = next(
+        (each for each in names if begins_words(each, beginnings) or form_of(each).startswith(joined)), label
+    )
     matched = "" if matched == label else matched
     return Suggestion(document.kind, document.key, document.iri, label, matched, document.projects)
