@@ -13,6 +13,7 @@ from esrgraph.search.analysis import WORD, compose_characters, form_of, is_known
 from esrgraph.search.codes import codes_in
 from esrgraph.search.corrections import Corrections
 from esrgraph.search.function_words import is_function_word, is_generic
+from esrgraph.search.index_schema import facet_field
 from esrgraph.search.lexicon import Lexicon
 from esrgraph.search.model import NamedValue
 from esrgraph.search.name_keys import asked_keys
@@ -132,7 +133,8 @@ class Asking:
 
     def _named(self, name: str) -> tuple[NamedValue, ...]:
         year = (NamedValue("year", name, name),) if _YEAR.fullmatch(name) else ()
-        return (*year, *self._lexicon.named(asked_keys(name)))
+        named = (*year, *self._lexicon.named(asked_keys(name)))
+        return tuple(each for each in named if self._searcher.doc_freq(facet_field(each.facet), each.value))
 
     def _named_clause(self, words: Sequence[str], content: list[str], named: tuple[NamedValue, ...]) -> SearchClause:
         found = [clause for word in content for clause in self._word(word)]
