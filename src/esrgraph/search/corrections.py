@@ -45,8 +45,10 @@ class Corrections:
         """
         if len(form) not in _LENGTHS or form.isdigit():
             return ()
-        count = self._as_written if is_known(form) else self._count
-        found = [(-documents, each) for each in sorted(set(_edits(form))) if (documents := count(each))]
+        edits = sorted(set(_edits(form)) - {form})
+        found = [(-count, each) for each in edits if (count := self._as_written(each))]
+        if not found and not is_known(form):
+            found = [(-count, each) for each in edits if (count := self.frequency(each))]
         return tuple(each for _, each in sorted(found)[:_MOST]) or self._farther(form)
 
     def commoner(self, form: str) -> tuple[str, ...]:

@@ -169,10 +169,11 @@ class SearchIndex:
         parts = [*asked, *(part for each in asked for part in each.parts())]
         terms = {term for each in parts for term in each.terms}
         begun = [self._asking.words_beginning(each.beginning) for each in parts if each.beginning]
-        labels = [value.label for each in asked for value in each.named]
-        phrases = [phrase for each in parts for phrase in each.phrases]
-        phrases += [tuple(map(form_of, WORD.findall(label))) for label in labels]
-        return Wanted(self._lexicon.words_found_by(terms).union(*begun), tuple(dict.fromkeys(filter(None, phrases))))
+        labels = [tuple(map(form_of, WORD.findall(value.label))) for each in asked for value in each.named]
+        phrases = [*(phrase for each in parts for phrase in each.phrases), *labels]
+        single = self._lexicon.words_of(phrase[0] for phrase in phrases if len(phrase) == 1)
+        words = self._lexicon.words_found_by(terms).union(single, *begun)
+        return Wanted(words, tuple(dict.fromkeys(phrase for phrase in phrases if len(phrase) > 1)))
 
     def _counts(
         self, facets: tuple[str, ...], conditions: list[tantivy.Query], filters: Mapping[str, tantivy.Query]

@@ -24,6 +24,7 @@ DROP TABLE pair;
 VACUUM;
 """
 _BATCH = 20_000
+_WORDS_OF = "SELECT word FROM spelling WHERE form = ?"
 _MOST_WORDS = 5_000
 _LAST = "\U0010ffff"
 """What comes after every other character."""
@@ -95,10 +96,16 @@ class Lexicon:
 
     def spelling(self, form: str) -> str:
         """The word of a form as the texts write it, in lower case: that with most diacritics; else the form."""
-        rows = self._database.execute("SELECT word FROM spelling WHERE form = ?", (form,))
+        rows = self._database.execute(_WORDS_OF, (form,))
         return max(
             (word or form for (word,) in rows), key=lambda word: (len(word.encode()) - len(word), word), default=form
         )
+
+    def words_of(self, forms: Iterable[str]) -> frozenset[str]:
+        """The words (in lower case) that have one of these forms, which are words too."""
+        asked = frozenset(forms)
+        rows = (row for form in asked for row in self._database.execute(_WORDS_OF, (form,)))
+        return asked.union(word for (word,) in rows if word)
 
     def words_beginning(self, form: str) -> frozenset[str]:
         """The words (in lower case) that are not their own form and whose form begins so, up to some thousands."""
