@@ -183,6 +183,7 @@ def test_codes_are_found_however_they_stand(index: SearchIndex) -> None:
     assert found(index, "S10001, S10003") == ["S10001", "S10003"]
     assert index.jump("S10001 S10003") is index.jump("S10001 karhu") is None
     assert found(index, "S10001 metsässä") == []
+    assert found(index, "xS10001y S10001") == [], "what a code is only a part of is no code"
 
 
 def test_a_code_that_is_not_there_is_told_with_its_nearest(index: SearchIndex) -> None:

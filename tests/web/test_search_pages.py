@@ -369,6 +369,19 @@ def test_suggestions_come_as_one_types_and_lead_to_their_pages(browser_page: Pag
     browser_page.wait_for_url("**/page/*/*?lang=en")
 
 
+def test_all_results_stand_below_the_suggestions(browser_page: Page) -> None:
+    browser_page.goto("/?lang=en")
+    field = browser_page.get_by_role("combobox")
+    field.press_sequentially("kes")
+    last = browser_page.get_by_role("option").last
+    expect(last).to_have_text(re.compile(r"^8 of \d+ suggestions – all results$"))
+    field.press("ArrowUp")
+    expect(last).to_have_attribute("aria-selected", "true")
+    field.press("Enter")
+    browser_page.wait_for_url("**/search?q=kes&lang=en")
+    expect(browser_page.locator(".notice")).to_contain_text("begin with it")
+
+
 @pytest.mark.parametrize("path", ["/", "/search?q=nuoret&region=12&more=municipality"])
 def test_nothing_is_wider_than_a_phone(browser_page: Page, path: str) -> None:
     browser_page.goto(path)

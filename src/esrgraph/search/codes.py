@@ -12,11 +12,11 @@ _CODE = re.compile(
 """A project code, or a business ID, also as the number for value added tax (`FI` and no hyphen)."""
 
 
-def codes_in(text: str) -> Iterator[tuple[str, str]]:
-    """Each as it is written, and as it is compared.
+def codes_in(text: str) -> Iterator[tuple[int, int, str]]:
+    """Where each begins and ends, in characters, and what it is as it is compared.
 
     >>> list(codes_in("hanke s 20563, FI12345671"))
-    [('s 20563', 's20563'), ('FI12345671', '12345671')]
+    [(6, 13, 's20563'), (15, 25, '12345671')]
     """
     for found in _CODE.finditer(text):
-        yield found[0], "".join(each for each in found.groups() if each).lower()
+        yield *found.span(), "".join(each for each in found.groups() if each).lower()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 
 from tantivy import Searcher
 
@@ -27,6 +28,8 @@ MOST_WORDS = 12
 _QUOTED = re.compile(r'["“”„«»]([^"“”„«»]*)(?:["“”„«»]|$)')
 """A phrase; its last quotation mark may be missing."""
 _HYPHENS = re.compile(r"[-–:’']")
+_MOST_PIECES = 4
+"""Pieces between hyphens that are looked for of a word that nothing has."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LONGEST_NAME = 6
 """Words of a name of a group, fund, period and the like."""
@@ -88,7 +91,7 @@ class Asking:
         content = [word for word in words if not is_function_word(word)]
         content = [word for word in content if not is_generic(word)] or ([] if apart else content)
         chosen = content or ([] if apart else words)
-        return (*phrases, *codes, *self._clauses(words, chosen))[:MOST_WORDS]
+        return tuple(islice(chain(phrases, codes, self._clauses(words, chosen)), MOST_WORDS))
 
     def code(self, text: str) -> str | None:
         """The one code that a query asks for and nothing beside it, as it is compared; None where it does not."""
@@ -110,11 +113,10 @@ class Asking:
     def _codes(self, text: str) -> tuple[tuple[SearchClause, ...], str]:
         """The codes that there are as one clause, any of which is asked for, and the text without them; codes that
         there are not stay in it, as one word each."""
-        known = []
-        for written, code in tuple(codes_in(text)):
-            is_known_code = self._is_code(code)
-            known += [code] if is_known_code else []
-            text = text.replace(written, " " if is_known_code else written.replace(" ", "").replace("-", ""), 1)
+        known: list[str] = []
+        for start, end, code in reversed(tuple(codes_in(text))):
+            known = [code, *known] if self._is_code(code) else known
+            text = f"{text[:start]}{' ' if self._is_code(code) else re.sub('[ -]', '', text[start:end])}{text[end:]}"
         return ((SearchClause(" ".join(known), tuple(known)),) if known else ()), text
 
     def _clauses(self, words: Sequence[str], chosen: Sequence[str]) -> Iterator[SearchClause]:
@@ -144,7 +146,7 @@ class Asking:
 
     def _word(self, word: str) -> tuple[SearchClause, ...]:
         form, terms, phrases = form_of(word), *self._alternatives(word)
-        pieces = [piece for piece in _HYPHENS.split(word) if len(piece) > 1 or piece.isdigit()]
+        pieces = [piece for piece in _HYPHENS.split(word) if len(piece) > 1 or piece.isdigit()][:_MOST_PIECES]
         if any(self._corrections.frequency(term) for term in terms):
             return (SearchClause(word, terms, phrases, suggested=self._meant(word, form)),)
         if len(pieces) > 1:
