@@ -96,10 +96,10 @@ class Corrections:
         return sum(self._searcher.doc_freq(words_field(group), form) for group in GROUPS)
 
     def _farther(self, form: str) -> tuple[str, ...]:
-        """Names' words two edits away from a long word; for a word that is none, base forms too."""
-        if len(form) < _LEAST_OF_TWO_EDITS:
+        """Words of names and base forms two edits away from a long word, but not for one that is a word itself."""
+        if len(form) < _LEAST_OF_TWO_EDITS or is_known(form):
             return ()
-        fields = [words_field("name"), *([] if is_known(form) else map(terms_field, GROUPS))]
+        fields = [words_field("name"), *map(terms_field, GROUPS)]
         begun = [each for field in fields for each in self._searcher.terms_with_prefix(field, form[:_RIGHT])]
         near = {word: count for word, count in begun if OSA.distance(word, form, score_cutoff=2) <= 2}
         return tuple(sorted(near, key=lambda word: (OSA.distance(word, form), -near[word], word))[:_MOST])
