@@ -112,6 +112,10 @@ class ReleaseError(EsrgraphError):
     """A release cannot be written or opened."""
 
 
+class OutdatedIndex(ReleaseError):
+    """A release's index was written by another version: the release is sound, but this one cannot be asked."""
+
+
 class ReleaseLocked(ReleaseError):
     """Another build is writing to the same data folder."""
 
