@@ -4,7 +4,6 @@ addresses."""
 from __future__ import annotations
 
 import os
-from functools import lru_cache
 from mimetypes import guess_type
 from pathlib import Path
 
@@ -33,7 +32,11 @@ async def _icon(request: Request) -> Response:
 
 
 class _StaticFiles(StaticFiles):
-    """A folder whose text goes out as gzip where that is asked for."""
+    """A folder whose text goes out as gzip where that is asked for; what was read of it is kept: a dozen files."""
+
+    def __init__(self, directory: Path) -> None:
+        super().__init__(directory=directory)
+        self._read: dict[tuple[str, int], Content] = {}
 
     def file_response(
         self, full_path: str | os.PathLike[str], stat_result: os.stat_result, scope: Scope, status_code: int = 200
@@ -42,10 +45,8 @@ class _StaticFiles(StaticFiles):
         media = guess_type(full_path)[0] or ""
         if media not in _TEXT:
             return super().file_response(full_path, stat_result, scope, status_code)
-        return reply(Request(scope), _content(Path(full_path), stat_result.st_mtime_ns, media), status_code)
-
-
-@lru_cache(maxsize=64)
-def _content(path: Path, _changed: int, media: str) -> Content:
-    """A file that is part of the program: there are a dozen, and none grows."""
-    return Content(path.read_bytes(), media if media == "image/svg+xml" else f"{media}; charset=utf-8")
+        known = (str(full_path), stat_result.st_mtime_ns)
+        if known not in self._read:
+            charset = "" if media == "image/svg+xml" else "; charset=utf-8"
+            self._read[known] = Content(Path(full_path).read_bytes(), f"{media}{charset}")
+        return reply(Request(scope), self._read[known], status_code)
