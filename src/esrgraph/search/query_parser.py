@@ -98,10 +98,10 @@ class Asking:
         whole = form_of("".join(clean_input(text).split()))
         if self._searcher.doc_freq("code", whole):
             return whole
-        read = self.read(text)
-        return (
-            read[0].terms[0] if len(read) == 1 and len(read[0].terms) == 1 and self._is_code(read[0].terms[0]) else None
-        )
+        codes, rest = self._codes(clean_input(text))
+        beside = [word for word in WORD.findall(rest) if not (is_function_word(word) or is_generic(word))]
+        terms = {term for each in codes for term in each.terms}
+        return terms.pop() if len(terms) == 1 and not beside else None
 
     def words_beginning(self, form: str) -> frozenset[str]:
         """The words of the texts (in lower case) that begin so, up to some thousands."""
