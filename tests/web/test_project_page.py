@@ -323,7 +323,7 @@ def test_amounts_are_bars_as_well_as_a_table(client: TestClient) -> None:
     rows = page.xpath("//section[@aria-labelledby='money']//ul[@class='rows']/li")
     assert [row.xpath("string(span[@class='label'])") for row in rows] == [
         "EU and state funding",
-        "Public funding in all",
+        "Public funding in total",
     ]
     assert all("€" in row.xpath("string(span[@class='value'])") for row in rows)
 
