@@ -22,7 +22,7 @@ def shape(family: str, radius: float) -> str:
     """SVG path data of a node around 0,0, about as large in area as a circle of that radius.
 
     >>> shape("municipal", 10)
-    'M9 -9L9 9L-9 9L-9 -9z'
+    'M8.86 -8.86L8.86 8.86L-8.86 8.86L-8.86 -8.86z'
     """
     corners = FAMILIES[family]
     if not corners:

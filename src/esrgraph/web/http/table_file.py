@@ -97,7 +97,7 @@ def exact(number: float | Decimal | None, type_: ColumnType) -> Decimal | None:
     """A number without what floats add to it: digits beyond cents, decimals of a whole number; None for NaN.
 
     >>> exact(283440.0, "euros"), exact(0.1 + 0.2, "euros"), exact(float("nan"), "euros")
-    (Decimal('283440'), Decimal('0.3'), None)
+    (Decimal('283440'), Decimal('0.30'), None)
     """
     if number is None or not math.isfinite(number):
         return None
