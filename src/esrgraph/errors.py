@@ -77,8 +77,8 @@ class ParameterError(InputError):
 class QueryError(InputError):
     """A text that is no SPARQL query: `line` and `column`, from 1, None where nobody knows, and the `reason`.
 
-    >>> str(QueryError("mine.rq", (3, 14), "this is no SPARQL query"))
-    'mine.rq:3:14: this is no SPARQL query'
+    >>> str(QueryError("mine.rq", (3, 14), "this is not a valid SPARQL query"))
+    'mine.rq:3:14: this is not a valid SPARQL query'
     """
 
     def __init__(self, source: str, place: tuple[int, int] | None, reason: str) -> None:
@@ -110,6 +110,10 @@ class MorphologyUnavailable(EsrgraphError):
 
 class ReleaseError(EsrgraphError):
     """A release cannot be written or opened."""
+
+
+class OutdatedIndex(ReleaseError):
+    """A release's index was written by another version: the release is sound, but this one cannot be asked."""
 
 
 class ReleaseLocked(ReleaseError):

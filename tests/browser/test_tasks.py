@@ -8,6 +8,7 @@ from pyoxigraph import RdfFormat, parse
 
 from browser.visit import Visit
 from esrgraph.rdf.iris import HERE
+from esrgraph.sparql.catalogue import column_names
 
 HOME = {"fi": "Lahti", "sv": "Lahtis", "en": "Lahti"}
 
@@ -44,9 +45,11 @@ def test_a_journalist_downloads_who_shares_municipalities(visit: Visit) -> None:
     visit.follow(visit.link("/queries/organisations-near-organisation"))
     rows = page.locator("table.answer tbody tr").count()
     saved = visit.download(page.get_by_role("link", name="CSV", exact=True))
-    table = list(csv.DictReader(saved.read_text(encoding="utf-8").splitlines()))
+    delimiter = "," if visit.language == "en" else ";"
+    table = list(csv.DictReader(saved.read_text(encoding="utf-8-sig").splitlines(), delimiter=delimiter))
     assert len(table) == rows > 5
-    assert all(int(row["municipalities"]) > 0 for row in table)
+    column = "municipalities" if visit.language == "en" else column_names()["municipalities"][visit.language]
+    assert all(int(row[column]) > 0 for row in table)
 
 
 def test_a_steward_goes_from_the_findings_to_the_project(visit: Visit) -> None:

@@ -146,7 +146,9 @@ def test_readers_of_three_languages_find_a_label(name: str) -> None:
 @pytest.mark.parametrize("name", OF_2007)
 def test_what_is_known_in_finnish_alone_is_named_in_finnish_alone(name: str) -> None:
     for subject, about in concepts(name):
-        assert {label.language for label in about[Skos.prefLabel.value]} == {"fi"}, subject
+        labels = {label.language: label.value for label in about[Skos.prefLabel.value]}
+        numbered = re.fullmatch(r"Toimintalinja \d+", labels["fi"]) is not None
+        assert set(labels) == ({"fi", "sv", "en"} if numbered else {"fi"}), subject
 
 
 @pytest.mark.parametrize("name", OURS)

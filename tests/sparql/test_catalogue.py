@@ -4,6 +4,7 @@ import csv
 import json
 import re
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from io import BytesIO, StringIO
 from itertools import combinations
 from pathlib import Path
@@ -24,13 +25,13 @@ from esrgraph.sparql import bind, run
 from esrgraph.sparql.catalogue import (
     QueryFile,
     View,
+    by_topic,
     catalogue,
     column_names,
     find_query,
-    group_names,
-    grouped,
     parse_query,
     read_query,
+    topic_names,
 )
 from esrgraph.sparql.results import table, write_result
 from esrgraph.sparql.tokens import variables
@@ -165,10 +166,33 @@ def test_every_column_has_a_name_in_three_languages(store: Store) -> None:
     assert all(set(names) == set(LANGUAGES) for names in column_names().values())
 
 
-def test_every_question_stands_with_those_who_ask_it() -> None:
-    assert {query.asked_by for query in QUERIES.values()} == set(group_names())
-    assert [query.name for group in grouped(catalogue()).values() for query in group] != sorted(QUERIES)
-    assert all(set(names) == set(LANGUAGES) for names in group_names().values())
+def test_every_question_stands_under_its_topic() -> None:
+    assert {query.topic for query in QUERIES.values()} == set(topic_names())
+    assert all(set(names) == set(LANGUAGES) for names in topic_names().values())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_questions_of_a_topic_are_in_the_order_of_their_titles(language: str) -> None:
+    topics = by_topic(catalogue(), language)
+    assert list(topics) == list(topic_names())
+    for members in topics.values():
+        titles = [query.title(language) for query in members]
+        assert titles == sorted(titles, key=str.casefold)
+
+
+def words_of(texts: Iterable[str]) -> set[str]:
+    return {word for text in texts for word in re.findall(r"\w+", text)}
+
+
+@pytest.mark.parametrize("name", QUERIES)
+def test_a_description_names_columns_as_the_table_does(name: str) -> None:
+    """It names a column by `{variable}`, which becomes the heading; a variable itself is English, and a program's."""
+    described = QUERIES[name].descriptions
+    for language in ("fi", "sv"):
+        own = words_of(names[language] for names in column_names().values()) | {"start", "organisations"}  # Swedish too
+        assert not (words_of([described[language]]) - own) & set(column_names()), language
+    assert not set(re.findall(r"\((\w+)\)|\b[a-z]+[A-Z]\w*", described["en"])) & {"", *column_names()}
+    assert not any("{" in said for said in described.values())
 
 
 def test_no_sum_is_lost_because_one_amount_is_missing() -> None:

@@ -25,9 +25,15 @@ from esrgraph.sparql.guard import MOST_CHARACTERS
         ("SELECT * " + "{" * 101 + "}" * 101, "more than 100 brackets"),
         ("SELECT * {} #" + "x" * 100_000, "longer than"),
         ("SELECT * {\n ?s ?p 'a\n' }", "mine.rq:2:8: the string that begins here does not end"),
-        ("SELECT ?x {\n  ?x ?y\n}", "mine.rq:2:3: this is no SPARQL query; it cannot be read from here on: '?x ?y'"),
-        ("SELECT ?x { ?x foo:bar ?y }", "mine.rq:1:16: this is no SPARQL query: the prefix foo: is not declared"),
-        ("", "mine.rq:1:1: this is no SPARQL query"),
+        (
+            "SELECT ?x {\n  ?x ?y\n}",
+            "mine.rq:2:3: this is not a valid SPARQL query; it cannot be read from here on: '?x ?y'",
+        ),
+        (
+            "SELECT ?x { ?x foo:bar ?y }",
+            "mine.rq:1:16: this is not a valid SPARQL query: the prefix foo: is not declared",
+        ),
+        ("", "mine.rq:1:1: this is not a valid SPARQL query"),
     ],
 )
 def test_what_cannot_run_is_told_with_file_line_and_column(text: str, message: str) -> None:

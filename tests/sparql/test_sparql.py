@@ -387,7 +387,7 @@ def test_a_page_shows_no_more_triples_than_it_can(data: DataFolder, monkeypatch:
         asked = {"query": "CONSTRUCT { ?s ?p ?o } { ?s ?p ?o } LIMIT 50", "format": "html"}
         page = client.get("/sparql", params=asked)
     assert page.status_code == 422
-    assert "a page shows 50 at most" in page.text
+    assert "sivulla näytetään enintään 50" in page.text
 
 
 def test_a_page_shows_the_rows_that_it_can_and_how_many_there_are(

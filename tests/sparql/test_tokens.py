@@ -90,7 +90,9 @@ HIDDEN = [
 def test_no_service_hides(text: str) -> None:
     query = text.format(ELSEWHERE)
     assert reads_keyword(query, "SERVICE"), "the engine would ask"
-    with pytest.raises(QueryError, match=r"a.rq:\d+:\d+: (SERVICE is refused|the < here|this is no SPARQL query)"):
+    with pytest.raises(
+        QueryError, match=r"a.rq:\d+:\d+: (SERVICE is refused|the < here|this is not a valid SPARQL query)"
+    ):
         run(Store(), parse_query(query, "a.rq"), {})
 
 
@@ -98,7 +100,7 @@ def test_the_engine_has_the_last_word(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever the screen may overlook."""
     monkeypatch.setitem(run.__globals__, "screen", lambda *_: None)
     for text in HIDDEN:
-        with pytest.raises(QueryError, match="this is no SPARQL query"):
+        with pytest.raises(QueryError, match="this is not a valid SPARQL query"):
             run(Store(), parse_query(text.format(ELSEWHERE), "a.rq"), {})
     run(Store(), parse_query("SELECT * { ?service <x:service> 'SERVICE' } # service", "a.rq"), {})
 

@@ -3,10 +3,11 @@
 from pathlib import Path
 
 import pytest
-from pyoxigraph import NamedNode, RdfFormat, Store, parse
+from pyoxigraph import NamedNode, QuerySolutions, RdfFormat, Store, parse
 
 from esrgraph.errors import ShapesError
 from esrgraph.validation.blank_nodes import name_blank_nodes
+from esrgraph.validation.compiler import run as running
 from esrgraph.validation.compiler.compile import compile_shapes
 from esrgraph.validation.compiler.paths import Unsupported
 from esrgraph.validation.compiler.regex import translate
@@ -337,3 +338,41 @@ def test_each_constraint_finds_what_violates_it(
     results = found(shapes, store)
     assert {each.focus for each in results} == {f"<http://example.org/{name}>" for name in wrong}
     assert {each.component for each in results} == ({f"{component}ConstraintComponent"} if wrong else set())
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The queries that are run, as they come."""
+    queries: list[str] = []
+    run_select = running._run_select
+
+    def noting(store: Store, query: str) -> QuerySolutions:
+        queries.append(query)
+        return run_select(store, query)
+
+    monkeypatch.setattr(running, "_run_select", noting)
+    return queries
+
+
+@pytest.mark.parametrize("constraint", ["sh:pattern '^a'", "sh:minLength 9", "sh:languageIn ( 'fi' )"])
+def test_texts_are_read_some_at_a_time(constraint: str, asked: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    shapes = graph_of(f"ex:S sh:targetClass ex:Thing ; sh:property [ sh:path ex:name ; {constraint} ] .")
+    store = store_of(" ".join(f"ex:t{number} a ex:Thing ; ex:name 'name {number}' ." for number in range(5)))
+    whole = found(shapes, store)
+    asked.clear()
+    monkeypatch.setattr(running, "_TEXTS", 2)
+    assert found(shapes, store) == whole
+    assert len(whole) == 5
+    assert [query.partition(" OFFSET ")[2][:1] for query in asked if "LIMIT 2" in query] == ["0", "2", "4"]
+
+
+@pytest.mark.parametrize(("things", "by_name"), [(2, True), (3, False)])
+def test_many_candidates_are_not_named(
+    things: int, by_name: bool, asked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "_MANY", 2)
+    shapes = graph_of("""ex:S sh:targetClass ex:Thing ; sh:sparql [
+        sh:select "SELECT $this { $this a ?kind FILTER NOT EXISTS { $this <http://example.org/p> ?p } }" ] .""")
+    store = store_of(" ".join(f"ex:t{number} a ex:Thing ." for number in range(things)))
+    assert len(found(shapes, store)) == things
+    assert ("VALUES ?this" in asked[-1]) == by_name

@@ -36,6 +36,25 @@ def test_only_what_a_result_is_about_is_looked_up(tmp_path: Path, monkeypatch: p
     write_sources((), tmp_path / "sources")
     about = ValidationResult(str(HERE.project(CODES[0])), "", "", "MinCount", Level.INFO, SHAPE.iri, SHAPE.code)
     with Sources(tmp_path / "sources") as sources:
-        (finding,) = Locator(store, sources, HERE, [SHAPE]).findings([about])
+        (finding,) = Locator(lambda: store, sources, HERE, [SHAPE]).findings([about])
     assert finding.authority == f"Viranomainen {CODES[0]}"
     assert len(asked) == 1
+
+
+def test_a_store_is_opened_anew_after_many_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store, opened = Store(), []
+
+    def opening() -> Store:
+        opened.append(store)
+        return store
+
+    monkeypatch.setattr(locate, "_MANY", 1)
+    for code in CODES:
+        store.add(Quad(HERE.project(code), Esr.code, Literal(code)))
+    write_sources((), tmp_path / "sources")
+    projects = [str(HERE.project(code)) for code in CODES]
+    about = [ValidationResult(each, "", "", "MinCount", Level.INFO, SHAPE.iri, SHAPE.code) for each in projects]
+    with Sources(tmp_path / "sources") as sources:
+        found = list(Locator(opening, sources, HERE, [SHAPE]).findings(about))
+    assert [each.project for each in found] == list(CODES)
+    assert len(opened) == 2

@@ -182,3 +182,15 @@ def test_nodes_that_share_a_third_are_not_paired() -> None:
     )
     assert found is not None
     assert "MINUS" not in candidates(found)
+
+
+def test_things_at_the_end_of_a_path_are_held_once_for_each_focus_node() -> None:
+    """A project has few regions, whose table takes less than to look up each; what is between is not held."""
+    found = outline(
+        """SELECT $this { $this <urn:region> ?region
+        FILTER NOT EXISTS { $this <urn:place> ?place . ?place <urn:in> ?region } }"""
+    )
+    assert found is not None
+    excluded = candidates(found).partition("MINUS")[2]
+    assert "SELECT DISTINCT ?region ?this" in excluded
+    assert excluded.index("<urn:in>") < excluded.index("<urn:place>")

@@ -75,7 +75,7 @@ def test_own_shapes_beside_the_built_in_ones_have_lines_and_messages(tmp_path: P
     own = run(EXAMPLES / "S39001.txt", "--shapes", tmp_path / "own.ttl", "--engine", engine, "--lang", "en")
     both = run(EXAMPLES / "S39001.txt", "--more-shapes", tmp_path / "own.ttl", "--engine", engine, "--lang", "en")
     for result in (own, both):
-        assert re.search(r"/S39001\.txt:\d+: violation shape-[0-9a-f]{8}: .*", result.stdout, re.MULTILINE)
+        assert re.search(r"/S39001\.txt:\d+: error shape-[0-9a-f]{8}: .*", result.stdout, re.MULTILINE)
         assert re.search(r"^ +more than a euro: \d+", result.stdout, re.MULTILINE)
     assert ("ESR-P-" in own.stdout, "ESR-P-" in both.stdout) == (False, True)
 

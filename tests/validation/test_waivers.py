@@ -214,7 +214,7 @@ def test_a_letter_has_what_is_new_on_top(validation: Validation, tmp_path: Path)
     made = report(validation, trend=compare(validation, HERE.base, WrittenReport(before)))
     name, part = next(each for each in split_report(made, "authority") if "Keski-Suomen el" in each[0])
     lines = list(letter(part, name, "t.xlsx"))
-    assert lines.index("Uutta edellisen jälkeen (1)") < lines.index(f"Muut ({len(part.findings) - 1})")
+    assert lines.index("Uutta edellisen viestin jälkeen (1)") < lines.index(f"Muut ({len(part.findings) - 1})")
 
 
 def test_a_workbook_has_numbers_links_a_filter_and_a_header_that_stays(folder: Path) -> None:

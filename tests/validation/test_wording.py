@@ -147,9 +147,9 @@ def test_captures_that_a_richer_one_stands_for_are_told(refused: Validation) -> 
     [
         (
             "X has several paths: checked by pySHACL",
-            "X: tarkastettu pySHACLilla, sillä säännössä on useita polkuja",
+            "X: tarkistettu pySHACLilla, sillä säännössä on useita polkuja",
         ),
-        ("X-1 is deactivated: not checked", "X-1 on poistettu käytöstä: ei tarkastettu"),
+        ("X-1 is deactivated: not checked", "X-1 on poistettu käytöstä: ei tarkistettu"),
         ("Nobody has a wording for this.", "Nobody has a wording for this."),
     ],
 )

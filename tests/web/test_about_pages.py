@@ -81,7 +81,7 @@ def test_the_languages_say_the_same_in_as_many_parts(client: TestClient) -> None
 
 
 def test_the_operator_is_named_with_the_way_to_reach_them(changed: DataFolder) -> None:
-    assert "has not stated how to be reached" in text(tree(TestClient(make_app(changed)), "/about?lang=en"))
+    assert "has not given any contact details" in text(tree(TestClient(make_app(changed)), "/about?lang=en"))
     with changed.current().dataset.open("a", encoding="utf-8") as description:
         description.write(
             f"\n<{BASE}dataset> <http://www.w3.org/ns/dcat#contactPoint> <{BASE}dataset/agent/contact> .\n"
@@ -100,9 +100,9 @@ def test_a_release_with_contacts_says_so_on_every_page(client: TestClient, chang
     exception = TestClient(make_app(changed))
     for path in ("/", "/about", "/about/personal-data", "/page/project/S39001"):
         usual, unusual = (text(tree(each, f"{path}?lang=en").xpath("//footer")[0]) for each in (client, exception))
-        assert "Contact persons' data is not published." in usual
+        assert "Details of contact persons are not published." in usual
         assert "is not published" not in unusual
-        assert "This release includes contact persons' data." in unusual
+        assert "This release includes details of contact persons." in unusual
     for language, said in (("fi", "ei julkaista"), ("sv", "publiceras inte: inte"), ("en", "are not published: not")):
         usual, unusual = (text(tree(each, f"/about/personal-data?lang={language}")) for each in (client, exception))
         assert said in usual

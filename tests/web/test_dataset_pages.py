@@ -1,12 +1,15 @@
 """The description of the dataset, the releases with their files, and the feeds of changes."""
 
 import base64
+import csv
 import hashlib
 import re
 import shutil
 from datetime import datetime
+from io import BytesIO, StringIO
 from pathlib import Path
 
+import openpyxl
 import orjson
 import pytest
 from fastapi.testclient import TestClient
@@ -286,3 +289,25 @@ def test_titles_that_xml_cannot_hold_spoil_no_feed(copy: DataFolder) -> None:
     path.write_bytes(orjson.dumps(changes))
     root = etree.fromstring(TestClient(make_app(copy)).get("/changes.atom").content)
     assert "<&>" in root.findtext(f"{ATOM}entry/{ATOM}title")
+
+
+def test_releases_are_sorted_by_each_column_and_a_table(client: TestClient, folder: DataFolder) -> None:
+    names = [each.id for each in folder.releases()]
+    page = client.get("/releases?lang=en", headers={"Accept": "text/html"}).text
+    columns = re.findall(r'<th scope="col"[^>]*><a href="/releases\?sort=-?(\w+)&amp;lang=en"', page)
+    assert columns == [
+        *("created", "projects", "organisations", "triples", "documents", "rejected", "added", "changed", "removed")
+    ]
+    for sort, wanted in (("created", names[::-1]), ("-created", names), ("-projects", names)):
+        rows = list(csv.DictReader(StringIO(client.get(f"/releases.csv?sort={sort}").content.decode("utf-8-sig"))))
+        shown = client.get(f"/releases?sort={sort}", headers={"Accept": "text/html"}).text
+        assert [row["id"] for row in rows] == re.findall(r'<section class="term" id="([^"]+)"', shown)
+        if sort.endswith("created"):
+            assert [row["id"] for row in rows] == wanted
+        else:
+            assert [int(row["projects"]) for row in rows] == sorted(int(row["projects"]) for row in rows)
+    answer = client.get("/releases.csv?separator=semicolon&lang=sv").content.decode("utf-8-sig")
+    assert answer.startswith("Publicerad;Projekt;Organisationer;")
+    sheet = openpyxl.load_workbook(BytesIO(client.get("/releases.xlsx").content)).worksheets[0]
+    assert sheet.max_row == len(names) + 1
+    assert client.get("/releases.csv?size=1").status_code == 422

@@ -5,17 +5,22 @@ from io import BytesIO, StringIO
 from itertools import combinations
 
 import networkx
+import openpyxl
 import pytest
 from lxml.html import HtmlElement, document_fromstring
-from pyoxigraph import Store
+from pyoxigraph import DefaultGraph, Store
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from esrgraph.linking.schemes import load_schemes
 from esrgraph.rdf.store import open_read_only, select
+from esrgraph.rdf.vocabulary import Esr
 from esrgraph.release.folder import DataFolder
+from esrgraph.web.charts.node_shapes import FAMILIES
 from esrgraph.web.http.problems import Refusal, answer_refusal
 from esrgraph.web.pages import network
 from esrgraph.web.pages.parts import sharing
+from esrgraph.web.pages.parts.organisation_family import FAMILY_OF_TYPE
 from esrgraph.web.site import Site
 
 PREFIX = "PREFIX esr: <https://w3id.org/esrgraph/ontology#>\n"
@@ -133,7 +138,9 @@ def test_the_form_keeps_what_was_asked_and_files_have_the_same_filters(client: T
     assert page.xpath("//select[@name='region']/option[@selected]/@value") == ["12"]
     assert page.xpath("//input[@name='from']/@value") == ["2018"]
     files = page.xpath("//main//a[starts-with(@href, '/network.')]/@href")
-    assert files == [f"/network.{suffix}?by=municipalities&region=12&from=2018" for suffix in ("graphml", "csv")]
+    asked = "by=municipalities&region=12&from=2018"
+    own = ("graphml?{}", "csv?{}&separator=semicolon&lang=fi", "xlsx?{}&lang=fi")
+    assert files == [f"/network.{each.format(asked)}" for each in own]
 
 
 def test_nothing_shared_is_said(client: TestClient) -> None:
@@ -144,12 +151,12 @@ def test_nothing_shared_is_said(client: TestClient) -> None:
     ("query", "name", "says"),
     [
         ("by=people", "by", "projects or municipalities"),
-        ("region=99", "region", "There is no region '99'"),
-        ("objective=x", "objective", "There is no specific objective 'x'"),
+        ("region=99", "region", "There is no region “99”"),
+        ("objective=x", "objective", "There is no specific objective “x”"),
         ("from=20x0", "from", "a year from 2000 to 2099"),
         ("to=%D9%A2%D9%A0%D9%A1%D9%A8", "to", "a year from 2000 to 2099"),
         ("from=2020&to=2018", "to", "The last year is before the first"),
-        ("region=%3Cscript%3E", "region", "'<script>'"),
+        ("region=%3Cscript%3E", "region", "“<script>”"),
     ],
 )
 def test_wrong_values_are_named(client: TestClient, query: str, name: str, says: str) -> None:
@@ -177,3 +184,31 @@ def test_every_organisation_keeps_its_strongest_links() -> None:
     given = [("a", "b", 9), ("a", "c", 8), ("b", "c", 7), ("a", "d", 2), ("b", "d", 1)]
     assert sharing.strongest(given, 1) == [("a", "b", 9), ("a", "c", 8), ("a", "d", 2)]
     assert sharing.strongest(given, 2) == given
+
+
+def test_the_pairs_are_a_table_for_spreadsheets(client: TestClient) -> None:
+    program = list(csv.reader(StringIO(client.get("/network.csv?region=12").text)))
+    answer = client.get("/network.csv?region=12&separator=semicolon&lang=fi")
+    assert answer.content.startswith(b"\xef\xbb\xbf")
+    heads, *rows = csv.reader(StringIO(answer.content.decode("utf-8-sig")), delimiter=";")
+    assert rows == program[1:]
+    assert rows
+    book = client.get("/network.xlsx?region=12&lang=fi")
+    sheet = openpyxl.load_workbook(BytesIO(book.content)).worksheets[0]
+    assert [cell.value for cell in sheet[1]] == heads
+    assert [sheet.cell(line + 2, 5).value for line in range(len(rows))] == [int(row[-1]) for row in rows]
+    assert client.get("/network.csv?separator=tab").status_code == 422
+
+
+def test_every_type_of_organisation_has_a_family_that_can_be_drawn() -> None:
+    types = set(load_schemes().organisation_types.by_notation)
+    assert set(FAMILY_OF_TYPE) == types
+    assert set(FAMILY_OF_TYPE.values()) < set(FAMILIES)
+
+
+def test_the_network_says_of_how_many_projects_it_can_know(client: TestClient, store: Store) -> None:
+    listed, projects = (
+        len(list(store.quads_for_pattern(None, term, None, DefaultGraph()))) for term in (Esr.knownFromList, Esr.code)
+    )
+    assert listed
+    assert f"{projects - listed} of {projects} projects" in text(tree(client, "/network?lang=en"))

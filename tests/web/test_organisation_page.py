@@ -96,7 +96,7 @@ def test_partners_and_neighbours_come_with_what_is_shared(client: TestClient) ->
     assert partners[0] == "Kuusirannan kaupunki 9900103-7 · 2 shared projects"
     assert any(item.startswith("Vaskiportin säätiö sr no business ID") for item in partners)
     assert any(item.endswith("7 shared municipalities") for item in neighbours)
-    assert len(page.xpath("//figure[contains(@class, 'network')]//circle")) == len(partners) + 1
+    assert len(page.xpath("//figure[contains(@class, 'network')]//svg[@role]//*[@data-name]")) == len(partners) + 1
 
 
 def test_places_are_listed_and_marked_on_the_map(client: TestClient) -> None:

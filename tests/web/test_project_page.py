@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from urllib.parse import unquote
 
 import orjson
 import pytest
@@ -10,12 +11,15 @@ from markupsafe import escape
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from conftest import EXAMPLES
+import chrome
+from conftest import EXAMPLES, ROOT
 from esrgraph.build.pipeline import Options, build_release
 from esrgraph.mapping.describe import describe_page
 from esrgraph.release.folder import DataFolder
+from esrgraph.web.downloads.publisher import Operator
 from esrgraph.web.http.problems import Refusal
 from esrgraph.web.pages import thing
+from esrgraph.web.pages.parts import correction
 from esrgraph.web.pages.parts.findings import Findings
 from esrgraph.web.pages.parts.target_groups import MentionSpan, pieces
 from esrgraph.web.pages.project import PlannedPeriod
@@ -64,7 +68,7 @@ def test_every_example_has_a_page_in_three_languages(client: TestClient, code: s
     ids = page.xpath("//@id")
     assert len(ids) == len(set(ids))
     assert {anchor[1:] for anchor in page.xpath("//nav[@class='contents']//@href")} <= set(ids)
-    assert len(page.xpath("//section")) == {"S12991": 8, "S12992": 7, "S12993": 8}.get(code, 11)
+    assert len(page.xpath("//section")) == {"S12991": 9, "S12992": 8, "S12993": 9}.get(code, 12)
 
 
 @pytest.mark.parametrize(
@@ -182,7 +186,7 @@ def test_findings_come_with_severity_and_remedy_in_the_readers_language(client: 
         expected = [each for each in report["findings"] if each["project"] == "S39012"]
         assert len(shown) == len(expected) > 3
         for finding, item in zip(expected, shown, strict=True):
-            assert finding["message"][language] in item
+            assert " ".join(finding["message"][language].split()) in item
             assert remedies[finding["code"]][language] in item
         assert shown[0].startswith(severity)
 
@@ -284,3 +288,86 @@ def test_a_project_is_financed_by_its_own_fund(client: TestClient) -> None:
 def test_a_period_that_ends_before_it_begins_has_no_months() -> None:
     assert PlannedPeriod("2018-08-01", "2016-08-01").months is None
     assert PlannedPeriod("2018-08-01", "2018-08-02").months == 1
+
+
+# ---- what leads on, and back
+
+
+def test_a_long_way_to_a_page_wraps_as_text(client: TestClient) -> None:
+    with chrome.chromium() as browser, chrome.profile(browser, viewport={"width": 360, "height": 800}) as context:
+        page = context.new_page()
+        page.set_content(client.get("/page/project/S39012?lang=fi").text)
+        page.add_style_tag(path=ROOT / "src/esrgraph/web/static/site.css")
+        steps = page.locator("nav.crumbs li")
+        assert page.locator("nav.crumbs ol").bounding_box()["height"] > 40  # type: ignore[index]
+        firsts = [step.evaluate("each => each.getClientRects()[0].left") for step in steps.all()]
+        edge = min(firsts)
+        assert sum(first > edge + 1 for first in firsts) >= 2, "a step begins where the one before ends"
+
+
+@pytest.mark.parametrize(
+    ("code", "town", "municipality"),
+    [("S39001", "Joensuu", "167"), ("S39011", "VASA", "905"), ("S39012", "Kuusiranta", None)],
+)
+def test_an_address_leads_to_the_municipality_that_its_town_is_called_as(
+    client: TestClient, code: str, town: str, municipality: str | None
+) -> None:
+    party = tree(client, f"/page/project/{code}").xpath("//ul[@class='parties']/li")[0]
+    assert town in text(party)
+    found = party.xpath(".//a/@href[contains(., '/page/municipality/')]")
+    assert found == ([f"/page/municipality/{municipality}"] if municipality else [])
+
+
+def test_amounts_are_bars_as_well_as_a_table(client: TestClient) -> None:
+    page = tree(client, "/page/project/S39012?lang=en")
+    rows = page.xpath("//section[@aria-labelledby='money']//ul[@class='rows']/li")
+    assert [row.xpath("string(span[@class='label'])") for row in rows] == [
+        "EU and state funding",
+        "Public funding in total",
+    ]
+    assert all("€" in row.xpath("string(span[@class='value'])") for row in rows)
+
+
+def test_similar_projects_say_what_they_have_in_common(client: TestClient, data: DataFolder) -> None:
+    page = tree(client, "/page/project/S39012?lang=en")
+    similar = page.xpath("//ol[@class='similar']/li")
+    assert similar
+    for each in similar:
+        code = each.xpath("string(a/@href)").rpartition("/")[2].partition("?")[0]
+        reasons = [text(reason) for reason in each.xpath("ul/li")]
+        assert reasons
+        other = text(tree(client, f"/page/project/{code}?lang=en"))
+        for reason in reasons:
+            assert reason.partition(": ")[2].partition(" and ")[0].partition(",")[0] in other
+
+
+@pytest.mark.parametrize(
+    ("operator", "begins"),
+    [
+        (Operator("Aineistotoimisto", "data@example.fi", "mailto:data@example.fi"), "mailto:data@example.fi?subject="),
+        (
+            Operator("Aineistotoimisto", "https://example.fi/palaute", "https://example.fi/palaute"),
+            "https://example.fi",
+        ),
+    ],
+)
+def test_an_error_is_told_to_the_publisher(
+    data: DataFolder, monkeypatch: pytest.MonkeyPatch, operator: Operator, begins: str
+) -> None:
+    monkeypatch.setattr(correction, "operator_of", lambda _: operator)
+    page = tree(client_of(data), "/page/project/S39012?lang=fi")
+    (href,) = page.xpath("//section[@aria-labelledby='correction']/p[1]/a/@href")
+    assert href.startswith(begins)
+    if href.startswith("mailto:"):
+        subject, body = (unquote(href.partition(f"{name}=")[2].partition("&")[0]) for name in ("subject", "body"))
+        assert subject.startswith("Virhe hankkeen S39012 tiedoissa: ")
+        assert "Sivu: http://localhost:8000/page/project/S39012" in body
+        assert f"Julkaisu: {data.current().id}" in body
+        assert "Mikä on väärin:" in body
+
+
+def test_without_a_contact_the_page_says_whom_to_tell(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    section = tree(client, "/page/project/S39012?lang=en").xpath("//section[@aria-labelledby='correction']")[0]
+    assert "The publisher of this site has not stated how to be reached." in text(section)
+    assert section.xpath(".//a/@href[contains(., '/page/authority/')]")
+    assert not section.xpath(".//a[starts-with(@href, 'mailto:') or @href='']")

@@ -15,6 +15,7 @@ from lxml.html import HtmlElement, document_fromstring
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from esrgraph.language.alphabet import alphabetical
 from esrgraph.release.folder import DataFolder
 from esrgraph.web.http.problems import Refusal, answer_refusal
 from esrgraph.web.pages import quality, thing
@@ -97,8 +98,10 @@ def test_findings_are_counted_once_for_an_authority_and_an_organisation(client: 
     page = tree(client, "/quality")
     of_projects = [each for each in report["findings"] if each["project"]]
     for facet in ("authority", "organisation"):
-        cells = page.xpath(f"//section[@aria-labelledby='by-{facet}']//td")
-        assert sum(int(text(cell)) for cell in cells) == len(of_projects)
+        rows = page.xpath(f"//section[@aria-labelledby='by-{facet}']//tbody/tr")
+        numbers = [[int(text(cell)) for cell in row.findall("td")] for row in rows]
+        assert all(sum(each[:3]) == each[3] for each in numbers)
+        assert sum(each[3] for each in numbers) == len(of_projects)
     assert len(page.xpath("//section[@aria-labelledby='by-authority']//tbody/tr")) == len(
         {each["authority"] for each in of_projects}
     )
@@ -135,7 +138,7 @@ def test_no_findings_is_told_from_not_checked(changed: DataFolder) -> None:
 
     rewrite(changed.current().validation, forget)
     client = client_of(changed)
-    assert "Rules that did not run: 1" in text(tree(client, "/quality?lang=en"))
+    assert "Rules that were not checked: 1" in text(tree(client, "/quality?lang=en"))
     assert text(tree(client, "/quality/code/ESR-C-001?lang=en").get_element_by_id("list")) == "not checked"
     other = tree(client, "/quality/code/ESR-C-002?lang=en")
     assert text(other.get_element_by_id("list")) == "0 findings"
@@ -276,3 +279,81 @@ def test_a_feed_has_what_is_new_on_top_and_keeps_the_day_of_the_rest(changed: Da
     last = feed.findall(f"{ATOM}entry")[-1]
     assert last.findtext(f"{ATOM}updated") == "2020-01-01T10:15:00+00:00"
     assert last.findtext(f"{ATOM}id").endswith(old["fingerprint"])
+
+
+@pytest.mark.parametrize("facet", ["authority", "objective", "organisation"])
+def test_the_tables_are_sorted_by_each_column_and_in_all(client: TestClient, facet: str) -> None:
+    heads = tree(client, "/quality").xpath(f"//section[@aria-labelledby='by-{facet}']//thead//a/@href")
+    assert [re.findall(r"sort=(\w+)", each)[0] for each in heads] == ["name", "violation", "warning", "info", "total"]
+    for place, head in enumerate(heads):
+        section = f"//section[@aria-labelledby='by-{facet}']"
+        page = tree(client, head.partition("#")[0])
+        assert len(page.xpath(f"{section}//th[@aria-sort]")) == 1
+        cells = [text(each) for each in page.xpath(f"{section}//tbody/tr/*[{place + 1}]")]
+        wanted = sorted(cells, key=alphabetical) if place == 0 else sorted(cells, key=int, reverse=True)
+        assert cells == wanted
+
+
+def test_findings_are_listed_in_the_order_asked_for(client: TestClient) -> None:
+    place = "/quality/severity/info"
+    page = tree(client, place)
+    orders = page.xpath("//p[@class='sorts']/a/@href")
+    assert [re.findall(r"sort=(\w+)", each)[0] for each in orders] == [
+        *("severity", "code", "project", "field", "document", "since")
+    ]
+    for sort in ("code", "project", "-project"):
+        shown = tree(client, f"{place}?sort={sort}&lang=en")
+        way = "//code" if sort == "code" else "//p[a]/span[@class='quiet']"
+        cells = [text(each) for each in shown.xpath(f"//ol[@class='findings']{way}")]
+        assert cells
+        assert cells == sorted(cells, reverse=sort.startswith("-"))
+        assert shown.xpath("//p[@class='sorts']/a[@aria-current]")
+    assert "no column “size”" in client.get(f"{place}?sort=size&lang=en").text
+
+
+def test_findings_open_in_finnish_spreadsheets(client: TestClient) -> None:
+    page = tree(client, "/quality/code/ESR-E-009?lang=fi")
+    (link,) = page.xpath("//p[@class='save']/a[contains(@href, '.csv')]/@href")
+    assert "separator=semicolon" in link
+    heads, *rows = csv.reader(io.StringIO(client.get(link).content.decode("utf-8-sig")), delimiter=";")
+    assert heads[:3] == ["Vakavuus", "Tunnus", "Hanke"]
+    assert len(rows) == len(page.findall(".//ol[@class='findings']/li"))
+
+
+def test_what_a_list_of_findings_cannot_be_narrowed_by_is_told(client: TestClient) -> None:
+    assert (
+        "okänd avgränsning som inte beaktades: authority<"
+        in client.get("/quality/severity/info?authority=x&lang=sv").text
+    )
+    assert client.get("/quality/severity/info.csv?authority=x").status_code == 422
+    assert client.get("/quality/severity/info.atom?authority=x").status_code == 422
+
+
+def test_an_organisation_without_business_id_leads_to_its_findings(client: TestClient) -> None:
+    links = tree(client, "/quality").xpath("//section[@aria-labelledby='by-organisation']//tbody//a/@href")
+    named = [each for each in links if "/named/" in each]
+    assert named
+    for each in named:
+        assert tree(client, each).findall(".//ol[@class='findings']/li"), each
+
+
+@pytest.mark.parametrize("thing", ["authority/etela-savo-ely-centre", "organisation/9900103-7"])
+def test_an_authority_and_an_organisation_lead_to_their_findings(client: TestClient, thing: str) -> None:
+    page = tree(client, f"/page/{thing}?lang=fi")
+    links = page.xpath("//section[@aria-labelledby='findings']//a/@href")
+    for end in ("?lang=fi", ".csv?separator=semicolon&lang=fi", ".xlsx?lang=fi", ".atom?lang=fi"):
+        assert f"/quality/{thing}{end}" in links
+        assert client.get(f"/quality/{thing}{end}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("language", "amount"), [("fi", "1\xa0318\xa0450\xa0€"), ("sv", "1\xa0318\xa0450\xa0€"), ("en", "€1,318,450")]
+)
+def test_amounts_in_findings_are_written_as_people_do(client: TestClient, language: str, amount: str) -> None:
+    page = tree(client, f"/quality/code/ESR-F-017?lang={language}")
+    assert amount in page.findtext(".//ol[@class='findings']/li/p")
+    (row,) = csv.DictReader(
+        io.StringIO(client.get(f"/quality/code/ESR-F-017.csv?lang={language}").content.decode("utf-8-sig"))
+    )
+    assert amount in row["message"]
+    assert row["value"] == "1318450"

@@ -5,6 +5,8 @@ import random
 import re
 from collections.abc import Iterator
 from io import StringIO
+from pathlib import Path
+from typing import NoReturn
 from urllib.parse import parse_qsl, quote, urlencode
 
 import pytest
@@ -14,6 +16,7 @@ from lxml.html import HtmlElement, document_fromstring
 from playwright.sync_api import Page, expect
 
 from chrome import chromium, profile
+from esrgraph.errors import OutdatedIndex
 from esrgraph.rdf.iris import HERE
 from esrgraph.rdf.store import open_read_only
 from esrgraph.release.folder import DataFolder
@@ -145,8 +148,66 @@ def test_a_misspelt_word_is_told_and_nothing_found_gets_help(client: TestClient)
     assert "xqzzq" in text(page.xpath("//p[@class='notice']")[0])
     page = parsed(client, "/search?q=nuorten&region=12&year=1999&lang=en")
     ways = page.xpath("//section[@class='hits']//ul/li")
-    assert [text(each.xpath("a")[0]) for each in ways] == ["Year: 1999"]
-    assert total(client, ways[0].xpath("string(a/@href)")) == int(ways[0].xpath("string(span)").strip("()"))
+    assert [text(each) for each in ways] == ["without the filter Year: 1999 (2)", "without any filters nuorten (12)"]
+    for way in ways:
+        assert total(client, way.xpath("string(a/@href)")) == int(way.xpath("string(span)").strip("()"))
+
+
+def test_a_page_tells_how_words_were_understood(client: TestClient) -> None:
+    def told(query: str, language: str = "en") -> list[str]:
+        return [
+            text(each) for each in parsed(client, f"/search?q={query}&lang={language}").xpath("//p[@class='notice']")
+        ]
+
+    assert told("maahanmuut") == ["No whole word “maahanmuut” was found. Searched for words that begin with it."]
+    assert told("Jyvaskila") == ["No matches for “Jyvaskila”. Searched instead for: jyväskylä"]
+    assert told("S39999")[1].startswith("“S39999”: did you mean S39202")
+    assert told("vanhukset", "fi") == [
+        "”vanhukset”: mukana ovat myös kaikki hankkeet rajauksella Kohderyhmä: ikääntyneet"
+    ]
+    assert told("ESF", "sv") == [
+        "”ESF”: också alla projekt med denna avgränsning är med: Fond: Europeiska socialfonden"
+    ]
+    assert told("nuoret") == []
+
+
+def test_nothing_found_leads_on_without_a_word_and_without_the_filters(client: TestClient) -> None:
+    def ways(query: str) -> dict[str, int]:
+        links = parsed(client, f"/search?{query}&lang=en").xpath("//section[@class='hits']//ul/li")
+        for each in links:
+            assert total(client, each.xpath("string(a/@href)")) == int(each.xpath("string(span)").strip("()")) > 0
+        return {text(each).rpartition(" (")[0]: int(each.xpath("string(span)").strip("()")) for each in links}
+
+    assert ways("q=nuoret+xqzzq") == {"without the word xqzzq": total(client, "/search?q=nuoret")}
+    assert list(ways("q=%22polku+nuorten%22")) == ["the words on their own, without quotation marks polku nuorten"]
+    assert "without any filters nuorten" in ways("q=nuorten&region=01&year=1999&kind=authority")
+
+
+def test_projects_of_what_words_are_a_name_of_are_found(client: TestClient) -> None:
+    def kinds(query: str) -> dict[str, int]:
+        answer = Answer.model_validate_json(client.get(f"/search.json?q={query}").content)
+        return {each.key: each.results for each in answer.facets["kind"]}
+
+    for query, facet in (
+        ("immigrants", "target-group=immigrants"),
+        ("vanhukset", "target-group=older-people"),
+        ("Euroopan sosiaalirahasto", "fund=ESR"),
+        ("EAKR", "fund=EAKR"),
+        ("2014-2020", "programme-period=2014-2020"),
+        ("2018", "year=2018"),
+    ):
+        assert kinds(query)["project"] >= total(client, f"/search?kind=project&{facet}") > 0, query
+    for result in Answer.model_validate_json(client.get("/search.json?q=European+Social+Fund").content).results:
+        assert result.why
+
+
+def test_a_code_does_not_jump_over_filters_and_is_found_by_programs_too(client: TestClient) -> None:
+    assert client.get("/search?q=S39001&kind=organisation").status_code == 200
+    for query in ("s 39001", "hanke S39001", "S39001."):
+        assert client.get(f"/search?q={query}").status_code == 302
+        results = Answer.model_validate_json(client.get(f"/search.json?q={query}").content).results
+        assert [each.key for each in results] == ["S39001"]
+    assert client.get("/search?q=FI99001010").headers["location"].startswith("/page/organisation/9900101-0")
 
 
 @pytest.mark.parametrize(
@@ -237,7 +298,7 @@ def test_the_order_is_the_one_marked(client: TestClient) -> None:
         links = parsed(client, address).xpath("//p[@class='sorts']/a")
         return [(text(each), each.get("aria-current") == "true") for each in links]
 
-    best, new, most = "best match first", "newest first", "most funding first"
+    best, new, most = "best match first", "newest first", "largest funding first"
     assert orders("/search?lang=en") == [(new, True), (most, False)]
     assert orders("/search?q=työ&lang=en") == [(best, True), (new, False), (most, False)]
     assert orders("/search?q=työ&sort=granted&lang=en") == [(best, False), (new, False), (most, True)]
@@ -308,7 +369,91 @@ def test_suggestions_come_as_one_types_and_lead_to_their_pages(browser_page: Pag
     browser_page.wait_for_url("**/page/*/*?lang=en")
 
 
+def test_all_results_stand_below_the_suggestions(browser_page: Page) -> None:
+    browser_page.goto("/?lang=en")
+    field = browser_page.get_by_role("combobox")
+    field.press_sequentially("kes")
+    last = browser_page.get_by_role("option").last
+    expect(last).to_have_text(re.compile(r"^8 of \d+ suggestions – all results$"))
+    field.press("ArrowUp")
+    expect(last).to_have_attribute("aria-selected", "true")
+    field.press("Enter")
+    browser_page.wait_for_url("**/search?q=kes&lang=en")
+    expect(browser_page.locator(".notice")).to_contain_text("begin with it")
+
+
 @pytest.mark.parametrize("path", ["/", "/search?q=nuoret&region=12&more=municipality"])
 def test_nothing_is_wider_than_a_phone(browser_page: Page, path: str) -> None:
     browser_page.goto(path)
     assert browser_page.evaluate("document.documentElement.scrollWidth") == 360
+
+
+FILES = [f"/search.{suffix}" for suffix in ("json", "csv", "xlsx", "atom", "graphml")]
+
+
+@pytest.mark.parametrize("path", FILES)
+def test_a_program_is_refused_what_is_no_parameter(client: TestClient, path: str) -> None:
+    answer = client.get(f"{path}?organisaatio=x", headers={"Accept": "application/json"})
+    assert answer.status_code == 422
+    assert "organisaatio: there is no such parameter" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("fi", "tuntematon rajaus, jota ei otettu huomioon: organisaatio<"),
+        ("sv", "okänd avgränsning som inte beaktades: organisaatio<"),
+        ("en", "unknown filter, which was ignored: organisaatio<"),
+    ],
+)
+def test_a_person_is_told_what_is_no_parameter(client: TestClient, language: str, told: str) -> None:
+    answer = client.get(f"/search?organisaatio=x&lang={language}&utm_source=letter&fbclid=1&find=k&more=region")
+    assert answer.status_code == 200
+    assert told in answer.text
+
+
+def test_the_programme_period_is_called_period_too(client: TestClient) -> None:
+    shown = client.get("/search?period=2007-2013&lang=en")
+    assert "unknown" not in shown.text
+    assert 'class="chip"' in shown.text
+    for path in FILES:
+        asked, other = (client.get(f"{path}?{name}=2007-2013") for name in ("period", "programme-period"))
+        assert asked.status_code == other.status_code == 200
+        if not path.endswith("xlsx"):
+            assert asked.content == other.content
+    assert client.get("/search.csv?period=2007-2013").content != client.get("/search.csv").content
+
+
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        ("view=taulukko", "Esitystapa voi olla"),
+        ("view=chart&by=colour", "Kuvaa ei voi piirtää"),
+        ("view=map&by=fund", "Kuvaa ei voi piirtää"),
+        ("view=chart&measure=size", "Laskea voi jotakin"),
+        ("view=table&order=-size", "ei ole saraketta"),
+    ],
+)
+def test_how_results_cannot_be_shown_is_told_as_other_values_are(client: TestClient, query: str, says: str) -> None:
+    answer = client.get(f"/search?{query}&lang=fi")
+    assert answer.status_code == 400
+    assert says in answer.text
+
+
+def test_a_file_cannot_be_sorted_by_what_is_no_column(client: TestClient) -> None:
+    assert client.get("/search.csv?order=size").status_code == 422
+    assert client.get("/search.csv?order=-granted_euros").status_code == 200
+
+
+def test_a_release_with_an_index_of_another_version_says_so_and_serves_its_pages(
+    data: DataFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(folder: Path, *_: object) -> NoReturn:
+        raise OutdatedIndex(f"The index at {folder} was written by another version; build the release again")
+
+    monkeypatch.setattr("esrgraph.search.index.open_searcher", refuse)
+    client = TestClient(make_app(data, PATIENT))
+    for path in ("/search?q=nuoret", "/search.json?q=nuoret", "/suggest.json?q=nuo"):
+        response = client.get(path)
+        assert (response.status_code, "build it again" in response.text) == (503, True)
+    assert client.get("/page/project/S39001").status_code == 200

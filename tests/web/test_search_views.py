@@ -182,7 +182,7 @@ def test_the_network_of_a_selection_is_a_graph_too(client: TestClient) -> None:
     page = parsed(client, "/search?view=network&lang=en")
     (link,) = page.xpath("//p[@class='save']/a[text()='GraphML']/@href")
     graph = etree.fromstring(client.get(link).content)
-    assert len(graph.findall(".//{*}node")) == len(page.xpath("//figure//circle[@data-beside]"))
+    assert len(graph.findall(".//{*}node")) == len(page.xpath("//figure//*[@data-name]"))
 
 
 def test_json_counts_organisations_too(client: TestClient) -> None:

@@ -1,10 +1,12 @@
 """The page of statistics and its CSV: the numbers of the graph by one or two things, and what does not add up."""
 
 import csv
-from io import StringIO
+import re
+from io import BytesIO, StringIO
 from itertools import product
 from pathlib import Path
 
+import openpyxl
 import pytest
 from lxml.html import HtmlElement, document_fromstring
 from starlette.applications import Starlette
@@ -146,16 +148,16 @@ def test_two_things_are_counted_together_or_the_page_says_which_are(client: Test
     answer = client.get(f"/statistics?by={by}&across={across}&lang=en")
     together = (by, across) in TOGETHER
     assert answer.status_code == (200 if together else 400)
-    assert ("These two are not counted together" in answer.text) is not together
+    assert ("These two have not been counted together" in answer.text) is not together
 
 
 @pytest.mark.parametrize(
     ("query", "reason"),
     [
-        ("by=colour", "by: 'colour' is not allowed; it takes one of year, active-year, region"),
-        ("fund=ABC", "fund: 'ABC' is not allowed; it takes one of EAKR, ESR"),
-        ("measure=granted&by=active-year", "measure: There is no such number"),
-        ("measure=granted-divided&by=year", "measure: There is no such number"),
+        ("by=colour", "by: “colour” is not allowed; choose one of these: year, active-year, region"),
+        ("fund=ABC", "fund: “ABC” is not allowed; choose one of these: EAKR, ESR"),
+        ("measure=granted&by=active-year", "measure: This figure has not been calculated"),
+        ("measure=granted-divided&by=year", "measure: This figure has not been calculated"),
     ],
 )
 def test_what_cannot_be_had_is_refused_with_what_can(client: TestClient, query: str, reason: str) -> None:
@@ -182,3 +184,35 @@ def test_a_release_without_statistics_says_so(tmp_path: Path) -> None:
     answer = client_of(small(tmp_path)).get("/statistics")
     assert answer.status_code == 404
     assert "has no statistics" in answer.text
+
+
+@pytest.mark.parametrize(
+    "query", ["by=region", "measure=granted&by=priority-axis", "measure=granted-divided&by=region&across=year"]
+)
+def test_the_table_is_sorted_by_each_column_and_taken_away_as_it_stands(client: TestClient, query: str) -> None:
+    page = document_fromstring(client.get(f"/statistics?{query}&lang=fi").text)
+    links = page.xpath("//table[contains(@class, 'answer')]/thead//a/@href")
+    assert len(links) == len(page.xpath("//table[contains(@class, 'answer')]/thead//th")) >= 2
+    for link in links:
+        shown = document_fromstring(client.get(link.partition("#")[0]).text)
+        sort = re.findall(r"sort=([^&]+)", link)[0]
+        labels = shown.xpath("//table[contains(@class, 'answer')]/tbody//th//text()")
+        answer = client.get(f"/statistics.csv?{query}&lang=fi&separator=semicolon&sort={sort}")
+        assert answer.content.startswith(b"\xef\xbb\xbf")
+        heads, *rows = csv.reader(StringIO(answer.content.decode("utf-8-sig")), delimiter=";")
+        assert [row[0] for row in rows] == labels
+        if sort != "name":
+            place = links.index(link)
+            numbers = [float(row[place].replace(",", ".")) for row in rows if row[place]]
+            assert numbers == sorted(numbers, reverse=True)
+            assert [row[place] for row in rows][len(numbers) :] == [""] * (len(rows) - len(numbers))
+    sheet = openpyxl.load_workbook(BytesIO(client.get(f"/statistics.xlsx?{query}&lang=fi").content)).worksheets[0]
+    assert [cell.value for cell in sheet[1]] == heads
+    assert sheet.max_row == len(rows) + 1
+
+
+def test_a_column_that_the_table_has_not_is_told(client: TestClient) -> None:
+    assert "ei ole saraketta ”koko”" in client.get("/statistics?sort=koko&lang=fi").text
+    assert client.get("/statistics.xlsx?sort=koko").status_code == 422
+    assert client.get("/statistics.xlsx?by=koko").status_code == 400
+    assert "ei ole saraketta" not in client.get("/statistics?lang=fi").text

@@ -180,6 +180,39 @@ def test_an_unknown_thing_is_404_with_what_it_may_have_been(
     assert all(each["iri"] in as_text for each in suggestions)
 
 
+def test_a_suggestion_is_read_as_a_name_and_a_code(client: TestClient) -> None:
+    page = client.get("/page/project/S3904?lang=fi", headers={"Accept": "text/html"}).text
+    assert "etäohjaus tuo lähipalvelut reunakyliin</a>" in page
+    assert f"{HERE.base}id/project/S39004" not in page
+    assert "S39004</span>" in page
+
+
+@pytest.mark.parametrize(
+    ("address", "fi", "sv"),
+    [
+        ("/nothing", "Osoitteessa ei ole mitään.", "Det finns ingenting på adressen."),
+        ("/page/project/S00000", "Aineistossa ei ole mitään tunnuksella ”S00000”.", "ingenting med koden ”S00000”."),
+        ("/quality/code/ESR-X", "Sääntöä ”ESR-X” ei ole.", "Det finns ingen regel ”ESR-X”."),
+        ("/page/project/S39001?page=77", "Sivua 77 ei ole.", "Det finns ingen sida 77."),
+        ("/queries/none", "Kyselyä ”none” ei ole.", "Det finns ingen fråga ”none”."),
+    ],
+)
+def test_why_there_is_no_page_is_told_in_the_readers_language(
+    client: TestClient, address: str, fi: str, sv: str
+) -> None:
+    told = client.get(address, headers={"Accept": "application/problem+json"}).json()["detail"].split("\n")[0]
+    for language, reason in (("fi", fi), ("sv", sv)):
+        asked = f"{address}{'&' if '?' in address else '?'}lang={language}"
+        page = client.get(asked, headers={"Accept": "text/html"})
+        assert (page.status_code, reason in page.text) == (404, True)
+        assert told not in page.text
+
+
+def test_a_reason_that_is_english_alone_says_so(client: TestClient) -> None:
+    page = client.get("/sparql?query=SELEC&lang=fi", headers={"Accept": "text/html"})
+    assert 'Tekninen syy englanniksi: <span lang="en">' in page.text
+
+
 @pytest.mark.parametrize("path", ["nothing/1", "project/", "project/%3Cx%3E", "%00", "project/..%2F..%2Fx", "project"])
 def test_what_can_be_no_thing_is_404(client: TestClient, path: str) -> None:
     assert client.get(f"/id/{path}").status_code == 404
@@ -195,7 +228,9 @@ def test_a_project_that_an_earlier_release_had_is_gone(later: TestClient) -> Non
     assert later.get("/id/project/S39011").status_code == 404
 
 
-@pytest.mark.parametrize(("language", "title"), [("fi", "Hanke on poistunut"), ("sv", "utgått"), ("en", "is gone")])
+@pytest.mark.parametrize(
+    ("language", "title"), [("fi", "Hanke on poistunut"), ("sv", "borttaget"), ("en", "has been removed")]
+)
 def test_browsers_read_of_it_in_their_language(later: TestClient, language: str, title: str) -> None:
     headers = {"Accept": "text/html", "Accept-Language": language}
     response = later.get("/id/project/S39010", headers=headers)

@@ -80,8 +80,8 @@ class Data:
     def questions(self) -> Frame:
         """What can be asked by name: who asks it, its title in English, its parameters with their defaults."""
         found = (self._defaults.query(each) for each in catalogue())
-        made = ((each.name, each.asked_by, each.title("en"), _parameters(each)) for each in found)
-        return Frame("questions", ("name", "asked_by", "title", "parameters"), tuple(made))
+        made = ((each.name, each.topic, each.title("en"), _parameters(each)) for each in found)
+        return Frame("questions", ("name", "topic", "title", "parameters"), tuple(made))
 
     def ask(self, name: str, **parameters: object) -> Frame:
         """The answer to a question of the catalogue; parameters are codes, names or numbers, as its page takes them.

@@ -42,8 +42,12 @@ class Iris:
             object.__setattr__(self, "base", f"{self.base}/")
 
     def thing(self, kind: str, key: str) -> NamedNode:
-        """The IRI of a thing: `kind` as in `project`, `key` its key within the kind."""
-        return NamedNode(f"{self.base}id/{kind}/{quote(key, safe='-._~')}")
+        """The IRI of a thing: `kind` as in `project`, `key` its key within the kind, which may have steps.
+
+        >>> Iris().thing("organisation", "named/tuuliharjun-kehitys-oy").value
+        'http://localhost:8000/id/organisation/named/tuuliharjun-kehitys-oy'
+        """
+        return NamedNode(f"{self.base}id/{kind}/{quote(key, safe='-._~/')}")
 
     def part(self, whole: NamedNode, name: str) -> NamedNode:
         """The IRI of a thing that exists only within another: `...#applicant`."""

@@ -24,8 +24,8 @@ except ImportError:  # Windows: what only reads releases runs there too
     fcntl = None  # type: ignore[assignment]
 
 LAYOUT = 2
-"""The layout of the releases that this version writes. It reads older ones, but for indexes of another schema: those
-are refused. A release that does not say its layout has the first."""
+"""The layout of the releases that this version writes. Older ones are served, too; only an index with other fields is
+not asked. A release that does not say its layout has the first."""
 _UNFINISHED = ".building-"
 _LINK = "current"
 

@@ -89,6 +89,11 @@ class TallyLinks:
         found = np.bincount(things, weights=values[known][which], minlength=len(self.keys))
         return {self.keys[place]: float(found[place]) for place in np.unique(things)}
 
+    def shares(self, rows: Rows, values: NDArray[np.float64]) -> Mapping[str, float]:
+        """The same with the value of each project shared equally among its things, so that things add up."""
+        number = np.bincount(self.projects, minlength=len(values))
+        return self.sums(rows, values / np.maximum(number, 1))
+
     def only(self, rows: Rows) -> Rows:
         """Those of the projects that are linked with one thing alone."""
         which, _ = self._held(rows)

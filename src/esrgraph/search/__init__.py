@@ -1,8 +1,21 @@
 """Full-text search over a release: its index, written at build, and the questions that it answers."""
 
-from esrgraph.search.index import MOST_HITS, SearchIndex, begins
+from esrgraph.search.index import MOST_HITS, SearchIndex
 from esrgraph.search.index_schema import FACETS
-from esrgraph.search.model import Count, Hit, Marked, Query, Results, SearchMatch, SnippetPiece, Sort, Suggestion
+from esrgraph.search.model import (
+    Count,
+    Hit,
+    Marked,
+    NamedValue,
+    Query,
+    Results,
+    SearchMatch,
+    SnippetPiece,
+    Sort,
+    Suggestion,
+    Suggestions,
+)
+from esrgraph.search.suggestions import begins_words
 from esrgraph.search.writer import write_index
 
 __all__ = [
@@ -11,6 +24,7 @@ __all__ = [
     "Count",
     "Hit",
     "Marked",
+    "NamedValue",
     "Query",
     "Results",
     "SearchIndex",
@@ -18,6 +32,7 @@ __all__ = [
     "SnippetPiece",
     "Sort",
     "Suggestion",
-    "begins",
+    "Suggestions",
+    "begins_words",
     "write_index",
 ]

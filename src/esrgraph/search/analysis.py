@@ -26,13 +26,16 @@ WORD = re.compile(r"[^\W_]+(?:[-–'’:][^\W_]+|(?<=\d)\.\d+)*")
 _LONGEST = 60
 """Characters of a word that are looked at."""
 _SHORTEST_PART = 3
-"""Characters of the shortest part of a compound that can be found by itself: `yö` and `te` would find too much."""
+"""Characters of the shortest part of a compound that can be found by itself: `yö` would find too much."""
+_SHORTEST_PIECE = 2
+"""Characters of the shortest piece between hyphens that can be: `TE-toimisto`, `4G-verkko`."""
 _STEMMED = {"sv": "swedish", "en": "english"}
 _PROPER = frozenset({"paikannimi", "nimi", "etunimi", "sukunimi"})
 _SPECIAL = {"ß": "s", "ø": "o", "Ø": "o", "æ": "a", "Æ": "a", "đ": "d", "Đ": "d", "ł": "l", "Ł": "l"}
-_FUNCTION_WORDS = frozenset(
-    "och eller i på för av med till en ett den det att som the and or of in on for to a an".split()
-)
+_UNINFLECTED = frozenset({"seikkasana", "suhdesana", "asemosana", "sidesana", "kieltosana"})
+"""Classes of words that are found as they are written: adverbs, adpositions, pronouns, conjunctions, negations."""
+_JOINS = frozenset({"sidesana", "kieltosana"})
+_TO_BE = "olla"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,11 +68,13 @@ def terms(word: str, language: str) -> Terms:
     word, form = word[:_LONGEST].lower(), form_of(word)
     if language in _STEMMED:
         return Terms(word, form, (form, stem(word, language)), _pieces(word))
-    found = readings(word)
+    if is_uninflected(word):
+        return Terms(word, form, (form,), _pieces(word))
+    found = _likely(readings(word), form)
     if not found:
         return Terms(word, form, (form,) if language else (form, stem(word, "sv")), _pieces(word))
     whole = {fold_diacritics(each.lemma) for each in found}
-    parts = {part for each in found for part in _parts(word, each, found)}
+    parts = {part for each in found for part in _parts(word, each, found)}.union(_pieces(word))
     return Terms(word, form, tuple(sorted(whole)), tuple(sorted(parts - whole)))
 
 
@@ -79,7 +84,11 @@ def query_terms(word: str) -> tuple[str, ...]:
 
     >>> query_terms("nuoret")
     ('en:nuoret', 'nuoret', 'nuori', 'sv:nuor')
+    >>> query_terms("noin")
+    ('noin',)
     """
+    if is_uninflected(word):
+        return (form_of(word),)
     stems = {stem(word[:_LONGEST], language) for language in _STEMMED}
     return tuple(sorted({form_of(word), *terms(word, "fi").whole, *stems}))
 
@@ -89,12 +98,10 @@ def is_known(word: str) -> bool:
     return bool(readings(word[:_LONGEST]))
 
 
-def is_function_word(word: str) -> bool:
-    """Whether the word only joins others (`ja`, `och`, `the`), so that a query need not ask for it."""
-    if word.lower() in _FUNCTION_WORDS:
-        return True
-    found = readings(word[:_LONGEST])
-    return bool(found) and all(each.word_class == "sidesana" for each in found)
+def is_uninflected(word: str) -> bool:
+    """Whether a word may be one that is found as it is written alone: what else it can be read as is no word that a
+    text has. `noin` (about) is no form of `noki` (soot), nor `joka` (who) found by `jossa`."""
+    return any(each.word_class in _UNINFLECTED or each.lemma == _TO_BE for each in readings(word[:_LONGEST]))
 
 
 def fold_diacritics(text: str) -> str:
@@ -148,9 +155,28 @@ def _table() -> dict[int, str]:
 
 
 def _pieces(word: str) -> tuple[str, ...]:
-    """What stands between the hyphens of a word that is not known."""
-    pieces = re.split(r"[-–:]", fold_diacritics(word))
-    return tuple(sorted({each for each in pieces if len(each) >= _SHORTEST_PART or each.isdigit()} - {form_of(word)}))
+    """What stands between the hyphens of a word, but for words that join or negate (`Russia-on-Line`)."""
+    pieces = [each for each in re.split(r"[-–:]", word) if len(each) >= _SHORTEST_PIECE or each.isdigit()]
+    if len(pieces) < 2:
+        return ()
+    said = {fold_diacritics(each) for each in pieces if not _only_joins(each)}
+    return tuple(sorted(said - {form_of(word)}))
+
+
+def _only_joins(word: str) -> bool:
+    return any(each.word_class in _JOINS or each.lemma == _TO_BE for each in readings(word))
+
+
+def _likely(found: tuple[WordAnalysis, ...], form: str) -> tuple[WordAnalysis, ...]:
+    """The readings that count: of the very name of a place none but that, and no compound where a simple word fits.
+
+    `Nokia` is no soot (`noki`), and `opinnoista` no compound of it.
+    """
+    places = [each for each in found if each.word_class == "paikannimi" and fold_diacritics(each.lemma) == form]
+    if places:
+        return tuple(each for each in found if each.lemma == places[0].lemma)
+    simple = {each.lemma for each in found if not each.joints}
+    return tuple(each for each in found if not simple or not each.joints or each.lemma in simple)
 
 
 def _parts(word: str, reading: WordAnalysis, found: tuple[WordAnalysis, ...]) -> Iterator[str]:

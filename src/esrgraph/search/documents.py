@@ -16,6 +16,7 @@ from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.vocabulary import Dct, Esr, Rdf, Skos
 from esrgraph.release.tally import years_of
 from esrgraph.search.analysis import compose_characters
+from esrgraph.search.everyday_names import EverydayNames
 
 GRANTED_UP_TO = (50_000, 100_000, 250_000, 500_000, 1_000_000)
 """Where one class of granted money ends and the next begins, in euros."""
@@ -31,6 +32,8 @@ _PROSE = {
 }
 _NARROWED_BY = (Esr.status, Esr.programmePeriod, Esr.fund)
 """What a project is linked with whose name too many have to be looked for by it."""
+_BY_NAME = ("programme-period", "fund", "status")
+"""Kinds of these: projects of one are found by its name."""
 _DESCRIBED_BY = {
     term: name
     for name in FACETS
@@ -51,6 +54,9 @@ _PLACED_BY = (Esr.withinRegion, Esr.withinSubRegion, Esr.activeIn, Esr.organisat
 _OF_A_NAMED = (*_NAMES, Esr.projectCount, Esr.businessId, Skos.notation, *_PLACED_BY)
 _TERMS = (NamedNode, Literal)
 _CACHED_THINGS = 16_384
+_PLACES = ("municipality", "sub-region", "region")
+_CALLED_OTHERWISE = ("organisation", "authority")
+"""Kinds whose things have everyday names."""
 
 
 class SearchText(NamedTuple):
@@ -91,6 +97,7 @@ class Documents:
     def __init__(self, store: Store, iris: Iris) -> None:
         self._store = store
         self._iris = iris
+        self._everyday = EverydayNames(self._names_of("organisation"), self._names_of(*_PLACES))
         self.labels = lru_cache(_CACHED_THINGS)(self._labels)
         self.broader = lru_cache(_CACHED_THINGS)(self._broader)
         self.around = lru_cache(_CACHED_THINGS)(self._around)
@@ -103,6 +110,17 @@ class Documents:
                 document = self._document(kind, NamedNode(iri))
                 if document:
                     yield document
+
+    def facet_names(self) -> Iterator[tuple[str, str, str, str]]:
+        """Facet, key, language and name of every value that projects are narrowed by and not found as a thing."""
+        for quad in self._store.quads_for_pattern(None, Rdf.type, Skos.Concept, DefaultGraph()):
+            kind, key = self._iris.parse(quad.subject.value) or ("", "")  # type: ignore[union-attr]  # no triple terms
+            if kind in _BY_NAME:
+                yield kind, key, "", key
+                names = self._values(quad.subject, _NAMES)  # type: ignore[arg-type]
+                yield from (
+                    (kind, key, name.language or "", name.value) for _, name in names if isinstance(name, Literal)
+                )
 
     def _document(self, kind: str, thing: NamedNode) -> SearchDocument | None:
         parsed = self._iris.parse(thing.value)
@@ -133,7 +151,23 @@ class Documents:
             elif predicate in _PLACED_BY:
                 self._place(document, value)
         document.projects = document.projects or self._naming(document.kind, thing)
+        document.texts += self._everyday_names(document)
         document.texts.sort()
+
+    def _everyday_names(self, document: SearchDocument) -> list[SearchText]:
+        """What an organisation or authority is called too, beside the names that it has."""
+        if document.kind not in _CALLED_OTHERWISE:
+            return []
+        names = {text.text for text in document.texts if text.field in ("name", "other-name")}
+        others = {other for name in names for other in self._everyday.of(name)} - names
+        return [SearchText("other-name", "", compose_characters(other)) for other in others]
+
+    def _names_of(self, *kinds: str) -> Iterator[str]:
+        """The names of all things of some kinds that cannot be people."""
+        for kind in kinds:
+            for quad in self._store.quads_for_pattern(None, Rdf.type, KINDS[kind].type, DefaultGraph()):
+                if isinstance(quad.subject, NamedNode) and not self._may_be_person(quad.subject):
+                    yield from (name.value for _, name in self._values(quad.subject, _NAMES))
 
     def _naming(self, kind: str, thing: NamedNode) -> int:
         """How many projects are linked with a thing whose number the rules do not derive."""

@@ -6,23 +6,26 @@ import shutil
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
+from math import log2
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import MappingProxyType
 from typing import Self
 
 import tantivy
-from tantivy import FieldType, Occur
+from tantivy import FieldType, Occur, Schema
 
-from esrgraph.errors import InputError, ReleaseError
-from esrgraph.search.analysis import WORD, fold_diacritics, form_of
+from esrgraph.errors import InputError, OutdatedIndex, ReleaseError
+from esrgraph.search.analysis import WORD, form_of
+from esrgraph.search.clause_query import STEP, all_of, clause_query, naming_queries
 from esrgraph.search.documents import SearchText
 from esrgraph.search.highlight import HighlightedText, Wanted, find_matches, mark_text, reasons, snippet
-from esrgraph.search.index_schema import FACETS, FILES, GROUPS, facet_field, group_of, schema, terms_field, words_field
+from esrgraph.search.index_schema import FACETS, FILES, PLACES, facet_field, group_of, schema
 from esrgraph.search.lexicon import Lexicon
-from esrgraph.search.model import Count, Hit, Query, Results, Sort, Suggestion
+from esrgraph.search.model import Count, Hit, NamedValue, Query, Results, SearchMatch, Sort, Suggestions
 from esrgraph.search.query_parser import Asking, SearchClause, clean_input
-from esrgraph.search.stored import Shelf, StoredDocument
+from esrgraph.search.stored import Shelf, StoredDocument, name_of
+from esrgraph.search.suggestions import suggest
 
 MOST_HITS = 10_000
 """How far into the results one can ask: offset and limit together."""
@@ -30,6 +33,10 @@ _MOST_VALUES = 20_000
 """More values than any other facet has."""
 _MOST_OF = {"organisation": 50}
 """Values counted of a facet that has too many, the commonest."""
+_WEIGHED = 200
+"""The first results, in whose order it counts how many projects name a thing."""
+_POPULAR = 0.05
+"""What twice as many projects add to a thing's score, for each part of it."""
 _TIES = 100
 """Results read beyond those asked for, so that among equals the order is that of the documents."""
 _DAMAGED = (OSError, ValueError, sqlite3.Error, zlib.error)
@@ -49,7 +56,7 @@ class SearchIndex:
     def open(cls, folder: Path) -> Self:
         """The index in that folder; raises ReleaseError where there is none that can be read."""
         try:
-            searcher = open_searcher(folder / FILES["index"])
+            searcher = open_searcher(folder / FILES["index"], schema())
             return cls(searcher, Lexicon(folder / FILES["words"]), Shelf.read(folder / FILES["sample"]))
         except _DAMAGED as error:
             raise _unusable(folder, error) from error
@@ -57,11 +64,13 @@ class SearchIndex:
     @classmethod
     def check(cls, folder: Path) -> None:
         """Open the index in that folder and ask it for something of each of its files; raises ReleaseError where that
-        fails: most of a damaged index is found out about only when it is asked."""
-        index = cls.open(folder)
+        fails: most of a damaged index is found out about only when it is asked. An outdated one is no damage."""
         try:
+            index = cls.open(folder)
             for text in ("", "hanke"):
                 index.search(Query(text, limit=1))
+        except OutdatedIndex:
+            return  # all else of the release can be served
         except _DAMAGED as error:
             raise _unusable(folder, error) from error
 
@@ -69,18 +78,22 @@ class SearchIndex:
         """What a query finds; raises InputError for a facet that there is not, or a page out of range."""
         _check(query)
         asked = self._asking.read(query.text)
-        corrected = {each.text: each.corrected for each in asked if each.corrected is not None}
         if query.text.strip() and not asked:
             return Results(0, (), MappingProxyType({}), MappingProxyType({}))
         conditions, filters = _conditions(asked, query)
-        found = _all([*conditions, *filters.values()])
-        total, documents = self._ranked(found, query, bool(asked))
+        total, documents = self._ranked(all_of([*conditions, *filters.values()]), query, asked)
         wanted = self._wanted(asked)
+        named = [value for each in asked for value in each.named]
+        parts = [part for each in asked for part in each.parts()]
         return Results(
             total,
-            tuple(_hit(document, wanted, query.language) for document in documents),
+            tuple(_hit(document, wanted, named, query.language) for document in documents),
             MappingProxyType(self._counts(query.facets, conditions, filters)),
-            MappingProxyType(corrected),
+            MappingProxyType({each.text: each.corrected for each in parts if each.corrected is not None}),
+            MappingProxyType({each.text: each.suggested for each in parts if each.suggested}),
+            tuple(each.text for each in parts if each.beginning),
+            tuple((each.text, value) for each in asked for value in each.named),
+            tuple(f'"{each.text}"' if each.is_quoted else each.text for each in asked),
         )
 
     def places(self, query: Query) -> list[int]:
@@ -91,49 +104,38 @@ class SearchIndex:
         if query.text.strip() and not asked:
             return []
         conditions, filters = _conditions(asked, query)
-        found, most = _all([*conditions, *filters.values()]), max(self._searcher.num_docs, 1)
+        found, most = all_of([*conditions, *filters.values()]), max(self._searcher.num_docs, 1)
         result = self._searcher.search(found, most, count=False, order_by_field="place")
         return [place for place, _ in result.hits]
 
-    def suggest(self, text: str, limit: int = 8, language: str = "fi") -> tuple[Suggestion, ...]:
-        """Things whose name begins with what is typed, then those with a word that does.
+    def suggest(self, text: str, limit: int = 8, language: str = "fi") -> Suggestions:
+        """Things whose name is what is typed, then those whose name begins so, then those with a word that does.
 
-        Names in the language come before others, and then what most projects name."""
-        folded = " ".join(fold_diacritics(clean_input(text)).split())
-        words = WORD.findall(folded)
-        if not words:
-            return ()
-        *before, last = map(form_of, words)
-        beginnings = tuple(map(form_of, words))
-        *before, last = beginnings
-        field = words_field("name")
-        inside = _all([_prefix(field, last), *(tantivy.Query.term_query(schema(), field, word) for word in before)])
-        found: dict[str, Suggestion] = {}
-        for query in (_prefix("start_of_name", folded), inside):
-            hits = self._searcher.search(query, limit * 3, count=False, order_by_field="most_named").hits
-            shown = self._shown(address for _, address in hits)
-            suggestions = [_suggestion(each, beginnings, language) for each in shown]
-            suggestions.sort(key=lambda each: bool(each.matched))
-            found |= {each.iri: each for each in suggestions if each.iri not in found}
-        return tuple(found.values())[:limit]
+        Places come before groups, objectives and authorities, and those before all else; then names in the language
+        before others, and what most projects name."""
+        return suggest(self._searcher, self._shelf, clean_input(text), limit, language)
 
     def jump(self, text: str) -> tuple[str, str] | None:
         """Kind and key of what a project code or business ID names, however it is spaced and cased; else None.
 
-        An ID may stand without its hyphen.
+        An ID may stand without its hyphen, or as the number for value added tax; beside it only words for what it is.
         """
-        code = form_of("".join(clean_input(text).split()))
+        code = self._asking.code(text)
+        if code is None:
+            return None
         hits = self._searcher.search(tantivy.Query.term_query(schema(), "code", code), 1).hits
         return next(((each.kind, each.key) for each in self._shown(address for _, address in hits)), None)
 
-    def _ranked(self, found: tantivy.Query, query: Query, by_text: bool) -> tuple[int, list[StoredDocument]]:
+    def _ranked(
+        self, found: tantivy.Query, query: Query, asked: tuple[SearchClause, ...]
+    ) -> tuple[int, list[StoredDocument]]:
         """How many documents a query finds, and those of the page asked for."""
         last = query.offset + query.limit
-        if by_text and query.sort is Sort.RELEVANCE:
-            result = self._searcher.search(found, last + _TIES)
-            places = self._searcher.fast_field_values("place", [address for _, address in result.hits])
-            ranked = sorted(zip(result.hits, places, strict=True), key=lambda each: (-each[0][0], each[1]))
-            addresses = [address for (_, address), _ in ranked[query.offset : last]]
+        if asked and query.sort is Sort.RELEVANCE:
+            preferred = [(Occur.Should, each) for each in naming_queries(clean_input(query.text), asked)]
+            by_name = tantivy.Query.boolean_query([(Occur.Must, found), *preferred])
+            result = self._searcher.search(by_name, max(last, _WEIGHED) + _TIES)
+            addresses = self._weighed(result.hits)[query.offset : last]
         else:
             order = _ORDER.get(query.sort, "newest")
             result = self._searcher.search(found, max(query.limit, 1), offset=query.offset, order_by_field=order)
@@ -141,14 +143,37 @@ class SearchIndex:
         total: int = result.count  # type: ignore[attr-defined]  # the library's stubs lack it
         return total, list(self._shown(addresses))
 
+    def _weighed(self, hits: list[tuple[float, tantivy.DocAddress]]) -> list[tantivy.DocAddress]:
+        """The hits in their order: of equal names what most projects name; of the first others, what many do is worth
+        more; among equals, that of the documents."""
+        addresses = [address for _, address in hits]
+        places = [int(place or 0) for place in self._searcher.fast_field_values("place", addresses)]
+        naming = [int(key or 0) for key in self._searcher.fast_field_values("most_named", addresses[:_WEIGHED])]
+
+        def rank(at: int) -> tuple[float, ...]:
+            score, projects = hits[at][0], naming[at] // PLACES if at < _WEIGHED else 0
+            if score >= STEP:
+                return (0, -(score // STEP), -projects, places[at])
+            weight = 1 + _POPULAR * log2(1 + projects)
+            return (1 if at < _WEIGHED else 2, -score * weight, 0, places[at])
+
+        return [addresses[at] for at in sorted(range(len(hits)), key=rank)]
+
     def _shown(self, addresses: Iterable[tantivy.DocAddress]) -> Iterator[StoredDocument]:
         for address in addresses:
             packed: bytes = self._searcher.doc(address).get_first("document") or b""
             yield self._shelf.unpack(packed)
 
     def _wanted(self, asked: tuple[SearchClause, ...]) -> Wanted:
-        terms = {term for each in asked for term in each.terms}
-        return Wanted(self._lexicon.words_found_by(terms), tuple(each.forms for each in asked if each.forms))
+        """The words and phrases that are the reason why something is found."""
+        parts = [*asked, *(part for each in asked for part in each.parts())]
+        terms = {term for each in parts for term in each.terms}
+        begun = [self._asking.words_beginning(each.beginning) for each in parts if each.beginning]
+        labels = [tuple(map(form_of, WORD.findall(value.label))) for each in asked for value in each.named]
+        phrases = [*(phrase for each in parts for phrase in each.phrases), *labels]
+        single = self._lexicon.words_of(phrase[0] for phrase in phrases if len(phrase) == 1)
+        words = self._lexicon.words_found_by(terms).union(single, *begun)
+        return Wanted(words, tuple(dict.fromkeys(phrase for phrase in phrases if len(phrase) > 1)))
 
     def _counts(
         self, facets: tuple[str, ...], conditions: list[tantivy.Query], filters: Mapping[str, tantivy.Query]
@@ -169,7 +194,7 @@ class SearchIndex:
             facet: {"terms": {"field": facet_field(facet), "size": _MOST_OF.get(facet, _MOST_VALUES)}}
             for facet in facets
         }
-        answer = self._searcher.aggregate(_all(conditions), wanted)
+        answer = self._searcher.aggregate(all_of(conditions), wanted)
         return {facet: _most_first(answer[facet]["buckets"]) for facet in facets}
 
 
@@ -177,8 +202,11 @@ def _unusable(folder: Path, error: Exception) -> ReleaseError:
     return ReleaseError(f"No full-text index can be opened at {folder}: {error}; build the release again")
 
 
-def open_searcher(folder: Path) -> tantivy.Searcher:
+def open_searcher(folder: Path, expected: Schema | None = None) -> tantivy.Searcher:
     """Open an index where nothing may be written, as the library cannot: it makes lock files (tantivy issue 557).
+
+    Raises OutdatedIndex where its schema is not the expected one: fields are known by their number in it, so that
+    questions about another one would be answered from other fields.
 
     Links in a folder that passes take the locks; the files themselves are mapped once and need no name after that. A
     lock can still be let go of while the folder is removed, which is tried again then.
@@ -188,6 +216,8 @@ def open_searcher(folder: Path) -> tantivy.Searcher:
         for path in files:
             (Path(passing) / path.name).symlink_to(path)
         index = tantivy.Index.open(passing)
+        if expected is not None and index.schema != expected:
+            raise OutdatedIndex(f"The index at {folder} was written by another version; build the release again")
         index.config_reader(reload_policy="manual")  # a release never changes: nothing is to be watched
         searcher = index.searcher()
     shutil.rmtree(passing, ignore_errors=True)
@@ -204,21 +234,8 @@ def _check(query: Query) -> None:
 
 def _conditions(asked: tuple[SearchClause, ...], query: Query) -> tuple[list[tantivy.Query], dict[str, tantivy.Query]]:
     """What all results meet, and the filters by facet."""
-    conditions = [_term_query(each) for each in asked] + _granted_queries(query)
+    conditions = [clause_query(each) for each in asked] + _granted_queries(query)
     return conditions, {facet: _one_of(facet, keys) for facet, keys in query.filters.items() if keys}
-
-
-def _term_query(asked: SearchClause) -> tantivy.Query:
-    """Any of a word's terms, or the phrase, in any group; names count most."""
-    alternatives = []
-    for group, weight in GROUPS.items():
-        if asked.forms:
-            queries = [tantivy.Query.phrase_query(schema(), words_field(group), list(asked.forms))]
-        else:
-            field = terms_field(group)
-            queries = [tantivy.Query.term_query(schema(), field, term, "freq") for term in asked.terms]
-        alternatives += [(Occur.Should, tantivy.Query.boost_query(each, weight)) for each in queries]
-    return tantivy.Query.boolean_query(alternatives)
 
 
 def _one_of(facet: str, keys: tuple[str, ...]) -> tantivy.Query:
@@ -236,51 +253,20 @@ def _granted_queries(query: Query) -> list[tantivy.Query]:
     return [tantivy.Query.const_score_query(within, 0.0)]
 
 
-def _all(queries: list[tantivy.Query]) -> tantivy.Query:
-    if not queries:
-        return tantivy.Query.all_query()
-    return tantivy.Query.boolean_query([(Occur.Must, query) for query in queries])
-
-
-def _prefix(field: str, beginning: str) -> tantivy.Query:
-    return tantivy.Query.fuzzy_term_query(schema(), field, beginning, distance=0, prefix=True)
-
-
 def _most_first(buckets: list[dict[str, object]]) -> tuple[Count, ...]:
     counts = [Count(str(bucket["key"]), int(str(bucket["doc_count"]))) for bucket in buckets]
     return tuple(sorted(counts, key=lambda each: (-each.results, each.key)))
 
 
-def _hit(document: StoredDocument, wanted: Wanted, language: str) -> Hit:
+def _hit(document: StoredDocument, wanted: Wanted, named: list[NamedValue], language: str) -> Hit:
     codes = (SearchText("code", "", code) for code in document.codes)
     found = find_matches((*codes, *document.texts), wanted)
-    name = _name(document, language)
+    name = name_of(document, language)
     return Hit(
         kind=document.kind,
         key=document.key,
         iri=document.iri,
         title=next((mark_text(each) for each in found if each.text is name), mark_text(HighlightedText(name, []))),
         snippet=snippet([each for each in found if group_of(each.text.field) == "prose"]),
-        why=reasons(found),
+        why=reasons(found) or tuple(SearchMatch(each.facet, (each.label,)) for each in named[:1]),
     )
-
-
-def _name(document: StoredDocument, language: str) -> SearchText:
-    """Its name in that language, else in Finnish, else any; of what has no name, the key."""
-    names = {text.language: text for text in reversed(document.texts) if text.field == "name"}
-    return names.get(language) or names.get("fi") or next(iter(names.values()), SearchText("name", "", document.key))
-
-
-def _suggestion(document: StoredDocument, beginnings: tuple[str, ...], language: str) -> Suggestion:
-    label = _name(document, language).text
-    others = [text.text for text in document.texts if group_of(text.field) == "name"]
-    names = (label, *others, *document.codes)
-    matched = next((name for name in names if begins(name, beginnings)), label)
-    matched = "" if matched == label else matched
-    return Suggestion(document.kind, document.key, document.iri, label, matched, document.projects)
-
-
-def begins(name: str, beginnings: tuple[str, ...]) -> bool:
-    """Whether each of the beginnings is that of one of the name's words."""
-    words = [form_of(word) for word in WORD.findall(name)]
-    return all(any(word.startswith(each) for word in words) for each in beginnings)

@@ -24,6 +24,9 @@ _GROUP_OF = {
     "gender-equality": "prose",
 }
 
+PLACES = 1 << 24
+"""More than there can be documents: keys to sort by hold a value and, below it, the document's place."""
+
 FILES = {"index": "index", "words": "words.sqlite", "sample": "sample.txt"}
 """What stands in a release's search folder."""
 
@@ -50,7 +53,11 @@ def facet_field(facet: str) -> str:
 
 @cache
 def schema() -> Schema:
-    """The index's schema. `newest` and `most_granted` are unique, so that no order is left to chance."""
+    """The index's schema. `written_name` and `base_name` hold the keys of names (`name_keys`); the latter those that
+    the former lacks.
+
+    `newest` and `most_granted` are unique, so that no order is left to chance.
+    """
     builder = SchemaBuilder()
     for group in GROUPS:
         builder.add_text_field(words_field(group), tokenizer_name="whitespace", index_option="position")
@@ -58,7 +65,8 @@ def schema() -> Schema:
     for facet in FACETS:
         builder.add_text_field(facet_field(facet), tokenizer_name="raw", index_option="basic", fast=True)
     builder.add_text_field("code", tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("start_of_name", tokenizer_name="raw", index_option="basic")
+    for field in ("written_name", "base_name"):
+        builder.add_text_field(field, tokenizer_name="raw", index_option="basic")
     for number in ("place", "newest", "most_granted", "most_named", "granted_cents"):
         builder.add_unsigned_field(number, indexed=number == "granted_cents", fast=True)
     builder.add_bytes_field("document", stored=True)

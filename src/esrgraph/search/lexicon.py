@@ -10,10 +10,12 @@ from typing import Self
 from weakref import finalize
 
 from esrgraph.search.analysis import Terms
+from esrgraph.search.model import NamedValue
 
 _TABLES = """
 CREATE TABLE pair (term TEXT, word TEXT, PRIMARY KEY (term, word)) WITHOUT ROWID;
-CREATE TABLE whole (form TEXT, term TEXT, PRIMARY KEY (form, term)) WITHOUT ROWID;
+CREATE TABLE spelling (form TEXT, word TEXT, terms TEXT, PRIMARY KEY (form, word)) WITHOUT ROWID;
+CREATE TABLE named (key TEXT, facet TEXT, value TEXT, label TEXT, PRIMARY KEY (key, facet, value)) WITHOUT ROWID;
 """
 _GATHER = """
 CREATE TABLE found (term TEXT PRIMARY KEY, words TEXT) WITHOUT ROWID;
@@ -22,6 +24,10 @@ DROP TABLE pair;
 VACUUM;
 """
 _BATCH = 20_000
+_WORDS_OF = "SELECT word FROM spelling WHERE form = ?"
+_MOST_WORDS = 5_000
+_LAST = "\U0010ffff"
+"""What comes after every other character."""
 
 
 class LexiconWriter:
@@ -47,13 +53,22 @@ class LexiconWriter:
         if len(self._waiting) >= _BATCH:
             self._flush()
 
+    def add_names(self, names: Iterable[tuple[str, NamedValue]]) -> None:
+        """Take in names of values, as `normal_name` compares them."""
+        rows = [(key, *value) for key, value in names]
+        self._database.executemany("INSERT OR IGNORE INTO named VALUES (?, ?, ?, ?)", rows)
+
     def _flush(self) -> None:
         words = sorted(self._waiting, key=lambda each: each.word)
         pairs = ((term, each.word) for each in words for term in (*each.whole, *each.parts))
-        wholes = ((each.form, term) for each in words for term in each.whole if term != each.form)
+        spellings = (
+            (each.form, each.word if each.word != each.form else "", " ".join(sorted({*each.whole} - {each.form})))
+            for each in words
+            if each.word != each.form or each.whole != (each.form,)
+        )
         self._database.execute("BEGIN")
         self._database.executemany("INSERT OR IGNORE INTO pair VALUES (?, ?)", pairs)
-        self._database.executemany("INSERT OR IGNORE INTO whole VALUES (?, ?)", wholes)
+        self._database.executemany("INSERT OR IGNORE INTO spelling VALUES (?, ?, ?)", spellings)
         self._database.execute("COMMIT")
         self._waiting.clear()
 
@@ -76,5 +91,30 @@ class Lexicon:
 
     def whole_of(self, form: str) -> tuple[str, ...]:
         """The base forms of a word that the texts hold, as it is without its diacritics: `tyottomat` gives `tyoton`."""
-        rows = self._database.execute("SELECT term FROM whole WHERE form = ? ORDER BY term", (form,))
-        return tuple(term for (term,) in rows)
+        rows = self._database.execute("SELECT terms FROM spelling WHERE form = ?", (form,))
+        return tuple(sorted({term for (terms,) in rows for term in terms.split()}))
+
+    def spelling(self, form: str) -> str:
+        """The word of a form as the texts write it, in lower case: that with most diacritics; else the form."""
+        rows = self._database.execute(_WORDS_OF, (form,))
+        return max(
+            (word or form for (word,) in rows), key=lambda word: (len(word.encode()) - len(word), word), default=form
+        )
+
+    def words_of(self, forms: Iterable[str]) -> frozenset[str]:
+        """The words (in lower case) that have one of these forms, which are words too."""
+        asked = frozenset(forms)
+        rows = (row for form in asked for row in self._database.execute(_WORDS_OF, (form,)))
+        return asked.union(word for (word,) in rows if word)
+
+    def words_beginning(self, form: str) -> frozenset[str]:
+        """The words (in lower case) that are not their own form and whose form begins so, up to some thousands."""
+        sql = "SELECT word FROM spelling WHERE form >= ? AND form < ? AND word <> '' LIMIT ?"
+        return frozenset(word for (word,) in self._database.execute(sql, (form, form + _LAST, _MOST_WORDS)))
+
+    def named(self, keys: Iterable[str]) -> tuple[NamedValue, ...]:
+        """The values of facets that have one of these names, as `normal_name` compares them."""
+        asked = tuple(keys)
+        marks = ", ".join("?" * len(asked))
+        sql = f"SELECT DISTINCT facet, value, label FROM named WHERE key IN ({marks}) ORDER BY facet, value"  # noqa: S608 - marks only
+        return tuple(NamedValue(*row) for row in self._database.execute(sql, asked))

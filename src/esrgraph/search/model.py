@@ -77,19 +77,34 @@ class Hit:
     why: tuple[SearchMatch, ...]
 
 
+class NamedValue(NamedTuple):
+    """A value of a facet that has a name: `label` is what projects have for it."""
+
+    facet: str
+    value: str
+    label: str
+
+
 @dataclass(frozen=True, slots=True)
 class Results:
     """The answer to a query.
 
     `facets` count, for every facet, the results that there would be without its own filter, so that the other choices
     stay in sight; most first. `corrected` holds, by each word of the query that nothing has, the words of the texts
-    that were looked for instead: none where no word is like it.
+    that were looked for instead: none where no word is like it. `suggested` holds words or codes that may be meant and
+    were not looked for, `begun` the words that were looked for as beginnings, and `named` the values whose projects
+    are found by a name of theirs, with the words that are it. `asked` is what had to be found, each as it can be asked
+    for again.
     """
 
     total: int
     hits: tuple[Hit, ...]
     facets: Mapping[str, tuple[Count, ...]]
     corrected: Mapping[str, tuple[str, ...]]
+    suggested: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _NOTHING)
+    begun: tuple[str, ...] = ()
+    named: tuple[tuple[str, NamedValue], ...] = ()
+    asked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,3 +120,10 @@ class Suggestion:
     label: str
     matched: str
     projects: int
+
+
+class Suggestions(NamedTuple):
+    """The first suggestions, and how many things have such a name in all."""
+
+    first: tuple[Suggestion, ...]
+    total: int

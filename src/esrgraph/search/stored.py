@@ -70,3 +70,9 @@ class Shelf:
         unpacked = zlib.decompressobj(zdict=self._sample).decompress(packed)
         kind, key, iri, projects, codes, texts = orjson.loads(unpacked)
         return StoredDocument(kind, key, iri, projects, tuple(codes), tuple(SearchText(*text) for text in texts))
+
+
+def name_of(document: StoredDocument, language: str) -> SearchText:
+    """Its name in that language, else in Finnish, else any; of what has no name, the key."""
+    names = {text.language: text for text in reversed(document.texts) if text.field == "name"}
+    return names.get(language) or names.get("fi") or next(iter(names.values()), SearchText("name", "", document.key))

@@ -38,7 +38,7 @@ _PARAMETER = re.compile(
     re.ASCII,
 )
 _VIEW = re.compile(r"#\s*(?:chart:\s*(?P<chart>bar|line)|(?P<kind>map|network):)(?P<columns>(?:\s+\?\w+)+)")
-_ASKED_BY = re.compile(r"#\s*asked-by:\s*(\S+)")
+_TOPIC = re.compile(r"#\s*topic:\s*(\S+)")
 _EXAMPLE = re.compile(r"#\s*example:\s*")
 _LABEL = re.compile(rf"\s*{_STRING.format('label')}@(?P<language>[a-z]{{2}})")
 
@@ -78,8 +78,7 @@ class View:
 class QueryFile:
     """A query with what its header says; texts by language. `source` is how messages name it.
 
-    `asked_by` is the group of readers that it stands under, '' in none; `example` is the beginning of the result on
-    `examples/`, as a table.
+    `topic` is what it is about, '' if none; `example` is the beginning of the result on `examples/`, as a table.
     """
 
     name: str
@@ -89,7 +88,7 @@ class QueryFile:
     descriptions: Mapping[str, str]
     parameters: tuple[Parameter, ...]
     view: View | None = None
-    asked_by: str = ""
+    topic: str = ""
     example: str = ""
 
     def title(self, language: str) -> str:
@@ -122,7 +121,7 @@ def parse_query(text: str, source: str) -> QueryFile:
     for place, line in header:
         described = _TEXT.fullmatch(line)
         if described:
-            texts[described["what"]][described["language"]] = described["text"]
+            texts[described["what"]][described["language"]] = _with_headings(described["text"], described["language"])
         if re.match(r"#\s*parameter:", line):
             parameter = _parameter(line, place)
             if parameter.name in parameters:
@@ -137,9 +136,14 @@ def parse_query(text: str, source: str) -> QueryFile:
         descriptions=texts["description"],
         parameters=tuple(parameters.values()),
         view=view,
-        asked_by=next((found[1] for _, line in header if (found := _ASKED_BY.fullmatch(line))), ""),
+        topic=next((found[1] for _, line in header if (found := _TOPIC.fullmatch(line))), ""),
         example=_example(line for _, line in header),
     )
+
+
+def _with_headings(text: str, language: str) -> str:
+    """A text with the headings of columns that it names in braces, by variable: `{known}`."""
+    return re.sub(r"{(\w+)}", lambda found: column_names().get(found[1], {}).get(language, found[0]), text)
 
 
 def _header(text: str, source: str) -> Iterator[tuple[str, str]]:
@@ -200,17 +204,17 @@ def catalogue() -> tuple[QueryFile, ...]:
     return tuple(read_query(path, path.name) for path in resources("sparql/queries", ".rq"))
 
 
-def grouped(queries: Iterable[QueryFile]) -> Mapping[str, list[QueryFile]]:
-    """The queries by who asks them, in the order of the groups; those of no group last, under ''."""
-    groups: dict[str, list[QueryFile]] = {name: [] for name in (*group_names(), "")}
-    for query in queries:
-        groups[query.asked_by if query.asked_by in groups else ""].append(query)
-    return {name: found for name, found in groups.items() if found}
+def by_topic(queries: Iterable[QueryFile], language: str) -> Mapping[str, list[QueryFile]]:
+    """The queries by topic, those of none last, under ''; within a topic by their title in a language."""
+    topics: dict[str, list[QueryFile]] = {name: [] for name in (*topic_names(), "")}
+    for query in sorted(queries, key=lambda query: query.title(language).casefold()):
+        topics[query.topic if query.topic in topics else ""].append(query)
+    return {name: found for name, found in topics.items() if found}
 
 
-def group_names() -> Mapping[str, Mapping[str, str]]:
-    """What the groups of the catalogue are called, by language."""
-    return _names("groups.toml")
+def topic_names() -> Mapping[str, Mapping[str, str]]:
+    """What the topics of the catalogue are called, by language, in the order in which they are listed."""
+    return _names("topics.toml")
 
 
 def column_names() -> Mapping[str, Mapping[str, str]]:
@@ -243,10 +247,10 @@ def find_query(name_or_path: str) -> QueryFile:
 
 
 def listing(queries: Iterable[QueryFile], language: str) -> str:
-    """The catalogue as text, by who asks: name and title of each query, and under them its parameters as given."""
+    """The catalogue as text, by topic: name and title of each query, and under them its parameters as given."""
     lines = []
-    for group, members in grouped(queries).items():
-        lines += ["", group_names()[group][language]] if group else [""]
+    for topic, members in by_topic(queries, language).items():
+        lines += ["", topic_names()[topic][language]] if topic else [""]
         for query in members:
             lines.append(f"{query.name:<34}{query.title(language)}")
             for each in query.parameters:

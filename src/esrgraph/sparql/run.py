@@ -128,13 +128,13 @@ def _malformed(message: str, query: QueryFile) -> QueryError:
     >>> from esrgraph.sparql.catalogue import parse_query
     >>> query = parse_query("SELECT ?x { ?x ?y ?z } LIMT 3", "a.rq")
     >>> str(_malformed("error at 1:30: expected one of HAVING, OFFSET, OPTIONAL, VALUES", query))
-    "a.rq:1:24: this is no SPARQL query; it cannot be read from here on: 'LIMT 3'"
+    "a.rq:1:24: this is not a valid SPARQL query; it cannot be read from here on: 'LIMT 3'"
     >>> str(_malformed("error at 1:9: expected one of The SELECT contains a variable that is unbound, [_]", query))
-    'a.rq:1:9: this is no SPARQL query: The SELECT contains a variable that is unbound'
+    'a.rq:1:9: this is not a valid SPARQL query: The SELECT contains a variable that is unbound'
     """
     match = _ERROR_AT.fullmatch(message)
     if match is None:
-        return QueryError(query.source, None, f"this is no SPARQL query: {message}")
+        return QueryError(query.source, None, f"this is not a valid SPARQL query: {message}")
     line, column, expected = int(match[1]), int(match[2]), match[3].removeprefix("expected ")
     lines = query.text.split("\n")
     offset = sum(len(each) + 1 for each in lines[: line - 1]) + column - 1
@@ -145,7 +145,7 @@ def _malformed(message: str, query: QueryFile) -> QueryError:
     rest = query.text[offset:].partition("\n")[0].strip()
     where = f"from here on: {rest[:40]!r}" if rest else "to its end"
     found = f": {said[1]}" if said else f"; it cannot be read {where}"
-    return QueryError(query.source, position(query.text, offset), f"this is no SPARQL query{found}")
+    return QueryError(query.source, position(query.text, offset), f"this is not a valid SPARQL query{found}")
 
 
 def _start(offset: int, expected: str) -> int:
@@ -160,11 +160,11 @@ def _undeclared_prefix(query: QueryFile, offset: int) -> QueryError:
 
     >>> from esrgraph.sparql.catalogue import parse_query
     >>> str(_undeclared_prefix(parse_query("ASK { ?s esr:code ?o }", "a.rq"), 17))
-    'a.rq:1:10: this is no SPARQL query: the prefix esr: is not declared'
+    'a.rq:1:10: this is not a valid SPARQL query: the prefix esr: is not declared'
     """
     names = [token for token in tokens(query.text) if token.kind == "name" and token.start < offset]
     if not names:
-        return QueryError(query.source, None, "this is no SPARQL query: a prefix is not declared")
+        return QueryError(query.source, None, "this is not a valid SPARQL query: a prefix is not declared")
     prefix = names[-1].text.partition(":")[0]
-    reason = f"this is no SPARQL query: the prefix {prefix}: is not declared"
+    reason = f"this is not a valid SPARQL query: the prefix {prefix}: is not declared"
     return QueryError(query.source, position(query.text, names[-1].start), reason)

@@ -78,16 +78,17 @@ def validate(subject: Subject, shapes: ShapesGraph, *, engine: str = Engine.AUTO
         ShapesError: the shapes cannot be run, or not on so large a graph.
     """
     results, checks, notices = validate_store(subject.store, shapes, engine, jobs, subject.folder)
-    findings = _located(subject, shapes, results)
-    paths = _presence_rules(shapes)
     codes, listed = _projects(subject.opened())
+    by_list = coverage_of_lists(subject.opened())
+    findings = _located(subject, shapes, results)  # last: what it makes is kept
+    paths = _presence_rules(shapes)
     return Validation(
         findings=tuple(findings),
         checks=(*checks, *checks_of_documents(subject.documents, subject.unused)),
         notices=tuple(notices),
         by_property=tuple(_by_property(paths, results, checks, len(codes), len(listed))),
         by_project=tuple(_by_project(paths, findings, checks, codes, listed)),
-        by_list=coverage_of_lists(subject.opened()),
+        by_list=by_list,
         documents=subject.documents,
         projects=len(codes),
         rejected=tuple((each.name, each.reason) for each in subject.unused if each.outcome == "rejected"),
@@ -104,7 +105,7 @@ def _projects(store: Store) -> tuple[list[str], set[str]]:
 def _located(subject: Subject, shapes: ShapesGraph, results: Iterable[ValidationResult]) -> list[Finding]:
     """The findings of results, and of documents that were not used, the worst first."""
     with Sources(subject.sources) as sources:
-        locator = Locator(subject.opened(), sources, subject.iris, shapes.shapes)
+        locator = Locator(subject.opened, sources, subject.iris, shapes.shapes)
         by_project = sorted(results, key=lambda result: result.focus)  # one document's lines are read once
         located = chain(locator.findings(by_project), unused_findings(subject.unused, subject.iris))
         return list(numbered(sorted(located, key=_worst_first)))

@@ -8,9 +8,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 
 from esrgraph.ingest.source_lines import Place
+from esrgraph.language.locales import Locale
 from esrgraph.validation.coverage import ListCoverage
 
 Texts = tuple[tuple[str, str], ...]
@@ -85,6 +87,7 @@ _NUMBERED = re.compile(
 """What is numbered in the order of its page, so that its IRI passes to another when one before it comes or goes."""
 Identity = tuple[str, str, str, str]
 
+_AMOUNT = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
 _POSITION = re.compile(r"\[\d+\]")
 _CAPTURED = re.compile(r", \d{4}-\d\d-\d\d(?=\))")
 """The day of a capture beside its name, in what two sources say of a field."""
@@ -116,7 +119,8 @@ class Finding:
         if text is None:
             text = self.shape.message[language]
         values = {"value": self.value, "this": result.focus.strip("<>"), "path": result.path.strip("<>")}
-        message = fill_placeholders(text.replace("{value}", self.value), values)
+        shown = text.replace("{value} €", _euros(self.value, language)).replace("{value}", self.value)
+        message = fill_placeholders(shown, values)
         return f"{message} {self.details[language]}" if self.details.get(language) else message
 
     @property
@@ -139,6 +143,18 @@ def identity(code: str, focus: str, field: str | None, value: str, term: str) ->
     subject = _NUMBERED.sub(lambda found: found["kind"] or found["row"], focus)
     told = _CAPTURED.sub("", value) if _PROBLEM in subject else term
     return code, subject, _POSITION.sub("", field or ""), "" if _is_of_contact(field) else told
+
+
+def _euros(value: str, language: str) -> str:
+    """An amount as a language writes it, with cents where there are some.
+
+    >>> _euros("4398825", "fi"), _euros("0.5", "en"), _euros("a lot", "sv")
+    ('4\\xa0398\\xa0825\\xa0€', '€0.50', 'a lot €')
+    """
+    if not _AMOUNT.fullmatch(value):
+        return f"{value} €"
+    number = Locale(language).number(value, 2 if Decimal(value) % 1 else 0)
+    return f"€{number}" if language == "en" else f"{number}\xa0€"
 
 
 def _is_of_contact(field: str | None) -> bool:

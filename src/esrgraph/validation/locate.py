@@ -29,6 +29,8 @@ _KEPT = 4096
 """So many answers to look-ups are kept; results of one subject come together."""
 _FEW = 64
 """Of so many organisations the projects are kept; thousands may share one."""
+_MANY = 2_000
+"""After so many rows the store is opened anew: the library keeps what it has read of one for as long as it is open."""
 _MOST_PROJECTS = 10
 """So many are named in a value; thousands may share an organisation."""
 
@@ -55,14 +57,18 @@ _TOLD: Mapping[str, Callable[[_Use], str | None]] = {
 
 
 class Locator:
-    """The look-ups that turn results into findings: each is made when a result needs it, so that few are kept."""
+    """The look-ups that turn results into findings: each is made when a result needs it, so that few are kept.
 
-    def __init__(self, store: Store, sources: Sources, iris: Iris, shapes: Iterable[Shape]) -> None:
+    `opened` gives the store, opened anew if it is large.
+    """
+
+    def __init__(self, opened: Callable[[], Store], sources: Sources, iris: Iris, shapes: Iterable[Shape]) -> None:
         self._sources = sources
         self._iris = iris
         self._shapes = {shape.iri: shape for shape in shapes}
-        self._rows = lru_cache(_KEPT)(partial(_rows, store))
-        self._uses = lru_cache(_FEW)(partial(_find_uses, store, self._rows))  # without self, which would then stay
+        look_up = _look_ups(opened)
+        self._rows = lru_cache(_KEPT)(look_up)
+        self._uses = lru_cache(_FEW)(partial(_find_uses, look_up, self._rows))  # without self, which would then stay
 
     def findings(self, results: Iterable[ValidationResult]) -> Iterator[Finding]:
         """A finding for every result, in the order they come; then one for all of each shape that is told once."""
@@ -172,9 +178,25 @@ def _label(rows: _Rows, iri: str) -> str | None:
     return found[-1]["label"] if found else None
 
 
-def _find_uses(store: Store, rows: _Rows, organisation: str) -> list[_Use]:
+def _look_ups(opened: Callable[[], Store]) -> _Rows:
+    """Look-ups in a store that is opened anew after many rows."""
+    store, read = opened(), 0
+
+    def look_up(name: str, variable: str, iri: str) -> list[dict[str, str | None]]:
+        nonlocal store, read
+        if read > _MANY:
+            del store
+            store, read = opened(), 0
+        found = _rows(store, name, variable, iri)
+        read += len(found)
+        return found
+
+    return look_up
+
+
+def _find_uses(look_up: _Rows, rows: _Rows, organisation: str) -> list[_Use]:
     """The projects that name an organisation, in the order of their participations."""
-    return [_use(row, rows) for row in _rows(store, "names", "organisation", organisation)]
+    return [_use(row, rows) for row in look_up("names", "organisation", organisation)]
 
 
 def _use(row: Mapping[str, str | None], rows: _Rows) -> _Use:

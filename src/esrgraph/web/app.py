@@ -7,7 +7,6 @@ import gc
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from anyio.to_thread import current_default_thread_limiter
@@ -16,7 +15,6 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from esrgraph.errors import EsrgraphError, UpstreamError
@@ -24,6 +22,7 @@ from esrgraph.release.folder import DataFolder
 from esrgraph.web import reconcile, search
 from esrgraph.web.assistant import require_sdk
 from esrgraph.web.downloads import api_catalog, dataset, downloads, events, feeds, releases
+from esrgraph.web.http import static_files
 from esrgraph.web.http.headers import CommonHeaders, Options
 from esrgraph.web.http.prefix import Prefix, prefix_of_release
 from esrgraph.web.http.problems import Refusal, answer_fault, answer_refusal
@@ -120,7 +119,7 @@ def make_app(
         lifespan=_lifespan(site, rehearsed, assistant),
     )
     app.state.site, app.state.data, app.state.prefix_stripped, app.state.observers = site, data, prefix_stripped, []
-    app.mount("/static", StaticFiles(directory=Path(__file__).with_name("static")))
+    app.routes.extend(static_files.routes())
     for unanswered in (Refusal, HTTPException):
         app.add_exception_handler(unanswered, answer_refusal)
     app.add_exception_handler(UpstreamError, _failed)

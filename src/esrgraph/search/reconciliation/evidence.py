@@ -10,8 +10,8 @@ from esrgraph.language.finnish import parse_date
 from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.store import Graph
 from esrgraph.rdf.vocabulary import Dct, Esr, Skos, Xsd
+from esrgraph.search.normal_name import normal_name
 from esrgraph.search.reconciliation.name_index import fold_code
-from esrgraph.search.reconciliation.normal_name import normal_name
 
 IDENTIFYING = (Esr.businessId, Esr.code, Skos.notation)
 """Properties of which a value is one thing's alone."""

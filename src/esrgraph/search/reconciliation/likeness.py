@@ -8,7 +8,7 @@ from typing import NamedTuple
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
-from esrgraph.search.reconciliation.normal_name import NormalName
+from esrgraph.search.normal_name import NormalName
 
 _OTHER_WRITING, _FORM_UNSAID, _OTHER_ORDER = 1.0, 2.0, 4.0
 _OTHER_FORM, _OTHER_NUMBER = 16.0, 14.0
@@ -42,7 +42,7 @@ def likeness(asked: NormalName, name: NormalName) -> Likeness:
     Equal but for letter case: 100. The same in another way of writing: 99, with the legal form left out 97, in another
     order of words 95. A letter wrong costs its share of the letters, another legal form 16, another number 14.
 
-    >>> from esrgraph.search.reconciliation.normal_name import normal_name
+    >>> from esrgraph.search.normal_name import normal_name
     >>> [likeness(normal_name(each), normal_name("Kultapuro Oy")).score for each in ("KULTAPURO OY", "Oy Kultapuro Ab")]
     [100.0, 99.0]
     >>> likeness(normal_name("Kultapuro ry"), normal_name("Kultapuro Oy"))

@@ -15,8 +15,8 @@ from tantivy import Occur, Query, Schema, SchemaBuilder
 from esrgraph.errors import ReleaseError
 from esrgraph.mapping.kinds import SEARCHED
 from esrgraph.search.index import open_searcher
+from esrgraph.search.normal_name import normal_name
 from esrgraph.search.reconciliation.named_things import Name, NamedThing, NameSort
-from esrgraph.search.reconciliation.normal_name import normal_name
 
 _LOOKED_AT = 48
 """Names that are compared in full, those first that share most with what is asked for."""

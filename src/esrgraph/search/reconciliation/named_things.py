@@ -17,8 +17,8 @@ from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.store import Graph
 from esrgraph.rdf.vocabulary import Dct, Esr, Rdf, Skos
 from esrgraph.search.analysis import WORD, compose_characters
-from esrgraph.search.reconciliation.normal_name import opening_of_title, without_brackets
-from esrgraph.search.reconciliation.written_forms import JOINING, LEGAL_FORMS
+from esrgraph.search.normal_name import opening_of_title, without_brackets
+from esrgraph.search.written_forms import JOINING, LEGAL_FORMS
 
 _HIDDEN_LABEL = NamedNode(f"{Skos.NAMESPACE}hiddenLabel")
 _ABBREVIATION = re.compile(r"[A-ZÅÄÖ-]{2,10}")

@@ -12,11 +12,11 @@ from pyoxigraph import NamedNode
 from esrgraph.mapping.kinds import SEARCHED
 from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.store import Graph
+from esrgraph.search.normal_name import MOST_CHARACTERS, normal_name
 from esrgraph.search.reconciliation.evidence import AskedProperty, Evidence
 from esrgraph.search.reconciliation.likeness import Likeness, Way, likeness
 from esrgraph.search.reconciliation.name_index import NameIndex
 from esrgraph.search.reconciliation.named_things import NamedThing, NameSort
-from esrgraph.search.reconciliation.normal_name import MOST_CHARACTERS, normal_name
 from esrgraph.search.reconciliation.place_words import place_alone
 
 _BEHIND = 5.0

@@ -26,6 +26,8 @@ _PROPERTIES = re.compile(rf"(?:{_PROPERTY.pattern} ?)+")
 _SEQUENCE = re.compile(rf"{re.escape(_FOCUS)} ((?:<[^>]*>/)+(?!{re.escape(str(Rdf.type))})<[^>]*>) (\?\w+) \.")
 """A pattern of a path that is a sequence of properties."""
 _IRI = re.compile("<[^>]*>")
+_OF_TEXT = re.compile(r"(!REGEX|STRLEN|LANGMATCHES)\(")
+"""What conditions read a text by; a datatype's own REGEX, of which nothing is the contrary, reads short values."""
 _STAYING = frozenset(map(sh, ("zeroOrMorePath", "zeroOrOnePath", "sparql")))
 _SUBCLASSES = "SELECT DISTINCT ?class {{ ?class <http://www.w3.org/2000/01/rdf-schema#subClassOf>* {0} }}"
 
@@ -126,7 +128,8 @@ class _Walker:
 
     def _selects(self, shape: Node, focus: str) -> Iterator[Select]:
         for clause in self.constraints.clauses(shape, _FOCUS):
-            yield self._select(shape, clause.component, _query(focus, clause), clause.value[1:], clause.path[1:])
+            select = self._select(shape, clause.component, _query(focus, clause), clause.value[1:], clause.path[1:])
+            yield replace(select, texts=_texts(clause))
         for constraint in self.graph.objects(shape, sh("sparql")):
             query = for_all(self.graph, constraint, shape, shape_path(self.graph, shape), focus)
             found, of_focus = outline(query), not self.graph.objects(shape, sh("path"))
@@ -182,6 +185,12 @@ def _query(focus: str, clause: Clause) -> str:
     if sequence and _FOCUS not in filtered:  # which is not known at the end of the path
         return f"{head} {{ {_backwards(_IRI.findall(sequence[1]), sequence[2], clause.value, filtered)} {focus} }}"
     return f"{head} {{ {focus} {clause.patterns} {filtered} }}"
+
+
+def _texts(clause: Clause) -> str:
+    """The pattern of a clause whose values are read as texts, if it is the only one."""
+    is_read = not clause.having and _PROPERTY.fullmatch(clause.patterns) and _OF_TEXT.search(clause.condition)
+    return clause.patterns if is_read else ""
 
 
 def _backwards(path: list[str], end: str, value: str, filtered: str) -> str:

@@ -134,11 +134,13 @@ def _joining_patterns(patterns: list[TriplePattern], needed: frozenset[str]) -> 
 
 
 def _text(found: Outline, around: tuple[TriplePattern, ...] = ()) -> str:
-    """The group of an outline. Patterns that nothing joins find all pairs, of which most do not matter: those around
-    them, which say what does, are repeated.
+    """The group of an outline, the focus node's patterns last: an engine holds a table of what they are joined to.
+
+    Patterns that nothing joins find all pairs, of which most do not matter: those around them, which say what does, are
+    repeated.
     """
     repeated = () if _is_connected(found.patterns) else around
-    said = dict.fromkeys((*repeated, *found.patterns))
+    said = sorted(dict.fromkeys((*repeated, *found.patterns)), key=lambda each: THIS in each.variables)
     patterns = (f"{{ SELECT * {{ {one} {'|'.join(path)} {other} }} }}" for one, path, other in said)
     conditions = (f"FILTER ({each})" for each in found.conditions)
     excluded = (_exclusion(each, found) for each in found.excluded)
@@ -148,18 +150,19 @@ def _text(found: Outline, around: tuple[TriplePattern, ...] = ()) -> str:
 def _exclusion(excluded: Outline, around: Outline) -> str:
     """The part of a query that excludes an outline, looked up for each solution where a table of it would be large.
 
-    That is where two patterns between two variables of those around them would pair all nodes that share a third, and
+    That is where two patterns between two variables of those around them would pair all nodes that share an object, and
     where all are about another thing than the focus node, which may have many of them.
     """
     ends = [each.variables & around.variables for each in excluded.patterns]
-    is_between = len(ends) == 2 and ends[0] != ends[1]
+    is_between = len(ends) == 2 and ends[0] != ends[1] and len({each.object for each in excluded.patterns}) == 1
     is_of_part = THIS not in excluded.variables and all(len(end) == 1 and end == ends[0] for end in ends)
     if all(ends) and (is_between or is_of_part) and not excluded.conditions:
         looked_up = " FILTER EXISTS { ".join(
             f"{one} {'|'.join(path)} {other}" for one, path, other in excluded.patterns
         )
         return f"FILTER NOT EXISTS {{ {looked_up} {'} ' * len(ends)}"
-    return f"MINUS {{ {_text(excluded, around.patterns)} }}"
+    shared = " ".join(sorted(excluded.variables & around.variables)) or "*"
+    return f"MINUS {{ SELECT DISTINCT {shared} {{ {_text(excluded, around.patterns)} }} }}"
 
 
 def _is_connected(patterns: tuple[TriplePattern, ...]) -> bool:

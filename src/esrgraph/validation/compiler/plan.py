@@ -16,7 +16,7 @@ class Select:
     `value` and `path` are the names of the query's variables for the result's value and path; where there is none,
     or it is not bound, the result has no value (at a node shape of sh:sparql, the focus node) and the shape's path.
     `messages` are the texts that a solution fills in. `candidates`, if there is one, is a query for the only focus
-    nodes that can have solutions.
+    nodes that can have solutions; `texts` a pattern of the query whose values it reads.
     """
 
     query: str
@@ -29,6 +29,7 @@ class Select:
     path: str = ""
     value_is_focus: bool = False
     candidates: str = ""
+    texts: str = ""
     messages: Texts = ()
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 from pathlib import Path
 
 from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolution, QuerySolutions, Store
@@ -15,8 +16,10 @@ from esrgraph.validation.findings import ValidationResult
 from esrgraph.validation.messages import result_message
 from esrgraph.validation.shapes import Node
 
-_FEW = 500
-"""Candidates in one query."""
+_FEW, _MANY = 500, 2_000
+"""Candidates in one query; where there are more than many, all focus nodes are asked about."""
+_TEXTS = 7_000
+"""Texts that one query reads: the library keeps what it has read of a store for as long as that is open."""
 
 
 def run(store: Store, selects: Iterable[Select], jobs: int = 1, folder: Path | None = None) -> set[ValidationResult]:
@@ -26,35 +29,39 @@ def run(store: Store, selects: Iterable[Select], jobs: int = 1, folder: Path | N
     is, it is opened anew for each of them: what the library keeps of what one has read would add up.
     """
 
-    def found(select: Select) -> set[ValidationResult]:
+    def opened() -> Store:
         if folder is None:
-            return set(_violations(store, select))
+            return store
         give_back()
-        return set(_violations(open_read_only(folder), select))
+        return open_read_only(folder)
 
     with ThreadPoolExecutor(jobs) as pool:
-        return set().union(*pool.map(found, selects))
+        return set().union(*pool.map(lambda select: set(_violations(opened, select)), selects))
 
 
-def _violations(store: Store, select: Select) -> Iterator[ValidationResult]:
-    for solutions in _solutions(store, select):
-        names = {variable.value for variable in solutions.variables}
-        with_value, with_path = select.value in names, select.path in names
-        speaks = bool(select.messages) or "message" in names
-        for solution in solutions:
-            focus = solution["this"]
-            value = solution[select.value] if with_value else None
-            path = solution[select.path] if with_path else None
-            yield ValidationResult(
-                focus=str(focus),
-                path=select.shape_path if path is None else str(path),
-                value=str(value or focus) if value or select.value_is_focus else "",
-                component=select.component,
-                severity=select.severity,
-                shape=select.shape.value,
-                code=select.code,
-                message=result_message(select.messages, _texts(solution, names)) if speaks else (),
-            )
+def _violations(opened: Callable[[], Store], select: Select) -> Iterator[ValidationResult]:
+    for query in _queries(opened, select):
+        yield from _results(_run_select(opened(), query), select)
+
+
+def _results(solutions: QuerySolutions, select: Select) -> Iterator[ValidationResult]:
+    names = {variable.value for variable in solutions.variables}
+    with_value, with_path = select.value in names, select.path in names
+    speaks = bool(select.messages) or "message" in names
+    for solution in solutions:
+        focus = solution["this"]
+        value = solution[select.value] if with_value else None
+        path = solution[select.path] if with_path else None
+        yield ValidationResult(
+            focus=str(focus),
+            path=select.shape_path if path is None else str(path),
+            value=str(value or focus) if value or select.value_is_focus else "",
+            component=select.component,
+            severity=select.severity,
+            shape=select.shape.value,
+            code=select.code,
+            message=result_message(select.messages, _texts(solution, names)) if speaks else (),
+        )
 
 
 def _texts(solution: QuerySolution, names: Iterable[str]) -> dict[str, str]:
@@ -63,16 +70,33 @@ def _texts(solution: QuerySolution, names: Iterable[str]) -> dict[str, str]:
     return {name: term.value if isinstance(term, NamedNode | Literal) else str(term) for name, term in found.items()}
 
 
-def _solutions(store: Store, select: Select) -> Iterator[QuerySolutions]:
-    """The solutions of a query: of its candidates, some at a time, or of all focus nodes."""
-    nodes = [solution["this"] for solution in _run_select(store, select.candidates)] if select.candidates else []
-    if not select.candidates or any(isinstance(node, BlankNode) for node in nodes):
-        yield _run_select(store, select.query)
+def _queries(opened: Callable[[], Store], select: Select) -> Iterator[str]:
+    """What is asked for a constraint: of its candidates, of some texts at a time, or of all focus nodes."""
+    if select.texts:
+        number = _count(opened(), f"SELECT (COUNT(*) AS ?n) {{ {select.texts} }}")
+        for start in range(0, number, _TEXTS):  # a store that is not written to is read in the same order each time
+            some = f"{{ {select.texts} }} LIMIT {_TEXTS} OFFSET {start}"
+            yield select.query.replace(f"{{ {select.texts} }}", some, 1)
+        return
+    nodes = _candidates(opened(), select) if select.candidates else None
+    if nodes is None:
+        yield select.query
         return
     head, brace, body = select.query.partition("{")
     for start in range(0, len(nodes), _FEW):
         some = " ".join(map(str, nodes[start : start + _FEW]))
-        yield _run_select(store, f"{head}{brace} VALUES ?this {{ {some} }} {body}")
+        yield f"{head}{brace} VALUES ?this {{ {some} }} {body}"
+
+
+def _candidates(store: Store, select: Select) -> list[NamedNode | Literal] | None:
+    """The candidates of a constraint; None where they are many, or cannot be named."""
+    nodes = [solution["this"] for solution in islice(_run_select(store, select.candidates), _MANY + 1)]
+    return None if len(nodes) > _MANY or any(isinstance(node, BlankNode) for node in nodes) else nodes
+
+
+def _count(store: Store, query: str) -> int:
+    (solution,) = _run_select(store, query)
+    return int(solution["n"].value)
 
 
 def _run_select(store: Store, query: str) -> QuerySolutions:
@@ -88,6 +112,5 @@ def focus_counts(store: Store, plan: Plan) -> dict[Node, int]:
         patterns = frozenset(planned.focus)
         if patterns not in counted:
             groups = " UNION ".join(f"{{ {pattern} }}" for pattern in sorted(patterns))
-            (solution,) = _run_select(store, f"SELECT (COUNT(DISTINCT ?this) AS ?n) {{ {groups} }}")
-            counted[patterns] = int(solution["n"].value)
+            counted[patterns] = _count(store, f"SELECT (COUNT(DISTINCT ?this) AS ?n) {{ {groups} }}")
     return {node: counted[frozenset(planned.focus)] for node, planned in plan.shapes.items()}

@@ -37,6 +37,10 @@ class ReportWords(Locale):
         text = str(table()["words"][name][self.language])
         return text.format(**{key: self.shown(value) for key, value in values.items()}) if values else text
 
+    def heading(self, column: str) -> str:
+        """What a column of a table is called, with a capital; its own name where there is no word for it."""
+        return _capital(self(column) if column in table()["words"] else column)
+
     def counted(self, name: str, number: int) -> str:
         """A number with its noun: `1 virhe`, `12 virhettä`."""
         forms = table()["counted"][name][self.language]

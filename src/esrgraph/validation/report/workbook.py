@@ -48,7 +48,7 @@ def render(report: Report) -> Iterator[bytes]:
         sheet.column_dimensions[get_column_letter(number)].width = width
     rows = len(report.findings) + len(report.waived) + 1
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(_COLUMNS))}{rows}"
-    sheet.append([_cell(sheet, _heading(report, name), Font(bold=True)) for name in _COLUMNS])
+    sheet.append([_cell(sheet, report.words.heading(name), Font(bold=True)) for name in _COLUMNS])
     for finding in report.findings:
         sheet.append(_row(sheet, report, finding, ""))
     for each in report.waived:
@@ -56,11 +56,6 @@ def render(report: Report) -> Iterator[bytes]:
     content = BytesIO()
     book.save(content)
     yield content.getvalue()
-
-
-def _heading(report: Report, name: str) -> str:
-    word = report.words(name)
-    return word[0].upper() + word[1:]
 
 
 def _row(sheet: Any, report: Report, finding: Finding, waived: str) -> list[Any]:

@@ -49,7 +49,7 @@ def questions_text(opened: Opened, about: str) -> str:
 
 def _said_of(query: QueryFile) -> str:
     labels = [label for each in query.parameters for label in each.labels.values()]
-    said = [query.name, query.asked_by, *query.titles.values(), *query.descriptions.values(), *labels]
+    said = [query.name, query.topic, *query.titles.values(), *query.descriptions.values(), *labels]
     return fold_diacritics(" ".join(said))
 
 

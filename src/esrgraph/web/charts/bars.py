@@ -4,55 +4,59 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
-from esrgraph.web.charts.scales import Figure, Number, Tick, Unit, divisor, lines, percent, ticks
+from esrgraph.web.charts.scales import Figure, Number, Tick, Unit, divisor, percent, ticks
 
-_LINE = 17
 _BAR = 14
-_GAP = 10
-_AXIS = 22
-_CHARACTERS = 44
-"""What a line holds at the width of a phone, label and value together."""
-_WRITTEN = {"number": 6, "euros": 13}
 COLUMNS_HEIGHT = 200
-COLUMNS_LEFT = 8
-"""Per cent of the width that the axis takes."""
+_LABELLED, _LABELLED_WIDE = 34, 64
+"""Characters that the labels of all columns may have, at the width of a phone and of half a page: with more, the
+greatest value alone is labelled."""
+_YEARS, _YEARS_WIDE = 12, 24
+"""Columns that all have their year below."""
+
+
+Room = Literal["all", "wide", "none"]
+"""Where something is shown: everywhere, but on phones, or nowhere."""
 
 
 @dataclass(frozen=True, slots=True)
 class DrawnBar:
-    """A figure's bar, widths in per cent: `y` of the first line of its label, `bar_y` of the bar itself."""
+    """A figure's bar, widths in per cent of the longest one's."""
 
     figure: Figure
-    lines: tuple[str, ...]
-    y: int
-    bar_y: int
     width: float
     second_width: float | None
 
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """Bars below one another; `thickness` is one bar's. Heights are pixels, widths per cent of the picture's."""
+    """Bars below one another; `thickness` is one bar's, in pixels."""
 
     rows: tuple[DrawnBar, ...]
-    ticks: tuple[Tick, ...]
-    height: int
     thickness: int
     unit: Unit
-    divisor: int
     paired: bool
 
 
 @dataclass(frozen=True, slots=True)
 class DrawnColumn:
-    """A figure's column: left edge and width in per cent, heights in pixels."""
+    """A figure's column: left edge and width in per cent, heights in pixels, and where its value and year are shown."""
 
     figure: Figure
     left: float
     width: float
     height: float
     second_height: float | None
+    labelled: Room
+    named: Room
+
+    @property
+    def anchor(self) -> str:
+        """How a value wider than the column stands by it, so that it stays within the picture."""
+        middle = self.left + self.width / 2
+        return "start" if middle < 8 else "end" if middle > 92 else "middle"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,36 +74,45 @@ class Columns:
 def bars(figures: Sequence[Figure], unit: Unit = "number") -> Bars:
     """A bar for each figure, in the order given; two thinner ones where any figure has a second value."""
     paired = any(figure.second is not None for figure in figures)
-    scale = ticks(_values(figures))
-    thickness = _BAR * 2 // 3 if paired else _BAR
-    beside = _CHARACTERS - _WRITTEN[unit] * (2 if paired else 1)
-    rows, y = [], 0
-    for figure in figures:
-        broken = lines(figure.label, _CHARACTERS)
-        value_below = len(broken[-1]) > beside
-        bar_y = y + (len(broken) + value_below) * _LINE + 4
-        rows.append(_bar(figure, broken, y, bar_y, scale))
-        y = bar_y + thickness * (2 if paired else 1) + _GAP
-    return Bars(tuple(rows), scale, y + _AXIS, thickness, unit, divisor(unit, (tick.value for tick in scale)), paired)
-
-
-def _bar(figure: Figure, broken: tuple[str, ...], y: int, bar_y: int, scale: tuple[Tick, ...]) -> DrawnBar:
-    whole = scale[-1].value
-    second = None if figure.second is None else percent(figure.second, whole)
-    return DrawnBar(figure, broken, y + _LINE - 3, bar_y, percent(figure.value, whole), second)
+    whole = max([1, *(value for value in _values(figures) if value is not None)])
+    rows = (
+        DrawnBar(each, percent(each.value, whole), None if each.second is None else percent(each.second, whole))
+        for each in figures
+    )
+    return Bars(tuple(rows), _BAR * 2 // 3 if paired else _BAR, unit, paired)
 
 
 def columns(figures: Sequence[Figure], unit: Unit = "number") -> Columns:
     """A column for each figure (its label is the year), two beside one another where any has a second value."""
     paired = any(figure.second is not None for figure in figures)
     scale = ticks(_values(figures))
-    step = (100 - COLUMNS_LEFT) / max(1, len(figures))
+    step = 100 / max(1, len(figures))
     width = step * 0.8 / (2 if paired else 1)
+    by = divisor(unit, (tick.value for tick in scale))
     made = tuple(
-        DrawnColumn(figure, round(COLUMNS_LEFT + step * (place + 0.1), 2), round(width, 2), *_heights(figure, scale))
-        for place, figure in enumerate(figures)
+        DrawnColumn(figure, round(step * (place + 0.1), 2), round(width, 2), *_heights(figure, scale), labelled, named)
+        for place, (figure, labelled, named) in enumerate(
+            zip(figures, _labelled(figures, by, paired=paired), _named(len(figures)), strict=True)
+        )
     )
-    return Columns(made, scale, COLUMNS_HEIGHT, unit, divisor(unit, (tick.value for tick in scale)), paired)
+    return Columns(made, scale, COLUMNS_HEIGHT, unit, by, paired)
+
+
+def _labelled(figures: Sequence[Figure], by: int, *, paired: bool) -> list[Room]:
+    """Where there is room for the value of each figure: for those of pairs there is none."""
+    values = [float(figure.value or 0) for figure in figures]
+    letters = len(values) * max((len(f"{value / by:.0f}") for value in values), default=0)
+    if paired:
+        return ["none"] * len(values)
+    room: Room = "all" if letters <= _LABELLED else "wide" if letters <= _LABELLED_WIDE else "none"
+    greatest = values.index(max(values)) if values else -1
+    return ["all" if place == greatest else room for place in range(len(values))]
+
+
+def _named(count: int) -> list[Room]:
+    """Where there is room for each year: on a phone, or everywhere, for every second one alone if there are many."""
+    between: Room = "all" if count <= _YEARS else "wide" if count <= _YEARS_WIDE else "none"
+    return ["all" if place % 2 == 0 else between for place in range(count)]
 
 
 def _heights(figure: Figure, scale: tuple[Tick, ...]) -> tuple[float, float | None]:

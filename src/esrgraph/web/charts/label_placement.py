@@ -46,20 +46,16 @@ def place(
 ) -> tuple[Name, ...]:
     """The names that have room, the first marks first, at a letter size in units of the drawing.
 
-    `centred` names stand on their marks, others beside them, outwards if there is room; where there is none else, a
-    name may cover obstacles smaller than its mark.
+    `centred` names stand on their marks, others beside them, outwards if there is room, and never on an obstacle.
     """
-    circles = [(mark.radius, _around(mark)) for mark in obstacles]
-    taken: list[Corners] = []
+    taken: list[Corners] = [_around(mark) for mark in obstacles]
     placed: list[Name] = []
     for mark in marks:
         if len(placed) == most:
             break
         names = list(_on(mark, size) if centred else _beside(mark, size, leftward=mark.x < width / 2))
         inside = [name for name in names if _within(extent(name, size), width, height)]
-        found = _clear(inside, size, [*taken, *(around for _, around in circles)]) or _clear(
-            inside, size, [*taken, *(around for radius, around in circles if radius >= mark.radius)]
-        )
+        found = _clear(inside, size, taken)
         if found:
             taken.append(extent(found, size))
             placed.append(found)
@@ -76,9 +72,14 @@ def _within(corners: Corners, width: float, height: float) -> bool:
 
 def extent(name: Name, size: float) -> Corners:
     """About the room that a name takes."""
-    wide = len(name.text) * size * _LETTER
+    wide = width_of(name.text, size)
     left = name.x - {"start": 0, "middle": wide / 2, "end": wide}[name.anchor]
     return left, name.y - size * 0.85, left + wide, name.y + size * 0.3
+
+
+def width_of(text: str, size: float) -> float:
+    """About the width of a text."""
+    return len(text) * size * _LETTER
 
 
 def _on(mark: Mark, size: float) -> Iterator[Name]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
@@ -12,7 +11,8 @@ from typing import Literal
 from esrgraph.linking.schemes import load_schemes
 from esrgraph.web.charts.geometry import Borders, Box, municipalities, regions
 from esrgraph.web.charts.label_placement import Mark, Name, place
-from esrgraph.web.charts.scales import Figure, Number, Unit, divisor
+from esrgraph.web.charts.map_classes import MapClass, classes, tone_of
+from esrgraph.web.charts.scales import Figure, Unit, divisor
 
 Level = Literal["municipality", "region"]
 
@@ -20,7 +20,7 @@ _GRID = 13
 """Steps of 100 m to one unit of the drawing of the whole country."""
 _DETAIL = 3.0
 """Square units: corners of less are left out of the whole country."""
-_TONES = {0: (), 1: (4,), 2: (2, 4), 3: (1, 3, 5), 4: (1, 2, 4, 5), 5: (1, 2, 3, 4, 5)}
+_OUTSIDE, _UNKNOWN = -1, -2
 _ZOOMED_WIDTH = 400
 _LETTER_SIZE = 13
 _LEAST_VIEW = 1000
@@ -47,20 +47,13 @@ class MapShape:
 
 @dataclass(frozen=True, slots=True)
 class Tone:
-    """Places of one colour: `tone` 0-5, None where no figure is known; `marked` ones have an outline."""
+    """Places of one colour: `tone` 0-5; None where there is no figure, or one that is not known (`unknown`); `marked`
+    ones have an outline."""
 
     tone: int | None
+    unknown: bool
     marked: bool
     shapes: tuple[MapShape, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class LegendClass:
-    """A class of the legend: the least and the greatest value that the colour stands for."""
-
-    tone: int
-    least: Number
-    greatest: Number
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +64,18 @@ class Map:
     height: int
     tones: tuple[Tone, ...]
     lines: str
-    steps: tuple[LegendClass, ...]
+    steps: tuple[MapClass, ...]
     names: tuple[Name, ...]
     figures: tuple[Figure, ...]
     missing: tuple[Figure, ...]
     zoomed: bool
     unit: Unit
     divisor: int
+
+    @property
+    def unknown(self) -> bool:
+        """Whether any place has a figure that is not known."""
+        return any(tone.unknown for tone in self.tones)
 
 
 def choropleth(
@@ -97,7 +95,8 @@ def choropleth(
     outlined = {_shape_of(code, borders) for code in marked}
     outlined |= {code for code in borders.rings if _with_figure(code, figures) in marked}
     shown = {code: figures.get(_with_figure(code, figures)) for code in borders.rings}
-    steps = classes(figure.value for figure in shown.values() if figure is not None and figure.value is not None)
+    known = [figure.value for figure in shown.values() if figure is not None and figure.value is not None]
+    steps = classes(known, unit)
     sheet = _near(level, frozenset(near)) if near else _whole(level)
     return Map(
         width=round(sheet.box.width / sheet.unit),
@@ -114,44 +113,25 @@ def choropleth(
     )
 
 
-def classes(values: Iterable[Number], most: int = 5) -> tuple[LegendClass, ...]:
-    """Classes with about as many values in each (quantiles), and one of its own for 0; equal values stay together.
-
-    >>> [(step.tone, step.least, step.greatest) for step in classes([0, 1, 1, 1, 2, 3, 5, 8, 13, 21])]
-    [(0, 0, 0), (1, 1, 1), (2, 2, 3), (3, 5, 5), (4, 8, 13), (5, 21, 21)]
-    """
-    known = sorted(values)
-    some = [value for value in known if value > 0]
-    distinct = sorted(set(some))
-    bounds = distinct if len(distinct) <= most else list(_bounds(some, most))
-    held = [list(values) for _, values in groupby(some, lambda value: bisect_right(bounds, value))]
-    steps = [LegendClass(tone, each[0], each[-1]) for tone, each in zip(_TONES[len(held)], held, strict=True)]
-    return (*([LegendClass(0, 0, 0)] if len(some) < len(known) else []), *steps)
-
-
-def _bounds(values: list[Number], most: int) -> Iterator[Number]:
-    """The least value of each class; what equal values took too much of is shared out among the other classes."""
-    rest = values
-    for left in range(most, 0, -1):
-        if rest:
-            yield rest[0]
-            rest = rest[bisect_right(rest, rest[max(0, round(len(rest) / left) - 1)]) :]
-
-
 def _tones(
     paths: Mapping[str, str],
     shown: Mapping[str, Figure | None],
     outlined: Collection[str | None],
-    steps: tuple[LegendClass, ...],
+    steps: tuple[MapClass, ...],
 ) -> tuple[Tone, ...]:
     def key(code: str) -> tuple[bool, int]:
         figure = shown[code]
-        value = None if figure is None else figure.value
-        tone = next((step.tone for step in steps if value is not None and value <= step.greatest), -1)
-        return code in outlined, tone
+        if figure is None or not steps:
+            return code in outlined, _OUTSIDE
+        return code in outlined, _UNKNOWN if figure.value is None else tone_of(figure.value, steps)
 
     return tuple(
-        Tone(None if tone < 0 else tone, marked, tuple(MapShape(paths[code], shown[code]) for code in codes))
+        Tone(
+            tone if tone >= 0 else None,
+            tone == _UNKNOWN,
+            marked,
+            tuple(MapShape(paths[code], shown[code]) for code in codes),
+        )
         for (marked, tone), codes in groupby(sorted(paths, key=lambda code: (key(code), code)), key)
     )
 

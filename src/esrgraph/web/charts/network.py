@@ -9,8 +9,9 @@ from math import sqrt
 
 import numpy as np
 
-from esrgraph.web.charts.label_placement import Mark, Name, place
+from esrgraph.web.charts.label_placement import Mark, Name, place, width_of
 from esrgraph.web.charts.layout import Places, ellipse_layout, fit_layout, spring_layout
+from esrgraph.web.charts.node_shapes import FAMILIES, shape
 
 WIDTH, HEIGHT = 720, 600
 MOST, MOST_PARTNERS = 150, 40
@@ -19,23 +20,27 @@ _MARGIN = 28
 _ACROSS = 130
 """Half the width of an ego network, which leaves room for names on both sides."""
 _MOST_LINKS = 500
-_LEAST_RADIUS, _GREATEST_RADIUS = 5.0, 20.0
+_LEAST_RADIUS, _GREATEST_RADIUS = 4.0, 16.0
+_KEY_RADIUS = 5.0
 _WIDTHS = 4
 _SIZE, _NARROW_SIZE = 12, 25
 """The size of letters in units of the drawing: on a wide screen, and on a phone, where the drawing is half as large."""
 _LETTERS, _NARROW_LETTERS = 30, 16
 _NAMES, _NARROW_NAMES = 30, 12
+_LARGEST = 12
+"""Nodes whose names others make room for."""
 
 
 @dataclass(frozen=True, slots=True)
 class NetworkNode:
-    """An organisation or a `place`: `key` names it in links, `projects` counts its projects."""
+    """An organisation or a place: `key` names it in links, `projects` counts its projects, and `family`, one of
+    `FAMILIES`, says what it is."""
 
     key: str
     label: str
     projects: int
     href: str | None = None
-    place: bool = False
+    family: str = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +54,20 @@ class NetworkLink:
 
 @dataclass(frozen=True, slots=True)
 class Circle:
-    """A node in units of the drawing; `beside` are the places of the circles that it is linked to."""
+    """A node in units of the drawing; `beside` are the places of the circles that it is linked to, with how much they
+    share, the most first."""
 
     node: NetworkNode
     x: int
     y: int
     radius: float
-    beside: tuple[int, ...]
+    beside: tuple[tuple[int, int], ...]
     central: bool = False
+
+    @property
+    def path(self) -> str:
+        """SVG path data of its shape, around its middle."""
+        return shape(self.node.family, self.radius)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +84,10 @@ class Network:
     height: int = HEIGHT
 
     @property
-    def places(self) -> bool:
-        """Whether any node is a place."""
-        return any(circle.node.place for circle in self.circles)
+    def key(self) -> Mapping[str, str]:
+        """The families that there are, with their shape as path data around 0,0."""
+        drawn = {circle.node.family for circle in self.circles}
+        return {family: shape(family, _KEY_RADIUS) for family in FAMILIES if family in drawn}
 
 
 def network(nodes: Iterable[NetworkNode], links: Iterable[NetworkLink], most: int = MOST) -> Network:
@@ -84,7 +96,8 @@ def network(nodes: Iterable[NetworkNode], links: Iterable[NetworkLink], most: in
     linked = {key for link in known for key in (link.one, link.other)}
     kept = sorted((node for node in every if node.key in linked), key=lambda node: (-node.projects, node.key))[:most]
     pairs = _pairs(kept, known)
-    places = fit_layout(spring_layout(len(kept), pairs), _radii(kept), WIDTH, HEIGHT, _MARGIN)
+    names = [width_of(_short(node.label, _LETTERS), _SIZE) for node in kept[:_LARGEST]]
+    places = fit_layout(spring_layout(len(kept), pairs), _radii(kept), WIDTH, HEIGHT, _MARGIN, names)
     return _draw_network(kept, pairs, places, len(every) - len(kept))
 
 
@@ -132,12 +145,12 @@ def _draw_network(
     *,
     central: bool = False,
 ) -> Network:
-    beside: defaultdict[int, list[int]] = defaultdict(list)
-    for one, other in pairs:
-        beside[one].append(other)
-        beside[other].append(one)
+    beside: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+    for (one, other), shared in pairs.items():
+        beside[one].append((other, shared))
+        beside[other].append((one, shared))
     circles = tuple(
-        Circle(node, round(float(x)), round(float(y)), radius, tuple(sorted(beside[at])), central and at == 0)
+        Circle(node, round(float(x)), round(float(y)), radius, tuple(beside[at]), central and at == 0)
         for at, (node, radius, (x, y)) in enumerate(zip(nodes, _radii(nodes), places, strict=True))
     )
     marks, short_marks = ([_mark(circle, most) for circle in circles] for most in (_LETTERS, _NARROW_LETTERS))
@@ -166,6 +179,8 @@ def _lines(
 
 
 def _mark(circle: Circle, most: int) -> Mark:
-    label = circle.node.label
-    text = label if len(label) <= most else f"{label[: most - 1].rstrip()}…"
-    return Mark(circle.x, circle.y, circle.radius, text)
+    return Mark(circle.x, circle.y, circle.radius, _short(circle.node.label, most))
+
+
+def _short(label: str, most: int) -> str:
+    return label if len(label) <= most else f"{label[: most - 1].rstrip()}…"

@@ -41,12 +41,14 @@ def ticks(values: Iterable[Number | None], most: int = 4) -> tuple[Tick, ...]:
     ([0, 10, 20, 30, 40], [0, 1])
     """
     greatest = max((float(value) for value in values if value is not None), default=0.0)
-    step = _round_up(max(greatest, 1) / most)
+    step = round_up(max(greatest, 1) / most)
     count = max(1, ceil(greatest / step))
     return tuple(Tick(step * place, percent(place, count)) for place in range(count + 1))
 
 
-def _round_up(value: float) -> int:
+def round_up(value: float) -> int:
+    """The least of 1, 2 or 5 times a power of ten that is at least a value, and at least 1."""
+    value = max(value, 1)
     power = 10 ** max(0, floor(log10(value)))
     return next(int(times * power) for times in (1, 2, 5, 10) if times * power >= value)
 

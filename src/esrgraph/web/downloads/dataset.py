@@ -65,7 +65,9 @@ def _triples(opened: Opened) -> list[Triple]:
 def _description_triples(opened: Opened) -> DescriptionTriples:
     about = describe_dataset(opened)
     if not about.triples:
-        raise Refusal(404, f"The release {opened.release.id} has no description of the dataset")
+        raise Refusal(404, f"The release {opened.release.id} has no description of the dataset").for_people(
+            "error_404_text"
+        )
     return about
 
 

@@ -46,7 +46,9 @@ def routes(site: Site) -> list[Route]:
     async def alone(request: Request) -> Response:
         release, name = find_release(site, request.path_params["id"]), request.path_params["name"]
         if name not in _ALONE:
-            raise Refusal(404, f"There is no file {name!r} of a release; there are {', '.join(_ALONE)}")
+            raise Refusal(404, f"There is no file {name!r} of a release; there are {', '.join(_ALONE)}").for_people(
+                "refused_file", name=name
+            )
         return await run_in_threadpool(serve, request, release.folder, name, for_good())
 
     found = []
@@ -63,7 +65,9 @@ def find_release(site: Site, id: str | None) -> Release:
         return site.data.current()
     known = {release.id: release for release in site.data.releases()}
     if id not in known:
-        raise Refusal(404, f"There is no release {id!r}; there are {', '.join(reversed(known))}")
+        raise Refusal(404, f"There is no release {id!r}; there are {', '.join(reversed(known))}").for_people(
+            "refused_release", name=id
+        )
     return known[id]
 
 

@@ -65,7 +65,9 @@ def serve(request: Request, folder: Path, name: str, headers: Mapping[str, str] 
         return reply_unpacked(request, packed, inside, f"{tag}-unpacked", headers)
     path = known.get(name)
     if path is None:
-        raise Refusal(404, f"There is no file {name!r}; there are {', '.join(known)}")
+        raise Refusal(404, f"There is no file {name!r}; there are {', '.join(known)}").for_people(
+            "refused_file", name=name
+        )
     sent = {"Cache-Control": "no-cache", **(headers or {})}
     sent |= _file_headers(path)
     response = FileResponse(path, 200, sent, media_type(name), stat_result=path.stat())

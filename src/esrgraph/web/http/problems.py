@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Self
 
 import orjson
 from starlette.exceptions import HTTPException
@@ -16,13 +16,22 @@ from esrgraph.web.http.site_paths import prefix_of
 from esrgraph.web.http.templating import page
 
 PROBLEM = "application/problem+json"
-_PLAIN = {404: "There is nothing at this address", 405: "This address does not take this method"}
+_PLAIN = {
+    404: ("There is nothing at this address", "error_404_text"),
+    405: ("This address does not take this method", "refused_method"),
+}
+"""What the framework refuses, in English for programs, and the name of the words for people."""
+
+
+Reason = tuple[str, Mapping[str, object]]
+"""The name of a text for people and the values in it."""
 
 
 class Refusal(Exception):
     """A request that is not answered: `status`, `detail` (a sentence for the client), further `headers`.
 
-    `known` are facts that a program may want beside the sentence, as {"limit_seconds": 10}.
+    `known` are facts that a program may want beside the sentence, as {"limit_seconds": 10}. Pages say
+    `reason` instead of the sentence where there is one.
     """
 
     def __init__(
@@ -35,19 +44,25 @@ class Refusal(Exception):
     ) -> None:
         super().__init__(detail)
         self.status, self.detail = status, detail
+        self.reason: Reason | None = None
         self.headers, self.known = dict(headers or {}), dict(known or {})
+
+    def for_people(self, name: str, /, **values: object) -> Self:
+        """The same, with what pages say in the reader's language: the name of a text of `languages/`, its values."""
+        self.reason = (name, values)
+        return self
 
 
 async def answer_refusal(request: Request, refusal: Exception) -> Response:
     """The response to a request that is not answered: a page for browsers, text for terminals, and for programs problem
     details (RFC 9457)."""
     if isinstance(refusal, HTTPException):
-        refusal = Refusal(refusal.status_code, _PLAIN.get(refusal.status_code, refusal.detail), headers=refusal.headers)
+        refusal = _refused_by_framework(refusal)
     assert isinstance(refusal, Refusal)  # noqa: S101 - the types that this handler is registered for
     headers = {**refusal.headers, "Vary": "Accept, Accept-Language"}
     media = choose(request.headers.get("accept"), ["text/plain", PROBLEM, "application/json", "text/html"])
     if media == "text/html":
-        content = page(request, "error.html", status=refusal.status, detail=refusal.detail, known=refusal.known)
+        content = page(request, "error.html", refusal=refusal)
         return Response(content.body, refusal.status, headers, content.media)
     if media in (None, "text/plain"):
         return Response(f"{refusal.detail}\n", refusal.status, headers, "text/plain; charset=utf-8")
@@ -63,6 +78,14 @@ async def answer_refusal(request: Request, refusal: Exception) -> Response:
     return Response(orjson.dumps(problem), refusal.status, headers, PROBLEM)
 
 
+def _refused_by_framework(error: HTTPException) -> Refusal:
+    detail, name = _PLAIN.get(error.status_code, (error.detail, ""))
+    refusal = Refusal(error.status_code, detail, headers=error.headers)
+    return refusal.for_people(name) if name else refusal
+
+
 async def answer_fault(request: Request, _: Exception) -> Response:
     """The response to a request that failed by a fault of the program, which the server's log tells."""
-    return await answer_refusal(request, Refusal(500, "The server failed to answer; its log says why"))
+    return await answer_refusal(
+        request, Refusal(500, "The server failed to answer; its log says why").for_people("refused_fault")
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +17,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
-from esrgraph.rdf.formats import CSV, XLSX
+from esrgraph.rdf.formats import CSV, CSV_WITH_HEADER, XLSX
 from esrgraph.validation.report.spreadsheet import safe
 from esrgraph.web.http.responses import Content
 
@@ -25,7 +26,8 @@ Cell = str | int | float | Decimal | date | None
 Separator = Literal["comma", "semicolon"]
 """What stands between the cells of CSV: a comma (RFC 4180), or a semicolon with decimal commas, as spreadsheets in
 Finnish and Swedish open them by a double click."""
-ColumnType = Literal["text", "euros", "number", "day"]
+ColumnType = Literal["text", "euros", "number", "day", "measure"]
+"""Euros have cents at most; a number is whole; a measure is any other, as a year or a share, and written as it is."""
 TABLE_SUFFIXES = ("csv", "xlsx")
 
 _LONGEST = 32_000
@@ -53,11 +55,6 @@ class TableFile:
     rows: Iterable[Sequence[Cell]]
 
 
-def separator_of(value: str | None) -> Separator:
-    """The separator that an address asks for as `?separator=`; a comma where it names none that there is."""
-    return "semicolon" if value == "semicolon" else "comma"
-
-
 def csv_file(table: TableFile, separator: Separator = "comma") -> Content:
     """The table as CSV, UTF-8 with a byte order mark.
 
@@ -68,19 +65,46 @@ def csv_file(table: TableFile, separator: Separator = "comma") -> Content:
     for_people = separator == "semicolon"
     writer = csv.writer(buffer, delimiter=";" if for_people else ",")
     writer.writerow([each.heading if for_people else each.name for each in table.columns])
-    writer.writerows([_text(cell, for_people) for cell in row] for row in table.rows)
+    types = [each.type for each in table.columns]
+    for row in table.rows:
+        writer.writerow([_text(cell, type_, for_people) for cell, type_ in zip(row, types, strict=True)])
     return Content(_MARK + buffer.getvalue().encode(), f"{CSV.media_type}; charset=utf-8")
 
 
-def _text(cell: Cell, for_people: bool) -> str:
-    if cell is None:
-        return ""
+def exact_csv(table: TableFile) -> Content:
+    """The table as CSV for programs: names, decimal points, and no character that is not of the data."""
+    buffer = StringIO()
+    writer = csv.writer(buffer)
+    writer.writerow([each.name for each in table.columns])
+    for row in table.rows:
+        writer.writerow([cell if isinstance(cell, str) else _text(cell, "measure", for_people=False) for cell in row])
+    return Content(buffer.getvalue().encode(), CSV_WITH_HEADER)
+
+
+def _text(cell: Cell, type_: ColumnType, for_people: bool) -> str:
     if isinstance(cell, str):
         return safe(cell)
     if isinstance(cell, date):
         return cell.isoformat()
-    text = str(cell)
+    number = exact(cell, type_)
+    if number is None:
+        return ""
+    text = f"{number:f}"
     return text.replace(".", ",") if for_people else text
+
+
+def exact(number: float | Decimal | None, type_: ColumnType) -> Decimal | None:
+    """A number without what floats add to it: digits beyond cents, decimals of a whole number; None for NaN.
+
+    >>> exact(283440.0, "euros"), exact(0.1 + 0.2, "euros"), exact(float("nan"), "euros")
+    (Decimal('283440'), Decimal('0.30'), None)
+    """
+    if number is None or not math.isfinite(number):
+        return None
+    kept = Decimal(str(number))
+    if type_ == "euros" and kept != (cents := round(kept, 2)):
+        kept = cents
+    return Decimal(int(kept)) if isinstance(number, float) and kept == int(kept) else kept
 
 
 def xlsx_file(table: TableFile) -> Content:
@@ -110,9 +134,12 @@ def _sheet_name(title: str) -> str:
 def _value(sheet: Any, cell: Cell, column: TableColumn) -> Any:
     if isinstance(cell, str):
         return _cell(sheet, cell)
-    if column.type not in _FORMATS or cell is None:
+    if cell is None or isinstance(cell, date):
         return cell
-    number = WriteOnlyCell(sheet, cell)
+    known = exact(cell, column.type)
+    if column.type not in _FORMATS or known is None:
+        return known
+    number = WriteOnlyCell(sheet, known)
     number.number_format = _FORMATS[column.type]
     return number
 
@@ -132,3 +159,8 @@ def _cell(sheet: Any, text: str, font: Font | None = None) -> Any:
 def table_file(table: TableFile, suffix: str, separator: Separator = "comma") -> Content:
     """The table as `csv` or `xlsx`."""
     return xlsx_file(table) if suffix == "xlsx" else csv_file(table, separator)
+
+
+def attached(name: str) -> dict[str, str]:
+    """The header that has a file kept under a name, rather than shown."""
+    return {"Content-Disposition": f'attachment; filename="{name}"'}

@@ -31,9 +31,9 @@ class SiteWords(Locale):
         """The size of a file, in bytes, as whole kilobytes (1,000 bytes), rounded up."""
         return f"{self.number(-(-size // 1000))} {self('files_kb')}"
 
-    def counted(self, name: str, number: int) -> str:
+    def counted(self, name: str, number: int, **values: object) -> str:
         """A number with its noun, from the forms `<name>_one` and `<name>_many`: `1 hanke`, `12 hanketta`."""
-        return self(f"{name}_one" if number == 1 else f"{name}_many", count=number)
+        return self(f"{name}_one" if number == 1 else f"{name}_many", count=number, **values)
 
 
 @cache

@@ -55,7 +55,9 @@ def page_number(request: Request) -> int:
     """The page that an address asks for with `?page=`, from 1."""
     text = request.query_params.get("page", "1")
     if not (text.isascii() and text.isdigit() and len(text) < 9 and int(text) > 0):
-        raise Refusal(404, f"There is no page {text!r}; pages are numbered from 1")
+        raise Refusal(404, f"There is no page {text!r}; pages are numbered from 1").for_people(
+            "refused_page", number=text
+        )
     return int(text)
 
 

@@ -29,13 +29,18 @@ def refuse_missing(opened: Opened, thing: NamedNode) -> Refusal:
     if gone is not None:
         last, title = gone.get("release") or "", gone.get("title") or ""
         detail = f"The project {key} is not in the current release any more" + (f"; {last} had it" if last else "")
-        return Refusal(410, detail, known={"code": key, "name": title, "last_release": last})
+        return Refusal(410, detail, known={"code": key, "name": title, "last_release": last}).for_people(
+            "error_410_text"
+        )
     if kind not in KINDS:
-        return Refusal(404, f"There are no things of the kind {kind!r}; the kinds are {', '.join(KINDS)}")
+        detail = f"There are no things of the kind {kind!r}; the kinds are {', '.join(KINDS)}"
+        return Refusal(404, detail).for_people("refused_unknown", name=f"{kind}/{key}")
     suggestions = [_suggestion(opened, iri) for iri in nearest(opened, kind, key)]
     close = "".join(f"\n  {each['iri']}  {each['name']}" for each in suggestions)
     detail = f"Nothing is known of {thing.value}" + (f"; close to it are:{close}" if close else "")
-    return Refusal(404, detail, known={"suggestions": suggestions} if suggestions else None)
+    return Refusal(404, detail, known={"suggestions": suggestions} if suggestions else None).for_people(
+        "refused_unknown", name=key
+    )
 
 
 def nearest(opened: Opened, kind: str, key: str) -> list[str]:

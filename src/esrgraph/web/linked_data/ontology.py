@@ -33,7 +33,9 @@ def routes(site: Site) -> list[Route]:
     async def version(request: Request) -> Response:
         asked, known = request.path_params["version"], _in(ontology().about[f"{_OWL}versionInfo"], "")
         if asked != known:
-            raise Refusal(404, f"There is no version {asked!r} of the ontology here; there is {known}")
+            raise Refusal(404, f"There is no version {asked!r} of the ontology here; there is {known}").for_people(
+                "refused_version", name=asked
+            )
         return RedirectResponse("/ontology", 303)
 
     return [

@@ -15,7 +15,6 @@ from starlette.routing import Route
 from esrgraph.release.history import Change
 from esrgraph.release.tally import NOW, Tally, years_of
 from esrgraph.web.charts.bars import bars, columns
-from esrgraph.web.charts.map import choropleth
 from esrgraph.web.charts.scales import Figure
 from esrgraph.web.charts.timeline import FIRST_YEAR, LAST_YEAR
 from esrgraph.web.downloads import api_catalog
@@ -26,6 +25,7 @@ from esrgraph.web.http.templating import address, page
 from esrgraph.web.linked_data.signposts import LINK_SET, TypedLink, link_header
 from esrgraph.web.page_cache import keep_page
 from esrgraph.web.pages.parts.facts import PageReader, ThingLink, link
+from esrgraph.web.pages.parts.place_map import map_projects
 from esrgraph.web.pages.parts.summary import counts_of, granted_by_fund, most, periods_of, tally_of
 from esrgraph.web.site import Opened, Site
 
@@ -63,7 +63,7 @@ def _page(request: Request, opened: Opened) -> Content:
         release=opened.past(),
         linked_data=dataset_markup(opened, reader.language),
         **about.numbers(),
-        map=choropleth("region", about.figures("region")),
+        map=map_projects(opened, "region", tally_of(opened).all, reader),
         years=columns(list(about.years())),
         objectives=bars(about.objectives()),
         ways={kind: about.leading(kind) for kind in ("region", "organisation", "target-group", "priority-axis")},
@@ -91,10 +91,6 @@ class _About:
             "unpriced": int(np.isnan(self._tally.granted).sum()),
             "by_fund": granted_by_fund(self._opened, self._tally.all, self._reader),
         }
-
-    def figures(self, kind: str) -> dict[str, Figure]:
-        """The number of projects of each thing of a kind, by key."""
-        return {key: self._figure(kind, key, count) for key, count in counts_of(self._opened, kind).items()}
 
     def objectives(self) -> list[Figure]:
         """The objectives with the most projects, with how many."""
@@ -134,4 +130,5 @@ class _About:
         return Figure(to.name.value, count, f"{to.path}{self._reader.suffix}")
 
     def _link(self, kind: str, key: str) -> ThingLink:
-        return link(self._opened, self._opened.iris.thing(kind, key).value, self._reader)
+        """The link to a thing, by its key as in IRIs."""
+        return link(self._opened, f"{self._opened.iris.base}id/{kind}/{key}", self._reader)

@@ -5,25 +5,31 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
+from pyoxigraph import DefaultGraph
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from esrgraph.rdf.vocabulary import Esr
 from esrgraph.sparql.catalogue import Parameter
 from esrgraph.web.charts.network import Network
 from esrgraph.web.http.language import choose_language
 from esrgraph.web.http.problems import Refusal
 from esrgraph.web.http.responses import Content, reply
+from esrgraph.web.http.sorted_table import separator_in
+from esrgraph.web.http.table_file import attached, exact_csv, table_file
 from esrgraph.web.http.templating import address, page
 from esrgraph.web.http.words import SiteWords
 from esrgraph.web.memory import remembered
 from esrgraph.web.pages.parts.facts import PageReader
 from esrgraph.web.pages.parts.query_fields import Choices, field
-from esrgraph.web.pages.parts.shared_network import STRONGEST, draw_sharing, sharing_csv, sharing_graphml
+from esrgraph.web.pages.parts.shared_network import STRONGEST, draw_sharing, sharing_graphml, sharing_table
 from esrgraph.web.pages.parts.sharing import MOST, Filters, sharing
+from esrgraph.web.pages.parts.summary import tally_of
 from esrgraph.web.site import Opened, Site
 
 _BY = ("projects", "municipalities")
@@ -46,7 +52,7 @@ class NetworkFilters:
 
 
 def routes(site: Site) -> list[Route]:
-    """`/network`, `/network.graphml` and `/network.csv`, with `by`, `region`, `objective`, `from` and `to`."""
+    """`/network`, and as `.graphml`, `.csv` and `.xlsx`, with `by`, `region`, `objective`, `from` and `to`."""
 
     async def shown(request: Request) -> Response:
         content, status = await run_in_threadpool(_page, request, site.opened())
@@ -58,10 +64,21 @@ def routes(site: Site) -> list[Route]:
 
         return endpoint
 
+    async def spreadsheet(request: Request) -> Response:
+        suffix = "xlsx" if request.url.path.endswith(".xlsx") else "csv"
+        words = SiteWords(choose_language(request))
+        write = partial(_spreadsheet, language=words.language, suffix=suffix)
+        content = await run_in_threadpool(_write_answer, request, site.opened(), write)
+        return reply(request, content, headers={"Vary": "Accept-Language", **attached(f"esr-network.{suffix}")})
+
+    async def csv_or_spreadsheet(request: Request) -> Response:
+        return await (data(_csv) if separator_in(request.query_params) == "comma" else spreadsheet)(request)
+
     return [
         Route("/network", shown),
         Route("/network.graphml", data(_graphml)),
-        Route("/network.csv", data(_csv)),
+        Route("/network.csv", csv_or_spreadsheet),
+        Route("/network.xlsx", spreadsheet),
     ]
 
 
@@ -114,9 +131,18 @@ def _page(request: Request, opened: Opened) -> tuple[Content, int]:
         first_year=_FIRST_YEAR,
         last_year=_LAST_YEAR,
         found=found,
+        paged=_with_pages(opened),
+        all_projects=len(tally_of(opened).codes),
         drawn=_draw_filtered(opened, asked.filters, reader) if found and found.pairs else None,
     )
     return content, 400 if asked.errors else 200
+
+
+@remembered(most=1)
+def _with_pages(opened: Opened) -> int:
+    """How many projects are known by their page, which tells who takes part; a list names the applicant alone."""
+    listed = sum(1 for _ in opened.store.quads_for_pattern(None, Esr.knownFromList, None, DefaultGraph()))
+    return len(tally_of(opened).codes) - listed
 
 
 @remembered(most=64)
@@ -135,7 +161,13 @@ def _write_answer(request: Request, opened: Opened, write: Callable[[Opened, Fil
 
 @remembered(most=64)
 def _csv(opened: Opened, filters: Filters) -> Content:
-    return sharing_csv(opened, sharing(opened, filters))
+    return exact_csv(sharing_table(opened, sharing(opened, filters), SiteWords("en")))
+
+
+@remembered(most=64)
+def _spreadsheet(opened: Opened, filters: Filters, language: str, suffix: str) -> Content:
+    table = sharing_table(opened, sharing(opened, filters), SiteWords(language))
+    return table_file(table, suffix, "semicolon")
 
 
 @remembered(most=64)

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Mapping
 from decimal import Decimal
 
+from pyoxigraph import DefaultGraph, NamedNode
+
 from esrgraph.rdf.vocabulary import Esr, Skos
 from esrgraph.web.charts.bars import Columns, columns
 from esrgraph.web.charts.scales import Figure
@@ -20,7 +22,7 @@ from esrgraph.web.pages.parts.findings import findings_of
 from esrgraph.web.pages.parts.parties import ROLES
 from esrgraph.web.pages.parts.pictured import network_of, where
 from esrgraph.web.pages.parts.portfolio import Portfolio, Undertaking, portfolio
-from esrgraph.web.pages.parts.summary import granted_by_fund, tally_of
+from esrgraph.web.pages.parts.summary import counts_of, granted_by_fund, tally_of
 from esrgraph.web.site import Opened
 
 PROJECTS = 50
@@ -49,7 +51,7 @@ def organisation_page(
     shown = held.undertakings[(turn - 1) * PROJECTS : turn * PROJECTS]
     return "organisation.html", {
         **_identity(opened, facts, key, words, reader),
-        **_figures(key, facts, held, reader, opened),
+        **_figures(facts, held, reader, opened),
         "turn": turn,
         "turns": turns,
         "projects": [_project(opened, each, reader) for each in shown],
@@ -94,6 +96,7 @@ def _identity(
         "business_id": facts.value(Esr.businessId),
         "kinds": links(opened, facts.iris(Esr.organisationType), reader),
         "named_like": links(opened, facts.iris(Esr.namedLike), reader),
+        "namesakes": _namesakes(opened, facts.iri, reader),
         "findings": findings.about(facts.iri, words.language) if findings else None,
         "citation": citation(opened, words, key, name.value, facts.iri),
         "linked_data": None if may_be_person else linked_data(node, breadcrumbs(opened, steps)),
@@ -103,24 +106,46 @@ def _identity(
     }
 
 
-def _figures(key: str, facts: ThingFacts, held: Portfolio, reader: PageReader, opened: Opened) -> Mapping[str, object]:
+def _namesakes(opened: Opened, iri: str, reader: PageReader) -> list[tuple[ThingLink, int]]:
+    """The organisations that are known by the same name alone, with their numbers of projects."""
+    quads = opened.store.quads_for_pattern(None, Esr.namedLike, NamedNode(iri), DefaultGraph())
+    named = sorted(quad.subject.value for quad in quads)  # type: ignore[union-attr]
+    counts = counts_of(opened, "organisation")
+    return [(link(opened, each, reader), counts.get(_key(opened, each), 0)) for each in named]
+
+
+def _key(opened: Opened, iri: str) -> str:
+    """The key of an organisation as in its IRI."""
+    return iri.removeprefix(f"{opened.iris.base}id/organisation/")
+
+
+def _figures(facts: ThingFacts, held: Portfolio, reader: PageReader, opened: Opened) -> Mapping[str, object]:
     """Projects by role, and the money of those it applied for."""
     roles = Counter(role for each in held.undertakings for role in each.roles)
     applied = [each for each in held.undertakings if "applicant" in each.roles]
+    own = tally_of(opened).projects_of("applicant", [_key(opened, facts.iri)])
     compared = [each for each in applied if each.granted is not None and each.realised is not None]
     return {
         "project_count": len(held.undertakings),
         "roles": [(_role(opened, role, reader), roles[role]) for role in ROLES if roles[role]],
         "granted_total": facts.number(Esr.grantedTotal),
-        "by_fund": granted_by_fund(opened, tally_of(opened).projects_of("applicant", [key]), reader),
+        "by_fund": granted_by_fund(opened, own, reader),
         "applied": len(applied),
         "compared": len(compared),
         "compared_granted": sum((each.granted or Decimal(0) for each in compared), Decimal(0)),
         "compared_realised": sum((each.realised or Decimal(0) for each in compared), Decimal(0)),
         "years": _years(held) if len(held.undertakings) >= MANY else None,
+        "is_from_lists": _are_from_lists(opened, held),
         "partner_count": len(held.partners),
         "neighbour_count": len(held.neighbours),
     }
+
+
+def _are_from_lists(opened: Opened, held: Portfolio) -> bool:
+    """Whether no project has a page, which would tell of partners and places."""
+    iris = [each.iri for each in held.undertakings]
+    opened.expect(iris)
+    return all(ThingFacts(opened, iri).flag(Esr.knownFromList) for iri in iris)
 
 
 def _years(held: Portfolio) -> Columns:

@@ -11,12 +11,12 @@ from pyoxigraph import NamedNode
 from esrgraph.linking.schemes import load_schemes
 from esrgraph.rdf.vocabulary import Dct, Esr
 from esrgraph.release.tally import NOW
-from esrgraph.web.charts.map import Map
 from esrgraph.web.http.words import SiteWords
 from esrgraph.web.memory import remembered
 from esrgraph.web.pages.parts.facts import PageReader, TextInLanguage, ThingFacts, ThingLink, link
 from esrgraph.web.pages.parts.neighbours import neighbours
-from esrgraph.web.pages.parts.selection import Selection, map_counts
+from esrgraph.web.pages.parts.place_map import PlaceMap, map_projects
+from esrgraph.web.pages.parts.selection import Selection
 from esrgraph.web.pages.parts.summary import counts_of, money_of, summary, tally_of
 from esrgraph.web.site import Opened
 
@@ -69,9 +69,10 @@ def _page(
         "within_region": region is not None,
         "compared": [_compare_places(opened, kind, code, place.reader) for code in (key, *_beside(kind, key, wider))],
         "mean": _mean(opened, key, wider) if kind == "municipality" else None,
+        "partial": _is_partly_known(opened, kind),
         "rank": _rank(opened, kind, key),
         "parts": _parts(place, wider),
-        "near": _map(opened, kind, key, place.reader),
+        "near": _map(place),
         "only_here": _only_here(place),
         "merged_into": _successor(opened, place.facts, place.reader),
         "ended": place.facts.value(Esr.validTo),
@@ -126,6 +127,12 @@ def _mean(opened: Opened, key: str, wider: list[ThingLink]) -> tuple[float, floa
     )
 
 
+def _is_partly_known(opened: Opened, kind: str) -> bool:
+    """Whether places of a kind are known of less than half of the projects: then one without any may have some."""
+    table = tally_of(opened)
+    return 2 * len(np.unique(table.links[kind].projects)) < len(table.codes)
+
+
 def _rank(opened: Opened, kind: str, key: str) -> tuple[int, int] | None:
     """The place's rank by its number of projects among those of today, and of how many; None where it has no project,
     or is no more."""
@@ -168,15 +175,20 @@ def _count_parts(place: Selection, kind: str, codes: tuple[str, ...]) -> list[tu
     return sorted(links, key=lambda pair: pair[0].name.value.casefold())
 
 
-@remembered(most=512)
-def _map(opened: Opened, kind: str, key: str, reader: PageReader) -> Map | None:
+def _map(place: Selection) -> PlaceMap | None:
     """A municipality among its neighbours; the municipalities of a sub-region or region."""
-    within = municipalities_of(kind, key)
-    codes = (key, *neighbours(kind, key)) if kind == "municipality" else within
-    counts = counts_of(opened, "municipality")
-    marked = (key,) if kind == "municipality" else ()
-    shown = {code: counts.get(code, 0) for code in codes}
-    return map_counts(opened, "municipality", shown, reader, marked, codes)
+    kind, key = place.kind, place.key
+    codes = (key, *neighbours(kind, key)) if kind == "municipality" else municipalities_of(kind, key)
+    return map_projects(
+        place.opened,
+        "municipality",
+        tally_of(place.opened).all,
+        place.reader,
+        place.shown_on_map,
+        codes=codes,
+        marked=(key,) if kind == "municipality" else (),
+        near=True,
+    )
 
 
 def _only_here(place: Selection) -> tuple[int, float]:

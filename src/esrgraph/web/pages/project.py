@@ -14,9 +14,13 @@ from esrgraph.rdf.prefixes import term_of
 from esrgraph.rdf.vocabulary import Dct, Esr
 from esrgraph.record import PROPERTIES
 from esrgraph.release.dataset.edition import LICENCE
+from esrgraph.web.charts.bars import Bars, bars
+from esrgraph.web.charts.scales import Figure
 from esrgraph.web.http.json_ld import linked_data
 from esrgraph.web.http.words import SiteWords
+from esrgraph.web.pages.parts.alike import can_be_compared, similar_projects
 from esrgraph.web.pages.parts.citing import breadcrumbs, citation, data_links
+from esrgraph.web.pages.parts.correction import Correction, correction
 from esrgraph.web.pages.parts.facts import PageReader, TextInLanguage, ThingFacts, ThingLink, join_links, link, links
 from esrgraph.web.pages.parts.findings import findings_of
 from esrgraph.web.pages.parts.listed import rows_of
@@ -26,8 +30,6 @@ from esrgraph.web.pages.parts.sustainability import profile
 from esrgraph.web.pages.parts.target_groups import target_groups
 from esrgraph.web.site import Opened
 
-SIMILAR = 5
-"""Similar projects shown."""
 _QUESTIONS = {
     "project_gender_analysis": (Esr.genderAnalysisDone, Esr.genderAnalysisDoneStatement),
     "project_gender_mainstreamed": (Esr.genderMainstreamed, Esr.genderMainstreamedStatement),
@@ -169,6 +171,7 @@ class _Project:
             "period": period,
             "timeline": None if period.is_reversed else timeline(period.start, period.end),
             "money": self._pairs(_AMOUNTS),
+            "money_bars": self._money_bars(),
             "counts": self._pairs(_COUNTS_OF_2007 if self._is_of_2007 else _COUNTS),
             "municipality_count": len(municipalities),
             "places": {
@@ -184,7 +187,9 @@ class _Project:
             ],
             "profile": dimensions,
             "findings": findings.about(self._code, self._words.language) if findings else None,
-            "similar": self._similar(),
+            "similar": similar_projects(self._opened, facts, self._reader),
+            "comparable": can_be_compared(facts),
+            "correction": self._correction(period),
             "source": self._source(),
             "in_copy": self._in_copy(),
             "citation": citation(self._opened, self._words, self._code, self._title.value, facts.iri),
@@ -206,14 +211,25 @@ class _Project:
             for name, (planned, realised) in rows.items()
         ]
 
-    def _similar(self) -> list[tuple[ThingLink, float]]:
-        """The projects most like this one, with their likeness, 0-1."""
-        found: list[tuple[float, str]] = []
-        for quad in self._opened.store.quads_for_pattern(None, Esr.similarProject, NamedNode(self._facts.iri)):
-            pair = ThingFacts(self._opened, quad.subject.value)  # type: ignore[union-attr]
-            other = next(each for each in pair.iris(Esr.similarProject) if each != self._facts.iri)
-            found.append((-float(pair.number(Esr.similarity) or 0), other))
-        return [(link(self._opened, iri, self._reader), -likeness) for likeness, iri in sorted(found)[:SIMILAR]]
+    def _money_bars(self) -> Bars | None:
+        """The amounts that are stated, by source; None without any."""
+        pairs = [each for each in self._pairs(_AMOUNTS) if each.planned is not None or each.realised is not None]
+        figures = [Figure(self._words(each.name), each.planned, second=each.realised) for each in pairs]
+        return bars(figures, "euros") if figures else None
+
+    def _correction(self, period: PlannedPeriod) -> Correction:
+        page = self._opened.iris.page(self._facts.iri)
+        granted = self._facts.number(Esr.grantedEuAndStateFunding)
+        status, source = self._one(Esr.status), self._facts_of_source().iri_of(Dct.source)
+        seen = (
+            ("correction_page", page),
+            ("project_source_address", source),
+            ("project_period", " – ".join(self._words.day(day or "?") for day in (period.start, period.end))),
+            ("correction_status", status.name.value if status else None),
+            ("project_eu_and_state", self._words.euros(granted) if granted is not None else None),
+        )
+        named = [(self._words(label), value) for label, value in seen if value]
+        return correction(self._opened, self._words, self._code, self._title.value, named)
 
     def _in_copy(self) -> Mapping[str, bool]:
         """Whether our copy of the page has each of its sections, so that what is missing there is missing on the page

@@ -18,11 +18,13 @@ from esrgraph.web.http.language import choose_language
 from esrgraph.web.http.negotiation import choose
 from esrgraph.web.http.problems import Refusal
 from esrgraph.web.http.responses import Content, PackedContent, reply
-from esrgraph.web.http.templating import page
+from esrgraph.web.http.sorted_table import demanded_order, headings, in_order, order_in, separator_in
+from esrgraph.web.http.table_file import TABLE_SUFFIXES, TableFile, attached, table_file
+from esrgraph.web.http.templating import address, page
 from esrgraph.web.http.words import SiteWords
 from esrgraph.web.page_cache import keep_page
 from esrgraph.web.pages.parts.aggregates import DIVIDED, Kept, cube_of, sums
-from esrgraph.web.pages.parts.facts import PageReader, link
+from esrgraph.web.pages.parts.facts import PageReader, link, years_of
 from esrgraph.web.pages.parts.tabulated import DEFAULTS, Asked, Tabulated
 from esrgraph.web.site import Opened, Site
 
@@ -35,7 +37,7 @@ _CELL = ("measure", "unit", "value", "projects", "known")
 
 
 def routes(site: Site) -> list[Route]:
-    """`/statistics`, `/statistics.csv`, and where the names of cubes, their codes and their graph lead."""
+    """`/statistics`, also as `.csv` and `.xlsx`, and where the names of cubes, their codes and their graph lead."""
 
     async def shown(request: Request) -> Response:
         content, status = await run_in_threadpool(_answer, request, site.opened())
@@ -45,6 +47,14 @@ def routes(site: Site) -> list[Route]:
         content = await run_in_threadpool(_write_csv, request, site.opened())
         return reply(request, content, headers={"Vary": "Accept-Language"})
 
+    async def spreadsheet(request: Request) -> Response:
+        suffix = "xlsx" if request.url.path.endswith(".xlsx") else "csv"
+        content = await run_in_threadpool(_spreadsheet, request, site.opened(), suffix)
+        return reply(request, content, headers={"Vary": "Accept-Language", **attached(f"esr-statistics.{suffix}")})
+
+    async def csv_or_spreadsheet(request: Request) -> Response:
+        return await (data if separator_in(request.query_params) == "comma" else spreadsheet)(request)
+
     async def named(request: Request) -> Response:
         """People are led to the page, programs to the graph."""
         graph = site.opened().iris.graph("statistics").value
@@ -53,7 +63,12 @@ def routes(site: Site) -> list[Route]:
         return RedirectResponse(target, 303, headers={"Vary": "Accept"})
 
     names = ("/graph/statistics", "/dataset/cube/{name}", "/dataset/code-list/{name}")
-    return [Route("/statistics", shown), Route("/statistics.csv", data), *(Route(name, named) for name in names)]
+    return [
+        Route("/statistics", shown),
+        Route("/statistics.csv", csv_or_spreadsheet),
+        Route("/statistics.xlsx", spreadsheet),
+        *(Route(name, named) for name in names),
+    ]
 
 
 def _read(request: Request, opened: Opened, words: SiteWords) -> Asked:
@@ -99,16 +114,22 @@ def _members(opened: Opened, dimension: str) -> list[str]:
 def _answer(request: Request, opened: Opened) -> tuple[Content | PackedContent, int]:
     words = SiteWords(choose_language(request))
     if not sums(opened, ("year",), "projects", Kept()):
-        raise Refusal(404, f"The release {opened.release.id} has no statistics")
+        raise Refusal(404, f"The release {opened.release.id} has no statistics").for_people("refused_statistics")
     asked = _read(request, opened, words)
     if asked.errors:
         return _page(request, opened, asked), 400
     return keep_page(request, opened, lambda: _page(request, opened, asked)), 200
 
 
+def _choice(opened: Opened, kind: str, iri: str, reader: PageReader) -> tuple[str, str]:
+    key = iri.rpartition("/")[2]
+    return key, years_of(key) if kind == "programme-period" else link(opened, iri, reader).name.value
+
+
 def _page(request: Request, opened: Opened, asked: Asked) -> Content:
     reader = PageReader(choose_language(request), "lang" in request.query_params)
     made = None if asked.errors else Tabulated(opened, asked, reader)
+    order = order_in(request.query_params, made.table_columns) if made else None
     choices = {"fund": "fund", "period": "programme-period"}
     return page(
         request,
@@ -116,20 +137,48 @@ def _page(request: Request, opened: Opened, asked: Asked) -> Content:
         asked=asked,
         options={"measure": _MEASURES, "by": BY, "across": ACROSS},
         choices={
-            name: [(iri.rpartition("/")[2], link(opened, iri, reader).name.value) for iri in _members(opened, kind)]
+            name: [_choice(opened, kind, iri, reader) for iri in _members(opened, kind)]
             for name, kind in choices.items()
         },
         table=made,
+        lines=in_order(made.lines, made.table_columns, order, made.cells) if made else [],
+        columns=headings(request, made.table_columns, order, "#answer") if made else [],
+        wrong_sort=None if order or made is None else request.query_params.get("sort"),
+        files={suffix: _file_address(request, asked, suffix) for suffix in TABLE_SUFFIXES},
     )
+
+
+def _file_address(request: Request, asked: Asked, suffix: str) -> str:
+    """Where the table is to be had as a file that spreadsheets in the reader's language open."""
+    words = SiteWords(choose_language(request))
+    own = {**(words.spreadsheet if suffix == "csv" else {}), "lang": words.language}
+    if suffix == "xlsx" or words.spreadsheet:
+        own |= {name: value for name, value in request.query_params.items() if name == "sort"}
+    return address(asked.address(f"/statistics.{suffix}"), {**own})
+
+
+def _spreadsheet(request: Request, opened: Opened, suffix: str) -> Content:
+    """The table as the page shows it, as CSV with semicolons or a workbook."""
+    words = SiteWords(choose_language(request))
+    made = Tabulated(opened, _demanded(request, opened), PageReader(words.language))
+    order = demanded_order(request.query_params, made.table_columns)
+    rows = map(made.cells, in_order(made.lines, made.table_columns, order, made.cells))
+    return table_file(TableFile(words("statistics_title"), made.table_columns, rows), suffix, "semicolon")
+
+
+def _demanded(request: Request, opened: Opened) -> Asked:
+    """The parameters of a program; raises Refusal (400) for what cannot be had."""
+    asked = _read(request, opened, SiteWords("en"))
+    if asked.errors:
+        name, reason = next(iter(asked.errors.items()))
+        raise Refusal(400, f"parameter {name}: {reason}", known={"parameter": name})
+    return asked
 
 
 def _write_csv(request: Request, opened: Opened) -> Content:
     """The cells, one a row: members by key and name, the value with its unit, how many projects it is of, and of how
     many the amount is known."""
-    asked = _read(request, opened, SiteWords("en"))
-    if asked.errors:
-        name, reason = next(iter(asked.errors.items()))
-        raise Refusal(400, f"parameter {name}: {reason}", known={"parameter": name})
+    asked = _demanded(request, opened)
     made = Tabulated(opened, asked, PageReader(choose_language(request)))
     output = StringIO()
     rows = csv.writer(output, lineterminator="\r\n")

@@ -80,7 +80,9 @@ def _page(request: Request, opened: Opened) -> tuple[Content | PackedContent, di
     thing = iri_of(opened, path)
     description = describe(opened, thing, number)
     if description is None:
-        raise Refusal(404, f"{thing.value} has no page {number}") if number > 1 else refuse_missing(opened, thing)
+        if number == 1:
+            raise refuse_missing(opened, thing)
+        raise Refusal(404, f"{thing.value} has no page {number}").for_people("refused_page", number=number)
     place = quote(path, safe="-._~/")
     kind, key = opened.iris.parse(thing.value) or ("", "")
     content = page(

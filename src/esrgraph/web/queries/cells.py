@@ -14,7 +14,7 @@ from esrgraph.rdf.iris import is_web_address
 from esrgraph.rdf.vocabulary import Xsd
 from esrgraph.sparql.catalogue import column_names
 from esrgraph.sparql.results import NUMBERS, Result, quads_of, to_text
-from esrgraph.web.http.words import SiteWords
+from esrgraph.web.http.words import SiteWords, texts
 from esrgraph.web.site import Opened
 
 MOST_ROWS = 500
@@ -56,13 +56,24 @@ class ResultTable:
 def first_rows(result: Result) -> Rows:
     """The first rows of a result, `MOST_ROWS` at most; a yes or no is one cell, triples have three columns."""
     names, rows = _rows(result)
-    read = [tuple(row) for row in islice(rows, MOST_ROWS + 1)]
-    return Rows(tuple(names), tuple(read[:MOST_ROWS]), len(read) > MOST_ROWS)
+    return cut(Rows(tuple(names), tuple(tuple(row) for row in islice(rows, MOST_ROWS + 1)), more=False))
+
+
+def all_rows(result: Result) -> Rows:
+    """All rows of a result."""
+    names, rows = _rows(result)
+    return Rows(tuple(names), tuple(tuple(row) for row in rows), more=False)
+
+
+def cut(rows: Rows) -> Rows:
+    """The first of some rows, `MOST_ROWS` at most."""
+    return Rows(rows.names, rows.terms[:MOST_ROWS], rows.more or len(rows.terms) > MOST_ROWS)
 
 
 def table(rows: Rows, opened: Opened, words: SiteWords) -> ResultTable:
     """Rows as they are read."""
-    shown = tuple(tuple(_cell(term, opened, words) for term in row) for row in rows.terms)
+    read = ([_cell(*each, opened, words) for each in zip(row, rows.names, strict=True)] for row in rows.terms)
+    shown = tuple(map(tuple, read))
     numeric = tuple(
         bool(shown) and all(row[i].number or not row[i].text for row in shown) for i in range(len(rows.names))
     )
@@ -83,17 +94,17 @@ def column_name(column: str, words: SiteWords) -> str:
     return names[words.language] if names else column
 
 
-def _cell(term: object, opened: Opened, words: SiteWords) -> Cell:
+def _cell(term: object, column: str, opened: Opened, words: SiteWords) -> Cell:
     if isinstance(term, NamedNode):
         here = opened.iris.parse(term.value) is not None
         address = opened.path(opened.iris.page(term.value)) if here else term.value
         return Cell(to_text(term, opened.iris), address if here or is_web_address(address) else None)
     if isinstance(term, Literal):
-        return _literal(term, words)
+        return _literal(term, column, words)
     return Cell("" if term is None else str(term))
 
 
-def _literal(literal: Literal, words: SiteWords) -> Cell:
+def _literal(literal: Literal, column: str, words: SiteWords) -> Cell:
     value, kind = literal.value, literal.datatype
     if kind in NUMBERS and re.fullmatch(r"[+-]?\d+(\.\d+)?", value):
         whole = "." not in value
@@ -105,4 +116,7 @@ def _literal(literal: Literal, words: SiteWords) -> Cell:
         return Cell(words.day(value))
     if kind == Xsd.boolean:
         return Cell(words("query_yes" if value == "true" else "query_no"))
+    code = f"query_{column}_{value}"
+    if code in texts():
+        return Cell(words(code))
     return Cell(value, language=literal.language if literal.language != words.language else None)

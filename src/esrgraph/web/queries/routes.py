@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from urllib.parse import urlencode
 
@@ -13,25 +13,30 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from esrgraph.errors import InputError, ParameterError
-from esrgraph.rdf.formats import CSV, by_media, by_name, of_form
+from esrgraph.rdf.formats import CSV, XLSX, Serialization, by_media, by_name, of_form
 from esrgraph.sparql import bind, form
-from esrgraph.sparql.catalogue import QueryFile, group_names, grouped
+from esrgraph.sparql.catalogue import QueryFile, by_topic, topic_names
 from esrgraph.sparql.inline import inline
 from esrgraph.web.http.language import choose_language
 from esrgraph.web.http.negotiation import choose
 from esrgraph.web.http.problems import Refusal
 from esrgraph.web.http.responses import Content, PackedContent, reply
 from esrgraph.web.http.site_paths import prefix_of
-from esrgraph.web.http.templating import HTML, page
+from esrgraph.web.http.sorted_table import headings
+from esrgraph.web.http.table_file import attached
+from esrgraph.web.http.templating import HTML, address, page
 from esrgraph.web.http.words import SiteWords
 from esrgraph.web.page_cache import keep_page
 from esrgraph.web.pages.parts.facts import PageReader
 from esrgraph.web.pages.parts.query_fields import field, wrong
 from esrgraph.web.queries.asked import AskedQuestion, answer_data, precomputed_of, queries_of, with_codes
-from esrgraph.web.queries.shown import ShownAnswer, show_answer, shown_kept
+from esrgraph.web.queries.shown import AnswerReader, ShownAnswer
+from esrgraph.web.queries.sorting import spreadsheet
 from esrgraph.web.site import Opened, Site
 
 _JSON = "application/json"
+_WORKBOOK = "xlsx"
+_TABLES = (CSV.name, _WORKBOOK)
 _NEGOTIATED = {"Vary": "Accept, Accept-Language"}
 
 
@@ -68,6 +73,8 @@ async def _answer(request: Request, site: Site) -> Response:
         raise Refusal(400, str(error), known={"parameter": error.parameter}) from error
     except InputError as error:
         raise Refusal(400, str(error)) from error
+    if _for_people(request, wanted):
+        return await _spreadsheet(request, site, asked, wanted)
     if wanted != HTML:
         return reply(request, await answer_data(site, asked, wanted, _client(request)), headers=_NEGOTIATED)
     return reply(request, await _answer_page(request, site, asked), headers=_NEGOTIATED)
@@ -77,7 +84,9 @@ def _query(request: Request, opened: Opened) -> QueryFile:
     name = request.path_params["name"]
     query = queries_of(opened).get(name)
     if query is None:
-        raise Refusal(404, f"No query is called {name!r}; {prefix_of(request)}/queries/ lists them")
+        raise Refusal(404, f"No query is called {name!r}; {prefix_of(request)}/queries/ lists them").for_people(
+            "refused_query", name=name
+        )
     return query
 
 
@@ -86,9 +95,13 @@ def _format(request: Request, query: QueryFile) -> str:
     formats = of_form(form(query.text))
     suffix = request.path_params.get("suffix")
     if suffix is not None:
+        if suffix == _WORKBOOK and CSV in formats:
+            return _WORKBOOK
         known = by_name(formats).get(suffix)
         if known is None:
-            names = ", ".join(f".{each.suffix}" for each in formats)
+            names = ", ".join(
+                [*(f".{each.suffix}" for each in formats), *([f".{_WORKBOOK}"] if CSV in formats else [])]
+            )
             raise Refusal(404, f"The query {query.name} has no format .{suffix}; it has {names}")
         return known.name
     media = by_media(formats)
@@ -99,12 +112,29 @@ def _format(request: Request, query: QueryFile) -> str:
 
 
 def _values(request: Request, query: QueryFile, wanted: str) -> dict[str, str]:
-    """The value of every parameter, and what was given beside them. A page is in one language, its labels too."""
+    """The value of every parameter, and what was given beside them. What people read is in one language, its labels
+    too."""
     values = {each.name: each.default or "" for each in query.parameters}
-    if wanted == HTML:
+    for_people = _for_people(request, wanted)
+    if wanted == HTML or for_people:
         values |= {each.name: choose_language(request) for each in query.parameters if each.type == "lang"}
-    given = {name: value for name, value in request.query_params.items() if name in values or name != "lang"}
+    apart = {"lang", *(["sort"] if wanted == HTML or for_people else []), *(["separator"] if wanted in _TABLES else [])}
+    given = {name: value for name, value in request.query_params.items() if name in values or name not in apart}
     return values | given
+
+
+def _for_people(request: Request, wanted: str) -> bool:
+    """Whether a table for spreadsheets is asked for: any other is exactly as the standard of the format has it."""
+    return wanted == _WORKBOOK or (wanted == CSV.name and request.query_params.get("separator", "comma") != "comma")
+
+
+async def _spreadsheet(request: Request, site: Site, asked: AskedQuestion, wanted: str) -> Response:
+    """The answer as a file for spreadsheets."""
+    data = await answer_data(site, asked, "json", _client(request))
+    words, query = SiteWords(choose_language(request)), request.query_params
+    title = asked.query.title(words.language)
+    content = await run_in_threadpool(spreadsheet, data.body, asked.opened, words, title, query, wanted)
+    return reply(request, content, headers={**_NEGOTIATED, **attached(f"esr-{asked.query.name}.{wanted}")})
 
 
 def _client(request: Request) -> str:
@@ -114,19 +144,20 @@ def _client(request: Request) -> str:
 async def _answer_page(request: Request, site: Site, asked: AskedQuestion) -> Content | PackedContent:
     """The page with an answer: kept where the answer is, for all who ask the same."""
     reader = PageReader(choose_language(request), "lang" in request.query_params)
-    opened, view = asked.opened, asked.query.view
+    opened = asked.opened
+    answer = AnswerReader(opened, asked.query.view, reader, request.query_params)
     path = precomputed_of(opened).find(asked.query, asked.values)
     if path:
-        make = partial(_page_of_kept, request, asked, path.name, reader)
+        make = partial(_page_of_kept, request, asked, path.name, answer)
         return await run_in_threadpool(lambda: keep_page(request, opened, make))
     triples = form(asked.query.text) in ("CONSTRUCT", "DESCRIBE")
     content = await answer_data(site, asked, "ntriples" if triples else "json", _client(request))
-    seen = await run_in_threadpool(show_answer, content.body, opened, view, reader, triples=triples)
+    seen = await run_in_threadpool(answer.show, content.body, triples=triples)
     return await run_in_threadpool(_page, request, asked, seen)
 
 
-def _page_of_kept(request: Request, asked: AskedQuestion, file: str, reader: PageReader) -> Content:
-    return _page(request, asked, shown_kept(asked.opened, file, asked.query.view, reader))
+def _page_of_kept(request: Request, asked: AskedQuestion, file: str, answer: AnswerReader) -> Content:
+    return _page(request, asked, answer.show_kept(file))
 
 
 def _page(request: Request, asked: AskedQuestion, seen: ShownAnswer) -> Content:
@@ -140,13 +171,29 @@ def _page(request: Request, asked: AskedQuestion, seen: ShownAnswer) -> Content:
         query=asked.query,
         fields=_fields(request, asked.opened, asked.query, asked.values, None),
         table=seen.table,
+        columns=headings(request, seen.columns, seen.order, "#answer"),
+        wrong_sort=None if seen.order else request.query_params.get("sort"),
         picture=seen.picture,
         downloads=downloads,
+        files=list(_files(request, asked, formats)),
         text=text,
         editor=f"/sparql?{urlencode({'query': text})}",
         address=f"{asked.opened.iris.base.rstrip('/')}{asked.address(f'.{first.suffix}')}",
         first=first.name,
     )
+
+
+def _files(request: Request, asked: AskedQuestion, formats: Sequence[Serialization]) -> Iterator[tuple[str, str, str]]:
+    """The files of an answer that its page leads to: name, address and media type; those for people as these see it."""
+    words = SiteWords(choose_language(request))
+    kept = {name: value for name, value in request.query_params.items() if name == "sort"}
+    for each in sorted(formats, key=lambda each: each != CSV):
+        own: dict[str, object] = (
+            {**kept, **words.spreadsheet, "lang": words.language} if each == CSV and words.spreadsheet else {}
+        )
+        yield each.suffix.upper(), address(asked.address(f".{each.suffix}"), own), each.media_type
+        if each == CSV:
+            yield "Excel", address(asked.address(f".{_WORKBOOK}"), {**kept, "lang": words.language}), XLSX
 
 
 def _form_page(
@@ -173,7 +220,8 @@ def _fields(
 
 
 def _listing_page(request: Request, opened: Opened) -> Content:
-    return page(request, "queries.html", groups=grouped(queries_of(opened).values()), group_names=group_names())
+    topics = by_topic(queries_of(opened).values(), choose_language(request))
+    return page(request, "queries.html", topics=topics, topic_names=topic_names())
 
 
 def _listing_data(request: Request, opened: Opened) -> Content:
@@ -182,17 +230,21 @@ def _listing_data(request: Request, opened: Opened) -> Content:
 
 
 def _entry(query: QueryFile, opened: Opened) -> dict[str, object]:
-    address = f"{opened.iris.base}queries/{query.name}"
+    start = f"{opened.iris.base}queries/{query.name}"
+    formats = of_form(form(query.text))
     return {
         "name": query.name,
         "title": dict(query.titles),
         "description": dict(query.descriptions),
-        "askedBy": query.asked_by,
+        "topic": query.topic,
         "parameters": [
             {"name": each.name, "type": each.type, "default": each.default, "label": dict(each.labels)}
             for each in query.parameters
         ],
         "view": {"kind": query.view.kind, "columns": query.view.columns} if query.view else None,
-        "page": address,
-        "formats": {each.media_type: f"{address}.{each.suffix}" for each in of_form(form(query.text))},
+        "page": start,
+        "formats": {
+            **{each.media_type: f"{start}.{each.suffix}" for each in formats},
+            **({XLSX: f"{start}.{_WORKBOOK}"} if CSV in formats else {}),
+        },
     }

@@ -40,7 +40,7 @@ def suggested(service: Service, what: str, prefix: str, cursor: str) -> dict[str
 def _entities(service: Service, prefix: str, most: int) -> list[dict[str, Any]]:
     thing = service.thing(prefix)
     found = [_entity(service, thing.value)] if thing else []
-    for each in index_of(service.opened).suggest(prefix, most, service.language):
+    for each in index_of(service.opened).suggest(prefix, most, service.language).first:
         if each.kind in SEARCHED:
             description = f"{service.type_of(each.kind)['name']} · {each.matched or each.key}"
             entity = {"id": service.id_of(each.iri), "name": each.label, "description": description}

@@ -45,6 +45,15 @@ class FacetValue(BaseModel):
     results: int
 
 
+class Named(BaseModel):
+    """Words of the search that are a name of a facet's value, whose projects are found too."""
+
+    words: str
+    facet: str = Field(examples=["target-group"])
+    key: str
+    name: str
+
+
 class Answer(BaseModel):
     """One page of results."""
 
@@ -58,6 +67,11 @@ class Answer(BaseModel):
     corrected: dict[str, list[str]] = Field(
         description="By each word that nothing has, the words that were looked for instead: none where none is like it."
     )
+    suggested: dict[str, list[str]] = Field(
+        description="By word, words of the texts or codes that may be meant and were not looked for."
+    )
+    begun: list[str] = Field(description="Words that nothing has whole, looked for as the beginnings of words.")
+    named: list[Named]
 
 
 class Suggested(BaseModel):
@@ -77,6 +91,7 @@ class Suggestions(BaseModel):
     """What somebody who types may mean."""
 
     suggestions: list[Suggested]
+    total: int = Field(description="How many things have such a name in all.")
 
 
 def pages_of(total: int, limit: int) -> int:
@@ -101,6 +116,17 @@ def answer(search: Search) -> Answer:
             for facet, counts in results.facets.items()
         },
         corrected={word: list(instead) for word, instead in results.corrected.items()},
+        suggested={word: list(instead) for word, instead in results.suggested.items()},
+        begun=list(results.begun),
+        named=[
+            Named(
+                words=named,
+                facet=value.facet,
+                key=value.value,
+                name=value_name(value.facet, value.value, search.opened, words),
+            )
+            for named, value in results.named
+        ],
     )
 
 
@@ -138,6 +164,7 @@ def suggestions(search: Search, prefix: str) -> Suggestions:
                 matched=each.matched,
                 projects=each.projects,
             )
-            for each in found
-        ]
+            for each in found.first
+        ],
+        total=found.total,
     )

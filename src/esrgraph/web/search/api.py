@@ -26,7 +26,7 @@ from esrgraph.web.http.table_file import table_file
 from esrgraph.web.search.answers import Answer, Suggestions, answer, suggestions
 from esrgraph.web.search.asking import Search
 from esrgraph.web.search.files import ENTRIES, MOST_ROWS, network_file, search_feed, table
-from esrgraph.web.search.parameters import Parameters, TableParameters, Typed
+from esrgraph.web.search.parameters import Parameters, TableParameters, Typed, own_names
 from esrgraph.web.site import Site
 
 _ABOUT = f"""
@@ -41,8 +41,12 @@ the header Accept-Language asks for. Answers carry an ETag.
 begin last. For questions beyond these there are `/queries/` and `/sparql`.
 """
 _JSON, _CSV, _ATOM, _GRAPHML = "application/json", CSV.media_type, "application/atom+xml", "application/xml"
+_NO_SUCH = "there is no such parameter; /openapi.json has all of them"
 _WRONG: dict[int | str, dict[str, Any]] = {
-    422: {"description": "A parameter has a value that it cannot have.", "content": {PROBLEM: {}}},
+    422: {
+        "description": "A parameter has a value that it cannot have, or is none.",
+        "content": {PROBLEM: {}},
+    },
 }
 
 
@@ -53,10 +57,15 @@ class _Refusing(APIRoute):
         handle: Callable[[Request], Awaitable[Response]] = super().get_route_handler()
 
         async def handle_or_refuse(request: Request) -> Response:
+            request.scope["query_string"] = own_names(request.scope["query_string"])
             try:
                 return await handle(request)
             except RequestValidationError as error:
-                told = [f"{'.'.join(map(str, each['loc'][1:]))}: {each['msg']}" for each in error.errors()]
+                reasons = {"extra_forbidden": _NO_SUCH}
+                told = [
+                    f"{'.'.join(map(str, each['loc'][1:]))}: {reasons.get(each['type'], each['msg'])}"
+                    for each in error.errors()
+                ]
                 raise Refusal(422, "; ".join(told), known={"errors": told}) from error
 
         return handle_or_refuse

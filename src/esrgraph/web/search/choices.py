@@ -11,7 +11,7 @@ from pyoxigraph import DefaultGraph
 from esrgraph.linking.schemes import load_schemes
 from esrgraph.mapping.kinds import SEARCHED
 from esrgraph.rdf.vocabulary import Esr
-from esrgraph.search import FACETS, Count, Results, begins
+from esrgraph.search import FACETS, Count, Results, begins_words
 from esrgraph.search.analysis import WORD, form_of
 from esrgraph.web.http.words import SiteWords
 from esrgraph.web.memory import remembered
@@ -139,7 +139,7 @@ class Choosing:
         found = [
             Count(key, results)
             for key, results in counts.items()
-            if begins(value_name("organisation", key, self._opened, self._words), beginnings)
+            if begins_words(value_name("organisation", key, self._opened, self._words), beginnings)
         ]
         return tuple(sorted(found, key=lambda each: (-each.results, each.key))[:_MOST_NAMED])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from esrgraph.web.http.words import SiteWords, texts
-from esrgraph.web.pages.parts.facts import PageReader, link, number_in
+from esrgraph.web.pages.parts.facts import PageReader, link, number_in, years_of
 from esrgraph.web.site import Opened
 
 _NUMBERED = ("priority-axis", "specific-objective")
@@ -27,11 +27,14 @@ def value_name(facet: str, key: str, opened: Opened, words: SiteWords) -> str:
         return words.euros(key)
     if facet == "year":
         return key
+    if facet == "programme-period":
+        return years_of(key)
     name = link(opened, opened.iris.concept(facet, key).value, PageReader(words.language)).name.value
     if facet not in _NUMBERED or name == key:
         return name
-    period = f" ({key[:9].replace('-', '–')})" if key.count("-") > 1 else ""
-    return f"{number_in(key)}. {name}{period}"
+    period = f" ({years_of(key[:9])})" if key.count("-") > 1 else ""
+    number = number_in(key)  # which is all that is known of some axes: their name is "Toimintalinja 3"
+    return f"{name}{period}" if name.endswith(f" {number}") else f"{number}. {name}{period}"
 
 
 def kind_name(kind: str, words: SiteWords) -> str:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from esrgraph.release.tally import Rows
 from esrgraph.search import Sort
 from esrgraph.web.downloads.feeds import Entry, Feed, atom
+from esrgraph.web.http.problems import Refusal
 from esrgraph.web.http.responses import Content
 from esrgraph.web.http.table_file import Cell, ColumnType, TableColumn, TableFile
 from esrgraph.web.http.words import SiteWords
@@ -18,7 +19,8 @@ from esrgraph.web.search.asking import Search
 from esrgraph.web.search.found import FoundThing, plain
 from esrgraph.web.search.parameters import SearchAddresses
 from esrgraph.web.search.projects import projects_found
-from esrgraph.web.search.views.columns import COLUMNS, ProjectCells, in_order
+from esrgraph.web.search.views import wrong_ways
+from esrgraph.web.search.views.columns import BY_NAME, COLUMNS, ProjectCells, in_order
 from esrgraph.web.search.views.table import order_of
 
 MOST_ROWS = 10_000
@@ -30,6 +32,8 @@ _THING_COLUMNS = ("kind", "key", "name", "region", "projects", "iri")
 
 def table(search: Search) -> TableFile:
     """The first `MOST_ROWS` projects of a search, or the other things that it is narrowed to, as a table."""
+    if "order" in wrong_ways(search.parameters):
+        raise Refusal(422, f"order: there is no column {search.parameters.order!r}; there are {', '.join(BY_NAME)}")
     words, kinds = SiteWords(search.reader.language), search.parameters.chosen("kind")
     title = words("search_title_for", words=search.parameters.q) if search.parameters.q.strip() else words("nav_search")
     if kinds and "project" not in kinds:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from typing import Annotated, Any, Literal, get_args
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, create_model
 from starlette.datastructures import QueryParams
@@ -31,6 +31,8 @@ Measure = Literal["projects", "granted", "realised"]
 MEASURES: tuple[Measure, ...] = get_args(Measure)
 _SHOWING = ("view", "by", "measure", "order")
 """Parameters that say how the results are shown, not which they are."""
+OTHER_NAMES = {"period": "programme-period"}
+"""What parameters can be called too."""
 _ON_PAGES = ("view", "by", "measure")
 """Those of them that files do not have."""
 
@@ -79,7 +81,7 @@ def _facet(name: str) -> Any:
 
 
 class _QueryText(BaseModel):
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     q: str = Field("", description="Words that must all be found, in any form; a phrase in quotation marks.")
 
@@ -171,6 +173,10 @@ class Parameters(_Narrowed):  # type: ignore[misc]  # whose fields the facets ar
                 yield name, str(euros)
 
 
+NAMES = tuple(field.alias or name for name, field in Parameters.model_fields.items())
+"""Of all parameters."""
+
+
 class TableParameters(Parameters):
     """Those of a table as a file."""
 
@@ -181,10 +187,17 @@ class TableParameters(Parameters):
     )
 
 
+def own_names(query: bytes) -> bytes:
+    """The query of an address with the names that parameters have here."""
+    pairs = parse_qsl(query.decode("latin-1"), keep_blank_values=True)
+    if not any(name in OTHER_NAMES for name, _ in pairs):
+        return query
+    return urlencode([(OTHER_NAMES.get(name, name), value) for name, value in pairs]).encode()
+
+
 def read_parameters(query: QueryParams) -> tuple[Parameters, tuple[str, ...]]:
     """What an address asks for, and the names of the parameters whose value cannot be: they count as not given."""
-    names = {field.alias or name: name for name, field in Parameters.model_fields.items()}
-    given = {name: _values(query, name) for name in names if name in query}
+    given = {name: _values(query, name) for name in NAMES if name in query}
     try:
         return Parameters.model_validate(given), ()
     except ValidationError as error:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from esrgraph.search import Results, Sort
+from esrgraph.search import Sort
 from esrgraph.search.index_schema import group_of
 from esrgraph.web.http.responses import reply
+from esrgraph.web.http.sorted_table import unknown_parameters
 from esrgraph.web.http.templating import address, page
 from esrgraph.web.http.words import SiteWords
 from esrgraph.web.page_cache import keep_page
@@ -18,25 +20,26 @@ from esrgraph.web.pages.parts.summary import funding, granted_by_fund
 from esrgraph.web.search.answers import pages_of
 from esrgraph.web.search.asking import Search
 from esrgraph.web.search.choices import COUNTED, Choosing
-from esrgraph.web.search.facet_names import facet_name, kind_name, place_of, value_name
+from esrgraph.web.search.facet_names import kind_name, place_of
 from esrgraph.web.search.files import MOST_ROWS
 from esrgraph.web.search.found import FoundThing
 from esrgraph.web.search.opening import index_of
-from esrgraph.web.search.parameters import VIEWS, Pair, Parameters, SearchAddresses, read_parameters
+from esrgraph.web.search.parameters import NAMES, VIEWS, Pair, Parameters, SearchAddresses, own_names, read_parameters
 from esrgraph.web.search.projects import projects_found
-from esrgraph.web.search.views import VIEW_VALUES
+from esrgraph.web.search.views import VIEW_VALUES, wrong_ways
+from esrgraph.web.search.ways import notices, ways
 from esrgraph.web.site import Opened
 
 _MOST_CHARACTERS = 300
 """Characters of a search that are looked at, and shown again."""
 _MOST_NAMED = 60
 """Characters of the name of an organisation to choose."""
+_OF_FACETS = ("more", "find")
+"""Parameters of the page that say how its facets are shown."""
 _IN_SIGHT = ("name", "prose")
 """Groups of fields that the title and the extract stand for."""
 _MOST_WORDS = 2
 """Words told of a field."""
-_MOST_WAYS = 8
-"""Ways out of a search without results."""
 
 
 def search_page(request: Request, opened: Opened) -> Response:
@@ -44,14 +47,18 @@ def search_page(request: Request, opened: Opened) -> Response:
 
     A value that a parameter cannot have is told on the page (400), which shows the search without it.
     """
-    parameters, wrong = read_parameters(request.query_params)
-    jump = index_of(opened).jump(parameters.q) if parameters.q.strip() and not wrong else None
+    query = QueryParams(own_names(request.scope["query_string"]))
+    parameters, wrong = read_parameters(query)
+    wrong += tuple(wrong_ways(parameters))
+    may_jump = parameters.q.strip() and not wrong and not any(parameters.filters())
+    jump = index_of(opened).jump(parameters.q) if may_jump else None
     if jump:
         language: dict[str, object] = {"lang": parameters.lang} if parameters.lang else {}
         place = opened.path(opened.iris.page(opened.iris.thing(*jump).value))
         return RedirectResponse(address(place, language), 302)
     search = Search.of(request, parameters, opened)
-    content = keep_page(request, opened, lambda: page(request, "search.html", **_values(request, search), wrong=wrong))
+    told = {"wrong": wrong, "unknown": unknown_parameters(query, (*NAMES, *_OF_FACETS))}
+    content = keep_page(request, opened, lambda: page(request, "search.html", **_values(request, search), **told))
     assert content is not None  # noqa: S101 - every search has a page
     return reply(request, content, 400 if wrong else 200, {"Vary": "Accept-Language"})
 
@@ -94,8 +101,8 @@ def _values(request: Request, search: Search) -> dict[str, object]:
         "kept_all": _hidden_pairs(parameters),
         "named": named,
         "addresses": addresses,
-        "corrections": _corrections(parameters, results, addresses),
-        "ways": list(_ways(search)) if not results.total else [],
+        "notices": list(notices(search, results)),
+        "ways": list(ways(search, results)) if not results.total else [],
         "kind_name": lambda kind: kind_name(kind, words),
         "reasons": lambda each: _reasons(each, words),
     }
@@ -123,32 +130,3 @@ def _hidden_pairs(parameters: Parameters, *entered: str) -> list[Pair]:
     """What a form keeps of the search beside what is entered in it."""
     pairs = [pair for pair in (*parameters.pairs(), *parameters.showing()) if pair[0] not in entered]
     return [*pairs, ("lang", parameters.lang)] if parameters.lang else pairs
-
-
-def _corrections(
-    parameters: Parameters, results: Results, addresses: SearchAddresses
-) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Each word that nothing has, with the words looked for instead and the search for each of those."""
-    return [
-        (word, [(each, addresses.only("q", parameters.q.replace(word, each))) for each in instead])
-        for word, instead in results.corrected.items()
-    ]
-
-
-def _ways(search: Search) -> Iterator[tuple[str, str, str, int]]:
-    """Searches that ask for less and find something: the text that says so, what it is about, address and results."""
-    parameters, words = search.parameters, SiteWords(search.reader.language)
-    asked = list(dict.fromkeys(parameters.q.replace('"', " ").split()))
-    fewer = [
-        ("search_way_without", f"{facet_name(name, words)}: {value_name(name, value, search.opened, words)}", each)
-        for name, value in parameters.filters()
-        if (each := parameters.less(name, value))
-    ]
-    if asked and fewer:
-        fewer.append(("search_way_words", parameters.q[:_MOST_CHARACTERS], parameters.model_copy(update={"q": ""})))
-    if len(asked) > 1:
-        fewer += [("search_way_only", word, parameters.model_copy(update={"q": word})) for word in asked]
-    for text, about, each in fewer[:_MOST_WAYS]:
-        total = search.run(replace(each.query(search.reader.language), limit=0)).total
-        if total:
-            yield text, about, SearchAddresses(each).same(), total

@@ -71,12 +71,13 @@ async def editor_answer(request: Request, site: Site, asked: ProtocolRequest) ->
     except ClientGone:
         return Response(status_code=503)
     except Refusal as refusal:
-        content = await run_in_threadpool(_page, request, site, text, error=refusal.detail)
+        content = await run_in_threadpool(_page, request, site, text, error=refusal)
         return reply(request, content, refusal.status, headers={**_HEADERS, **refusal.headers})
     if name == "turtle" and len(answer.body) > _MOST_SHOWN:
         told = f"The result has {len(answer.body)} bytes, and a page shows {_MOST_SHOWN} at most; choose another format"
-        content = await run_in_threadpool(_page, request, site, text, error=told)
-        return reply(request, content, 422, headers=_HEADERS)
+        large = Refusal(422, told).for_people("refused_large", count=len(answer.body), most=_MOST_SHOWN)
+        content = await run_in_threadpool(_page, request, site, text, error=large)
+        return reply(request, content, large.status, headers=_HEADERS)
     content = await run_in_threadpool(_with_result, request, site, asked, answer)
     return reply(request, content, headers=_HEADERS)
 

@@ -83,5 +83,5 @@ def _describe_query(query: QueryFile, text: str, service: NamedNode, prefixes: N
     yield Quad(node, term_of("sh:prefixes"), prefixes)
     yield Quad(node, term_of(f"sh:{name.lower()}"), Literal(text))
     yield Quad(node, NamedNode(f"{Schema.NAMESPACE}target"), service)
-    if query.asked_by:
-        yield Quad(node, NamedNode(f"{Schema.NAMESPACE}keywords"), Literal(query.asked_by))
+    if query.topic:
+        yield Quad(node, NamedNode(f"{Schema.NAMESPACE}keywords"), Literal(query.topic))

@@ -108,7 +108,9 @@ async def _body(request: Request, limits: Limits) -> bytes:
 
 def _too_long(limits: Limits) -> Refusal:
     detail = f"The query is longer than {limits.characters} characters"
-    return Refusal(413, detail, known={"limit_characters": limits.characters})
+    return Refusal(413, detail, known={"limit_characters": limits.characters}).for_people(
+        "refused_long", count=limits.characters
+    )
 
 
 def _refuse_updates(method: str, given: Iterable[tuple[str, str]]) -> None:

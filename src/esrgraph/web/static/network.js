@@ -1,4 +1,5 @@
-// Zooms and moves a network by buttons, keys, wheel (with Ctrl) and pointer, and lights the links of a circle.
+// Zooms and moves a network by buttons, keys, wheel (with Ctrl) and pointer; finds an organisation in it; lights the
+// links of the one that is pointed at, focused, touched or found, and lists them.
 "use strict";
 
 for (const view of document.querySelectorAll(".network .view")) {
@@ -81,15 +82,96 @@ for (const view of document.querySelectorAll(".network .view")) {
     dragged = null;
   }, true);
 
-  const circles = [...svg.querySelectorAll("circle")];
+  const nodes = [...svg.querySelectorAll(".node")];
   const lit = svg.querySelector(".lit");
-  const light = (circle) => {
-    const middle = (each) => `${each.getAttribute("cx")} ${each.getAttribute("cy")}`;
-    const beside = circle ? circle.dataset.beside.split(" ").filter(Boolean) : [];
-    lit.setAttribute("d", beside.map((place) => `M${middle(circle)}L${middle(circles[place])}`).join(""));
+  const aside = view.parentElement.querySelector(".beside");
+  const told = document.createElement("div");
+  told.className = "found";
+  told.setAttribute("aria-live", "polite");
+  told.hidden = true;
+  const name = document.createElementNS("http://www.w3.org/2000/svg", "text");
+  name.classList.add("chosen");
+  name.setAttribute("text-anchor", "middle");
+  svg.append(name);
+
+  const links = (node) => node.dataset.beside.trim().split(" ").filter(Boolean).map((each) => each.split(":").map(Number));
+  const named = (node) => {
+    const link = document.createElement(node.parentElement.localName === "a" ? "a" : "span");
+    if (link.localName === "a") link.href = node.parentElement.getAttribute("href");
+    link.textContent = node.dataset.name;
+    return link;
   };
+
+  let chosen = null;
+  const choose = (node) => {
+    if (node === chosen) return;
+    chosen?.classList.remove("chosen");
+    for (const near of svg.querySelectorAll(".near")) near.classList.remove("near");
+    chosen = node;
+    svg.classList.toggle("choosing", Boolean(node));
+    told.hidden = !node;
+    name.textContent = node ? node.dataset.name : "";
+    lit.setAttribute("d", "");
+    if (node) tell(node);
+  };
+
+  const tell = (node) => {
+    const { x, y } = node.dataset;
+    const beside = links(node).map(([place, shared]) => [nodes[place], shared]);
+    node.classList.add("chosen");
+    for (const [near] of beside) near.classList.add("near");
+    lit.setAttribute("d", beside.map(([near]) => `M${x} ${y}L${near.dataset.x} ${near.dataset.y}`).join(""));
+    name.setAttribute("x", Math.min(Math.max(x, 110), whole.width - 110));
+    name.setAttribute("y", y > 50 ? y - 24 : Number(y) + 34);
+    const title = document.createElement("strong");
+    title.append(named(node));
+    const list = document.createElement("ul");
+    list.append(...beside.map(([near, shared]) => {
+      const item = document.createElement("li");
+      item.append(named(near), ` ${shared}`);
+      return item;
+    }));
+    told.replaceChildren(title, document.createElement("br"), node.dataset.told, document.createElement("br"),
+      beside.length ? view.dataset.beside : view.dataset.none, list);
+  };
+
+  const at = (event) => event.target.closest("a, .node")?.closest("a")?.querySelector(".node") ?? null;
   for (const type of ["pointerover", "focusin"]) {
-    svg.addEventListener(type, (event) => light(event.target.closest("a, circle")?.closest("a")?.querySelector("circle")));
+    svg.addEventListener(type, (event) => { if (at(event)) choose(at(event)); });
   }
-  for (const type of ["pointerleave", "focusout"]) svg.addEventListener(type, () => light(null));
+  // A first touch tells; a second follows the link.
+  let touched = null;
+  svg.addEventListener("click", (event) => {
+    if (event.pointerType === "touch" && at(event) && at(event) !== touched) event.preventDefault();
+    touched = at(event);
+    choose(touched);
+  });
+  view.addEventListener("keydown", (event) => { if (event.key === "Escape") choose(null); });
+
+  const find = document.createElement("p");
+  const label = document.createElement("label");
+  const input = document.createElement("input");
+  const choices = document.createElement("datalist");
+  find.className = "find";
+  choices.id = `${view.dataset.found}-names`;
+  input.id = label.htmlFor = `${view.dataset.found}-name`;
+  input.type = "search";
+  input.autocomplete = "off";
+  input.setAttribute("list", choices.id);
+  label.textContent = view.dataset.find;
+  choices.append(...nodes.map((node) => new Option("", node.dataset.name)));
+  find.append(label, input, choices);
+  // The whole name, or as much of it as one organisation alone has.
+  input.addEventListener("input", () => {
+    const text = input.value.trim().toLocaleLowerCase();
+    const names = nodes.map((node) => node.dataset.name.toLocaleLowerCase());
+    const alike = names.flatMap((each, place) => (text && each.includes(text) ? [place] : []));
+    const place = names.indexOf(text) >= 0 ? names.indexOf(text) : alike.length === 1 ? alike[0] : -1;
+    choose(nodes[place] ?? null);
+    if (scale > 1 && nodes[place]) {
+      const { x, y } = nodes[place].dataset;
+      show(x - whole.width / scale / 2, y - whole.height / scale / 2);
+    }
+  });
+  aside.prepend(find, told);
 }

@@ -54,10 +54,16 @@ function suggestBelow(input) {
       const address = new URL(input.dataset.suggest, location.href);
       address.searchParams.set("q", typed);
       const response = await fetch(address, { signal: asking.signal });
-      if (response.ok) show((await response.json()).suggestions);
+      if (response.ok) show(withAll(await response.json()));
     } catch (error) {
       if (error.name !== "AbortError") show([]);
     }
+  }
+
+  function withAll({ suggestions, total }) {
+    if (!suggestions.length) return [];
+    const name = input.dataset.all.replace("{shown}", suggestions.length).replace("{total}", total);
+    return [...suggestions, { name, page: `${input.form.action}?${new URLSearchParams(new FormData(input.form))}` }];
   }
 
   function show(suggestions) {

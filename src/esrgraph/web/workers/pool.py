@@ -144,15 +144,17 @@ def _busy(limits: Limits, *, own: bool) -> Refusal:
     headers = {"Retry-After": str(math.ceil(limits.seconds))}
     if own:
         detail = f"You have {limits.share} queries running or waiting, the most that one client may have; wait for them"
-        return Refusal(429, detail, headers=headers, known={"limit_share": limits.share})
+        return Refusal(429, detail, headers=headers, known={"limit_share": limits.share}).for_people(
+            "refused_own", count=limits.share
+        )
     detail = f"{limits.queue} queries are waiting, the most that may; try again in a while"
-    return Refusal(503, detail, headers=headers, known={"limit_queue": limits.queue})
+    return Refusal(503, detail, headers=headers, known={"limit_queue": limits.queue}).for_people("refused_busy")
 
 
 def _late(limits: Limits) -> Refusal:
     headers = {"Retry-After": str(math.ceil(limits.seconds))}
     detail = f"The query has waited {limits.wait:g} seconds for its turn, the longest that it may; try again in a while"
-    return Refusal(503, detail, headers=headers, known={"limit_wait": limits.wait})
+    return Refusal(503, detail, headers=headers, known={"limit_wait": limits.wait}).for_people("refused_busy")
 
 
 class _Seat:
@@ -210,7 +212,7 @@ class _Seat:
 
 def _none(error: Exception) -> Refusal:
     _LOG.error("No process can be started that runs queries: %s", str(error) or "it ended at once")
-    return Refusal(503, "No query can be run now; the log says why")
+    return Refusal(503, "No query can be run now; the log says why").for_people("refused_busy")
 
 
 class _Worker:
@@ -288,10 +290,11 @@ class _Worker:
         limits = self._limits
         if code == -signal.SIGALRM:
             detail = f"The query takes longer than it may ({limits.seconds:g} seconds); ask for less at once"
-            return Refusal(503, detail, known={"limit_seconds": limits.seconds})
+            late = Refusal(503, detail, known={"limit_seconds": limits.seconds})
+            return late.for_people("refused_seconds", count=f"{limits.seconds:g}")
         if code == -signal.SIGABRT:
             detail = f"The query needs more memory than it may have ({limits.memory} bytes); ask for less at once"
-            return Refusal(503, detail, known={"limit_memory": limits.memory})
+            return Refusal(503, detail, known={"limit_memory": limits.memory}).for_people("refused_memory")
         if code != -signal.SIGKILL:
             _LOG.error("Query process %d ended by itself: exit code %d", self._process.pid, code)
         return Refusal(503, "The process that ran the query has ended; other queries are not affected")

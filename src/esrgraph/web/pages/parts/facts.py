@@ -43,6 +43,11 @@ class ThingLink:
         """The number of an axis or objective: its key, of which axes of earlier periods have period and fund before."""
         return number_in(self.key)
 
+    @property
+    def business_id(self) -> str:
+        """The business ID of an organisation, which is its key then; "" where it has none."""
+        return "" if "/" in self.key else self.key
+
 
 @dataclass(frozen=True, slots=True)
 class PageReader:
@@ -55,6 +60,15 @@ class PageReader:
     def suffix(self) -> str:
         """The query string of links."""
         return f"?lang={self.language}" if self.carried else ""
+
+
+def years_of(period: str) -> str:
+    """The key of a programme period as its years, for where a heading says that it is a period.
+
+    >>> years_of("2014-2020")
+    '2014–2020'
+    """
+    return period.replace("-", "–")
 
 
 def number_in(key: str) -> str:

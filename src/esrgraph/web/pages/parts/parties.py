@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
+from esrgraph.linking.schemes import load_schemes
 from esrgraph.rdf.vocabulary import Esr, Foaf, Locn, Schema
 from esrgraph.web.pages.parts.facts import PageReader, ThingFacts, ThingLink, link
 from esrgraph.web.site import Opened
@@ -15,7 +18,8 @@ ROLES = ("applicant", "co-implementer", "support-transferee")
 class Party:
     """An organisation in a project: its page, its name as given there, and what else is given of the applicant.
 
-    `anchor` is the fragment of the participation's IRI, so that the IRI leads to its place on the page.
+    `anchor` is the fragment of the participation's IRI, so that the IRI leads to its place on the page. `town` is the
+    municipality that the post town of the address is called as, to the letter.
     """
 
     anchor: str
@@ -24,6 +28,7 @@ class Party:
     name: str | None
     kind: ThingLink | None
     address: str
+    town: ThingLink | None
     phone: str | None
     homepage: str | None
 
@@ -45,6 +50,7 @@ def _party(opened: Opened, node: str, reader: PageReader) -> Party:
         facts.value(Esr.nameAsGiven),
         link(opened, kind, reader) if kind else None,
         address(opened, facts.iri_of(Locn.address)),
+        _town(opened, facts.iri_of(Locn.address), reader),
         facts.value(Schema.telephone),
         facts.iri_of(Foaf.homepage),
     )
@@ -57,3 +63,19 @@ def address(opened: Opened, node: str | None) -> str:
         return ""
     place = " ".join(filter(None, (facts.value(Locn.postCode), facts.value(Locn.postName))))
     return ", ".join(filter(None, (facts.value(Locn.thoroughfare), place)))
+
+
+def _town(opened: Opened, node: str | None, reader: PageReader) -> ThingLink | None:
+    name = ThingFacts(opened, node).value(Locn.postName) if node else None
+    code = _municipalities().get(name.casefold()) if name else None
+    return link(opened, opened.iris.concept("municipality", code).value, reader) if code else None
+
+
+@cache
+def _municipalities() -> Mapping[str, str]:
+    """The codes of the municipalities of today by name in Finnish and Swedish; without names that several have."""
+    named: dict[str, set[str]] = {}
+    for code, each in load_schemes().municipalities.by_notation.items():
+        for name in (*each.finnish_names, *each.other_names) if each.valid_to is None else ():
+            named.setdefault(name.casefold(), set()).add(code)
+    return {name: codes.pop() for name, codes in named.items() if len(codes) == 1}

@@ -18,6 +18,7 @@ from esrgraph.web.charts.scales import Figure
 from esrgraph.web.charts.timeline import FIRST_YEAR, LAST_YEAR
 from esrgraph.web.memory import remembered
 from esrgraph.web.pages.parts.facts import PageReader, link
+from esrgraph.web.pages.parts.organisation_family import family_of
 from esrgraph.web.pages.parts.portfolio import portfolio
 from esrgraph.web.site import Opened
 
@@ -113,8 +114,8 @@ def node(opened: Opened, iri: str, reader: PageReader) -> NetworkNode:
     to = link(opened, iri, reader)
     count = next(opened.store.quads_for_pattern(NamedNode(iri), Esr.projectCount, None), None)
     projects = 0 if count is None else int(count.object.value)  # type: ignore[union-attr]
-    place = not to.path.startswith("/page/organisation/")
-    return NetworkNode(iri, to.name.value, projects, f"{to.path}{reader.suffix}", place)
+    family = family_of(opened, iri) if to.path.startswith("/page/organisation/") else "place"
+    return NetworkNode(iri, to.name.value, projects, f"{to.path}{reader.suffix}", family)
 
 
 def _shared_projects(opened: Opened, first: str, second: str) -> int:

@@ -12,6 +12,7 @@ from esrgraph.sparql.catalogue import CONCEPTS, Parameter
 from esrgraph.sparql.parameters import LONGEST
 from esrgraph.web.http.words import SiteWords
 from esrgraph.web.memory import remembered
+from esrgraph.web.pages.parts.facts import years_of
 from esrgraph.web.site import Opened
 
 _MOST_LISTED = 45
@@ -81,7 +82,8 @@ def _choices(kind: str, opened: Opened, words: SiteWords) -> Choices:
         return tuple((each, SiteWords(each)("language_name")) for each in LANGUAGES)
     if kind not in CONCEPTS:
         return ()
-    return tuple((key, label) for key, label in _concepts(opened, words.language).get(CONCEPTS[kind], ()))
+    concepts = _concepts(opened, words.language).get(CONCEPTS[kind], ())
+    return tuple((key, years_of(key)) for key, _ in concepts) if kind == "period" else concepts
 
 
 @remembered(most=3)

@@ -6,16 +6,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import isnan
 
+import numpy as np
+
 from esrgraph.mapping.kinds import schema_type
 from esrgraph.rdf.vocabulary import Skos
-from esrgraph.web.charts.map import Level, Map, choropleth
-from esrgraph.web.charts.scales import Figure
+from esrgraph.release.tally import Rows
 from esrgraph.web.http.json_ld import linked_data
 from esrgraph.web.http.words import SiteWords
 from esrgraph.web.memory import remembered
 from esrgraph.web.pages.parts.citing import breadcrumbs, citation, data_links
 from esrgraph.web.pages.parts.elsewhere import matches, same_as
 from esrgraph.web.pages.parts.facts import PageReader, TextInLanguage, ThingFacts, ThingLink, link
+from esrgraph.web.pages.parts.place_map import PlaceMap, map_projects
 from esrgraph.web.pages.parts.summary import ProjectsSummary, counts_of, granted_by_fund, summary, tally_of
 from esrgraph.web.site import Opened
 
@@ -31,13 +33,15 @@ _SECTIONS = {
     "groups": "selection_groups",
     "objectives": "selection_objectives",
     "map": "selection_places",
+    "findings": "kinds_findings",
     "source": "selection_data",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """A thing that some of the projects have: how many, and which share (0-1) of them and of those compared with."""
+    """A thing that some of the projects have: how many, and which share (0-1) of those of them, and of those compared
+    with, of which any thing of the kind is known."""
 
     link: ThingLink
     projects: int
@@ -98,6 +102,7 @@ class Selection:
             "other_names": self._other_names(),
             "steps": [(name.value, path, name.language) for name, path in way],
             "summary": self.summary,
+            "known": {kind: self.known_of(kind, self.summary.rows) for kind in ("target-group", "specific-objective")},
             "money": self.summary.priced,
             "by_fund": granted_by_fund(self.opened, self.summary.rows, self.reader),
             "projects": [self._project(int(row)) for row in self.summary.rows[(turn - 1) * PROJECTS : turn * PROJECTS]],
@@ -106,6 +111,7 @@ class Selection:
             "organisations": [
                 (self.to("organisation", key), count) for key, count in self.summary.most["organisation"]
             ],
+            "findings": self.kind == "authority" and self.opened.release.validation.is_file(),
             "source": True,
             "data": data_links(self.opened, self.facts.iri),
             "elsewhere": matches(self.facts),
@@ -117,15 +123,25 @@ class Selection:
     def common_things(self, kind: str, among: ProjectsSummary | None = None) -> list[Shared]:
         """The things of a kind that most of the projects have, beside their share among others, or all, projects."""
         elsewhere = counts_of(self.opened, kind) if among is None else _counts(self.opened, among, kind)
-        whole = len(tally_of(self.opened).codes) if among is None else among.projects
+        own = self.known_of(kind, self.summary.rows)
+        whole = self.known_of(kind, tally_of(self.opened).all if among is None else among.rows)
         return [
-            Shared(self.to(kind, key), count, count / self.summary.projects, elsewhere.get(key, 0) / max(1, whole))
+            Shared(self.to(kind, key), count, count / own, elsewhere.get(key, 0) / max(1, whole))
             for key, count in self.summary.most[kind][:SHOWN]
         ]
 
-    def regions(self) -> Map | None:
-        """The regions by how many of the projects work there; None where none is known."""
-        return _regions(self.opened, self.summary, self.reader)
+    def known_of(self, kind: str, rows: Rows) -> int:
+        """Of how many projects any thing of a kind is known."""
+        return int(np.isin(rows, tally_of(self.opened).links[kind].projects).sum())
+
+    def regions(self) -> PlaceMap | None:
+        """The regions by what the projects there are, as the address asks for by `?map=`; None where none is known."""
+        return map_projects(self.opened, "region", self.summary.rows, self.reader, self.shown_on_map)
+
+    @property
+    def shown_on_map(self) -> str:
+        """What the address wants on the map."""
+        return self._query.get("map", "")
 
     def _other_names(self) -> list[TextInLanguage]:
         """What else the concept is called, in every language."""
@@ -165,28 +181,3 @@ def _turn(text: str, turns: int) -> int:
 @remembered(most=256)
 def _counts(opened: Opened, among: ProjectsSummary, kind: str) -> Mapping[str, int]:
     return tally_of(opened).counts(kind, among.rows)
-
-
-@remembered(most=512)
-def _regions(opened: Opened, among: ProjectsSummary, reader: PageReader) -> Map | None:
-    counts = tally_of(opened).counts("region", among.rows)
-    return map_counts(opened, "region", {**dict.fromkeys(counts_of(opened, "region"), 0), **counts}, reader)
-
-
-def map_counts(
-    opened: Opened,
-    level: Level,
-    counts: Mapping[str, int],
-    reader: PageReader,
-    marked: Iterable[str] = (),
-    zoom: Iterable[str] = (),
-) -> Map | None:
-    """The map of numbers of projects by code, by name in the table; None where there are none."""
-    if not any(counts.values()):
-        return None
-    links = {code: link(opened, opened.iris.concept(level, code).value, reader) for code in counts}
-    figures = {
-        code: Figure(links[code].name.value, counts[code], f"{links[code].path}{reader.suffix}") for code in counts
-    }
-    ordered = dict(sorted(figures.items(), key=lambda pair: pair[1].label.casefold()))
-    return choropleth(level, ordered, marked=tuple(marked), zoom=tuple(zoom))

@@ -11,8 +11,10 @@ from esrgraph.validation.report.reading import FindingRecord
 from esrgraph.validation.report.words import ReportWords
 from esrgraph.web.downloads.feeds import Entry, Feed, atom
 from esrgraph.web.http.responses import Content
+from esrgraph.web.http.table_file import Cell, TableColumn
+from esrgraph.web.http.words import SiteWords
 from esrgraph.web.pages.parts.facts import PageReader, ThingLink, link
-from esrgraph.web.pages.parts.validated import Head
+from esrgraph.web.pages.parts.validated import SEVERITIES, Head
 from esrgraph.web.site import Opened
 
 
@@ -39,6 +41,25 @@ def show_finding(opened: Opened, head: Head, reader: PageReader, record: Finding
         ReportWords(reader.language).field(record["field"]) if record["field"] else "",
         link(opened, about, reader) if opened.iris.parse(about) else None,
     )
+
+
+def finding_columns(words: SiteWords) -> tuple[TableColumn, ...]:
+    """What findings are sorted by: the worst and the newest first, the others as texts."""
+    return (
+        TableColumn("severity", words("quality_severity"), "number"),
+        TableColumn("code", words("quality_rule")),
+        TableColumn("project", words("quality_project")),
+        TableColumn("field", words("quality_field")),
+        TableColumn("document", words("quality_document")),
+        TableColumn("since", words("quality_since"), "day"),
+    )
+
+
+def finding_cells(record: FindingRecord) -> tuple[Cell, ...]:
+    """The cells of a finding in these columns."""
+    severity = len(SEVERITIES) - SEVERITIES.index(record["severity"])
+    since = _made(record.get("since"))
+    return severity, record["code"], record["project"], record["field"], record["document"], since
 
 
 def findings_feed(

@@ -14,7 +14,7 @@ from esrgraph.web.charts.bars import Columns, columns
 from esrgraph.web.charts.scales import Figure
 from esrgraph.web.charts.timeline import FIRST_YEAR
 from esrgraph.web.memory import remembered
-from esrgraph.web.pages.parts.facts import PageReader, ThingLink, link
+from esrgraph.web.pages.parts.facts import PageReader, ThingLink, link, years_of
 from esrgraph.web.site import Opened
 
 MANY = 10
@@ -46,10 +46,10 @@ class Funding:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ProjectsSummary(Funding):
-    """What some projects add up to. `most` holds, by kind, things with their number of projects, the most first, and
-    `many` how many things there are."""
+    """What some projects add up to. `running` is None where the status of none is known. `most` holds, by kind, things
+    with their number of projects, the most first, and `many` how many things there are."""
 
-    running: int
+    running: int | None
     years: Columns | None
     most: Mapping[str, tuple[tuple[str, int], ...]]
     many: Mapping[str, int]
@@ -61,9 +61,10 @@ def summary(opened: Opened, kind: str, keys: tuple[str, ...]) -> ProjectsSummary
     table = tally_of(opened)
     rows = table.projects_of(kind, keys)
     counts = {each: table.counts(each, rows) for each in _KINDS}
+    statuses = table.counts("status", rows)
     return ProjectsSummary(
         *_amounts(table, rows),
-        table.counts("status", rows).get("active", 0),
+        statuses.get("active", 0) if statuses else None,
         _years(table, rows) if len(rows) >= MANY else None,
         {each: most(found)[:_SHOWN] for each, found in counts.items()},
         {each: len(found) for each, found in counts.items()},
@@ -91,7 +92,7 @@ def _amounts(table: Tally, rows: Rows) -> tuple[Rows, float, int, int, float, fl
 
 def periods_of(opened: Opened) -> str:
     """The programme periods that there are projects of, in order, as they are written: `2007–2013, 2014–2020`."""
-    return ", ".join(key.replace("-", "–") for key in sorted(counts_of(opened, "programme-period")))
+    return ", ".join(years_of(key) for key in sorted(counts_of(opened, "programme-period")))
 
 
 class Granted(NamedTuple):

@@ -11,6 +11,7 @@ from esrgraph.release.cube.cubes import DIMENSIONS, MEASURES, YEARS
 from esrgraph.release.cube.projects import NOT_KNOWN
 from esrgraph.web.charts.bars import Bars, bars
 from esrgraph.web.charts.scales import Figure
+from esrgraph.web.http.table_file import Cell, TableColumn
 from esrgraph.web.http.words import SiteWords
 from esrgraph.web.pages.parts.aggregates import Kept, Numbers, sums, whole_of
 from esrgraph.web.pages.parts.facts import PageReader, ThingLink, link
@@ -19,6 +20,7 @@ from esrgraph.web.site import Opened
 DEFAULTS: Mapping[str, str] = {"measure": "projects", "by": "region", "across": "", "fund": "", "period": ""}
 """What is asked for where an address does not say."""
 _NUMBERED = ("priority-axis", "specific-objective")
+_COUNTED = {"projects": "measure_projects", "known": "known"}
 _DRAWN = 40
 """Bars, those of the largest values; the table has the others."""
 
@@ -126,6 +128,29 @@ class Tabulated:
         return f"{found.number}. {found.name.value}{period}"
 
     @property
+    def table_columns(self) -> tuple[TableColumn, ...]:
+        """The columns of the table."""
+        words, type_ = self._words, "euros" if self.in_euros else "number"
+        measure = words(f"statistics_measure_{self.measure.replace('-', '_')}")
+        named = [("name", words(f"statistics_by_{self.by.replace('-', '_')}"), "text")]
+        named += [("value", words("statistics_together") if self.across else measure, type_)]
+        named += [(_key(each), self.name(self.across, each), type_) for each in self.columns]
+        if self.in_euros and not self.across:
+            named += [(name, words(f"statistics_{word}"), "number") for name, word in _COUNTED.items()]
+        return tuple(TableColumn(name, heading, of) for name, heading, of in named)  # type: ignore[arg-type]
+
+    def cells(self, line: Line) -> tuple[Cell, ...]:
+        """The cells of a row, in the order of columns."""
+        own = (line.label, self._cell(line.numbers), *map(self._cell, line.cells))
+        if self.in_euros and not self.across:
+            return *own, int(line.numbers["projects"]), self.known(line.numbers)
+        return own
+
+    def _cell(self, numbers: Numbers | None) -> Cell:
+        """The value; None where there are no projects, or no amount is known."""
+        return None if numbers is None or (self.in_euros and not self.known(numbers)) else self.value(numbers)
+
+    @property
     def whole(self) -> Numbers:
         """The numbers of all projects that are counted, each once; there are some where there are lines."""
         (numbers,) = self._sums().values()
@@ -152,6 +177,11 @@ class Tabulated:
     def href(self, line: Line) -> str | None:
         """The address of the page that a row leads to."""
         return f"{line.link.path}{self._reader.suffix}" if line.link else None
+
+
+def _key(member: str) -> str:
+    """What a column is called in addresses."""
+    return f"column-{member.rpartition('/')[2]}" if member != NOT_KNOWN else "column-not-known"
 
 
 def _number(member: str) -> str:

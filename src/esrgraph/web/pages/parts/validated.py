@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from esrgraph.release.tally import TallyLinks
 from esrgraph.validation.report.reading import FindingRecord, HeadRecord, ShapeRecord, SummaryRecord, WrittenReport
@@ -75,6 +76,7 @@ class Validated:
         authorities, applicants, objectives = (
             _first(tally.codes, tally.links[kind]) for kind in ("authority", "applicant", "specific-objective")
         )
+        applicants = {project: unquote(key) for project, key in applicants.items()}
         for place, record in self._report.findings():
             project = record["project"] or ""
             kind, key = opened.iris.parse(record["focus"].strip("<>")) or ("", "")

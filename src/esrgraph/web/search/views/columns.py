@@ -13,12 +13,12 @@ from numpy.typing import NDArray
 from pyoxigraph import DefaultGraph
 from pyoxigraph import Literal as RdfLiteral
 
+from esrgraph.language.alphabet import alphabetical
 from esrgraph.rdf.vocabulary import Dct
 from esrgraph.release.tally import Rows
 from esrgraph.web.http.table_file import Cell
 from esrgraph.web.linked_data.description import possible_persons
 from esrgraph.web.memory import remembered
-from esrgraph.web.pages.parts.alphabet import alphabetical
 from esrgraph.web.pages.parts.facts import PageReader, ThingLink, link
 from esrgraph.web.pages.parts.summary import tally_of
 from esrgraph.web.site import Opened
@@ -98,7 +98,7 @@ class ProjectCells:
 
 def _key(thing: ThingLink) -> str:
     """The business ID of an organisation, "" where it has none."""
-    return "" if thing.key.startswith("unidentified/") else thing.key
+    return thing.business_id
 
 
 def _name(kind: str, thing: ThingLink) -> str:

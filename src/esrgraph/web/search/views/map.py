@@ -4,25 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from esrgraph.language.alphabet import alphabetical
 from esrgraph.release.tally import Rows
 from esrgraph.web.charts.map import Level, choropleth
 from esrgraph.web.charts.scales import Figure
-from esrgraph.web.pages.parts.alphabet import alphabetical
 from esrgraph.web.pages.parts.facts import link
 from esrgraph.web.pages.parts.summary import counts_of
 from esrgraph.web.search.asking import Search
 from esrgraph.web.search.parameters import MEASURES, SearchAddresses
 from esrgraph.web.search.projects import measured, unpriced, without
 
-_LEVELS: tuple[Level, ...] = ("region", "municipality")
+LEVELS: tuple[Level, ...] = ("region", "municipality")
 
 
 def map_view(search: Search, rows: Rows) -> Mapping[str, object]:
-    """The map that the address asks for as `?by=` and `?measure=`; a place leads to its own projects."""
+    """The map that the address asks for as `?by=` and `?measure=`; a place leads to its projects. One without any is
+    empty only where places are known of at least half of them."""
     level: Level = "municipality" if search.parameters.by == "municipality" else "region"
     measure, addresses = search.parameters.measure, SearchAddresses(search.parameters)
     found = measured(search.opened, level, rows, measure)
-    known = {**dict.fromkeys(counts_of(search.opened, level), 0), **found}
+    unplaced = without(search.opened, rows, level)
+    empty = None if 2 * unplaced > len(rows) else 0
+    known: dict[str, float | None] = {**dict.fromkeys(counts_of(search.opened, level), empty), **found}
     names = {
         code: link(search.opened, search.opened.iris.concept(level, code).value, search.reader).name.value
         for code in known
@@ -34,10 +37,10 @@ def map_view(search: Search, rows: Rows) -> Mapping[str, object]:
     }
     return {
         "by": level,
-        "ways": _LEVELS,
+        "ways": LEVELS,
         "measure": measure,
         "measures": MEASURES,
-        "without": without(search.opened, rows, level),
+        "without": unplaced,
         "unpriced": unpriced(search.opened, rows, measure),
         "map": choropleth(level, figures, unit="number" if measure == "projects" else "euros") if found else None,
     }

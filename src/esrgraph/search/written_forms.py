@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 _FORMS = {
     "oy": "oy ab oyj abp oyab aboy osakeyhtio aktiebolag",
@@ -26,6 +26,7 @@ _LONG = {
     "amk": "ammattikorkeakoulu",
     "yamk": "ammattikorkeakoulu",
     "yliop": "yliopisto",
+    "yo": "yliopisto",
     "kky": "koulutus kuntayhtyma",
     "shp": "sairaanhoitopiiri",
     "srk": "seurakunta",
@@ -49,6 +50,9 @@ _LONG = {
     "julkinen osakeyhtio": "oyj",
 }
 """Words, folded, and what they stand for, in the way of writing in which names are compared."""
+_OTHERS: Mapping[str, tuple[str, ...]] = {
+    word: tuple(short for short, long in _LONG.items() if long == word) for word in _LONG.values() if " " not in word
+}
 _ABBREVIATION = re.compile(rf"\b(?:{'|'.join(sorted(_LONG, key=len, reverse=True))})\b")
 
 
@@ -77,6 +81,17 @@ def unify_words(words: list[str]) -> tuple[list[str], frozenset[str]]:
             kept.append(stem)
             forms |= said
     return (kept, forms) if kept else (words, frozenset())
+
+
+def other_writings(words: Iterable[str]) -> frozenset[str]:
+    """What stands for any of some folded words in names, as words in a row: abbreviations, or what those stand for.
+
+    >>> sorted(other_writings(["amk"])), sorted(other_writings(["ammattikorkeakoulu"]))
+    (['ammattikorkeakoulu'], ['amk', 'yamk'])
+    """
+    given = tuple(words)
+    long = {_LONG[word] for word in given if word in _LONG}
+    return frozenset(long | {short for word in given for short in _OTHERS.get(word, ())})
 
 
 def _federation(word: str) -> tuple[str, frozenset[str]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from esrgraph.search.analysis import compose_characters, fold_diacritics
-from esrgraph.search.reconciliation.written_forms import unify_words
+from esrgraph.search.written_forms import unify_words
 
 MOST_CHARACTERS = 300
 """Characters of a name that are looked at."""
