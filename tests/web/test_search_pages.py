@@ -430,7 +430,7 @@ def test_the_programme_period_is_called_period_too(client: TestClient) -> None:
         ("view=taulukko", "Esitystapa voi olla"),
         ("view=chart&by=colour", "Kuvaa ei voi piirtää"),
         ("view=map&by=fund", "Kuvaa ei voi piirtää"),
-        ("view=chart&measure=size", "Laskea voi jotakin"),
+        ("view=chart&measure=size", "Laskea voi hankkeita"),
         ("view=table&order=-size", "ei ole saraketta"),
     ],
 )

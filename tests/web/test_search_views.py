@@ -77,11 +77,11 @@ def test_every_column_sorts_both_ways_with_what_is_not_known_last(client: TestCl
 
 
 def test_money_and_days_are_in_order(client: TestClient) -> None:
-    most = [each["granted_euros"] for each in rows(client, "order=-granted_euros")]
+    most = [each["granted_euros"] for each in rows(client, "order=granted_euros")]
     known = [float(each) for each in most if each]
     assert known == sorted(known, reverse=True)
     assert most[len(known) :] == [""] * (len(most) - len(known))
-    days = [each["start"] for each in rows(client, "order=start") if each["start"]]
+    days = [each["start"] for each in rows(client, "order=-start") if each["start"]]
     assert days == sorted(days)
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from typing import Protocol, TypeVar
 from urllib.parse import quote, urlencode
 
 from starlette.datastructures import QueryParams
@@ -27,6 +27,18 @@ _OF_CAMPAIGNS = re.compile(r"utm_\w+|fbclid|gclid")
 """Parameters that others add to links to tell where readers came from."""
 
 
+class TypedColumn(Protocol):
+    """A column of a table, as far as rows are sorted by it."""
+
+    @property
+    def name(self) -> str:
+        """Its name in addresses."""
+
+    @property
+    def type(self) -> ColumnType:
+        """What its cells hold."""
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """The column that rows are sorted by: numbers and days the greatest first, texts by the alphabet; `turned` the
@@ -38,7 +50,7 @@ class Order:
     def __str__(self) -> str:
         return f"-{self.column}" if self.turned else self.column
 
-    def descends(self, columns: Iterable[TableColumn]) -> bool:
+    def descends(self, columns: Iterable[TypedColumn]) -> bool:
         """Whether the greatest come first."""
         return any(each.name == self.column and each.type in _GREATEST_FIRST for each in columns) is not self.turned
 

@@ -109,7 +109,7 @@ class Parameters(_Narrowed):  # type: ignore[misc]  # whose fields the facets ar
     order: str = Field(
         "",
         max_length=30,
-        description="Column that a table is sorted by, as start; with - before it, the greatest first.",
+        description="Column that a table is sorted by, as start: numbers and days greatest first; - turns it round.",
     )
     page: Annotated[int, Field(ge=1, le=MOST_PAGES), First] = Field(1, description="Page of results, from 1.")
     limit: Annotated[int, Field(ge=1, le=MOST_ON_PAGE), Usual] = Field(PAGE, description="Results a page.")

@@ -16,6 +16,7 @@ from pyoxigraph import Literal as RdfLiteral
 from esrgraph.language.alphabet import alphabetical
 from esrgraph.rdf.vocabulary import Dct
 from esrgraph.release.tally import Rows
+from esrgraph.web.http.sorted_table import Order
 from esrgraph.web.http.table_file import Cell
 from esrgraph.web.linked_data.description import possible_persons
 from esrgraph.web.memory import remembered
@@ -110,11 +111,10 @@ def _amounts(opened: Opened, name: str) -> Values:
     return table.granted if name == "granted_euros" else table.realised
 
 
-def in_order(opened: Opened, reader: PageReader, rows: Rows, order: str) -> Rows:
-    """The rows sorted by the column that `order` names, with `-` before it the greatest first; what is not known stands
-    last, and of equals those that began last first."""
-    values = _sort_values(opened, reader, order.removeprefix("-"))[rows]
-    sorted_rows: Rows = rows[np.argsort(-values if order.startswith("-") else values, kind="stable")]
+def in_order(opened: Opened, reader: PageReader, rows: Rows, order: Order) -> Rows:
+    """The rows sorted by a column; what is not known stands last, and of equals those that began last first."""
+    values = _sort_values(opened, reader, order.column)[rows]
+    sorted_rows: Rows = rows[np.argsort(-values if order.descends(COLUMNS) else values, kind="stable")]
     return sorted_rows
 
 

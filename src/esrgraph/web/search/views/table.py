@@ -7,26 +7,16 @@ from dataclasses import dataclass
 
 from esrgraph.release.tally import Rows
 from esrgraph.search import Sort
+from esrgraph.web.http.sorted_table import Heading, Order
 from esrgraph.web.http.words import SiteWords
 from esrgraph.web.pages.parts.facts import ThingLink
 from esrgraph.web.search.asking import Search
 from esrgraph.web.search.parameters import MOST_PAGES, SearchAddresses
-from esrgraph.web.search.views.columns import BY_NAME, COLUMNS, ProjectCells, ProjectColumn, in_order
+from esrgraph.web.search.views.columns import BY_NAME, COLUMNS, ProjectCells, in_order
 
 ROWS = 50
 """Projects on one page."""
-_GREATEST_FIRST = ("euros", "day")
-"""The types of columns whose greatest values stand first when they are sorted by."""
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """The heading of a column: where sorting by it leads, and how it is sorted now, as `aria-sort` has it."""
-
-    column: ProjectColumn
-    text: str
-    href: str
-    sorted: str | None
+_ON_PAGE = tuple(each for each in COLUMNS if each.on_page)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +28,13 @@ class ProjectRow:
     values: Mapping[str, object]
 
 
-def order_of(search: Search) -> str:
-    """What a table is sorted by: what the address says, or what the list of the same search is."""
-    order = search.parameters.order
-    if order.removeprefix("-") in BY_NAME:
-        return order
-    return "-granted_euros" if search.parameters.sort is Sort.GRANTED else "-start"
+def order_of(search: Search) -> Order:
+    """What a table is sorted by: what the address says as `?order=`, or what the list of the same search is."""
+    asked = search.parameters.order
+    name = asked.removeprefix("-")
+    if name in BY_NAME:
+        return Order(name, asked.startswith("-"))
+    return Order("granted_euros" if search.parameters.sort is Sort.GRANTED else "start")
 
 
 def table_view(search: Search, rows: Rows) -> Mapping[str, object]:
@@ -56,27 +47,24 @@ def table_view(search: Search, rows: Rows) -> Mapping[str, object]:
         return {}
     return {
         "headings": list(_headings(search, order)),
+        "columns": _ON_PAGE,
         "rows": [_row(cells, int(row)) for row in shown],
         "pages": pages,
     }
 
 
-def _headings(search: Search, order: str) -> Iterator[Heading]:
+def _headings(search: Search, order: Order) -> Iterator[Heading]:
     words, addresses = SiteWords(search.reader.language), SearchAddresses(search.parameters)
-    for column in COLUMNS:
-        if column.on_page:
-            usual = f"-{column.name}" if column.type in _GREATEST_FIRST else column.name
-            is_sorted = order.removeprefix("-") == column.name
-            other = order.removeprefix("-") if order.startswith("-") else f"-{order}"
-            now = ("descending" if order.startswith("-") else "ascending") if is_sorted else None
-            href = addresses.only("order", other if is_sorted else usual)
-            yield Heading(column, words(f"views_column_{column.name}"), href, now)
+    for column in _ON_PAGE:
+        now = order.column == column.name
+        href = addresses.only("order", str(Order(column.name, now and not order.turned)))
+        sorted_ = ("descending" if order.descends(COLUMNS) else "ascending") if now else None
+        yield Heading(column.name, words(f"views_column_{column.name}"), column.type, href, sorted_)
 
 
 def _row(cells: ProjectCells, row: int) -> ProjectRow:
-    shown = [each for each in COLUMNS if each.on_page]
     return ProjectRow(
         cells.link(row),
-        {each.name: cells.things(each, row) for each in shown if each.kind},
-        {each.name: cells.cell(each, row) for each in shown if not each.kind},
+        {each.name: cells.things(each, row) for each in _ON_PAGE if each.kind},
+        {each.name: cells.cell(each, row) for each in _ON_PAGE if not each.kind},
     )
