@@ -4,6 +4,7 @@ import csv
 import json
 from collections.abc import Iterator
 from io import BytesIO, StringIO
+from urllib.parse import quote
 
 import pytest
 from lxml import etree
@@ -14,7 +15,8 @@ from esrgraph.mapping.kinds import FACETS
 from esrgraph.rdf.iris import HERE
 from esrgraph.release.folder import DataFolder
 from esrgraph.web.app import make_app
-from esrgraph.web.pages.parts.facts import PageReader
+from esrgraph.web.linked_data.description import possible_persons
+from esrgraph.web.pages.parts.facts import PageReader, link
 from esrgraph.web.pages.parts.summary import granted_by_fund, tally_of
 from esrgraph.web.search.choices import SHOWN
 from esrgraph.web.search.parameters import MEASURES, VIEWS
@@ -62,8 +64,8 @@ def test_every_column_sorts_both_ways_with_what_is_not_known_last(client: TestCl
     page = parsed(client, "/search?view=table&lang=en")
     links = page.xpath("//thead//a/@href")
     assert len(links) == len([each for each in COLUMNS if each.on_page])
-    for link in links:
-        once = parsed(client, link)
+    for address in links:
+        once = parsed(client, address)
         (heading,) = once.xpath("//thead/tr/th[@aria-sort]")
         place = heading.getparent().index(heading)
         twice = parsed(client, heading.xpath("string(a/@href)"))
@@ -189,3 +191,47 @@ def test_json_counts_organisations_too(client: TestClient) -> None:
     facets = json.loads(client.get("/search.json").content)["facets"]
     assert set(facets) == {*FACETS, "kind", "year", "granted"} >= set(SHOWN)
     assert facets["organisation"][0]["results"] == max(each["results"] for each in facets["organisation"])
+
+
+def test_who_may_be_a_person_is_named_in_no_view_and_no_file(client: TestClient, opened: Opened) -> None:
+    names = {link(opened, iri, PageReader("fi")).name.value for iri in possible_persons(opened)}
+    assert names
+    beginnings = {name.split()[0] for name in names}
+    addresses = [f"/search?find={quote(each)}" for each in beginnings]
+    addresses += [f"/search?view={view}&by=organisation" for view in VIEWS if view != "map"]
+    keys = [iri.partition("/id/organisation/")[2] for iri in possible_persons(opened)]
+    addresses += [f"/search?organisation={quote(key)}" for key in keys]
+    for address in (*addresses, "/search.csv", "/search.csv?separator=semicolon"):
+        shown = client.get(address).text
+        assert not [name for name in names if name in shown], address
+    assert "not named, may be a private person" in client.get("/search?view=table&lang=en").text
+
+
+def test_what_is_not_known_is_no_nought(client: TestClient) -> None:
+    for view in ("chart&by=region", "map&by=region", "chart&by=status"):
+        page = parsed(client, f"/search?view={view}&measure=granted&lang=en")
+        figures = {text(each.xpath("th")[0]): text(each.xpath("td")[0]) for each in page.xpath("//figure//tbody/tr")}
+        counted = parsed(client, f"/search?view={view}&lang=en").xpath("//figure//tbody/tr[td!='0']")
+        for each in counted:
+            assert figures[text(each.xpath("th")[0])] != "€0"
+
+
+def test_organisations_without_a_business_id_have_names_and_lead_to_their_projects(client: TestClient) -> None:
+    page = parsed(client, "/search?view=chart&by=organisation")
+    for address, number in charted(page):
+        assert "%25" not in address
+        assert total(client, f"/search.json?{address.partition('?')[2]}&kind=project") == number
+    assert not page.xpath("//figure//th[contains(., 'named/') or contains(., 'unidentified/')]")
+
+
+def test_a_workbook_leads_to_its_things(client: TestClient) -> None:
+    sheet = load_workbook(BytesIO(client.get("/search.xlsx?lang=fi").content)).active
+    last = sheet.max_column
+    assert sheet.cell(2, 1).value == "Hanke"
+    assert sheet.cell(2, last).hyperlink.target == sheet.cell(2, last).value
+
+
+def test_a_table_has_all_its_pages_and_a_list_ends(client: TestClient) -> None:
+    assert "no page 101" in client.get("/search?page=101&limit=100&lang=en").text
+    assert client.get("/search?page=5000&lang=en").status_code == 200
+    assert client.get("/search.json?page=5000").json()["results"] == []

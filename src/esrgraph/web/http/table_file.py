@@ -34,6 +34,7 @@ _LONGEST = 32_000
 """A cell holds 32,767 characters at most."""
 _WIDEST = 60
 _MARK = b"\xef\xbb\xbf"
+_OF_LINKS = Font(color="0B5A80", underline="single")
 _FORMATS = {"euros": "#,##0.00", "number": "#,##0"}
 
 
@@ -133,7 +134,7 @@ def _sheet_name(title: str) -> str:
 
 def _value(sheet: Any, cell: Cell, column: TableColumn) -> Any:
     if isinstance(cell, str):
-        return _cell(sheet, cell)
+        return _link(sheet, cell) if column.name == "iri" else _cell(sheet, cell)
     if cell is None or isinstance(cell, date):
         return cell
     known = exact(cell, column.type)
@@ -153,6 +154,12 @@ def _cell(sheet: Any, text: str, font: Font | None = None) -> Any:
     cell.data_type = "s"
     if font:
         cell.font = font
+    return cell
+
+
+def _link(sheet: Any, address: str) -> Any:
+    cell = _cell(sheet, address, _OF_LINKS)
+    cell.hyperlink = address
     return cell
 
 

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Annotated, Any
 
 import orjson
+from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter
 from fastapi import Query as InQuery
 from fastapi.exceptions import RequestValidationError
@@ -103,8 +104,13 @@ def _router(site: Site) -> APIRouter:
         content = make(Search.of(request, parameters, site.opened()))
         return reply(request, content, headers={"Vary": "Accept-Language"})
 
-    def attached(request: Request, parameters: TableParameters, suffix: str) -> Response:
-        response = respond(request, parameters, lambda search: table_file(table(search), suffix, parameters.separator))
+    async def attached(request: Request, parameters: TableParameters, suffix: str) -> Response:
+        for_people = suffix == "xlsx" or parameters.separator == "semicolon"
+
+        def make(search: Search) -> Content:
+            return table_file(table(search, for_people=for_people), suffix, parameters.separator)
+
+        response = await to_thread.run_sync(respond, request, parameters, make, limiter=_of_files())
         response.headers["Content-Disposition"] = f'attachment; filename="esr-search.{suffix}"'
         return response
 
@@ -114,17 +120,17 @@ def _router(site: Site) -> APIRouter:
         return respond(request, parameters, lambda search: _json(answer(search)))
 
     @router.get("/search.csv", summary="Projects as a table", responses=_ok(_CSV) | _WRONG)
-    def search_csv(request: Request, parameters: Annotated[TableParameters, InQuery()]) -> Response:
+    async def search_csv(request: Request, parameters: Annotated[TableParameters, InQuery()]) -> Response:
         """The projects as CSV, UTF-8 with a byte order mark; `page` and `limit` do not matter.
 
         Where the search is narrowed to other kinds of things, these are the rows.
         """
-        return attached(request, parameters, "csv")
+        return await attached(request, parameters, "csv")
 
     @router.get("/search.xlsx", summary="Projects as a workbook", responses=_ok(XLSX) | _WRONG)
-    def search_xlsx(request: Request, parameters: Annotated[TableParameters, InQuery()]) -> Response:
+    async def search_xlsx(request: Request, parameters: Annotated[TableParameters, InQuery()]) -> Response:
         """The same table as an Excel workbook, with headings in the language asked for."""
-        return attached(request, parameters, "xlsx")
+        return await attached(request, parameters, "xlsx")
 
     @router.get("/search.graphml", summary="Organisations that share the projects", responses=_ok(_GRAPHML) | _WRONG)
     def search_graphml(request: Request, parameters: Annotated[Parameters, InQuery()]) -> Response:
@@ -143,6 +149,12 @@ def _router(site: Site) -> APIRouter:
         return respond(request, typed, lambda search: _json(suggestions(search, prefix_of(request))))
 
     return router
+
+
+@cache
+def _of_files() -> CapacityLimiter:
+    """One thread for the tables, which take seconds to write, so that no page waits for them."""
+    return CapacityLimiter(1)
 
 
 def _ok(media: str, model: type[BaseModel] | None = None) -> dict[int | str, dict[str, Any]]:

@@ -16,12 +16,11 @@ from esrgraph.search.analysis import WORD, form_of
 from esrgraph.web.http.words import SiteWords
 from esrgraph.web.memory import remembered
 from esrgraph.web.pages.objective import objectives_of
-from esrgraph.web.pages.parts.summary import tally_of
 from esrgraph.web.pages.target_group import narrower
 from esrgraph.web.search.asking import Search
 from esrgraph.web.search.facet_names import facet_name, value_name
 from esrgraph.web.search.parameters import SearchAddresses
-from esrgraph.web.search.projects import projects_found
+from esrgraph.web.search.projects import measured, projects_found
 from esrgraph.web.site import Opened
 
 _TREES = {"region": "municipality", "priority-axis": "specific-objective", "target-group": "target-group"}
@@ -134,10 +133,10 @@ class Choosing:
     def _organisations(self) -> tuple[Count, ...]:
         """The organisations of the projects found whose names have words that begin as those asked for."""
         others = self._parameters.model_copy(update={"organisation": ()})
-        counts = tally_of(self._opened).counts("organisation", projects_found(self._opened, others))
+        counts = measured(self._opened, "organisation", projects_found(self._opened, others), "projects")
         beginnings = tuple(map(form_of, WORD.findall(self._named)))
         found = [
-            Count(key, results)
+            Count(key, int(results or 0))
             for key, results in counts.items()
             if begins_words(value_name("organisation", key, self._opened, self._words), beginnings)
         ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from esrgraph.web.http.words import SiteWords, texts
+from esrgraph.web.linked_data.description import possible_persons
 from esrgraph.web.pages.parts.facts import PageReader, link, number_in, years_of
 from esrgraph.web.site import Opened
 
@@ -29,7 +30,10 @@ def value_name(facet: str, key: str, opened: Opened, words: SiteWords) -> str:
         return key
     if facet == "programme-period":
         return years_of(key)
-    name = link(opened, opened.iris.concept(facet, key).value, PageReader(words.language)).name.value
+    iri = opened.iris.concept(facet, key).value
+    if facet == "organisation" and iri in possible_persons(opened):
+        return words("views_unnamed")
+    name = link(opened, iri, PageReader(words.language)).name.value
     if facet not in _NUMBERED or name == key:
         return name
     period = f" ({years_of(key[:9])})" if key.count("-") > 1 else ""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 
 from esrgraph.release.tally import Rows
-from esrgraph.search import Sort
+from esrgraph.search import MOST_HITS, Sort
 from esrgraph.web.downloads.feeds import Entry, Feed, atom
 from esrgraph.web.http.problems import Refusal
 from esrgraph.web.http.responses import Content
@@ -16,6 +17,7 @@ from esrgraph.web.http.words import SiteWords
 from esrgraph.web.pages.parts.shared_network import sharing_graphml
 from esrgraph.web.pages.parts.sharing import shared_among
 from esrgraph.web.search.asking import Search
+from esrgraph.web.search.facet_names import kind_name
 from esrgraph.web.search.found import FoundThing, plain
 from esrgraph.web.search.parameters import SearchAddresses
 from esrgraph.web.search.projects import projects_found
@@ -23,22 +25,26 @@ from esrgraph.web.search.views import wrong_ways
 from esrgraph.web.search.views.columns import BY_NAME, COLUMNS, ProjectCells, in_order
 from esrgraph.web.search.views.table import order_of
 
-MOST_ROWS = 10_000
+MOST_ROWS = 50_000
 """Rows of a table."""
 ENTRIES = 50
 """Projects of a feed."""
 _THING_COLUMNS = ("kind", "key", "name", "region", "projects", "iri")
 
 
-def table(search: Search) -> TableFile:
-    """The first `MOST_ROWS` projects of a search, or the other things that it is narrowed to, as a table."""
+def table(search: Search, *, for_people: bool) -> TableFile:
+    """The first `MOST_ROWS` projects of a search, or the other things that it is narrowed to, as a table.
+
+    The kinds of things have their names in the reader's language where it is `for_people`.
+    """
     if "order" in wrong_ways(search.parameters):
         raise Refusal(422, f"order: there is no column {search.parameters.order!r}; there are {', '.join(BY_NAME)}")
     words, kinds = SiteWords(search.reader.language), search.parameters.chosen("kind")
+    named = partial(kind_name, words=words) if for_people else str
     title = words("search_title_for", words=search.parameters.q) if search.parameters.q.strip() else words("nav_search")
     if kinds and "project" not in kinds:
         columns = [_column(name, "number" if name == "projects" else "text", words) for name in _THING_COLUMNS]
-        return TableFile(title, columns, map(_thing_row, _things(search)))
+        return TableFile(title, columns, (_thing_row(each, named) for each in _things(search)))
     rows = projects_found(search.opened, search.parameters)
     ordered = in_order(search.opened, search.reader, rows, order_of(search))[:MOST_ROWS]
     columns = [
@@ -46,28 +52,28 @@ def table(search: Search) -> TableFile:
         *(_column(each.name, each.type, words) for each in COLUMNS),
         _column("iri", "text", words),
     ]
-    return TableFile(title, columns, _project_rows(search, ordered))
+    return TableFile(title, columns, _project_rows(search, ordered, named("project")))
 
 
 def _column(name: str, type_: ColumnType, words: SiteWords) -> TableColumn:
     return TableColumn(name, words(f"views_column_{name}"), type_)
 
 
-def _project_rows(search: Search, rows: Rows) -> Iterator[list[Cell]]:
+def _project_rows(search: Search, rows: Rows, kind: str) -> Iterator[list[Cell]]:
     cells, iris = ProjectCells(search.opened, search.reader), search.opened.iris
     for row in rows.tolist():
         values = [cells.cell(each, row) for each in COLUMNS]
-        yield ["project", *values, iris.project(str(values[0])).value]
+        yield [kind, *values, iris.project(str(values[0])).value]
 
 
 def _things(search: Search) -> list[FoundThing]:
-    return search.describe_hits(search.run(replace(search.query(), offset=0, limit=MOST_ROWS)))
+    return search.describe_hits(search.run(replace(search.query(), offset=0, limit=MOST_HITS)))
 
 
-def _thing_row(found: FoundThing) -> list[Cell]:
+def _thing_row(found: FoundThing, named: Callable[[str], str]) -> list[Cell]:
     about = found.about
     within = about.within.name.value if about.within else ""
-    return [found.kind, found.key, plain(found.title), within, about.projects, found.iri]
+    return [named(found.kind), found.key, plain(found.title), within, about.projects, found.iri]
 
 
 def network_file(search: Search) -> Content:

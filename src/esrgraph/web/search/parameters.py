@@ -18,6 +18,8 @@ PAGE = 20
 """Results a page, unless the address says otherwise."""
 MOST_ON_PAGE = 100
 MOST_PAGES = MOST_HITS // MOST_ON_PAGE
+"""Pages of a list; a table has as many as it needs."""
+_MOST_NUMBER = 10_000
 _MOST_EUROS = 10**12
 
 Pair = tuple[str, str]
@@ -111,7 +113,7 @@ class Parameters(_Narrowed):  # type: ignore[misc]  # whose fields the facets ar
         max_length=30,
         description="Column that a table is sorted by, as start: numbers and days greatest first; - turns it round.",
     )
-    page: Annotated[int, Field(ge=1, le=MOST_PAGES), First] = Field(1, description="Page of results, from 1.")
+    page: Annotated[int, Field(ge=1, le=_MOST_NUMBER), First] = Field(1, description="Page of results, from 1.")
     limit: Annotated[int, Field(ge=1, le=MOST_ON_PAGE), Usual] = Field(PAGE, description="Results a page.")
     lang: Language = Field(None, description="Language of names; else Accept-Language decides.")
 
@@ -121,15 +123,16 @@ class Parameters(_Narrowed):  # type: ignore[misc]  # whose fields the facets ar
         return values
 
     def query(self, language: str, facets: tuple[str, ...] = ()) -> Query:
-        """The question to the index, counting some facets."""
+        """The question to the index, counting some facets; for a page beyond what can be asked for, without results."""
+        is_within = self.page * self.limit <= MOST_HITS
         return Query(
             text=self.q,
             filters={facet: chosen for facet in FACETS if (chosen := self.chosen(facet))},
             granted_from=self.min,
             granted_to=self.max,
             sort=self.sort,
-            offset=(self.page - 1) * self.limit,
-            limit=self.limit,
+            offset=(self.page - 1) * self.limit if is_within else 0,
+            limit=self.limit if is_within else 0,
             language=language,
             facets=facets,
         )

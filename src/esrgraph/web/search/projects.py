@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from esrgraph.linking.schemes import load_schemes
 from esrgraph.release.tally import Rows
+from esrgraph.web.linked_data.description import possible_persons
 from esrgraph.web.memory import remembered
 from esrgraph.web.pages.parts.summary import tally_of
 from esrgraph.web.pages.target_group import below
@@ -35,17 +36,25 @@ def _row_of_place(opened: Opened) -> Rows:
     return np.argsort(np.array(tally_of(opened).codes, dtype=str), kind="stable")
 
 
-def measured(opened: Opened, kind: str, rows: Rows, measure: Measure) -> Mapping[str, float]:
-    """What the projects of each thing of a kind are, as the facets count them: how many, or what is known of their
-    funding in euros, which counts whole for each thing that a project has."""
+def measured(opened: Opened, kind: str, rows: Rows, measure: Measure) -> Mapping[str, float | None]:
+    """What the projects of each thing of a kind are, by its key among the facets: how many, or their funding in euros,
+    which counts whole for each thing that a project has; None where no amount is known.
+
+    Organisations that may be natural persons are left out: nobody is named so.
+    """
     table = tally_of(opened)
     if kind == "target-group":
         with_narrower = {key: below(opened, key) for key in load_schemes().target_groups.by_notation}
         own = {key: np.intersect1d(rows, table.projects_of(kind, keys)) for key, keys in with_narrower.items()}
-        known = {key: whole for key, found in own.items() if (whole := total(opened, found, measure)) is not None}
-        return {key: whole for key, whole in known.items() if len(own[key])}
-    links = table.links[kind]
-    return links.counts(rows) if measure == "projects" else links.sums(rows, amounts(opened, measure))
+        return {key: total(opened, found, measure) for key, found in own.items() if len(found)}
+    links, start = table.links[kind], f"{opened.iris.base}id/{kind}/"
+    counts, hidden = links.counts(rows), possible_persons(opened) if kind == "organisation" else ()
+    found = counts if measure == "projects" else links.sums(rows, amounts(opened, measure))
+    return {
+        (opened.iris.parse(f"{start}{key}") or ("", key))[1]: found.get(key)
+        for key in counts
+        if f"{start}{key}" not in hidden
+    }
 
 
 def total(opened: Opened, rows: Rows, measure: Measure) -> float | None:

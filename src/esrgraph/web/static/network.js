@@ -2,6 +2,8 @@
 // links of the one that is pointed at, focused, touched or found, and lists them.
 "use strict";
 
+const MOST_NAMES = 12; // of the neighbours of one node, those with the most in common
+
 for (const view of document.querySelectorAll(".network .view")) {
   const svg = view.querySelector("svg");
   const home = svg.viewBox.baseVal;
@@ -89,10 +91,20 @@ for (const view of document.querySelectorAll(".network .view")) {
   told.className = "found";
   told.setAttribute("aria-live", "polite");
   told.hidden = true;
-  const name = document.createElementNS("http://www.w3.org/2000/svg", "text");
-  name.classList.add("chosen");
-  name.setAttribute("text-anchor", "middle");
-  svg.append(name);
+  const names = document.createElementNS("http://www.w3.org/2000/svg", "g");
+  svg.append(names);
+
+  // The whole name of a node below or above it, within the picture.
+  const write = (node, kind) => {
+    const { x, y } = node.dataset;
+    const text = document.createElementNS("http://www.w3.org/2000/svg", "text");
+    text.classList.add(kind);
+    text.setAttribute("text-anchor", "middle");
+    text.setAttribute("x", Math.min(Math.max(x, 110), whole.width - 110));
+    text.setAttribute("y", y > 50 ? y - 24 : Number(y) + 34);
+    text.textContent = node.dataset.name;
+    names.append(text);
+  };
 
   const links = (node) => node.dataset.beside.trim().split(" ").filter(Boolean).map((each) => each.split(":").map(Number));
   const named = (node) => {
@@ -110,7 +122,7 @@ for (const view of document.querySelectorAll(".network .view")) {
     chosen = node;
     svg.classList.toggle("choosing", Boolean(node));
     told.hidden = !node;
-    name.textContent = node ? node.dataset.name : "";
+    names.replaceChildren();
     lit.setAttribute("d", "");
     if (node) tell(node);
   };
@@ -121,8 +133,8 @@ for (const view of document.querySelectorAll(".network .view")) {
     node.classList.add("chosen");
     for (const [near] of beside) near.classList.add("near");
     lit.setAttribute("d", beside.map(([near]) => `M${x} ${y}L${near.dataset.x} ${near.dataset.y}`).join(""));
-    name.setAttribute("x", Math.min(Math.max(x, 110), whole.width - 110));
-    name.setAttribute("y", y > 50 ? y - 24 : Number(y) + 34);
+    for (const [near] of beside.slice(0, MOST_NAMES)) write(near, "neighbour");
+    write(node, "chosen");
     const title = document.createElement("strong");
     title.append(named(node));
     const list = document.createElement("ul");

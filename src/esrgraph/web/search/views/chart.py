@@ -55,6 +55,7 @@ def chart_view(search: Search, rows: Rows) -> Mapping[str, object]:
         "without": without(search.opened, rows, by),
         "unpriced": unpriced(search.opened, rows, measure),
         "several": by in _SEVERAL,
+        "undivided": by in ("organisation", "organisation-type") and measure != "projects",
     }
 
 
@@ -66,10 +67,8 @@ def _by_start(search: Search, rows: Rows, measure: Measure) -> list[Figure]:
         if starts[row]:
             held.setdefault(int(starts[row][:4]), []).append(row)
     years = range(min(held), max(held) + 1) if held else range(0)
-    none = np.array([], dtype=np.intp)
     return [
-        Figure(str(year), total(search.opened, np.array(held[year]) if year in held else none, measure) or 0)
-        for year in years
+        Figure(str(year), total(search.opened, np.array(held[year]), measure) if year in held else 0) for year in years
     ]
 
 
@@ -81,14 +80,14 @@ def _by_facet(search: Search, rows: Rows, by: str, measure: Measure) -> list[Fig
 
     def place(key: str) -> tuple[object, ...]:
         number = [int(part) if part.isdigit() else 0 for part in key.rpartition("-")[2].split(".")]
-        return (key.count("-"), number) if by in _NUMBERED else (-found[key], key)
+        value = found[key]
+        return (key.count("-"), number) if by in _NUMBERED else (value is None, -(value or 0), key)
 
     return [
         Figure(
             value_name(by, key, search.opened, words),
-            value,
+            found[key],
             None if search.parameters.chosen(by) else addresses.with_(by, key),
         )
         for key in sorted(found, key=place)
-        if (value := found[key])
     ]

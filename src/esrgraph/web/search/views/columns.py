@@ -18,6 +18,7 @@ from esrgraph.rdf.vocabulary import Dct
 from esrgraph.release.tally import Rows
 from esrgraph.web.http.sorted_table import Order
 from esrgraph.web.http.table_file import Cell
+from esrgraph.web.http.words import SiteWords
 from esrgraph.web.linked_data.description import possible_persons
 from esrgraph.web.memory import remembered
 from esrgraph.web.pages.parts.facts import PageReader, ThingLink, link
@@ -53,7 +54,7 @@ COLUMNS = (
     ProjectColumn("authority", kind="authority", on_page=False),
     ProjectColumn("region", kind="region"),
     ProjectColumn("municipalities", kind="municipality", on_page=False),
-    ProjectColumn("status", kind="status"),
+    ProjectColumn("status", kind="status", on_page=False),
     ProjectColumn("start", "day"),
     ProjectColumn("end", "day"),
     ProjectColumn("granted_euros", "euros"),
@@ -83,9 +84,15 @@ class ProjectCells:
         hidden = possible_persons(self._opened)
         return [link(self._opened, iri, self._reader) for iri in iris if iri not in hidden]
 
+    def is_unnamed(self, row: int) -> bool:
+        """Whether the applicant is not named because it may be a natural person."""
+        return bool(self._table.links["applicant"].of(row)) and not self.things(BY_NAME["applicant"], row)
+
     def cell(self, column: ProjectColumn, row: int) -> Cell:
         """What a file has in a cell: a text, a day, or an amount in euros."""
         if column.kind:
+            if column.name == "applicant" and self.is_unnamed(row):
+                return SiteWords(self._reader.language)("views_unnamed")
             named = _key if column.name == "applicant_id" else partial(_name, column.kind)
             return "; ".join(filter(None, map(named, self.things(column, row))))
         if column.type == "day":

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from esrgraph.language.alphabet import alphabetical
+from esrgraph.linking.schemes import load_schemes
 from esrgraph.release.tally import Rows
 from esrgraph.web.charts.map import Level, choropleth
 from esrgraph.web.charts.scales import Figure
@@ -25,7 +26,7 @@ def map_view(search: Search, rows: Rows) -> Mapping[str, object]:
     found = measured(search.opened, level, rows, measure)
     unplaced = without(search.opened, rows, level)
     empty = None if 2 * unplaced > len(rows) else 0
-    known: dict[str, float | None] = {**dict.fromkeys(counts_of(search.opened, level), empty), **found}
+    known: dict[str, float | None] = {**dict.fromkeys(_places(search, level), empty), **found}
     names = {
         code: link(search.opened, search.opened.iris.concept(level, code).value, search.reader).name.value
         for code in known
@@ -44,3 +45,9 @@ def map_view(search: Search, rows: Rows) -> Mapping[str, object]:
         "unpriced": unpriced(search.opened, rows, measure),
         "map": choropleth(level, figures, unit="number" if measure == "projects" else "euros") if found else None,
     }
+
+
+def _places(search: Search, level: Level) -> Iterable[str]:
+    """The places that are drawn whether they have any of the projects or not: all regions, and the municipalities that
+    any project of the release has."""
+    return load_schemes().regions.by_notation if level == "region" else counts_of(search.opened, level)

@@ -11,7 +11,7 @@ from esrgraph.web.http.sorted_table import Heading, Order
 from esrgraph.web.http.words import SiteWords
 from esrgraph.web.pages.parts.facts import ThingLink
 from esrgraph.web.search.asking import Search
-from esrgraph.web.search.parameters import MOST_PAGES, SearchAddresses
+from esrgraph.web.search.parameters import SearchAddresses
 from esrgraph.web.search.views.columns import BY_NAME, COLUMNS, ProjectCells, in_order
 
 ROWS = 50
@@ -21,9 +21,11 @@ _ON_PAGE = tuple(each for each in COLUMNS if each.on_page)
 
 @dataclass(frozen=True, slots=True)
 class ProjectRow:
-    """A row: the project, and by column what it is linked with, or what it states."""
+    """A row: the project, and by column what it is linked with, or what it states; `is_unnamed` says
+    whether its applicant is not named because it may be a natural person."""
 
     link: ThingLink
+    is_unnamed: bool
     things: Mapping[str, Sequence[ThingLink]]
     values: Mapping[str, object]
 
@@ -40,7 +42,7 @@ def order_of(search: Search) -> Order:
 def table_view(search: Search, rows: Rows) -> Mapping[str, object]:
     """A page of the table, `?page=` from 1; nothing where there is no such page."""
     order, cells = order_of(search), ProjectCells(search.opened, search.reader)
-    pages = min(max(1, -(-len(rows) // ROWS)), MOST_PAGES)
+    pages = max(1, -(-len(rows) // ROWS))
     first = (search.parameters.page - 1) * ROWS
     shown = in_order(search.opened, search.reader, rows, order)[first : first + ROWS]
     if not len(shown):
@@ -65,6 +67,7 @@ def _headings(search: Search, order: Order) -> Iterator[Heading]:
 def _row(cells: ProjectCells, row: int) -> ProjectRow:
     return ProjectRow(
         cells.link(row),
+        cells.is_unnamed(row),
         {each.name: cells.things(each, row) for each in _ON_PAGE if each.kind},
         {each.name: cells.cell(each, row) for each in _ON_PAGE if not each.kind},
     )
