@@ -120,7 +120,7 @@ def virtuoso(release: Release, folder: Path, buffers: int = 200_000) -> Iterator
     """Virtuoso, filled from a release's dump by its own loader; `buffers` are of 8 KB."""
     folder.mkdir()
     shutil.copy(release.dumps / "esr.nt.gz", folder)
-    sql, port = _free_port(), _free_port()
+    sql, port = free_port(), free_port()
     text = _CONFIGURATION.format(sql=sql, port=port, buffers=buffers, dirty=buffers * 3 // 4)
     (folder / "virtuoso.ini").write_text(text)
     process = subprocess.Popen(["virtuoso-t", "+configfile", "virtuoso.ini", "+foreground"], cwd=folder)
@@ -141,7 +141,7 @@ def _serving(endpoint: str, program: str, *options: str) -> Iterator[Server]:
 
     Its program is looked for beside Python first: the environment need not be activated.
     """
-    port, beside = _free_port(), Path(sys.executable).parent
+    port, beside = free_port(), Path(sys.executable).parent
     process = subprocess.Popen(
         [shutil.which(program, path=beside) or program, *(each.format(port=port) for each in options)],
         stdout=subprocess.DEVNULL,
@@ -155,7 +155,7 @@ def _serving(endpoint: str, program: str, *options: str) -> Iterator[Server]:
         process.wait()
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port: int = free.getsockname()[1]
     return port
