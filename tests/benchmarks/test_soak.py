@@ -1,0 +1,16 @@
+"""A server under load stays as it is, in short: no honest client gets an error, nothing of old releases is held."""
+
+import shutil
+from pathlib import Path
+
+from benchmarks.soak import soak
+from esrgraph.release.folder import DataFolder
+
+
+def test_a_short_soak_leaves_nothing_behind(data: DataFolder, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(data.path, tmp_path / "data", symlinks=True))
+    work, levels = soak(folder, minutes=0.1, clients=4, every=2)
+    assert work.errors == []
+    assert {status for (who, status), _ in work.statuses.items() if who == "honest"} == {200}
+    assert len(levels) == 3
+    assert levels[-1].deleted == 0
