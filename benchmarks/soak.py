@@ -21,8 +21,9 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
 from statistics import quantiles
@@ -79,9 +80,13 @@ def held(server: int) -> Held:
 
 def settled(server: int) -> Held:
     """What is held once nobody works on an old release any more: a query that runs may, for as long as it may run."""
-    until = time.monotonic() + 20
-    while (level := held(server)).deleted and time.monotonic() < until:
-        time.sleep(0.2)
+    until, level = time.monotonic() + 30, None
+    while (level is None or level.deleted) and time.monotonic() < until:
+        with suppress(OSError):  # a process that a query has ended
+            level = held(server)
+        time.sleep(0.1)
+    if level is None:
+        raise TimeoutError("the server's processes never stayed for a moment")
     return level
 
 
@@ -151,17 +156,19 @@ class Soak:
         self.statuses["hostile", status] += 1
 
 
-def soak(folder: Path, minutes: float, clients: int, every: float) -> tuple[Soak, list[Held]]:
-    """What clients got, and what was held after each release."""
+def soak(
+    folder: Path, minutes: float, clients: int, every: float, options: Sequence[str] = ()
+) -> tuple[Soak, list[Held]]:
+    """What clients got, and what was held after each release; `options` are those of `serve`."""
     data, port = DataFolder(folder), free_port()
-    command = [sys.executable, "-m", "esrgraph.cli", "serve", "--data", str(folder), "--port", str(port)]
+    command = [sys.executable, "-m", "esrgraph.cli", "serve", "--data", str(folder), "--port", str(port), *options]
     site, levels = f"http://127.0.0.1:{port}", list[Held]()
+    work = Soak(site)
     with subprocess.Popen(command) as server, ThreadPoolExecutor(clients + 1) as pool:
         try:
             until = time.monotonic() + 60
             while time.monotonic() < until and not is_ready(site):
                 time.sleep(0.1)
-            work = Soak(site)
             asked = [pool.submit(work.honest, start * 3) for start in range(clients)] + [pool.submit(work.hostile)]
             end = time.monotonic() + minutes * 60
             for number in count(1):
@@ -175,6 +182,7 @@ def soak(folder: Path, minutes: float, clients: int, every: float) -> tuple[Soak
             for each in asked:
                 each.result()
         finally:
+            work.over.set()
             server.terminate()
     return work, levels
 

@@ -7,6 +7,10 @@ _QUERY = quote("SELECT ?s ?class { ?s a ?class } LIMIT 3")
 KINDS = {
     "front": "/",
     "search": "/search?q=nuoret",
+    "search as a table": "/search?q=nuoret&view=table",
+    "search as a map": "/search?view=map&measure=granted",
+    "search as a chart": "/search?view=chart&by=fund",
+    "search as a network": "/search?view=network",
     "search without results": "/search?q=zzqqzz&kind=project",
     "project": "/page/project/S39001",
     "project with findings": "/page/project/S39012",
