@@ -99,11 +99,11 @@ def family(process: int) -> Iterator[int]:
 
 
 def renew(data: DataFolder, number: int) -> Release:
-    """Take a copy of the current release into use, which shares its files, and remove the one before it."""
+    """Take a copy of the current release into use, which shares its files, and remove all but the one before it."""
     with data.writing() as working:
         shutil.copytree(data.current().folder, working, dirs_exist_ok=True, copy_function=os.link)
         release = data.publish(working, f"2999{number:04}T000000Z-soak")
-    data.prune(1)
+    data.prune(2)
     return release
 
 
@@ -145,6 +145,7 @@ class Soak:
         ):
             for number in count():
                 if self.over.wait(1):
+                    pool.shutdown(wait=False, cancel_futures=True)
                     return
                 pool.submit(self._attack, client, HOSTILE[number % len(HOSTILE)])
 
