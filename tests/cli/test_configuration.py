@@ -6,6 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from esrgraph.cli import main
+from esrgraph.release.folder import DataFolder
 
 
 def shown(*options: str, **environment: str) -> dict[str, str]:
@@ -46,7 +47,14 @@ def test_a_wrong_file_is_told(tmp_path: Path, content: str, told: str) -> None:
     assert told in result.output
 
 
-def test_a_metrics_address_that_is_none_is_told(tmp_path: Path) -> None:
+def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["serve", "--data", str(tmp_path), "--config", str(tmp_path / "none.toml")])
     assert result.exit_code == 2
     assert "cannot be read" in result.output
+
+
+@pytest.mark.parametrize("address", ["everywhere", "127.0.0.1:99999", ":"])
+def test_a_metrics_address_that_is_none_is_told(data: DataFolder, address: str) -> None:
+    result = CliRunner().invoke(main, ["serve", "--data", str(data.path), "--port", "0", "--metrics", address])
+    assert result.exit_code == 2
+    assert f"--metrics '{address}' is no address" in result.output

@@ -169,7 +169,10 @@ def test_things_of_another_kind_are_a_table_of_their_own(client: TestClient) -> 
 
 
 @pytest.mark.parametrize(
-    "place", ["region/12", "municipality/167", "specific-objective/10.1", "fund/ESR", "status/ended"]
+    "place",
+    "region/12 sub-region/122 municipality/167 priority-axis/5 specific-objective/10.1 fund/ESR status/ended "
+    "programme-period/2014-2020 target-group/young-people organisation/9900101-0 organisation-type/municipality "
+    "authority/etela-savo-ely-centre".split(),
 )
 def test_every_thing_leads_to_all_its_projects(client: TestClient, place: str) -> None:
     kind, key = place.split("/")

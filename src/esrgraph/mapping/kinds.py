@@ -101,6 +101,8 @@ KINDS: Mapping[str, Kind] = {
 not."""
 PAGED = ("project", *(name for name, each in KINDS.items() if each.listing))
 """Those whose things have pages of their own; all others have the page about anything."""
+NUMBERED = ("priority-axis", "specific-objective")
+"""Those whose things the programme numbers, which is how they are ordered and called."""
 SEARCHED = (
     "project",
     "organisation",

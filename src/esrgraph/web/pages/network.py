@@ -19,12 +19,13 @@ from esrgraph.sparql.catalogue import Parameter
 from esrgraph.web.charts.network import Network
 from esrgraph.web.http.language import choose_language
 from esrgraph.web.http.problems import Refusal
-from esrgraph.web.http.responses import Content, reply
+from esrgraph.web.http.responses import Content, PackedContent, reply
 from esrgraph.web.http.sorted_table import separator_in
 from esrgraph.web.http.table_file import attached, exact_csv, table_file
 from esrgraph.web.http.templating import address, page
 from esrgraph.web.http.words import SiteWords
 from esrgraph.web.memory import remembered
+from esrgraph.web.page_cache import keep_page, known_page
 from esrgraph.web.pages.parts.facts import PageReader
 from esrgraph.web.pages.parts.query_fields import Choices, field
 from esrgraph.web.pages.parts.shared_network import STRONGEST, draw_sharing, sharing_graphml, sharing_table
@@ -114,13 +115,17 @@ def _choices(opened: Opened, words: SiteWords) -> dict[str, Choices]:
     }
 
 
-def _page(request: Request, opened: Opened) -> tuple[Content, int]:
+def _page(request: Request, opened: Opened) -> tuple[Content | PackedContent, int]:
+    """The page, which is kept where its filters can be, and the status of the response."""
+    known = known_page(request, opened)
+    if known is not None:
+        return known, 200
     words = SiteWords(choose_language(request))
     choices = _choices(opened, words)
     asked = _read_filters(request, choices, words)
     reader = PageReader(words.language, "lang" in request.query_params)
     found = None if asked.errors else sharing(opened, asked.filters)
-    content = page(
+    made = page(
         request,
         "network.html",
         asked=asked,
@@ -135,7 +140,7 @@ def _page(request: Request, opened: Opened) -> tuple[Content, int]:
         all_projects=len(tally_of(opened).codes),
         drawn=_draw_filtered(opened, asked.filters, reader) if found and found.pairs else None,
     )
-    return content, 400 if asked.errors else 200
+    return (made, 400) if asked.errors else (keep_page(request, opened, lambda: made), 200)
 
 
 @remembered(most=1)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
+from esrgraph.mapping.kinds import NUMBERED
 from esrgraph.web.http.words import SiteWords, texts
 from esrgraph.web.linked_data.description import possible_persons
 from esrgraph.web.pages.parts.facts import PageReader, link, number_in, years_of
 from esrgraph.web.site import Opened
 
-_NUMBERED = ("priority-axis", "specific-objective")
 _CLASS = re.compile(r"(\d{1,12})-(\d{0,12})")
 
 
@@ -34,7 +34,7 @@ def value_name(facet: str, key: str, opened: Opened, words: SiteWords) -> str:
     if facet == "organisation" and iri in possible_persons(opened):
         return words("views_unnamed")
     name = link(opened, iri, PageReader(words.language)).name.value
-    if facet not in _NUMBERED or name == key:
+    if facet not in NUMBERED or name == key:
         return name
     period = f" ({years_of(key[:9])})" if key.count("-") > 1 else ""
     number = number_in(key)  # which is all that is known of some axes: their name is "Toimintalinja 3"

@@ -33,10 +33,10 @@ Measure = Literal["projects", "granted", "realised"]
 MEASURES: tuple[Measure, ...] = get_args(Measure)
 _SHOWING = ("view", "by", "measure", "order")
 """Parameters that say how the results are shown, not which they are."""
-OTHER_NAMES = {"period": "programme-period"}
-"""What parameters can be called too."""
 _ON_PAGES = ("view", "by", "measure")
 """Those of them that files do not have."""
+OTHER_NAMES = {"period": "programme-period"}
+"""What parameters can be called too."""
 
 
 def _entered_number(value: object) -> object:

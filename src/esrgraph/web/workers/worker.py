@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import orjson
 from pyoxigraph import Variable
 
-from esrgraph.errors import ForbiddenQuery, InputError, QueryError, UpstreamError
+from esrgraph.errors import ForbiddenQuery, InputError, QueryError, ReleaseError, UpstreamError
 from esrgraph.rdf.store import Graph
 from esrgraph.release.folder import Release
 from esrgraph.sparql import run
@@ -53,7 +53,10 @@ def main(descriptor: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (start.limits.memory, start.limits.memory))
     os.nice(_NICE)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    graph = start.release.graph()
+    try:
+        graph = start.release.graph()
+    except ReleaseError as error:  # a release that was removed meanwhile: who asks starts another process
+        sys.exit(f"esrgraph: {error}")
     if not asked:
         _answer(graph, _REHEARSED, start)
     channel.send(isolation.encode())

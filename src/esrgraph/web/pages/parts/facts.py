@@ -80,6 +80,15 @@ def number_in(key: str) -> str:
     return key.rpartition("-")[2]
 
 
+def number_place(key: str) -> tuple[int, list[int]]:
+    """What axes and objectives are sorted by: their numbers, those of earlier periods after the others.
+
+    >>> sorted(["10.1", "2007-2013-ESR-2", "9.2"], key=number_place)
+    ['9.2', '10.1', '2007-2013-ESR-2']
+    """
+    return key.count("-"), [int(part) if part.isdigit() else 0 for part in number_in(key).split(".")]
+
+
 class ThingFacts:
     """The facts of one thing, read at once. Each question has an answer where nothing is stated: None or nothing."""
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from urllib.parse import urlencode
 
+from esrgraph.mapping.kinds import NUMBERED
 from esrgraph.release.cube.cubes import DIMENSIONS, MEASURES, YEARS
 from esrgraph.release.cube.projects import NOT_KNOWN
 from esrgraph.web.charts.bars import Bars, bars
@@ -14,12 +15,11 @@ from esrgraph.web.charts.scales import Figure
 from esrgraph.web.http.table_file import Cell, TableColumn
 from esrgraph.web.http.words import SiteWords
 from esrgraph.web.pages.parts.aggregates import Kept, Numbers, sums, whole_of
-from esrgraph.web.pages.parts.facts import PageReader, ThingLink, link
+from esrgraph.web.pages.parts.facts import PageReader, ThingLink, link, number_place
 from esrgraph.web.site import Opened
 
 DEFAULTS: Mapping[str, str] = {"measure": "projects", "by": "region", "across": "", "fund": "", "period": ""}
 """What is asked for where an address does not say."""
-_NUMBERED = ("priority-axis", "specific-objective")
 _COUNTED = {"projects": "measure_projects", "known": "known"}
 _DRAWN = 40
 """Bars, those of the largest values; the table has the others."""
@@ -106,9 +106,8 @@ class Tabulated:
         def place(member: str) -> tuple[object, ...]:
             if dimension in YEARS:
                 return member == NOT_KNOWN, member
-            if dimension in _NUMBERED:
-                numbers = [int(part) if part.isdigit() else 0 for part in _number(member).split(".")]
-                return member == NOT_KNOWN, member.rpartition("/")[2].count("-"), numbers, member
+            if dimension in NUMBERED:
+                return member == NOT_KNOWN, number_place(member.rpartition("/")[2]), member
             return member == NOT_KNOWN, -self.value(found[(member,)]), member
 
         return sorted((member for (member,) in found), key=place)
@@ -122,7 +121,7 @@ class Tabulated:
         found = self._link(dimension, member)
         if found is None:
             return self._words("statistics_not_known") if member == NOT_KNOWN else member
-        if dimension not in _NUMBERED:
+        if dimension not in NUMBERED:
             return found.name.value
         period = f" ({found.key[:9].replace('-', '–')})" if found.key.count("-") > 1 else ""
         return f"{found.number}. {found.name.value}{period}"
@@ -182,7 +181,3 @@ class Tabulated:
 def _key(member: str) -> str:
     """What a column is called in addresses."""
     return f"column-{member.rpartition('/')[2]}" if member != NOT_KNOWN else "column-not-known"
-
-
-def _number(member: str) -> str:
-    return member.rpartition("/")[2].rpartition("-")[2]

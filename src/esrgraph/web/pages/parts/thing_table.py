@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from esrgraph.language.alphabet import alphabetical
+from esrgraph.mapping.kinds import NUMBERED
 from esrgraph.release.tally import TallyLinks
 from esrgraph.web.http.sorted_table import Order
 from esrgraph.web.http.table_file import Cell, TableColumn
@@ -20,7 +21,6 @@ from esrgraph.web.site import Opened
 ON_PAGES = ("name", "projects", "granted_euros", "realised_euros")
 """The columns that pages show; files have the others too."""
 MOST_PROJECTS = Order("projects")
-_NUMBERED = ("priority-axis", "specific-objective")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ def thing_rows(
     for key in keys:
         thing = link(opened, f"{opened.iris.base}id/{kind}/{key}", reader)
         own = (thing.key, thing.name.value, text, *figures.cells(key), f"{opened.iris.base}id/{kind}/{key}")
-        rows.append(ThingRow(thing, own, thing.key if kind in _NUMBERED else ""))
+        rows.append(ThingRow(thing, own, thing.key if kind in NUMBERED else ""))
     return sorted(rows, key=lambda row: alphabetical(row.link.name.value))
 
 

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from esrgraph.mapping.kinds import NUMBERED
 from esrgraph.release.tally import Rows
 from esrgraph.web.charts.bars import bars, columns
 from esrgraph.web.charts.scales import Figure, Unit
 from esrgraph.web.http.words import SiteWords
+from esrgraph.web.pages.parts.facts import number_place
 from esrgraph.web.pages.parts.summary import tally_of
 from esrgraph.web.search.asking import Search
 from esrgraph.web.search.facet_names import value_name
@@ -33,7 +35,6 @@ BY = (
 """What a chart can be drawn by: the year in which projects began, or a facet."""
 _DRAWN = 40
 """Bars at most, the longest."""
-_NUMBERED = ("priority-axis", "specific-objective")
 _SEVERAL = ("organisation-type", "target-group", "region", "municipality", "organisation")
 """Of what a project can have several."""
 
@@ -79,9 +80,8 @@ def _by_facet(search: Search, rows: Rows, by: str, measure: Measure) -> list[Fig
     found = measured(search.opened, by, rows, measure)
 
     def place(key: str) -> tuple[object, ...]:
-        number = [int(part) if part.isdigit() else 0 for part in key.rpartition("-")[2].split(".")]
         value = found[key]
-        return (key.count("-"), number) if by in _NUMBERED else (value is None, -(value or 0), key)
+        return number_place(key) if by in NUMBERED else (value is None, -(value or 0), key)
 
     return [
         Figure(

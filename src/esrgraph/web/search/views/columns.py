@@ -14,6 +14,7 @@ from pyoxigraph import DefaultGraph
 from pyoxigraph import Literal as RdfLiteral
 
 from esrgraph.language.alphabet import alphabetical
+from esrgraph.mapping.kinds import NUMBERED
 from esrgraph.rdf.vocabulary import Dct
 from esrgraph.release.tally import Rows
 from esrgraph.web.http.sorted_table import Order
@@ -21,7 +22,7 @@ from esrgraph.web.http.table_file import Cell
 from esrgraph.web.http.words import SiteWords
 from esrgraph.web.linked_data.description import possible_persons
 from esrgraph.web.memory import remembered
-from esrgraph.web.pages.parts.facts import PageReader, ThingLink, link
+from esrgraph.web.pages.parts.facts import PageReader, ThingLink, link, number_place
 from esrgraph.web.pages.parts.summary import tally_of
 from esrgraph.web.site import Opened
 
@@ -61,7 +62,6 @@ COLUMNS = (
     ProjectColumn("realised_euros", "euros"),
 )
 BY_NAME: Mapping[str, ProjectColumn] = {each.name: each for each in COLUMNS}
-_NUMBERED = ("priority-axis", "specific-objective")
 
 
 class ProjectCells:
@@ -110,7 +110,7 @@ def _key(thing: ThingLink) -> str:
 
 
 def _name(kind: str, thing: ThingLink) -> str:
-    return f"{thing.number} {thing.name.value}" if kind in _NUMBERED else thing.name.value
+    return f"{thing.number} {thing.name.value}" if kind in NUMBERED else thing.name.value
 
 
 def _amounts(opened: Opened, name: str) -> Values:
@@ -163,8 +163,8 @@ def _first_names(opened: Opened, reader: PageReader, kind: str) -> Values:
     hidden = possible_persons(opened)
 
     def place(key: str) -> object:
-        if kind in _NUMBERED:
-            return [int(part) if part.isdigit() else 0 for part in key.rpartition("-")[2].split(".")], key
+        if kind in NUMBERED:
+            return number_place(key), key
         return alphabetical(link(opened, f"{start}{key}", reader).name.value), key
 
     shown = [key for key in links.keys if f"{start}{key}" not in hidden]
