@@ -19,7 +19,7 @@ from esrgraph.rdf.store import open_read_only, select
 from esrgraph.rdf.vocabulary import Esr
 from esrgraph.release.changes import ChangeKind, ProjectChange, write_changes
 from esrgraph.release.changes.compare import blocks, compare
-from esrgraph.release.dumps.rdf import NTRIPLES
+from esrgraph.release.dumps.piece_forms import NTRIPLES
 from esrgraph.release.folder import DataFolder, Release
 from kept import Kept
 

@@ -29,14 +29,15 @@ from esrgraph.rdf.iris import HERE, Iris
 from esrgraph.rdf.store import open_read_only, select
 from esrgraph.rdf.vocabulary import Esr
 from esrgraph.release.cube import write_cubes
-from esrgraph.release.dumps import dump_tasks, quad_tasks
+from esrgraph.release.dumps import Dumps
 from esrgraph.release.dumps.checksums import FILE_NAME, read_checksums, sha256, write_checksums
 from esrgraph.release.dumps.network import write_network
+from esrgraph.release.dumps.rows import rows_of
 from esrgraph.release.dumps.tables import write_tables
 from esrgraph.release.dumps.things import lines_about
 from esrgraph.release.dumps.workbook import FILE_NAME as FILE_OF_TABLES
 from esrgraph.release.dumps.workbook import write_workbook
-from esrgraph.release.folder import DataFolder
+from esrgraph.release.folder import DataFolder, Release
 from esrgraph.web.app import make_app
 
 PREFIXES = f"PREFIX esr: <{Esr.NAMESPACE}> PREFIX skos: <http://www.w3.org/2004/02/skos/core#> "
@@ -329,14 +330,23 @@ def test_a_name_that_xml_cannot_hold_spoils_no_network(tmp_path: Path) -> None:
 
 def test_the_same_triples_give_the_same_bytes_under_any_name(dumps: Path, tmp_path: Path) -> None:
     (tmp_path / "other.nt").write_bytes(gzip.decompress((dumps / "esr.nt.gz").read_bytes()))
-    (tmp_path / "again").mkdir()
-    for task in dump_tasks(tmp_path / "other.nt", dumps.parent / "store", tmp_path / "again", HERE):
+    again = write_dumps(tmp_path / "other.nt", tmp_path / "again", dumps.parent)
+    assert read_checksums(again.dumps) == read_checksums(dumps)
+
+
+def write_dumps(ntriples: Path, folder: Path, like: Path, previous: Release | None = None) -> Release:
+    """The dumps of a graph that the store of a release holds, with their checksums."""
+    release = Release(folder)
+    release.dumps.mkdir(parents=True)
+    release.store.symlink_to(like / "store")
+    making = Dumps(ntriples, release, HERE, previous)
+    for task in making.first_tasks():
         task()
-    write_cubes(dumps.parent / "store", tmp_path / "again", HERE)
-    for task in quad_tasks(tmp_path / "again", HERE):
+    write_cubes(release.store, release.dumps, HERE)
+    for task in making.last_tasks():
         task()
-    write_checksums(tmp_path / "again")
-    assert read_checksums(tmp_path / "again") == read_checksums(dumps)
+    write_checksums(release.dumps)
+    return release
 
 
 @given(st.sets(st.text("abc", min_size=1, max_size=3)), st.text("abc", max_size=3))
@@ -353,9 +363,11 @@ def test_tables_of_another_base_differ_in_their_metadata_only(dumps: Path, tmp_p
     triples = gzip.decompress((dumps / "esr.nt.gz").read_bytes()).replace(
         b"<" + HERE.base.encode(), b"<" + base.encode()
     )
-    (tmp_path / "a.nt").write_bytes(b"".join(sorted(triples.splitlines(keepends=True))))
+    lines = b"".join(sorted(triples.splitlines(keepends=True)))
+    (tmp_path / "a.nt").write_bytes(lines)
     (tmp_path / "dumps").mkdir()
-    write_tables(tmp_path / "a.nt", tmp_path / "dumps", Iris(base))
+    rows = rows_of(parse(lines, format=RdfFormat.N_TRIPLES), Iris(base))
+    write_tables(rows, tmp_path / "a.nt", tmp_path / "dumps", Iris(base))
     write_checksums(tmp_path / "dumps")
     same = {
         name for name, digest in read_checksums(tmp_path / "dumps").items() if read_checksums(dumps)[name] == digest

@@ -19,7 +19,7 @@ from esrgraph.rdf.iris import HERE, Iris
 from esrgraph.rdf.prefixes import NAMESPACES, term_of
 from esrgraph.rdf.vocabulary import Rdf, Xsd
 from esrgraph.release.changes.compare import blocks, project_lines
-from esrgraph.release.dumps.rdf import NTRIPLES
+from esrgraph.release.dumps.piece_forms import NTRIPLES
 from esrgraph.release.events import Announced, announced, write_events
 from esrgraph.release.folder import DataFolder, Release
 from esrgraph.web.app import make_app

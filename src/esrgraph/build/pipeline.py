@@ -27,7 +27,7 @@ from esrgraph.record import NATURES, Severity
 from esrgraph.release.cube import write_cubes
 from esrgraph.release.dataset import CubeSize, Edition, Statistics, statistics, write_description
 from esrgraph.release.derive import Derivation, derive
-from esrgraph.release.dumps import dump_tasks, graph_files, quad_tasks, write_checksums
+from esrgraph.release.dumps import Dumps, graph_files, write_checksums
 from esrgraph.release.events import write_events
 from esrgraph.release.folder import LAYOUT, DataFolder, Release
 from esrgraph.resources import resource
@@ -231,7 +231,7 @@ def _write_files(making: _Making) -> dict[str, int]:
     events = partial(write_events, ntriples, release, making.name, making.created, making.earlier, options.keep, iris)
     changes = partial(artefacts.changes, ntriples, changed, release, edition, previous, options.include_contacts)
     day = making.created.date()
-    dumps = dump_tasks(ntriples, release.store, release.dumps, iris, workbook=options.workbook)
+    dumps = Dumps(ntriples, release, iris, previous if options.cache else None, workbook=options.workbook)
     validate = partial(artefacts.reports, release, making.name, previous, iris, options.waivers, day)
     findings, counted, size, *_ = making.run(
         "Writing reports, index and dumps",
@@ -240,11 +240,12 @@ def _write_files(making: _Making) -> dict[str, int]:
             ("dataset", partial(statistics, ntriples, iris)),
             ("statistics", partial(write_cubes, release.store, release.dumps, iris)),
             ("index", partial(artefacts.index, release, iris)),
-            *(("dumps", each) for each in dumps),
+            *(("dumps", each) for each in dumps.first_tasks()),
             ("changes", changes),
             ("events", events),
         ],
     )
+    making.run("Writing dumps of all graphs", [("dumps", each) for each in dumps.last_tasks()])
     _write_graphs(making, changed, counted, size)
     making.run(
         "Asking the catalogue's queries",
@@ -259,10 +260,8 @@ def _write_files(making: _Making) -> dict[str, int]:
 
 
 def _write_graphs(making: _Making, changed: Path, counted: Statistics, size: CubeSize) -> None:
-    """Put all graphs into one dump, describe the dataset with its dumps, and load what is no part of the default
-    graph."""
+    """Describe the dataset with its dumps, and load what is no part of the default graph."""
     release, edition, iris = making.release, making.edition, making.options.iris
-    making.run("Writing dumps of all graphs", [("dumps", each) for each in quad_tasks(release.dumps, iris)])
     with making.watch.timed("dataset"):
         write_checksums(release.dumps)
         write_description(release.dataset, edition, release.dumps, counted, size)

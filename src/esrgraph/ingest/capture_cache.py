@@ -8,12 +8,8 @@ build: a cache that was made with others is emptied, so it never holds contact p
 from __future__ import annotations
 
 import hashlib
-import re
 import sqlite3
-import sys
-from contextlib import suppress
 from functools import cache
-from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from typing import Self
 
@@ -22,6 +18,7 @@ from esrgraph.errors import ReleaseError
 from esrgraph.ingest.encoding import PackedCapture
 from esrgraph.rdf.iris import Iris
 from esrgraph.resources import resource
+from esrgraph.runtime.code_version import PACKAGE, sources_of, version_of
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS made (stamp TEXT NOT NULL);
@@ -31,7 +28,7 @@ DELETE FROM used;
 """
 _COMMIT_EVERY = 1000
 """So many new entries at most are lost when a build is killed."""
-_PACKAGE = Path(__file__).parents[1]
+_PACKAGE = PACKAGE
 _SOURCES = """
     errors record resources language rdf documents extraction lists linking mapping
     ingest.capture ingest.encoding ingest.list_capture
@@ -145,8 +142,7 @@ def _key(location: Located, sha256: str) -> bytes:
 
 def sources() -> list[Path]:
     """The files of the code that makes a capture, in order."""
-    homes = [_PACKAGE.joinpath(*name.split(".")) for name in _SOURCES]
-    return sorted(path for home in homes for path in (home.with_suffix(".py"), *home.rglob("*.py")) if path.is_file())
+    return sources_of(_SOURCES, _PACKAGE)
 
 
 @cache
@@ -155,12 +151,4 @@ def code_version() -> str:
 
     Two processes with the same code version make the same capture of the same document.
     """
-    digest = hashlib.sha256(sys.version.encode())
-    for path in (*sources(), *sorted(resource("ontology", "schemes").iterdir())):
-        content = path.read_bytes()
-        digest.update(f"\0{path.name}\0{len(content)}\0".encode() + content)
-    for each in requires("esrgraph") or ():
-        name = re.split(r"[^\w.-]", each, maxsplit=1)[0]
-        with suppress(PackageNotFoundError):  # what another Python or system needs is not here
-            digest.update(f"\0{name} {version(name)}".encode() if "extra ==" not in each else b"")
-    return digest.hexdigest()
+    return version_of([*sources(), *sorted(resource("ontology", "schemes").iterdir())])

@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from pyoxigraph import BlankNode, Literal, NamedNode, QueryBoolean, QuerySolutions, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, QueryBoolean, QuerySolutions, RdfFormat, Triple, parse
 
 from esrgraph.errors import InputError, require_type
 from esrgraph.ingest.assemble import assemble
@@ -20,6 +20,7 @@ from esrgraph.notebook.frame import Cell, Frame
 from esrgraph.notebook.tables import Tables, read_tables, without_derived
 from esrgraph.rdf.iris import HERE, Iris
 from esrgraph.rdf.vocabulary import Xsd
+from esrgraph.release.dumps.rows import rows_of
 from esrgraph.release.dumps.table_schema import READERS
 from esrgraph.release.dumps.tables import write_tables
 from esrgraph.release.folder import DataFolder, Release
@@ -61,7 +62,8 @@ def open_pages(*paths: FilePath, base: str = HERE.base) -> Pages:
     with TemporaryDirectory() as name:
         folder = Path(name)
         assembly = assemble(given, folder, iris)
-        write_tables(assembly.ntriples, folder, iris)
+        triples = parse(path=str(assembly.ntriples), format=RdfFormat.N_TRIPLES, lenient=True)
+        write_tables(rows_of(triples, iris), assembly.ntriples, folder, iris)
         return Pages(given, iris, without_derived(read_tables(folder)), *_outcomes(assembly.outcomes))
 
 

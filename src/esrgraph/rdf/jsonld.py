@@ -127,10 +127,25 @@ def context(base: str) -> JsonLdContext:
 
 def jsonld(triples: Iterable[Triple | Quad], base: str) -> Iterator[bytes]:
     """A JSON-LD document in pieces, one line a subject; triples of one subject must follow one another."""
-    using = context(base)
-    yield b'{"@context": ' + orjson.dumps(using.definitions) + b',\n"@graph": [\n'
+    yield jsonld_start(base)
     separator = b""
+    for node in jsonld_nodes(triples, base):
+        yield separator + node
+        separator = BETWEEN
+    yield END
+
+
+BETWEEN, END = b",\n", b"\n]}\n"
+"""What stands between the subjects of a document, and after the last."""
+
+
+def jsonld_start(base: str) -> bytes:
+    """What stands before the first subject of a document: its context."""
+    return b'{"@context": ' + orjson.dumps(context(base).definitions) + b',\n"@graph": [\n'
+
+
+def jsonld_nodes(triples: Iterable[Triple | Quad], base: str) -> Iterator[bytes]:
+    """Each subject as an object under the context; the triples of one must follow one another."""
+    using = context(base)
     for subject, group in groupby(triples, key=attrgetter("subject")):
-        yield separator + orjson.dumps(using.node(subject, group))
-        separator = b",\n"
-    yield b"\n]}\n"
+        yield orjson.dumps(using.node(subject, group))

@@ -64,6 +64,11 @@ class Release:
         return self.folder / "dumps"
 
     @property
+    def pieces(self) -> Path:
+        """Where the pieces of the graph stand in the dumps, for the build of the next release."""
+        return self.folder / "pieces"
+
+    @property
     def reports(self) -> Path:
         """The folder of validation reports."""
         return self.folder / "reports"

@@ -15,7 +15,7 @@ import orjson
 from esrgraph.rdf.iris import Iris
 from esrgraph.release.changes.compare import Block, ChangeKind, ProjectChange, blocks, compare
 from esrgraph.release.dumps.checksums import read_checksums, sha256
-from esrgraph.release.dumps.rdf import NTRIPLES
+from esrgraph.release.dumps.piece_forms import NTRIPLES
 from esrgraph.release.folder import Release
 
 

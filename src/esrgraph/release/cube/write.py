@@ -12,7 +12,7 @@ from esrgraph.release.cube.observations import count_cells, observation_quads
 from esrgraph.release.cube.projects import read_projects
 from esrgraph.release.cube.structure import structure_quads
 from esrgraph.release.dataset.statistics import CubeSize
-from esrgraph.release.dumps.rdf import compressed_file
+from esrgraph.release.dumps.gzip_blocks import compressed_file
 
 FILE_NAME = "statistics.nt.gz"
 

@@ -1,7 +1,7 @@
 """A release's triples as files to download: RDF, tables, the network of organisations, and their checksums."""
 
 from esrgraph.release.dumps.checksums import write_checksums
-from esrgraph.release.dumps.graphs import graph_files, quad_tasks
-from esrgraph.release.dumps.write import dump_tasks
+from esrgraph.release.dumps.graphs import graph_files
+from esrgraph.release.dumps.write import Dumps
 
-__all__ = ["dump_tasks", "graph_files", "quad_tasks", "write_checksums"]
+__all__ = ["Dumps", "graph_files", "write_checksums"]

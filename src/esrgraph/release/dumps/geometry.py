@@ -11,7 +11,7 @@ from pyoxigraph import Quad, RdfFormat, parse
 
 from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.serialize import to_ntriples
-from esrgraph.release.dumps.rdf import compressed_file
+from esrgraph.release.dumps.gzip_blocks import compressed_file
 from esrgraph.resources import resource
 
 FILE_NAME = "geometry.nt.gz"

@@ -6,11 +6,8 @@ What changes with every release, or tells of the files themselves, is not among 
 from __future__ import annotations
 
 import gzip
-import shutil
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse, serialize
 from zlib_ng import gzip_ng
@@ -18,10 +15,10 @@ from zlib_ng import gzip_ng
 from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.prefixes import prefix_namespaces
 from esrgraph.rdf.serialize import PREFIXES
-from esrgraph.release.dumps.rdf import NTRIPLES, TURTLE, compressed_file
+from esrgraph.release.dumps.gzip_blocks import compressed_file
+from esrgraph.release.dumps.piece_forms import NTRIPLES, TURTLE
 from esrgraph.resources import resources
 
-_PIECE = 1 << 20
 _PREFIXES = PREFIXES | prefix_namespaces("eurio geosparql qb sdmx-dimension")
 
 
@@ -31,15 +28,10 @@ def graph_files(folder: Path) -> dict[str, Path]:
     return {name: folder / f"{name}.nt.gz" for name in sorted(names)}
 
 
-def quad_tasks(folder: Path, iris: Iris) -> list[Callable[[], None]]:
-    """What writes `esr.nq.gz` and `esr.trig.gz` into a folder of dumps, once those of triples are there."""
-    return [partial(write_nquads, folder, iris), partial(write_trig, folder, iris)]
-
-
 def write_nquads(folder: Path, iris: Iris) -> None:
     """Write the lines of the default graph, which are N-Quads as they are, then those of each named graph."""
     with compressed_file(folder / "esr.nq.gz") as output:
-        _copy(folder / NTRIPLES, output)
+        output.begin_with(folder / NTRIPLES)
         for name, path in graph_files(folder).items():
             end = f"{iris.graph(name)} .\n".encode()
             with gzip.open(path) as lines:
@@ -49,14 +41,10 @@ def write_nquads(folder: Path, iris: Iris) -> None:
 def write_trig(folder: Path, iris: Iris) -> None:
     """Write the Turtle of the default graph, which is TriG as it is, then each named graph."""
     with compressed_file(folder / "esr.trig.gz") as output:
-        _copy(folder / TURTLE, output)
+        output.begin_with(folder / TURTLE)
         for name, path in graph_files(folder).items():
-            serialize(_quads(path, iris.graph(name)), output, format=RdfFormat.TRIG, prefixes=_PREFIXES)
-
-
-def _copy(path: Path, output: IO[bytes]) -> None:
-    with gzip_ng.open(path) as source:  # type: ignore[no-untyped-call]
-        shutil.copyfileobj(source, output, _PIECE)
+            quads = _quads(path, iris.graph(name))
+            serialize(quads, output, format=RdfFormat.TRIG, prefixes=_PREFIXES)  # type: ignore[arg-type]
 
 
 def _quads(path: Path, graph: NamedNode) -> Iterator[Quad]:

@@ -1,53 +1,42 @@
-"""A sorted N-Triples file to CSV tables (RFC 4180) of projects, organisations and what joins them."""
+"""The rows of a graph's things to CSV tables (RFC 4180) of projects, organisations and what joins them."""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal
 
 from esrgraph.rdf.iris import Iris
-from esrgraph.rdf.vocabulary import Dct, Esr, Rdf, Rdfs, Skos
+from esrgraph.rdf.vocabulary import Esr, Rdfs, Skos
 from esrgraph.release.dumps.csvw import write_metadata
-from esrgraph.release.dumps.table_schema import (
-    MUNICIPALITIES,
-    ORGANISATIONS,
-    PARTICIPATIONS,
-    PROJECTS,
-    SEPARATOR,
-    TABLES,
-    TARGET_GROUPS,
-    DumpTable,
-    TableColumn,
-    Titles,
-)
-from esrgraph.release.dumps.things import Thing, Values, key_of, things
+from esrgraph.release.dumps.rows import Row
+from esrgraph.release.dumps.table_schema import MUNICIPALITIES, SEPARATOR, TABLES, DumpTable, Titles
+from esrgraph.release.dumps.things import key_of, things
 
-_TERMS = {Rdf.type, Esr.directTargetGroup, Esr.indirectTargetGroup} | {
-    column.term for table in TABLES for column in table.columns
-}
-_ROWS_OF = ("project", "organisation")
-"""The kinds of things that rows are made of."""
-_KINDS = (("direct", Esr.directTargetGroup), ("indirect", Esr.indirectTargetGroup))
+_KINDS = sorted({column.kind for table in TABLES for column in table.columns if column.kind})
+"""The kinds of things that cells name."""
+_REGION = [column.term for column in MUNICIPALITIES.columns].index(Esr.withinRegion)
+_PLACE = [column.term for column in MUNICIPALITIES.columns].index(Esr.municipality)
 
 
-def write_tables(ntriples: Path, folder: Path, iris: Iris) -> None:
-    """Write every table and their CSVW metadata; rows come in the order of the file."""
+def write_tables(rows: Iterable[Row], ntriples: Path, folder: Path, iris: Iris) -> None:
+    """Write every table and their CSVW metadata; rows come in the order that they are given in.
+
+    What stands beside the keys in them, labels and regions, is looked up in the sorted N-Triples file.
+    """
     names = _names(ntriples, iris)
     with ExitStack() as stack:
-        writers = {}
+        writers = []
         for table in TABLES:
             file = stack.enter_context((folder / table.file).open("w", encoding="utf-8", newline=""))
-            writers[table.file] = csv.writer(file)
-            writers[table.file].writerow(_header(table))
-        for kind in sorted(_ROWS_OF):
-            for thing in things(ntriples, f"{iris.base}id/{kind}/", _TERMS):
-                for table, row in _rows(thing, names, iris):
-                    writers[table.file].writerow(_cells(table, row, names, iris))
+            writers.append(csv.writer(file))
+            writers[-1].writerow(_header(table))
+        for place, cells in rows:
+            writers[place].writerow(_cells(TABLES[place], cells, names, iris))
     write_metadata(folder, iris.base, _titles(ntriples))
 
 
@@ -56,17 +45,18 @@ class _Names:
     """What stands beside keys: the Finnish label, or the only one, of each thing; the region of each municipality."""
 
     labels: dict[str, str]
-    regions: dict[str, list[NamedNode | Literal]]
+    regions: dict[str, list[str]]
 
 
 def _names(ntriples: Path, iris: Iris) -> _Names:
     names = _Names({}, {})
-    for thing in things(ntriples, f"{iris.base}id/", (Skos.prefLabel, Esr.withinRegion)):
-        for label in thing.all(Skos.prefLabel):
-            if isinstance(label, Literal) and label.language in ("fi", None):
-                names.labels[thing.iri] = label.value
-        if thing.all(Esr.withinRegion):
-            names.regions[thing.iri] = thing.all(Esr.withinRegion)
+    for kind in _KINDS:
+        for thing in things(ntriples, f"{iris.base}id/{kind}/", (Skos.prefLabel, Esr.withinRegion)):
+            for label in thing.all(Skos.prefLabel):
+                if isinstance(label, Literal) and label.language in ("fi", None):
+                    names.labels[thing.iri] = label.value
+            if thing.all(Esr.withinRegion):
+                names.regions[thing.iri] = [region.value for region in thing.all(Esr.withinRegion)]
     return names
 
 
@@ -79,23 +69,6 @@ def _titles(ntriples: Path) -> dict[str, Titles]:
     return titles
 
 
-def _rows(thing: Thing, names: _Names, iris: Iris) -> Iterator[tuple[DumpTable, Values]]:
-    """The rows that a thing makes, each with its table."""
-    if thing.is_a(Esr.Organisation):
-        yield ORGANISATIONS, thing.values | {Dct.identifier: [Literal(key_of(thing.iri, iris))]}
-    elif thing.is_a(Esr.Participation):
-        own: Values = {Esr.code: [Literal(key_of(thing.iri, iris))]}
-        yield PARTICIPATIONS, thing.values | own | {Dct.identifier: [Literal(thing.iri.partition("#")[2])]}
-    elif thing.is_a(Esr.Project):
-        yield PROJECTS, thing.values
-        code: Values = {Esr.code: thing.all(Esr.code)}
-        for place in thing.all(Esr.municipality):
-            yield MUNICIPALITIES, code | {Esr.municipality: [place], Esr.withinRegion: names.regions[place.value]}
-        for kind, term in _KINDS:
-            for group in thing.all(term):
-                yield TARGET_GROUPS, code | {Dct.type: [Literal(kind)], Esr.mentionedGroup: [group]}
-
-
 def _header(table: DumpTable) -> list[str]:
     return [
         name
@@ -104,13 +77,11 @@ def _header(table: DumpTable) -> list[str]:
     ]
 
 
-def _cells(table: DumpTable, row: Values, names: _Names, iris: Iris) -> Iterator[str]:
-    for column in table.columns:
-        found = [each.value for each in row.get(column.term, [])]
-        yield SEPARATOR.join(_cell_texts(column, found, iris))
+def _cells(table: DumpTable, cells: list[list[str]], names: _Names, iris: Iris) -> Iterator[str]:
+    if table is MUNICIPALITIES:
+        (place,) = cells[_PLACE]
+        cells[_REGION] = names.regions[place]
+    for column, values in zip(table.columns, cells, strict=True):
+        yield SEPARATOR.join([key_of(value, iris) for value in values] if column.kind else values)
         if column.labelled:
-            yield SEPARATOR.join(names.labels.get(iri, "") for iri in found)
-
-
-def _cell_texts(column: TableColumn, values: list[str], iris: Iris) -> list[str]:
-    return [key_of(value, iris) for value in values] if column.kind else values
+            yield SEPARATOR.join([names.labels.get(iri, "") for iri in values])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -9,7 +10,7 @@ from pyoxigraph import QueryTriples, RdfFormat
 
 from esrgraph.rdf.store import open_read_only
 from esrgraph.release.derive.merge import merge_into
-from esrgraph.release.dumps.rdf import write_rdf_file
+from esrgraph.release.dumps.gzip_blocks import compressed_file
 from esrgraph.resources import resources
 
 
@@ -25,4 +26,5 @@ def write_views(store: Path, folder: Path) -> None:
             triples.serialize(made, format=RdfFormat.N_TRIPLES)
             ordered.touch()
             merge_into(ordered, made)
-            write_rdf_file(ordered, folder / f"{view.stem}.nt.gz", "ntriples", "")
+            with compressed_file(folder / f"{view.stem}.nt.gz") as output, ordered.open("rb") as lines:
+                shutil.copyfileobj(lines, output)

@@ -2,40 +2,147 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
+from functools import cache, partial
+from itertools import chain
 from pathlib import Path
 
 from esrgraph.rdf.iris import Iris
 from esrgraph.release.dumps.geometry import write_geometry
+from esrgraph.release.dumps.graphs import write_nquads, write_trig
+from esrgraph.release.dumps.gzip_blocks import GzipBlocks, compressed_file, deflate, inflate
 from esrgraph.release.dumps.network import write_network
 from esrgraph.release.dumps.parquet import write_parquet
-from esrgraph.release.dumps.rdf import RDF_FILES, write_rdf_file
+from esrgraph.release.dumps.piece_forms import JSON_LD, NTRIPLES, RDF_FILES, ROWS, TURTLE, piece_forms
+from esrgraph.release.dumps.piece_index import (
+    KeptPieces,
+    PieceFile,
+    PieceMark,
+    mark,
+    read_pieces,
+    write_marks,
+)
+from esrgraph.release.dumps.pieces import Share, pieces, shares_of
+from esrgraph.release.dumps.rows import Row, decode_rows
 from esrgraph.release.dumps.tables import write_tables
 from esrgraph.release.dumps.views import write_views
 from esrgraph.release.dumps.workbook import write_workbook
+from esrgraph.release.folder import Release
+from esrgraph.resources import resource
+from esrgraph.runtime.code_version import sources_of, version_of
+
+_ROOMS = "errors record resources language mapping.kinds rdf release.dumps".split()
+"""What makes the forms of a piece: a change elsewhere leaves the pieces of the last release as they are."""
 
 
-def dump_tasks(
-    ntriples: Path, store: Path, folder: Path, iris: Iris, *, workbook: bool = False
-) -> list[Callable[[], None]]:
-    """What writes every dump of a sorted N-Triples file, and of the store that holds it, into a folder that is there.
+@dataclass(frozen=True, slots=True)
+class Dumps:
+    """What the dumps of a release are made of: its sorted N-Triples file, its store, and the release before, whose
+    pieces are taken where they are the same. With `workbook`, the tables are written for Excel too.
 
-    With `workbook`, the tables are written for Excel too. The tasks do not wait for one another. All other files depend
-    on the triples alone: compressed ones hold neither name nor time.
+    All files depend on the triples alone: compressed ones hold neither name nor time.
     """
-    rdf = [partial(write_rdf_file, ntriples, folder / file, form, iris.base) for file, form in RDF_FILES.items()]
-    return [
-        *reversed(rdf),
-        partial(write_views, store, folder),
-        partial(_write_tables, ntriples, folder, iris, workbook),
-        partial(write_geometry, folder, iris),
-        partial(write_network, ntriples, folder, iris),
-    ]
+
+    ntriples: Path
+    release: Release
+    iris: Iris
+    previous: Release | None = None
+    workbook: bool = False
+
+    def first_tasks(self) -> list[Callable[[], None]]:
+        """What writes the parts that files are put together of, and the files that are made otherwise.
+
+        These tasks do not wait for one another.
+        """
+        self.release.pieces.mkdir()
+        folder = self.release.dumps
+        return [
+            *(partial(self._write_parts, share) for share in shares_of(self.ntriples)),
+            partial(write_views, self.release.store, folder),
+            partial(write_geometry, folder, self.iris),
+            partial(write_network, self.ntriples, folder, self.iris),
+        ]
+
+    def last_tasks(self) -> list[Callable[[], None]]:
+        """What puts the parts together, once they and the named graphs are there, and adds the files of all graphs.
+
+        These tasks do not wait for one another either.
+        """
+        return [self._write_tables, self._write_lines, self._write_turtle, self._write_jsonld]
+
+    def _write_parts(self, share: Share) -> None:
+        """Write what each file has of the pieces of a share: blocks taken from the release before, or new ones."""
+        with ExitStack() as stack:
+            parts = []
+            for form in piece_forms(self.iris):
+                before = _whole_file(self.previous, form.file) if self.previous else None
+                kept = stack.enter_context(closing(KeptPieces(before, _version())))
+                part = self._part(share, form.file)
+                parts.append((form, kept, part, stack.enter_context(part.content.open("wb")), list[PieceMark]()))
+            for piece in pieces(self.ntriples, share):
+                for form, kept, _, content, marks in parts:
+                    block = kept.find(piece.digest) or deflate(form.render(piece))
+                    marks.append(mark(piece.digest, content.tell(), block))
+                    content.write(block.deflated)
+            for _, _, part, _, marks in parts:
+                write_marks(part, _version(), marks)
+
+    def _write_tables(self) -> None:
+        rows = self._join(ROWS)
+        write_tables(_rows_in(rows), self.ntriples, self.release.dumps, self.iris)
+        write_parquet(self.release.dumps)
+        if self.workbook:
+            write_workbook(self.release.dumps)
+
+    def _write_lines(self) -> None:
+        self._join(NTRIPLES)
+        write_nquads(self.release.dumps, self.iris)
+
+    def _write_turtle(self) -> None:
+        self._join(TURTLE)
+        write_trig(self.release.dumps, self.iris)
+
+    def _write_jsonld(self) -> None:
+        self._join(JSON_LD)
+
+    def _join(self, file: str) -> PieceFile:
+        """Put the parts of a file together."""
+        form = next(form for form in piece_forms(self.iris) if form.file == file)
+        parts = [self._part(share, file) for share in shares_of(self.ntriples)]
+        whole = _whole_file(self.release, file)
+        with compressed_file(whole.content) as joined:
+            joined.write(form.start)
+            write_marks(whole, _version(), _joined(parts, form.between, joined))
+            joined.write(form.end)
+        for path in chain.from_iterable(parts):
+            path.unlink()
+        return whole
+
+    def _part(self, share: Share, file: str) -> PieceFile:
+        """What a file has of a share, without what stands around it."""
+        folder = self.release.pieces
+        return PieceFile(folder / f"{share[0]}.{file}", folder / f"{share[0]}.{file}.sqlite")
 
 
-def _write_tables(ntriples: Path, folder: Path, iris: Iris, workbook: bool) -> None:
-    write_tables(ntriples, folder, iris)
-    write_parquet(folder)
-    if workbook:
-        write_workbook(folder)
+def _whole_file(release: Release, file: str) -> PieceFile:
+    folder = release.dumps if file in RDF_FILES else release.pieces
+    return PieceFile(folder / file, release.pieces / f"{file}.sqlite")
+
+
+def _joined(parts: Iterable[PieceFile], between: bytes, joined: GzipBlocks) -> Iterator[PieceMark]:
+    """Put the pieces of parts after one another; returns where each stands now."""
+    for number, (digest, block) in enumerate(chain.from_iterable(map(read_pieces, parts))):
+        if number:
+            joined.write(between)
+        yield mark(digest, joined.add(block), block)
+
+
+def _rows_in(rows: PieceFile) -> Iterator[Row]:
+    return chain.from_iterable(decode_rows(inflate(block)) for _, block in read_pieces(rows))
+
+
+@cache
+def _version() -> str:
+    return version_of([*sources_of(_ROOMS), resource("ontology", "context.jsonld")])

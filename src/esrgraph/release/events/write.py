@@ -19,7 +19,7 @@ from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.prefixes import term_of
 from esrgraph.rdf.vocabulary import Rdf, Xsd
 from esrgraph.release.changes.compare import blocks, project_lines
-from esrgraph.release.dumps.rdf import compressed_file
+from esrgraph.release.dumps.gzip_blocks import compressed_file
 from esrgraph.release.events.announced import Announced, Announcement, announced, latest, write_announced
 from esrgraph.release.folder import Release
 
@@ -102,7 +102,8 @@ def _events(
 
 def _write_page(path: Path, mine: Announced, number: int, events: list[_Event], more: bool) -> None:
     with compressed_file(path) as output:
-        serialize(_page_quads(mine, number, events, more), output, format=RdfFormat.N_QUADS)
+        quads = _page_quads(mine, number, events, more)
+        serialize(quads, output, format=RdfFormat.N_QUADS)  # type: ignore[arg-type]
         for announcement, lines in events:
             graph = f"{_event_of(mine, announcement)} .\n".encode()
             output.writelines(line.removesuffix(b".\n") + graph for line in lines)

@@ -9,7 +9,7 @@ from pyoxigraph import DefaultGraph, NamedNode
 
 from esrgraph.errors import EndpointError, InputError, ReleaseError
 from esrgraph.rdf.iris import Iris
-from esrgraph.release.dumps.rdf import NTRIPLES
+from esrgraph.release.dumps.piece_forms import NTRIPLES
 from esrgraph.release.folder import Release
 from esrgraph.runtime.progress import Progress, silent
 from esrgraph.stores.push.loading import Loading

@@ -13,7 +13,7 @@ from starlette.routing import Route
 from esrgraph.rdf.formats import MEDIA, N_TRIPLES, TRIPLES, by_media
 from esrgraph.rdf.serialize import in_order
 from esrgraph.release.dumps import graph_files
-from esrgraph.release.dumps.rdf import RDF_FILES
+from esrgraph.release.dumps.piece_forms import RDF_FILES
 from esrgraph.web.http.negotiation import choose
 from esrgraph.web.http.packed_file import reply_unpacked
 from esrgraph.web.http.problems import Refusal

@@ -1,0 +1,99 @@
+"""Where the pieces of a graph stand in the files of a release, so that the next one takes them as they are."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, closing, suppress
+from pathlib import Path
+from typing import IO, NamedTuple
+
+from zlib_ng import zlib_ng
+
+from esrgraph.release.dumps.gzip_blocks import Block
+
+_TABLES = """
+PRAGMA synchronous = OFF; PRAGMA journal_mode = OFF;
+CREATE TABLE made (version TEXT NOT NULL);
+CREATE TABLE piece (digest BLOB PRIMARY KEY, place INTEGER, length INTEGER, own_crc INTEGER, crc INTEGER, size INTEGER)
+WITHOUT ROWID;
+"""
+
+
+class PieceFile(NamedTuple):
+    """A file that holds pieces, and the one that says where."""
+
+    content: Path
+    marks: Path
+
+
+class PieceMark(NamedTuple):
+    """A piece in a file: what tells it from others, where its block begins, how long that is, its checksum, and those
+    of what the block holds."""
+
+    digest: bytes
+    place: int
+    length: int
+    own_crc: int
+    crc: int
+    size: int
+
+
+def mark(digest: bytes, place: int, block: Block) -> PieceMark:
+    """The mark of a piece whose block stands at a place in a file."""
+    return PieceMark(digest, place, len(block.deflated), zlib_ng.crc32(block.deflated), block.crc, block.size)
+
+
+def write_marks(file: PieceFile, version: str, marks: Iterable[PieceMark]) -> None:
+    """Write the index of a file; `version` is that of the code that makes its pieces."""
+    with closing(sqlite3.connect(file.marks)) as index:
+        index.executescript(_TABLES)
+        index.execute("INSERT INTO made VALUES (?)", (version,))
+        index.executemany("INSERT INTO piece VALUES (?, ?, ?, ?, ?, ?)", marks)
+        index.commit()
+
+
+def read_pieces(file: PieceFile) -> Iterator[tuple[bytes, Block]]:
+    """The pieces of a file, in their order, each with its digest."""
+    with file.content.open("rb") as content, closing(_connect(file.marks)) as index:
+        for each in map(PieceMark._make, index.execute("SELECT * FROM piece ORDER BY place")):
+            content.seek(each.place)
+            yield each.digest, Block(content.read(each.length), each.crc, each.size)
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+
+
+class KeptPieces:
+    """A file of an earlier release that pieces are taken from. None are where there is no such file, it is damaged, or
+    other code made it."""
+
+    def __init__(self, file: PieceFile | None, version: str) -> None:
+        self._open: tuple[IO[bytes], sqlite3.Connection] | None = None
+        if file is None:
+            return
+        with suppress(OSError, sqlite3.Error), ExitStack() as stack:
+            content = stack.enter_context(file.content.open("rb"))
+            index = stack.enter_context(closing(_connect(file.marks)))
+            if index.execute("SELECT version FROM made").fetchall() == [(version,)]:
+                self._open = content, index
+                self._stack = stack.pop_all()
+
+    def find(self, digest: bytes) -> Block | None:
+        """The block of a piece, if it is there and as it was written."""
+        if self._open is None:
+            return None
+        content, index = self._open
+        with suppress(OSError, sqlite3.Error):
+            for each in map(PieceMark._make, index.execute("SELECT * FROM piece WHERE digest = ?", (digest,))):
+                content.seek(each.place)
+                deflated = content.read(each.length)
+                if zlib_ng.crc32(deflated) == each.own_crc:
+                    return Block(deflated, each.crc, each.size)
+        return None
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._open:
+            self._stack.close()

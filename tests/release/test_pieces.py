@@ -1,0 +1,149 @@
+"""A graph in pieces: the same whatever they are read in, and taken from the release before where they are the same."""
+
+import gzip
+import zlib
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from esrgraph.build.pipeline import Options, build_release
+from esrgraph.release.dumps import piece_forms, pieces
+from esrgraph.release.dumps.checksums import read_checksums
+from esrgraph.release.dumps.gzip_blocks import GzipBlocks, compressed_file, deflate
+from esrgraph.release.folder import DataFolder, Release
+
+_NAMES = st.sets(st.text("ab", min_size=1, max_size=3), min_size=1)
+
+
+@given(_NAMES, st.integers(1, 200), st.integers(1, 3))
+def test_shares_give_every_piece_once_in_order_and_cut_no_thing(names: set[str], share: int, one_in: int) -> None:
+    lines = sorted(f"<{name}{part}> <x:p> <x:o> .\n".encode() for name in names for part in ("", "#a", "#b"))
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pieces, "_SHARE", share)
+        patch.setattr(pieces, "_ONE_IN", one_in)
+        path = Path(folder) / "a.nt"
+        path.write_bytes(b"".join(lines))
+        found = [each.lines for one in pieces.shares_of(path) for each in pieces.pieces(path, one)]
+    assert b"".join(found) == b"".join(lines)
+    subjects = [line.split(b" ")[0] for piece in found for line in piece.splitlines()]
+    ends = {piece.splitlines()[-1].split(b" ")[0] for piece in found}
+    assert all(subjects.count(end) == 1 for end in ends)
+
+
+def test_a_thing_that_is_new_moves_no_other_cut(tmp_path: Path) -> None:
+    lines = [f"<x:{number:04}> <x:p> <x:o> .\n".encode() for number in range(1000)]
+    path = tmp_path / "a.nt"
+
+    def cut(content: list[bytes]) -> set[bytes]:
+        path.write_bytes(b"".join(content))
+        return {piece.digest for piece in pieces.pieces(path, (0, path.stat().st_size))}
+
+    before, after = cut(lines), cut([*lines[:500], b"<x:0500a> <x:p> <x:o> .\n", *lines[500:]])
+    assert len(before) > 20
+    assert len(before - after) == 1
+
+
+@given(st.lists(st.one_of(st.binary(max_size=100), st.binary(max_size=50).map(deflate))))
+def test_what_is_written_and_what_is_put_in_as_blocks_is_one_gzip_file(parts: list[object]) -> None:
+    file = BytesIO()
+    blocks = GzipBlocks(file)
+    expected = b""
+    for part in parts:
+        if isinstance(part, bytes):
+            blocks.write(part)
+            expected += part
+        else:
+            blocks.add(part)  # type: ignore[arg-type]
+            expected += zlib.decompressobj(-15).decompress(part.deflated)  # type: ignore[attr-defined]
+    blocks.finish()
+    whole = zlib.decompressobj(31)  # one member, to the end
+    assert whole.decompress(file.getvalue()) == expected
+    assert whole.eof
+    assert not whole.unused_data
+
+
+def test_a_file_can_begin_with_another(tmp_path: Path) -> None:
+    with compressed_file(tmp_path / "a.gz") as first:
+        first.write(b"ab" * 2_000_000)
+    with compressed_file(tmp_path / "b.gz") as second:
+        second.begin_with(tmp_path / "a.gz")
+        second.write(b"c")
+    assert gzip.decompress((tmp_path / "b.gz").read_bytes()) == b"ab" * 2_000_000 + b"c"
+
+
+@pytest.fixture(scope="module")
+def two_pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    from conftest import EXAMPLES
+
+    folder = tmp_path_factory.mktemp("pages")
+    texts = sorted(path for path in EXAMPLES.rglob("*.txt") if b"S3" in path.read_bytes())[:2]
+    for path in texts:
+        (folder / path.name).write_bytes(path.read_bytes())
+    return folder
+
+
+def _nothing(_: Release) -> None: ...
+
+
+def _cut_marks(release: Release) -> None:
+    (release.pieces / "esr.ttl.gz.sqlite").write_bytes(b"no database")
+
+
+def _garble(release: Release) -> None:
+    path = release.dumps / "esr.jsonld.gz"
+    content = bytearray(path.read_bytes())
+    middle = len(content) // 2
+    content[middle : middle + 100] = bytes(100)
+    path.write_bytes(content)
+
+
+def _remove(release: Release) -> None:
+    (release.pieces / "rows.gz").unlink()
+
+
+@pytest.mark.parametrize("damage", [_nothing, _cut_marks, _garble, _remove])
+def test_a_second_build_takes_what_is_whole_and_gives_the_same_bytes(
+    damage: Callable[[Release], None], two_pages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = build_release([two_pages], DataFolder(tmp_path), Options()).release
+    expected = read_checksums(first.dumps)
+    damage(first)
+    rendered = _count_renderings(monkeypatch)
+    second = build_release([two_pages], DataFolder(tmp_path), Options()).release
+    assert read_checksums(second.dumps) == expected
+    assert bool(rendered) == (damage is not _nothing)
+    assert len(set(rendered)) <= 1
+
+
+def test_pieces_of_other_code_are_not_taken(two_pages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    build_release([two_pages], DataFolder(tmp_path), Options())
+    monkeypatch.setattr("esrgraph.release.dumps.write._version", lambda: "later")
+    rendered = _count_renderings(monkeypatch)
+    build_release([two_pages], DataFolder(tmp_path), Options())
+    assert set(rendered) == {"esr.nt.gz", "esr.ttl.gz", "esr.jsonld.gz", "rows.gz"}
+
+
+def _count_renderings(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The files that pieces are rendered for, one for each piece."""
+    rendered: list[str] = []
+    forms = piece_forms.piece_forms
+
+    def counting(iris: object) -> tuple[piece_forms.PieceForm, ...]:
+        return tuple(
+            piece_forms.PieceForm(
+                form.file,
+                lambda piece, form=form: rendered.append(form.file) or form.render(piece),  # type: ignore[misc]
+                form.start,
+                form.between,
+                form.end,
+            )
+            for form in forms(iris)  # type: ignore[arg-type]
+        )
+
+    monkeypatch.setattr("esrgraph.release.dumps.write.piece_forms", counting)
+    return rendered
