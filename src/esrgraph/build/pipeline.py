@@ -23,6 +23,7 @@ from esrgraph.ingest.local import are_few
 from esrgraph.ingest.outcomes import Outcomes
 from esrgraph.rdf import store
 from esrgraph.rdf.iris import Iris
+from esrgraph.rdf.kept_results import NOTHING_KEPT, KeptResults
 from esrgraph.record import NATURES, Severity
 from esrgraph.release.cube import write_cubes
 from esrgraph.release.dataset import CubeSize, Edition, Statistics, statistics, write_description
@@ -31,10 +32,12 @@ from esrgraph.release.dumps import Dumps, graph_files, write_checksums
 from esrgraph.release.events import write_events
 from esrgraph.release.folder import LAYOUT, DataFolder, Release
 from esrgraph.resources import resource
+from esrgraph.runtime.code_version import PACKAGE, version_of
 from esrgraph.runtime.parallel import run_all
 from esrgraph.runtime.progress import Progress, silent
 from esrgraph.runtime.timing import Stopwatch, Time, Timed
 from esrgraph.sparql.precomputed import result_tasks
+from esrgraph.sparql.reads import names_read
 from esrgraph.validation.waivers import NO_WAIVERS, Waivers
 
 _Task = tuple[str, Callable[[], Any]]
@@ -114,7 +117,8 @@ def build_release(
         FindingsError: `strict` was asked for, and documents were rejected or hold errors.
     """
     start, watch = perf_counter(), Stopwatch()
-    with data.writing() as working:
+    kept = _kept_results(data, options)
+    with data.writing() as working, kept.in_use():
         assembly = assemble(
             paths,
             working,
@@ -129,7 +133,7 @@ def build_release(
         if options.strict:
             _require_clean(assembly)
         made = datetime.now(UTC)
-        making = _Making(Release(working), data.last(), data.releases(), assembly, options, made, watch, progress)
+        making = _Making(Release(working), data.last(), data.releases(), assembly, options, made, kept, watch, progress)
         making, derivation = _load(making)
         findings = _write_files(making)
         counts = _counts(making.assembly, derivation, findings)
@@ -147,6 +151,15 @@ def build_release(
         watch.stages,
         assembly.notices,
     )
+
+
+def _kept_results(data: DataFolder, options: Options) -> KeptResults:
+    """What builds keep beside captures. Any change of the code makes it all anew: it is made in seconds."""
+    if not options.cache:
+        return NOTHING_KEPT
+    files = sorted(path for suffix in ("py", "toml") for path in PACKAGE.rglob(f"*.{suffix}"))
+    version = f"{version_of(files)} {options.include_contacts} {options.iris.base}"
+    return KeptResults(data.results, version, names_read)
 
 
 def _require_clean(assembly: Assembly) -> None:
@@ -170,6 +183,7 @@ class _Making:
     assembly: Assembly
     options: Options
     created: datetime
+    kept: KeptResults
     watch: Stopwatch
     progress: Progress
 
@@ -212,8 +226,10 @@ def _load(making: _Making) -> tuple[_Making, Derivation]:
         store.load_triples(ntriples, folder)
     making.progress("Deriving links and counts", 0, None)
     with making.watch.timed("derive"):
-        derivation = derive(ntriples, folder, making.options.iris, jobs=making.jobs)
-    return replace(making, assembly=replace(making.assembly, sha256=derivation.sha256)), derivation
+        kept = making.kept.of_graph(ntriples)
+        derivation = derive(ntriples, folder, making.options.iris, jobs=making.jobs, kept=kept)
+        kept = making.kept.of_graph(ntriples)
+    return replace(making, assembly=replace(making.assembly, sha256=derivation.sha256), kept=kept), derivation
 
 
 def _write_files(making: _Making) -> dict[str, int]:
@@ -231,7 +247,7 @@ def _write_files(making: _Making) -> dict[str, int]:
     events = partial(write_events, ntriples, release, making.name, making.created, making.earlier, options.keep, iris)
     changes = partial(artefacts.changes, ntriples, changed, release, edition, previous, options.include_contacts)
     day = making.created.date()
-    dumps = Dumps(ntriples, release, iris, previous if options.cache else None, workbook=options.workbook)
+    dumps = Dumps(ntriples, release, iris, previous if options.cache else None, making.kept, options.workbook)
     validate = partial(artefacts.reports, release, making.name, previous, iris, options.waivers, day)
     findings, counted, size, *_ = making.run(
         "Writing reports, index and dumps",
@@ -250,7 +266,7 @@ def _write_files(making: _Making) -> dict[str, int]:
     making.run(
         "Asking the catalogue's queries",
         [
-            *(("queries", each) for each in result_tasks(release.store, release.queries, iris)),
+            *(("queries", each) for each in result_tasks(release.store, release.queries, iris, making.kept)),
             ("tally", partial(artefacts.tally, release, iris)),
         ],
     )

@@ -161,6 +161,11 @@ class DataFolder:
         return self.path / "cache" / "captures.sqlite"
 
     @property
+    def results(self) -> Path:
+        """Answers that builds keep for the next one; the folder can be removed at any time."""
+        return self.path / "cache" / "results"
+
+    @property
     def _releases(self) -> Path:
         return self.path / "releases"
 

@@ -8,15 +8,16 @@ from functools import cached_property, partial
 from pathlib import Path
 
 import orjson
-from pyoxigraph import Literal, QueryResultsFormat, QueryTriples, RdfFormat, Store, parse, parse_query_results
+from pyoxigraph import Literal, QueryResultsFormat, QueryTriples, RdfFormat, Store, Variable, parse, parse_query_results
 
 from esrgraph.language import LANGUAGES
 from esrgraph.rdf.iris import Iris
+from esrgraph.rdf.kept_results import NOTHING_KEPT, KeptResults
 from esrgraph.rdf.serialize import to_ntriples
 from esrgraph.rdf.store import open_read_only, select
 from esrgraph.rdf.vocabulary import Esr
 from esrgraph.resources import resource
-from esrgraph.sparql import bind, run
+from esrgraph.sparql import Term, bind, form, run
 from esrgraph.sparql.catalogue import QueryFile, catalogue
 from esrgraph.sparql.results import Result, quads_of, write_result
 
@@ -30,11 +31,12 @@ _LANGUAGE = "lang"
 """The type of a parameter that is a language: a query with one has a result in each."""
 
 
-def result_tasks(store: Path, folder: Path, iris: Iris) -> list[Callable[[], None]]:
+def result_tasks(store: Path, folder: Path, iris: Iris, kept: KeptResults = NOTHING_KEPT) -> list[Callable[[], None]]:
     """What writes the results of the catalogue on a store into a new folder, a few queries in each task.
 
     Rows are SPARQL results in JSON, without the columns that only repeat the parameters; triples are N-Triples, sorted.
-    The tasks do not wait for one another: the defaults that they ask with are written here.
+    The tasks do not wait for one another: the defaults that they ask with are written here. What hangs on the same
+    triples as before is taken from what was `kept`.
     """
     folder.mkdir()
     graph = open_read_only(store)
@@ -43,14 +45,19 @@ def result_tasks(store: Path, folder: Path, iris: Iris) -> list[Callable[[], Non
     (folder / _DEFAULTS).write_bytes(orjson.dumps(defaults, option=orjson.OPT_INDENT_2))
     queries = [Precomputed(folder).query(query) for query in catalogue()]
     chunks = (queries[start : start + _TOGETHER] for start in range(0, len(queries), _TOGETHER))
-    return [partial(_write_results, store, chunk, folder, iris) for chunk in chunks]
+    return [partial(_write_results, store, chunk, folder, iris, kept) for chunk in chunks]
 
 
-def _write_results(store: Path, queries: list[QueryFile], folder: Path, iris: Iris) -> None:
+def _write_results(store: Path, queries: list[QueryFile], folder: Path, iris: Iris, kept: KeptResults) -> None:
     graph = open_read_only(store)
     for query in queries:
+        names = kept.reads(query.text)
         for values in _in_every_language(query):
-            _write(graph, query, values, folder, iris)
+            bound = bind(query, values, iris)
+            suffix = ".json" if form(query.text) == "SELECT" else ".nt"
+            write = partial(_write, graph, query, bound, iris)
+            given = sorted(f"{variable} {term}" for variable, term in bound.items())
+            kept.write(folder / f"{_stem(query, values)}{suffix}", write, names, query.text, *given)
 
 
 def _replace_defaults(
@@ -69,13 +76,12 @@ def _in_every_language(query: QueryFile) -> Iterator[dict[str, str]]:
         yield dict.fromkeys(names, language)
 
 
-def _write(store: Store, query: QueryFile, values: Mapping[str, str], folder: Path, iris: Iris) -> None:
-    result = run(store, query, bind(query, values, iris))
-    stem = _stem(query, values)
+def _write(store: Store, query: QueryFile, bound: Mapping[Variable, Term], iris: Iris, path: Path) -> None:
+    result = run(store, query, bound)
     if isinstance(result, QueryTriples):
-        (folder / f"{stem}.nt").write_bytes(to_ntriples(quads_of(result)))
+        path.write_bytes(to_ntriples(quads_of(result)))
         return
-    with (folder / f"{stem}.json").open("wb") as output:
+    with path.open("wb") as output:
         write_result(result, output, "json", iris, hidden=[each.name for each in query.parameters])
 
 

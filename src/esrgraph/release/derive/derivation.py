@@ -13,10 +13,11 @@ from pyoxigraph import RdfFormat, parse, serialize
 
 from esrgraph.rdf import store
 from esrgraph.rdf.iris import Iris
+from esrgraph.rdf.kept_results import NOTHING_KEPT, KeptResults
 from esrgraph.release.derive.areas import shared_area_triples, strongest_pairs
 from esrgraph.release.derive.merge import merge_into
 from esrgraph.release.derive.rules import rules, run_rule
-from esrgraph.release.derive.similar import similar_triples
+from esrgraph.release.derive.similar import FACETS, similar_triples
 from esrgraph.runtime.parallel import run_all
 
 
@@ -30,17 +31,17 @@ class Derivation:
     sha256: str
 
 
-def derive(ntriples: Path, folder: Path, iris: Iris, *, jobs: int = 1) -> Derivation:
+def derive(ntriples: Path, folder: Path, iris: Iris, *, jobs: int = 1, kept: KeptResults = NOTHING_KEPT) -> Derivation:
     """Add what follows from a graph to its sorted N-Triples file, which stays sorted, and to its store at `folder`.
 
     Everything is derived from the asserted triples alone, so the order of the rules makes no difference, and they may
-    run side by side in `jobs` processes.
+    run side by side in `jobs` processes. What follows from the same triples is taken from what was `kept`.
     """
     with TemporaryDirectory(dir=ntriples.parent) as working:
         by_rule = {rule.stem: Path(working) / f"{rule.stem}.nt" for rule in rules()}
         areas, similar = Path(working) / "shared-areas.nt", Path(working) / "similar-projects.nt"
-        running = [partial(_write_derived, folder, rule, by_rule[rule.stem]) for rule in rules()]
-        run_all([partial(_write_similar, folder, similar, iris), *running], jobs)
+        running = [partial(_write_derived, folder, rule, by_rule[rule.stem], kept) for rule in rules()]
+        run_all([partial(_write_similar, folder, similar, iris, kept), *running], jobs)
         _write_shared_areas(by_rule["active-in"], areas, iris)
         derived = Path(working) / "derived.nt"
         _concatenate([*by_rule.values(), areas, similar], derived)
@@ -51,12 +52,16 @@ def derive(ntriples: Path, folder: Path, iris: Iris, *, jobs: int = 1) -> Deriva
         return Derivation(merged.lines, merged.added, merged.sha256)
 
 
-def _write_derived(folder: Path, rule: Path, target: Path) -> None:
-    run_rule(store.open_read_only(folder), rule, target)
+def _write_derived(folder: Path, rule: Path, target: Path, kept: KeptResults) -> None:
+    text = rule.read_text(encoding="utf-8")
+    kept.write(target, lambda path: run_rule(store.open_read_only(folder), rule, path), kept.reads(text), text)
 
 
-def _write_similar(folder: Path, target: Path, iris: Iris) -> None:
-    serialize(similar_triples(store.open_read_only(folder), iris), target, format=RdfFormat.N_TRIPLES)
+def _write_similar(folder: Path, target: Path, iris: Iris, kept: KeptResults) -> None:
+    def write(path: Path) -> None:
+        serialize(similar_triples(store.open_read_only(folder), iris), path, format=RdfFormat.N_TRIPLES)
+
+    kept.write(target, write, frozenset(map(str, FACETS)), "similar projects")
 
 
 def _write_shared_areas(active_in: Path, target: Path, iris: Iris) -> None:

@@ -10,6 +10,7 @@ from itertools import chain
 from pathlib import Path
 
 from esrgraph.rdf.iris import Iris
+from esrgraph.rdf.kept_results import NOTHING_KEPT, KeptResults
 from esrgraph.release.dumps.geometry import write_geometry
 from esrgraph.release.dumps.graphs import write_nquads, write_trig
 from esrgraph.release.dumps.gzip_blocks import GzipBlocks, compressed_file, deflate, inflate
@@ -40,7 +41,8 @@ _ROOMS = "errors record resources language mapping.kinds rdf release.dumps".spli
 @dataclass(frozen=True, slots=True)
 class Dumps:
     """What the dumps of a release are made of: its sorted N-Triples file, its store, and the release before, whose
-    pieces are taken where they are the same. With `workbook`, the tables are written for Excel too.
+    pieces are taken where they are the same, as views are from what is `kept`. With `workbook`, the tables are written
+    for Excel too.
 
     All files depend on the triples alone: compressed ones hold neither name nor time.
     """
@@ -49,6 +51,7 @@ class Dumps:
     release: Release
     iris: Iris
     previous: Release | None = None
+    kept: KeptResults = NOTHING_KEPT
     workbook: bool = False
 
     def first_tasks(self) -> list[Callable[[], None]]:
@@ -60,7 +63,7 @@ class Dumps:
         folder = self.release.dumps
         return [
             *(partial(self._write_parts, share) for share in shares_of(self.ntriples)),
-            partial(write_views, self.release.store, folder),
+            partial(write_views, self.release.store, folder, self.kept),
             partial(write_geometry, folder, self.iris),
             partial(write_network, self.ntriples, folder, self.iris),
         ]
