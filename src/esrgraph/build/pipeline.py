@@ -23,7 +23,6 @@ from esrgraph.ingest.local import are_few
 from esrgraph.ingest.outcomes import Outcomes
 from esrgraph.rdf import store
 from esrgraph.rdf.iris import Iris
-from esrgraph.rdf.kept_results import NOTHING_KEPT, KeptResults
 from esrgraph.record import NATURES, Severity
 from esrgraph.release.cube import write_cubes
 from esrgraph.release.dataset import CubeSize, Edition, Statistics, statistics, write_description
@@ -31,6 +30,7 @@ from esrgraph.release.derive import Derivation, derive
 from esrgraph.release.dumps import Dumps, graph_files, write_checksums
 from esrgraph.release.events import write_events
 from esrgraph.release.folder import LAYOUT, DataFolder, Release
+from esrgraph.release.kept_results import NOTHING_KEPT, KeptResults
 from esrgraph.resources import resource
 from esrgraph.runtime.code_version import PACKAGE, version_of
 from esrgraph.runtime.parallel import run_all

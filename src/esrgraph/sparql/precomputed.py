@@ -12,10 +12,10 @@ from pyoxigraph import Literal, QueryResultsFormat, QueryTriples, RdfFormat, Sto
 
 from esrgraph.language import LANGUAGES
 from esrgraph.rdf.iris import Iris
-from esrgraph.rdf.kept_results import NOTHING_KEPT, KeptResults
 from esrgraph.rdf.serialize import to_ntriples
 from esrgraph.rdf.store import open_read_only, select
 from esrgraph.rdf.vocabulary import Esr
+from esrgraph.release.kept_results import NOTHING_KEPT, KeptResults
 from esrgraph.resources import resource
 from esrgraph.sparql import Term, bind, form, run
 from esrgraph.sparql.catalogue import QueryFile, catalogue

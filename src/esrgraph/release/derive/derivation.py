@@ -13,11 +13,11 @@ from pyoxigraph import RdfFormat, parse, serialize
 
 from esrgraph.rdf import store
 from esrgraph.rdf.iris import Iris
-from esrgraph.rdf.kept_results import NOTHING_KEPT, KeptResults
 from esrgraph.release.derive.areas import shared_area_triples, strongest_pairs
 from esrgraph.release.derive.merge import merge_into
 from esrgraph.release.derive.rules import rules, run_rule
 from esrgraph.release.derive.similar import FACETS, similar_triples
+from esrgraph.release.kept_results import NOTHING_KEPT, KeptResults
 from esrgraph.runtime.parallel import run_all
 
 

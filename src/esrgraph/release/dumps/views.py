@@ -9,10 +9,10 @@ from tempfile import TemporaryDirectory
 
 from pyoxigraph import QueryTriples, RdfFormat
 
-from esrgraph.rdf.kept_results import KeptResults
 from esrgraph.rdf.store import open_read_only
 from esrgraph.release.derive.merge import merge_into
 from esrgraph.release.dumps.gzip_blocks import compressed_file
+from esrgraph.release.kept_results import KeptResults
 from esrgraph.resources import resources
 
 

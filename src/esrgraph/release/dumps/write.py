@@ -10,7 +10,6 @@ from itertools import chain
 from pathlib import Path
 
 from esrgraph.rdf.iris import Iris
-from esrgraph.rdf.kept_results import NOTHING_KEPT, KeptResults
 from esrgraph.release.dumps.geometry import write_geometry
 from esrgraph.release.dumps.graphs import write_nquads, write_trig
 from esrgraph.release.dumps.gzip_blocks import GzipBlocks, compressed_file, deflate, inflate
@@ -31,6 +30,7 @@ from esrgraph.release.dumps.tables import write_tables
 from esrgraph.release.dumps.views import write_views
 from esrgraph.release.dumps.workbook import write_workbook
 from esrgraph.release.folder import Release
+from esrgraph.release.kept_results import NOTHING_KEPT, KeptResults
 from esrgraph.resources import resource
 from esrgraph.runtime.code_version import sources_of, version_of
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Self
 
-from esrgraph.rdf.fingerprints import fingerprints
+from esrgraph.release.fingerprints import fingerprints
 
 _LEVEL = 1
 _PIECE = 1 << 20

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from esrgraph.rdf.fingerprints import fingerprints
-from esrgraph.rdf.kept_results import KeptResults, Names
+from esrgraph.release.fingerprints import fingerprints
+from esrgraph.release.kept_results import KeptResults, Names
 
 TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 GRAPH = f'<x:a> <x:p> <x:b> .\n<x:a> <x:q> "1" .\n<x:a> {TYPE} <x:C> .\n<x:b> {TYPE} <x:D> .\n'
@@ -110,6 +110,6 @@ def test_what_a_build_does_not_use_is_gone_after_it(tmp_path: Path) -> None:
 def test_fingerprints_do_not_hang_on_how_much_is_read_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = graph(tmp_path)
     whole = fingerprints(path)
-    monkeypatch.setattr("esrgraph.rdf.fingerprints._BATCH", 1)
+    monkeypatch.setattr("esrgraph.release.fingerprints._BATCH", 1)
     assert fingerprints(path) == whole
     assert whole.keys() == {"<x:p>", "<x:q>", TYPE, "<x:C>", "<x:D>"}
