@@ -116,6 +116,10 @@ class OutdatedIndex(ReleaseError):
     """A release's index was written by another version: the release is sound, but this one cannot be asked."""
 
 
+class OtherLayout(ReleaseError):
+    """A release is of a version whose releases this one does not read; nothing in it need be damaged."""
+
+
 class ReleaseLocked(ReleaseError):
     """Another build is writing to the same data folder."""
 

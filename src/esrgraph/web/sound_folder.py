@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from threading import Lock
+from typing import Any
 
 import orjson
 
-from esrgraph.errors import EsrgraphError, ReleaseError
+from esrgraph.errors import EsrgraphError, OtherLayout, ReleaseError
 from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.vocabulary import Rdf
 from esrgraph.release.folder import LAYOUT, DataFolder, Release
@@ -30,10 +31,15 @@ def inspect(release: Release) -> None:
     built.
     """
     Iris(release.base)
-    _read_manifest(release)
+    manifest = _read_manifest(release)
     for path in (release.documents, release.dataset, release.dumps, release.queries, release.validation):
         if not path.exists():
-            raise ReleaseError(f"{path} is missing; build the release again")
+            if "layout" in manifest:
+                raise ReleaseError(f"{path} is missing; build the release again")
+            raise OtherLayout(
+                f"The release {release.id} is of an early version, whose releases have no {path.name}: build its pages "
+                "again with this version"
+            )
     if release.endpoint is None:
         _read_store(release)
     SearchIndex.check(release.search)
@@ -58,16 +64,17 @@ def _read_store(release: Release) -> None:
         raise ReleaseError(f"The store {release.store} holds nothing; build the release again")
 
 
-def _read_manifest(release: Release) -> None:
-    """Raise ReleaseError where the manifest does not say what every page tells, or tells of a later layout."""
-    manifest = orjson.loads(release.manifest.read_bytes())
+def _read_manifest(release: Release) -> Mapping[str, Any]:
+    """The manifest; raises ReleaseError where it does not say what every page tells, or tells of a later layout."""
+    manifest: dict[str, Any] = orjson.loads(release.manifest.read_bytes())
     if manifest.get("layout", 1) > LAYOUT:
-        raise ReleaseError(
+        raise OtherLayout(
             f"The release {release.id} has layout {manifest['layout']}, and this version reads layouts up to {LAYOUT}: "
             "serve it with the version that has built it, or build it again with this one"
         )
     if "include_contacts" not in manifest:
         raise ReleaseError(f"The manifest {release.manifest} is not whole; build the release again")
+    return manifest
 
 
 class _Taken:
@@ -100,7 +107,7 @@ class _Taken:
         for release in self._choice(newest, folder):
             if release == self._release or self._is_sound(release):
                 if release != newest:
-                    self._say(f"The release {newest.id} is damaged and not in use; {release.id} is served in its place")
+                    self._say(f"The release {newest.id} is not in use; {release.id} is served in its place")
                 self._release = release
                 return
         raise ReleaseError(f"No release in {folder.path} can be served: {self._said}")
@@ -121,7 +128,8 @@ class _Taken:
             inspect(release)
         except EsrgraphError as error:
             self._damaged[release.id] = now
-            self._say(f"The release {release.id} is damaged: {error}")
+            is_other = isinstance(error, OtherLayout)
+            self._say(str(error) if is_other else f"The release {release.id} is damaged: {error}")
             return False
         self._damaged.pop(release.id, None)
         return True

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 import orjson
 from pyoxigraph import DefaultGraph, RdfFormat, parse
 
-from esrgraph.errors import EsrgraphError
+from esrgraph.errors import EsrgraphError, OtherLayout
 from esrgraph.ingest.outcomes import Outcomes
 from esrgraph.rdf.vocabulary import Esr
 from esrgraph.release.dumps.checksums import FILE_NAME, read_checksums, sha256
@@ -25,6 +25,9 @@ def faults_of(release: Release) -> Iterator[str]:
     for check in checks:
         try:
             yield from check(release)
+        except OtherLayout as error:
+            yield str(error)
+            return
         except _UNREADABLE as error:
             yield str(error) or type(error).__name__
 
