@@ -13,6 +13,7 @@ import argparse
 import gzip
 import resource
 import shutil
+from functools import partial
 from pathlib import Path
 
 import orjson
@@ -22,6 +23,7 @@ from esrgraph.rdf import store
 from esrgraph.rdf.iris import HERE
 from esrgraph.release.derive import derive
 from esrgraph.release.folder import DataFolder, Release
+from esrgraph.runtime.parallel import run_all
 from esrgraph.runtime.timing import Stopwatch
 
 
@@ -33,7 +35,7 @@ def make(pages: Path, data: DataFolder, jobs: int, watch: Stopwatch) -> int:
         with watch.timed("load"):
             store.load_triples(assembly.ntriples, release.store)
         with watch.timed("derive"):
-            derivation = derive(assembly.ntriples, release.store, HERE, jobs=jobs)
+            derivation = derive(assembly.ntriples, release.store, HERE, run=partial(run_all, jobs=jobs))
         release.dumps.mkdir()
         with assembly.ntriples.open("rb") as lines, gzip.open(release.dumps / "esr.nt.gz", "wb", 1) as packed:
             shutil.copyfileobj(lines, packed)

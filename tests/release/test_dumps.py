@@ -29,7 +29,7 @@ from esrgraph.rdf.iris import HERE, Iris
 from esrgraph.rdf.store import open_read_only, select
 from esrgraph.rdf.vocabulary import Esr
 from esrgraph.release.cube import write_cubes
-from esrgraph.release.dumps import Dumps
+from esrgraph.release.dumps import Dumps, shares_of
 from esrgraph.release.dumps.checksums import FILE_NAME, read_checksums, sha256, write_checksums
 from esrgraph.release.dumps.network import write_network
 from esrgraph.release.dumps.rows import rows_of
@@ -339,7 +339,7 @@ def write_dumps(ntriples: Path, folder: Path, like: Path, previous: Release | No
     release = Release(folder)
     release.dumps.mkdir(parents=True)
     release.store.symlink_to(like / "store")
-    making = Dumps(ntriples, release, HERE, previous)
+    making = Dumps(ntriples, release, HERE, shares_of(ntriples), previous)
     for task in making.first_tasks():
         task()
     write_cubes(release.store, release.dumps, HERE)

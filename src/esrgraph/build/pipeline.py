@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -11,7 +12,7 @@ from importlib.metadata import version
 from itertools import count
 from pathlib import Path
 from time import perf_counter
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 
@@ -27,12 +28,12 @@ from esrgraph.record import NATURES, Severity
 from esrgraph.release.cube import write_cubes
 from esrgraph.release.dataset import CubeSize, Edition, Statistics, statistics, write_description
 from esrgraph.release.derive import Derivation, derive
-from esrgraph.release.dumps import Dumps, graph_files, write_checksums
+from esrgraph.release.dumps import Dumps, graph_files, shares_of, write_checksums
 from esrgraph.release.events import write_events
 from esrgraph.release.folder import LAYOUT, DataFolder, Release
 from esrgraph.release.kept_results import NOTHING_KEPT, KeptResults
 from esrgraph.resources import resource
-from esrgraph.runtime.code_version import PACKAGE, version_of
+from esrgraph.runtime.code_version import package_version
 from esrgraph.runtime.parallel import run_all
 from esrgraph.runtime.progress import Progress, silent
 from esrgraph.runtime.timing import Stopwatch, Time, Timed
@@ -40,6 +41,7 @@ from esrgraph.sparql.precomputed import result_tasks
 from esrgraph.sparql.reads import names_read
 from esrgraph.validation.waivers import NO_WAIVERS, Waivers
 
+T = TypeVar("T")
 _Task = tuple[str, Callable[[], Any]]
 """The stage that a task belongs to, and a task as `run_all` takes it."""
 
@@ -117,6 +119,8 @@ def build_release(
         FindingsError: `strict` was asked for, and documents were rejected or hold errors.
     """
     start, watch = perf_counter(), Stopwatch()
+    if options.cluster:
+        data = replace(data, path=data.path.resolve())  # which its workers may see by that name
     kept = _kept_results(data, options)
     with data.writing() as working, kept.in_use():
         assembly = assemble(
@@ -157,8 +161,7 @@ def _kept_results(data: DataFolder, options: Options) -> KeptResults:
     """What builds keep beside captures. Any change of the code makes it all anew: it is made in seconds."""
     if not options.cache:
         return NOTHING_KEPT
-    files = sorted(path for suffix in ("py", "toml") for path in PACKAGE.rglob(f"*.{suffix}"))
-    version = f"{version_of(files)} {options.include_contacts} {options.iris.base}"
+    version = f"{package_version()} {options.include_contacts} {options.iris.base}"
     return KeptResults(data.results, version, names_read)
 
 
@@ -206,16 +209,37 @@ class _Making:
         """In how many processes to work."""
         return 1 if are_few(self.assembly.outcomes.count().total()) else self.options.jobs
 
-    def run(self, text: str, tasks: Sequence[_Task]) -> list[Any]:
-        """What each task returns; they run side by side, and each counts for its own stage."""
+    def run(self, text: str, tasks: Sequence[_Task], spread: Sequence[_Task] = ()) -> list[Any]:
+        """What each of `tasks` returns; all run side by side, and each counts for its own stage. Those to `spread` run
+        on the workers of a cluster, where there is one that shares the data folder."""
         done = count(1)
-        self.progress(text, 0, len(tasks))
-        timed = run_all(
-            [Timed(task) for _, task in tasks], self.jobs, lambda: self.progress(text, next(done), len(tasks))
-        )
-        for (stage, _), (_, time) in zip(tasks, timed, strict=True):
+        self.progress(text, 0, len(tasks) + len(spread))
+
+        def one_more() -> None:
+            self.progress(text, next(done), len(tasks) + len(spread))
+
+        timed = [Timed(task) for _, task in (*tasks, *spread)]
+        with ThreadPoolExecutor(1) as elsewhere:
+            here = len(tasks) if self.cluster else len(timed)
+            afar = elsewhere.submit(self.spread, timed[here:], one_more)
+            found = run_all(timed[:here], self.jobs, one_more) + afar.result()
+        for (stage, _), (_, time) in zip((*tasks, *spread), found, strict=True):
             self.watch.add(stage, time)
-        return [result for result, _ in timed]
+        return [result for result, _ in found[: len(tasks)]]
+
+    def spread(self, tasks: Sequence[Callable[[], T]], done: Callable[[], None] = lambda: None) -> list[T]:
+        """What each task returns, on the workers of the cluster if its workers can write to the release, else here."""
+        return self.cluster.run_all(tasks, done) if self.cluster and tasks else run_all(tasks, self.jobs, done)
+
+    @property
+    def cluster(self) -> Cluster | None:
+        """The cluster, if its workers can write to the release."""
+        cluster = self.options.cluster
+        return cluster if cluster and cluster.shared else None
+
+
+def _timed(tasks: Iterable[_Task]) -> list[Timed[Any]]:
+    return [Timed(task) for _, task in tasks]
 
 
 def _load(making: _Making) -> tuple[_Making, Derivation]:
@@ -227,7 +251,7 @@ def _load(making: _Making) -> tuple[_Making, Derivation]:
     making.progress("Deriving links and counts", 0, None)
     with making.watch.timed("derive"):
         kept = making.kept.of_graph(ntriples)
-        derivation = derive(ntriples, folder, making.options.iris, jobs=making.jobs, kept=kept)
+        derivation = derive(ntriples, folder, making.options.iris, run=making.spread, kept=kept)
         kept = making.kept.of_graph(ntriples)
     return replace(making, assembly=replace(making.assembly, sha256=derivation.sha256), kept=kept), derivation
 
@@ -247,7 +271,9 @@ def _write_files(making: _Making) -> dict[str, int]:
     events = partial(write_events, ntriples, release, making.name, making.created, making.earlier, options.keep, iris)
     changes = partial(artefacts.changes, ntriples, changed, release, edition, previous, options.include_contacts)
     day = making.created.date()
-    dumps = Dumps(ntriples, release, iris, previous if options.cache else None, making.kept, options.workbook)
+    dumps = Dumps(
+        ntriples, release, iris, shares_of(ntriples), previous if options.cache else None, making.kept, options.workbook
+    )
     validate = partial(artefacts.reports, release, making.name, previous, iris, options.waivers, day)
     findings, counted, size, *_ = making.run(
         "Writing reports, index and dumps",
@@ -256,19 +282,18 @@ def _write_files(making: _Making) -> dict[str, int]:
             ("dataset", partial(statistics, ntriples, iris)),
             ("statistics", partial(write_cubes, release.store, release.dumps, iris)),
             ("index", partial(artefacts.index, release, iris)),
-            *(("dumps", each) for each in dumps.first_tasks()),
             ("changes", changes),
             ("events", events),
         ],
+        [("dumps", each) for each in dumps.first_tasks()],
     )
-    making.run("Writing dumps of all graphs", [("dumps", each) for each in dumps.last_tasks()])
+    making.run("Writing dumps of all graphs", [], [("dumps", each) for each in dumps.last_tasks()])
+    dumps.remove_parts()
     _write_graphs(making, changed, counted, size)
     making.run(
         "Asking the catalogue's queries",
-        [
-            *(("queries", each) for each in result_tasks(release.store, release.queries, iris, making.kept)),
-            ("tally", partial(artefacts.tally, release, iris)),
-        ],
+        [("tally", partial(artefacts.tally, release, iris))],
+        [("queries", each) for each in result_tasks(release.store, release.queries, iris, making.kept)],
     )
     for path in (ntriples, changed):
         path.unlink()

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 from threading import local
-from typing import Any
+from typing import Any, TypeVar
 from uuid import uuid4
 
 from esrgraph.documents.reader import Document, Located, Location
@@ -18,6 +18,9 @@ from esrgraph.ingest.capture_cache import code_version
 from esrgraph.ingest.encoding import PackedCapture
 from esrgraph.ingest.local import Read, Task, chunks, pack_captures
 from esrgraph.runtime.child import Child
+from esrgraph.runtime.code_version import package_version
+
+T = TypeVar("T")
 
 _AHEAD = 3
 """Chunks under way for each worker."""
@@ -25,6 +28,7 @@ _PATIENCE = 60
 """Seconds that a build waits for a worker when there is none left."""
 _REACHED = 5
 """Seconds within which a scheduler answers."""
+_OTHER_CODE = "its esrgraph, Python or libraries are not the same as here. Install the same on all workers."
 _LENGTH = struct.Struct("<I")
 _OWN = local()
 """Of each thread of a worker: the process that reads for it, kept from one shard to the next."""
@@ -59,6 +63,20 @@ class Cluster:
             while under_way:
                 yield from self._finished(client, under_way)
 
+    def run_all(self, tasks: Sequence[Callable[[], T]], done: Callable[[], None]) -> list[T]:
+        """What each task returns, in their order; `done` is called when one of them is. They are functions of modules
+        with their arguments bound, and work on files that the workers share; one that a lost worker had under way is
+        begun anew.
+
+        Raises as `read_all` does.
+        """
+        with _connect(self.address) as client:
+            futures = [client.submit(run_task, package_version(), task, pure=False) for task in tasks]
+            for future in _dask().as_completed(futures):
+                self._result(future)
+                done()
+            return [future.result() for future in futures]
+
     def _sent(self, chunk: Sequence[Located]) -> Sequence[Located]:
         return [each if isinstance(each, Document) else self._located(each) for each in chunk]
 
@@ -77,9 +95,9 @@ class Cluster:
             chunk, file = under_way.pop(future)
             yield from zip(chunk, read_shard(self._result(future), file), strict=True)
 
-    def _result(self, future: Any) -> bytes:
+    def _result(self, future: Any) -> Any:
         try:
-            content: bytes = future.result()
+            content = future.result()
         except _dask().KilledWorker as error:
             raise ReleaseError(
                 f"Workers of {self.address} are lost again and again: {error}. See their logs"
@@ -90,13 +108,20 @@ class Cluster:
         return content
 
 
+def run_task(version: str, task: Callable[[], T]) -> T:
+    """What a task returns. Runs on a worker; raises InputError where it has other code than `version`."""
+    if package_version() != version:
+        raise InputError(_OTHER_CODE)
+    return task()
+
+
 def make_shard(task: Task, version: str, documents: Sequence[Located], file: Path | None) -> bytes:
     """What documents give, as bytes; they go to `file` where one is given. Runs on a worker.
 
     Raises InputError where the worker has other code than `version`: its captures would be others.
     """
     if code_version() != version:
-        raise InputError("its esrgraph, Python or libraries are not the same as here. Install the same on all workers.")
+        raise InputError(_OTHER_CODE)
     results = [each.to_bytes() for each in pack_captures(documents, _child().map(task, documents))]
     shard = b"".join(_LENGTH.pack(len(each)) + each for each in results)
     if file is None:

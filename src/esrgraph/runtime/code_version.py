@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
+from functools import cache
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
@@ -17,6 +18,12 @@ def sources_of(names: Iterable[str], package: Path = PACKAGE) -> list[Path]:
     """The files of some modules and packages, as `release.dumps`, in order."""
     homes = [package.joinpath(*name.split(".")) for name in names]
     return sorted(path for home in homes for path in (home.with_suffix(".py"), *home.rglob("*.py")) if path.is_file())
+
+
+@cache
+def package_version() -> str:
+    """The version of the whole package: two with the same make the same of everything."""
+    return version_of(sorted(path for suffix in ("py", "toml") for path in PACKAGE.rglob(f"*.{suffix}")))
 
 
 def version_of(files: Iterable[Path]) -> str:

@@ -12,6 +12,8 @@ from typing import TypeVar
 from esrgraph.errors import ReleaseError
 
 T = TypeVar("T")
+Run = Callable[[Sequence[Callable[[], None]]], object]
+"""What runs tasks that do not wait for one another, wherever."""
 
 
 @contextmanager
@@ -32,6 +34,12 @@ def processes(jobs: int) -> Iterator[ProcessPoolExecutor]:
             ) from error
         finally:
             pool.shutdown(wait=is_whole, cancel_futures=True)
+
+
+def one_after_the_other(tasks: Sequence[Callable[[], None]]) -> None:
+    """Run tasks in this process."""
+    for task in tasks:
+        task()
 
 
 def run_all(tasks: Sequence[Callable[[], T]], jobs: int, done: Callable[[], None] = lambda: None) -> list[T]:

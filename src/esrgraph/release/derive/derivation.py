@@ -18,7 +18,7 @@ from esrgraph.release.derive.merge import merge_into
 from esrgraph.release.derive.rules import rules, run_rule
 from esrgraph.release.derive.similar import FACETS, similar_triples
 from esrgraph.release.kept_results import NOTHING_KEPT, KeptResults
-from esrgraph.runtime.parallel import run_all
+from esrgraph.runtime.parallel import Run, one_after_the_other
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +31,19 @@ class Derivation:
     sha256: str
 
 
-def derive(ntriples: Path, folder: Path, iris: Iris, *, jobs: int = 1, kept: KeptResults = NOTHING_KEPT) -> Derivation:
+def derive(
+    ntriples: Path, folder: Path, iris: Iris, *, run: Run = one_after_the_other, kept: KeptResults = NOTHING_KEPT
+) -> Derivation:
     """Add what follows from a graph to its sorted N-Triples file, which stays sorted, and to its store at `folder`.
 
     Everything is derived from the asserted triples alone, so the order of the rules makes no difference, and they may
-    run side by side in `jobs` processes. What follows from the same triples is taken from what was `kept`.
+    be `run` side by side. What follows from the same triples is taken from what was `kept`.
     """
     with TemporaryDirectory(dir=ntriples.parent) as working:
         by_rule = {rule.stem: Path(working) / f"{rule.stem}.nt" for rule in rules()}
         areas, similar = Path(working) / "shared-areas.nt", Path(working) / "similar-projects.nt"
         running = [partial(_write_derived, folder, rule, by_rule[rule.stem], kept) for rule in rules()]
-        run_all([partial(_write_similar, folder, similar, iris, kept), *running], jobs)
+        run([partial(_write_similar, folder, similar, iris, kept), *running])
         _write_shared_areas(by_rule["active-in"], areas, iris)
         derived = Path(working) / "derived.nt"
         _concatenate([*by_rule.values(), areas, similar], derived)

@@ -2,6 +2,7 @@
 
 from esrgraph.release.dumps.checksums import write_checksums
 from esrgraph.release.dumps.graphs import graph_files
+from esrgraph.release.dumps.pieces import shares_of
 from esrgraph.release.dumps.write import Dumps
 
-__all__ = ["Dumps", "graph_files", "write_checksums"]
+__all__ = ["Dumps", "graph_files", "shares_of", "write_checksums"]

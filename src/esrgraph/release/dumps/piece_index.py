@@ -46,6 +46,7 @@ def mark(digest: bytes, place: int, block: Block) -> PieceMark:
 
 def write_marks(file: PieceFile, version: str, marks: Iterable[PieceMark]) -> None:
     """Write the index of a file; `version` is that of the code that makes its pieces."""
+    file.marks.unlink(missing_ok=True)
     with closing(sqlite3.connect(file.marks)) as index:
         index.executescript(_TABLES)
         index.execute("INSERT INTO made VALUES (?)", (version,))

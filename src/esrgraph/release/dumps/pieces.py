@@ -22,7 +22,7 @@ _THING = re.compile(rb"([^#> \n]*+)[^\n]*+\n(?:\1[#> ][^\n]*+\n)*+")
 _ONE_IN = 16
 """Of so many things one ends a piece. A block leans on no other, so with 4 Turtle and JSON-LD are a fifth larger; with
 more, what changed takes more others with it."""
-_SHARE = 64 << 20
+_SHARE = 32 << 20
 """Bytes of the file that one task takes."""
 
 Share = tuple[int, int]

@@ -16,20 +16,21 @@ from esrgraph.release.kept_results import KeptResults
 from esrgraph.resources import resources
 
 
-def write_views(store: Path, folder: Path, kept: KeptResults) -> None:
-    """Write what every view makes of the store to `<view>.nt.gz` in the folder, or what was kept of it."""
+def write_views(store: Path, folder: Path, working: Path, kept: KeptResults) -> None:
+    """Write what every view makes of the store to `<view>.nt.gz` in the folder, or what was kept of it; `working` is a
+    folder for what is made on the way."""
     for view in resources("sparql/views", ".rq"):
         text = view.read_text(encoding="utf-8")
-        kept.write(folder / f"{view.stem}.nt.gz", partial(_write_view, store, text), kept.reads(text), text)
+        kept.write(folder / f"{view.stem}.nt.gz", partial(_write_view, store, text, working), kept.reads(text), text)
 
 
-def _write_view(store: Path, text: str, path: Path) -> None:
+def _write_view(store: Path, text: str, working: Path, path: Path) -> None:
     """Write what a view makes of the store; nothing is collected in memory."""
     triples = open_read_only(store).query(text)
     if not isinstance(triples, QueryTriples):
         raise TypeError("A view is a CONSTRUCT query")
-    with TemporaryDirectory(dir=path.parent) as working:
-        made, ordered = Path(working) / "made.nt", Path(working) / "ordered.nt"
+    with TemporaryDirectory(dir=working) as name:
+        made, ordered = Path(name) / "made.nt", Path(name) / "ordered.nt"
         triples.serialize(made, format=RdfFormat.N_TRIPLES)
         ordered.touch()
         merge_into(ordered, made)

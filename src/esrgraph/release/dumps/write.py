@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from functools import cache, partial
 from itertools import chain
 from pathlib import Path
+from shutil import rmtree
 
 from esrgraph.rdf.iris import Iris
 from esrgraph.release.dumps.geometry import write_geometry
@@ -24,7 +25,7 @@ from esrgraph.release.dumps.piece_index import (
     read_pieces,
     write_marks,
 )
-from esrgraph.release.dumps.pieces import Share, pieces, shares_of
+from esrgraph.release.dumps.pieces import Share, pieces
 from esrgraph.release.dumps.rows import Row, decode_rows
 from esrgraph.release.dumps.tables import write_tables
 from esrgraph.release.dumps.views import write_views
@@ -40,9 +41,10 @@ _ROOMS = "errors record resources language mapping.kinds rdf release.dumps".spli
 
 @dataclass(frozen=True, slots=True)
 class Dumps:
-    """What the dumps of a release are made of: its sorted N-Triples file, its store, and the release before, whose
-    pieces are taken where they are the same, as views are from what is `kept`. With `workbook`, the tables are written
-    for Excel too.
+    """What the dumps of a release are made of: its sorted N-Triples file, in shares, its store, and the release before.
+
+    Pieces that are the same are taken from that, as views are from what is `kept`. With `workbook`, the tables are
+    written for Excel too.
 
     All files depend on the triples alone: compressed ones hold neither name nor time.
     """
@@ -50,6 +52,7 @@ class Dumps:
     ntriples: Path
     release: Release
     iris: Iris
+    shares: Sequence[Share]
     previous: Release | None = None
     kept: KeptResults = NOTHING_KEPT
     workbook: bool = False
@@ -62,8 +65,8 @@ class Dumps:
         self.release.pieces.mkdir()
         folder = self.release.dumps
         return [
-            *(partial(self._write_parts, share) for share in shares_of(self.ntriples)),
-            partial(write_views, self.release.store, folder, self.kept),
+            *(partial(self._write_parts, share) for share in self.shares),
+            partial(write_views, self.release.store, folder, self.release.pieces, self.kept),
             partial(write_geometry, folder, self.iris),
             partial(write_network, self.ntriples, folder, self.iris),
         ]
@@ -113,15 +116,19 @@ class Dumps:
     def _join(self, file: str) -> PieceFile:
         """Put the parts of a file together."""
         form = next(form for form in piece_forms(self.iris) if form.file == file)
-        parts = [self._part(share, file) for share in shares_of(self.ntriples)]
+        parts = [self._part(share, file) for share in self.shares]
         whole = _whole_file(self.release, file)
         with compressed_file(whole.content) as joined:
             joined.write(form.start)
             write_marks(whole, _version(), _joined(parts, form.between, joined))
             joined.write(form.end)
-        for path in chain.from_iterable(parts):
-            path.unlink()
         return whole
+
+    def remove_parts(self) -> None:
+        """Remove what the files were put together of, and what workers that were lost have left."""
+        files = {path for file in (*RDF_FILES, ROWS) for path in _whole_file(self.release, file)}
+        for path in set(self.release.pieces.iterdir()) - files:
+            rmtree(path) if path.is_dir() else path.unlink()
 
     def _part(self, share: Share, file: str) -> PieceFile:
         """What a file has of a share, without what stands around it."""

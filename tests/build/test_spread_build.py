@@ -1,0 +1,62 @@
+"""A build whose stages run on the workers of a real dask scheduler: the same bytes, though a worker is killed."""
+
+import signal
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from conftest import EXAMPLES
+from esrgraph.build.pipeline import Options, build_release
+from esrgraph.ingest.cluster import Cluster
+from esrgraph.release.dumps.checksums import sha256
+from esrgraph.release.folder import DataFolder, Release
+from schedulers import needs_dask, scheduler, workers
+from serving import PATIENCE
+
+STAGES = ("Writing reports, index and dumps", "Asking the catalogue's queries")
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    with scheduler() as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def running(address: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[subprocess.Popen[str]]]:
+    """Four workers: one to kill in each stage, and two."""
+    with workers(address, 4, tmp_path_factory.mktemp("dask")) as found:
+        yield found
+
+
+def content(release: Release) -> dict[str, str]:
+    """What a release holds that depends on the pages alone."""
+    folders = (release.dumps, release.queries)
+    return {f"{folder.name}/{path.name}": sha256(path) for folder in folders for path in sorted(folder.iterdir())}
+
+
+@needs_dask
+def test_a_build_is_the_same_although_a_worker_is_killed_in_each_stage(
+    address: str,
+    running: list[subprocess.Popen[str]],
+    data: DataFolder,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("esrgraph.ingest.cluster._REACHED", PATIENCE)
+    monkeypatch.setattr("esrgraph.release.dumps.pieces._SHARE", 1 << 19)
+    victims = {stage: running.pop() for stage in STAGES}
+
+    def kill_one(stage: str, done: int, total: int | None) -> None:
+        if done == 1 and stage in victims:
+            victims[stage].send_signal(signal.SIGKILL)
+            victims[stage].wait()
+
+    options = Options(cluster=Cluster(address))
+    summary = build_release([EXAMPLES], DataFolder(tmp_path), options, kill_one)
+    assert [victim.returncode for victim in victims.values()] == [-signal.SIGKILL] * len(STAGES)
+    assert [worker.poll() for worker in running] == [None] * len(running)
+    assert content(summary.release) == content(data.current())
+    assert not [path for path in summary.release.pieces.iterdir() if path.name[0].isdigit()]
