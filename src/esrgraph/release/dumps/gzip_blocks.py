@@ -23,7 +23,7 @@ _TRAILER = Struct("<II")
 _MODULUS = 1 << 32
 
 
-class Block(NamedTuple):
+class GzipBlock(NamedTuple):
     """A deflated stretch of bytes (RFC 1951), with the checksum and the number of the bytes."""
 
     deflated: bytes
@@ -31,14 +31,14 @@ class Block(NamedTuple):
     size: int
 
 
-def deflate(content: bytes) -> Block:
+def deflate(content: bytes) -> GzipBlock:
     """The bytes as a block of their own."""
     packer = zlib_ng.compressobj(_LEVEL, zlib_ng.DEFLATED, -zlib_ng.MAX_WBITS)
     deflated = packer.compress(content) + packer.flush(zlib_ng.Z_SYNC_FLUSH)
-    return Block(deflated, zlib_ng.crc32(content), len(content))
+    return GzipBlock(deflated, zlib_ng.crc32(content), len(content))
 
 
-def inflate(block: Block) -> bytes:
+def inflate(block: GzipBlock) -> bytes:
     """The bytes of a block."""
     return zlib_ng.decompressobj(-zlib_ng.MAX_WBITS).decompress(block.deflated)
 
@@ -64,7 +64,7 @@ class GzipBlocks(BufferedIOBase):
             del self._waiting[:_SIZE]
         return len(content)
 
-    def add(self, block: Block) -> int:
+    def add(self, block: GzipBlock) -> int:
         """Put a block after all that was written; returns where in the file it begins."""
         self._end_block()
         place = self._file.tell()
@@ -91,7 +91,7 @@ class GzipBlocks(BufferedIOBase):
             self._add(deflate(bytes(self._waiting)))
             self._waiting.clear()
 
-    def _add(self, block: Block) -> None:
+    def _add(self, block: GzipBlock) -> None:
         self._file.write(block.deflated)
         self._crc = zlib_ng.crc32_combine(self._crc, block.crc, block.size)
         self._size += block.size

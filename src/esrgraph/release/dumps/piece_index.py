@@ -10,7 +10,7 @@ from typing import IO, NamedTuple
 
 from zlib_ng import zlib_ng
 
-from esrgraph.release.dumps.gzip_blocks import Block
+from esrgraph.release.dumps.gzip_blocks import GzipBlock
 
 _TABLES = """
 PRAGMA synchronous = OFF; PRAGMA journal_mode = OFF;
@@ -39,7 +39,7 @@ class PieceMark(NamedTuple):
     size: int
 
 
-def mark(digest: bytes, place: int, block: Block) -> PieceMark:
+def mark(digest: bytes, place: int, block: GzipBlock) -> PieceMark:
     """The mark of a piece whose block stands at a place in a file."""
     return PieceMark(digest, place, len(block.deflated), zlib_ng.crc32(block.deflated), block.crc, block.size)
 
@@ -54,12 +54,12 @@ def write_marks(file: PieceFile, version: str, marks: Iterable[PieceMark]) -> No
         index.commit()
 
 
-def read_pieces(file: PieceFile) -> Iterator[tuple[bytes, Block]]:
+def read_pieces(file: PieceFile) -> Iterator[tuple[bytes, GzipBlock]]:
     """The pieces of a file, in their order, each with its digest."""
     with file.content.open("rb") as content, closing(_connect(file.marks)) as index:
         for each in map(PieceMark._make, index.execute("SELECT * FROM piece ORDER BY place")):
             content.seek(each.place)
-            yield each.digest, Block(content.read(each.length), each.crc, each.size)
+            yield each.digest, GzipBlock(content.read(each.length), each.crc, each.size)
 
 
 def _connect(path: Path) -> sqlite3.Connection:
@@ -81,7 +81,7 @@ class KeptPieces:
                 self._open = content, index
                 self._stack = stack.pop_all()
 
-    def find(self, digest: bytes) -> Block | None:
+    def find(self, digest: bytes) -> GzipBlock | None:
         """The block of a piece, if it is there and as it was written."""
         if self._open is None:
             return None
@@ -91,7 +91,7 @@ class KeptPieces:
                 content.seek(each.place)
                 deflated = content.read(each.length)
                 if zlib_ng.crc32(deflated) == each.own_crc:
-                    return Block(deflated, each.crc, each.size)
+                    return GzipBlock(deflated, each.crc, each.size)
         return None
 
     def close(self) -> None:
