@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
 
 import orjson
-from pyoxigraph import Literal, QueryResultsFormat, QueryTriples, RdfFormat, Store, parse, parse_query_results
+from pyoxigraph import (
+    Literal,
+    QueryResultsFormat,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    Store,
+    Variable,
+    parse,
+    parse_query_results,
+)
 
 from esrgraph.language import LANGUAGES
 from esrgraph.rdf.iris import Iris
@@ -18,7 +28,8 @@ from esrgraph.rdf.vocabulary import Esr
 from esrgraph.resources import resource
 from esrgraph.sparql import bind, run
 from esrgraph.sparql.catalogue import QueryFile, catalogue
-from esrgraph.sparql.results import Result, quads_of, write_result
+from esrgraph.sparql.results import Result, quads_of, rows_by_value, write_result
+from esrgraph.sparql.tokens import significant
 
 _DEFAULTS = "defaults.json"
 _KNOWN = "query-defaults.rq"
@@ -49,6 +60,9 @@ def result_tasks(store: Path, folder: Path, iris: Iris) -> list[Callable[[], Non
 def _write_results(store: Path, queries: list[QueryFile], folder: Path, iris: Iris) -> None:
     graph = open_read_only(store)
     for query in queries:
+        if _is_counted_once(query):
+            _write_in_every_language(graph, query, folder, iris)
+            continue
         for values in _in_every_language(query):
             _write(graph, query, values, folder, iris)
 
@@ -77,6 +91,29 @@ def _write(store: Store, query: QueryFile, values: Mapping[str, str], folder: Pa
         return
     with (folder / f"{stem}.json").open("wb") as output:
         write_result(result, output, "json", iris, hidden=[each.name for each in query.parameters])
+
+
+def _is_counted_once(query: QueryFile) -> bool:
+    """Whether what a query counts is the same in every language, in which only names differ."""
+    keywords = {token.keyword for token in significant(query.text)}
+    has_language = any(each.type == _LANGUAGE for each in query.parameters)
+    return has_language and "GROUP" in keywords and "LIMIT" not in keywords
+
+
+def _write_in_every_language(store: Store, query: QueryFile, folder: Path, iris: Iris) -> None:
+    """Ask a query once for all languages, which its rows name, and write those of each."""
+    (name,) = (each.name for each in query.parameters if each.type == _LANGUAGE)
+    bindings = bind(query, {}, iris)
+    del bindings[Variable(name)]
+    start = next(token.end for token in significant(query.text) if token.text == "{")
+    languages = " ".join(str(Literal(each)) for each in LANGUAGES)
+    text = f"{query.text[:start]} VALUES ?{name} {{ {languages} }}{query.text[start:]}"
+    result = run(store, replace(query, text=text), bindings)
+    assert isinstance(result, QuerySolutions)  # noqa: S101 - what is grouped has rows
+    hidden = [each.name for each in query.parameters]
+    for language, rows in rows_by_value(result, name, LANGUAGES, hidden).items():
+        with (folder / f"{_stem(query, {name: language})}.json").open("wb") as output:
+            write_result(rows, output, "json", iris)
 
 
 def _stem(query: QueryFile, values: Mapping[str, str]) -> str:
