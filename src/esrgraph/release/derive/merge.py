@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from itertools import chain, count, groupby
 from pathlib import Path
@@ -44,7 +44,7 @@ def merge_into(target: Path, added: Path) -> Merged:
     return Merged(digest.hexdigest(), written, written - before)
 
 
-def _merged(files: list[IO[bytes]]) -> Iterator[tuple[list[bytes], int]]:
+def _merged(files: Sequence[IO[bytes]]) -> Iterator[tuple[list[bytes], int]]:
     """The lines of sorted files in order, each once, many at a time (all up to where the first of the blocks ends), and
     how many of them stand in the first file."""
     blocks: list[list[bytes]] = [[] for _ in files]
