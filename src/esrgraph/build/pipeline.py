@@ -30,11 +30,13 @@ from esrgraph.release.derive import Derivation, derive
 from esrgraph.release.dumps import dump_tasks, graph_files, quad_tasks, write_checksums
 from esrgraph.release.events import write_events
 from esrgraph.release.folder import LAYOUT, DataFolder, Release
+from esrgraph.release.memo import Memo
 from esrgraph.resources import resource
 from esrgraph.runtime.parallel import run_all
 from esrgraph.runtime.progress import Progress, silent
 from esrgraph.runtime.timing import Stopwatch, Time, Timed
 from esrgraph.sparql.precomputed import result_tasks
+from esrgraph.sparql.reads import terms_read
 from esrgraph.validation.waivers import NO_WAIVERS, Waivers
 
 _Task = tuple[str, Callable[[], Any]]
@@ -129,11 +131,14 @@ def build_release(
         if options.strict:
             _require_clean(assembly)
         made = datetime.now(UTC)
-        making = _Making(Release(working), data.last(), data.releases(), assembly, options, made, watch, progress)
+        memo = Memo(data.memo if options.cache else None, options.iris.base, terms_read)
+        memo.begin()
+        making = _Making(Release(working), data.last(), data.releases(), assembly, options, made, watch, progress, memo)
         making, derivation = _load(making)
         findings = _write_files(making)
         counts = _counts(making.assembly, derivation, findings)
         _write_manifest(making, counts)
+        memo.end()
         release = data.publish(working, making.name)
         data.prune(options.keep)
     outcomes = Outcomes(release.documents)
@@ -172,6 +177,7 @@ class _Making:
     created: datetime
     watch: Stopwatch
     progress: Progress
+    memo: Memo
 
     @property
     def name(self) -> str:
@@ -212,8 +218,9 @@ def _load(making: _Making) -> tuple[_Making, Derivation]:
         store.load_triples(ntriples, folder)
     making.progress("Deriving links and counts", 0, None)
     with making.watch.timed("derive"):
-        derivation = derive(ntriples, folder, making.options.iris, jobs=making.jobs)
-    return replace(making, assembly=replace(making.assembly, sha256=derivation.sha256)), derivation
+        derivation = derive(ntriples, folder, making.options.iris, jobs=making.jobs, memo=making.memo)
+    assembly = replace(making.assembly, sha256=derivation.sha256)
+    return replace(making, assembly=assembly, memo=derivation.memo), derivation
 
 
 def _write_files(making: _Making) -> dict[str, int]:
@@ -232,13 +239,13 @@ def _write_files(making: _Making) -> dict[str, int]:
     changes = partial(artefacts.changes, ntriples, changed, release, edition, previous, options.include_contacts)
     day = making.created.date()
     dumps = dump_tasks(ntriples, release.store, release.dumps, iris, workbook=options.workbook)
-    validate = partial(artefacts.reports, release, making.name, previous, iris, options.waivers, day)
+    validate = partial(artefacts.reports, release, making.name, previous, iris, options.waivers, day, making.memo)
     findings, counted, size, *_ = making.run(
         "Writing reports, index and dumps",
         [
             ("validate", validate),
             ("dataset", partial(statistics, ntriples, iris)),
-            ("statistics", partial(write_cubes, release.store, release.dumps, iris)),
+            ("statistics", partial(write_cubes, release.store, release.dumps, iris, making.memo)),
             ("index", partial(artefacts.index, release, iris)),
             *(("dumps", each) for each in dumps),
             ("changes", changes),
@@ -249,8 +256,8 @@ def _write_files(making: _Making) -> dict[str, int]:
     making.run(
         "Asking the catalogue's queries",
         [
-            *(("queries", each) for each in result_tasks(release.store, release.queries, iris)),
-            ("tally", partial(artefacts.tally, release, iris)),
+            *(("queries", each) for each in result_tasks(release.store, release.queries, iris, making.memo)),
+            ("tally", partial(artefacts.tally, release, iris, making.memo)),
         ],
     )
     for path in (ntriples, changed):

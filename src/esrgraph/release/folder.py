@@ -156,6 +156,11 @@ class DataFolder:
         return self.path / "cache" / "captures.sqlite"
 
     @property
+    def memo(self) -> Path:
+        """What builds made of some triples, kept beside it for the next one."""
+        return self.path / "cache" / "made"
+
+    @property
     def _releases(self) -> Path:
         return self.path / "releases"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
 
@@ -25,11 +25,13 @@ from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.serialize import to_ntriples
 from esrgraph.rdf.store import open_read_only, select
 from esrgraph.rdf.vocabulary import Esr
+from esrgraph.release.memo import NO_MEMO, Memo
 from esrgraph.resources import resource
 from esrgraph.sparql import bind, run
 from esrgraph.sparql.catalogue import QueryFile, catalogue
+from esrgraph.sparql.inline import in_every_language
 from esrgraph.sparql.results import Result, quads_of, rows_by_value, write_result
-from esrgraph.sparql.tokens import significant
+from esrgraph.sparql.tokens import form, significant
 
 _DEFAULTS = "defaults.json"
 _KNOWN = "query-defaults.rq"
@@ -41,7 +43,7 @@ _LANGUAGE = "lang"
 """The type of a parameter that is a language: a query with one has a result in each."""
 
 
-def result_tasks(store: Path, folder: Path, iris: Iris) -> list[Callable[[], None]]:
+def result_tasks(store: Path, folder: Path, iris: Iris, memo: Memo = NO_MEMO) -> list[Callable[[], None]]:
     """What writes the results of the catalogue on a store into a new folder, a few queries in each task.
 
     Rows are SPARQL results in JSON, without the columns that only repeat the parameters; triples are N-Triples, sorted.
@@ -54,17 +56,24 @@ def result_tasks(store: Path, folder: Path, iris: Iris) -> list[Callable[[], Non
     (folder / _DEFAULTS).write_bytes(orjson.dumps(defaults, option=orjson.OPT_INDENT_2))
     queries = [Precomputed(folder).query(query) for query in catalogue()]
     chunks = (queries[start : start + _TOGETHER] for start in range(0, len(queries), _TOGETHER))
-    return [partial(_write_results, store, chunk, folder, iris) for chunk in chunks]
+    return [partial(_write_results, store, chunk, folder, iris, memo) for chunk in chunks]
 
 
-def _write_results(store: Path, queries: list[QueryFile], folder: Path, iris: Iris) -> None:
+def _write_results(store: Path, queries: list[QueryFile], folder: Path, iris: Iris, memo: Memo) -> None:
     graph = open_read_only(store)
     for query in queries:
-        if _is_counted_once(query):
-            _write_in_every_language(graph, query, folder, iris)
-            continue
-        for values in _in_every_language(query):
-            _write(graph, query, values, folder, iris)
+        targets = [_file(query, values, folder) for values in _in_every_language(query)]
+        question = f"{query.text}\0{bind(query, {}, iris)}"
+        memo.make(question, memo.reads(query.text), targets, partial(_write_result, graph, query, folder, iris))
+
+
+def _write_result(store: Store, query: QueryFile, folder: Path, iris: Iris) -> None:
+    """Write the result of a query, in each language where it has one."""
+    if _is_counted_once(query):
+        _write_in_every_language(store, query, folder, iris)
+        return
+    for values in _in_every_language(query):
+        _write(store, query, values, folder, iris)
 
 
 def _replace_defaults(
@@ -85,11 +94,11 @@ def _in_every_language(query: QueryFile) -> Iterator[dict[str, str]]:
 
 def _write(store: Store, query: QueryFile, values: Mapping[str, str], folder: Path, iris: Iris) -> None:
     result = run(store, query, bind(query, values, iris))
-    stem = _stem(query, values)
+    target = _file(query, values, folder)
     if isinstance(result, QueryTriples):
-        (folder / f"{stem}.nt").write_bytes(to_ntriples(quads_of(result)))
+        target.write_bytes(to_ntriples(quads_of(result)))
         return
-    with (folder / f"{stem}.json").open("wb") as output:
+    with target.open("wb") as output:
         write_result(result, output, "json", iris, hidden=[each.name for each in query.parameters])
 
 
@@ -105,15 +114,17 @@ def _write_in_every_language(store: Store, query: QueryFile, folder: Path, iris:
     (name,) = (each.name for each in query.parameters if each.type == _LANGUAGE)
     bindings = bind(query, {}, iris)
     del bindings[Variable(name)]
-    start = next(token.end for token in significant(query.text) if token.text == "{")
-    languages = " ".join(str(Literal(each)) for each in LANGUAGES)
-    text = f"{query.text[:start]} VALUES ?{name} {{ {languages} }}{query.text[start:]}"
-    result = run(store, replace(query, text=text), bindings)
+    result = run(store, in_every_language(query, name), bindings)
     assert isinstance(result, QuerySolutions)  # noqa: S101 - what is grouped has rows
     hidden = [each.name for each in query.parameters]
     for language, rows in rows_by_value(result, name, LANGUAGES, hidden).items():
-        with (folder / f"{_stem(query, {name: language})}.json").open("wb") as output:
+        with _file(query, {name: language}, folder).open("wb") as output:
             write_result(rows, output, "json", iris)
+
+
+def _file(query: QueryFile, values: Mapping[str, str], folder: Path) -> Path:
+    suffix = ".nt" if form(query.text) in ("CONSTRUCT", "DESCRIBE") else ".json"
+    return folder / f"{_stem(query, values)}{suffix}"
 
 
 def _stem(query: QueryFile, values: Mapping[str, str]) -> str:

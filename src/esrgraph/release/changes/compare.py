@@ -71,9 +71,9 @@ def blocks(lines: Iterable[bytes], base: str, new_base: str | None = None) -> It
     """The projects of sorted N-Triples lines; with `new_base`, as they would stand below that base."""
     start = f"<{base}id/project/".encode()
     for code, block in _by_code(lines, start):
-        if new_base not in (None, base):
-            block = [line.replace(f"<{base}".encode(), f"<{new_base}".encode()) for line in block]
-        yield code.decode(), block
+        moved = new_base not in (None, base)
+        old, new = f"<{base}".encode(), f"<{new_base}".encode()
+        yield code.decode(), [line.replace(old, new) for line in block] if moved else block
 
 
 def _by_code(lines: Iterable[bytes], start: bytes) -> Iterator[tuple[bytes, list[bytes]]]:

@@ -10,6 +10,8 @@ from itertools import chain, count, groupby
 from pathlib import Path
 from typing import IO, NamedTuple
 
+from esrgraph.release.memo import Digests, TripleDigests
+
 _RUN = 256 << 20
 """Bytes of lines sorted in memory at a time."""
 _BLOCK = 1 << 20
@@ -17,11 +19,12 @@ _BLOCK = 1 << 20
 
 
 class Merged(NamedTuple):
-    """A merged file: its SHA-256, its `lines`, and how many of them were `added`."""
+    """A merged file: its SHA-256, its `lines`, how many of them were `added`, and the `digests` of what was to be."""
 
     sha256: str
     lines: int
     added: int
+    digests: Digests
 
 
 def merge_into(target: Path, added: Path) -> Merged:
@@ -29,24 +32,25 @@ def merge_into(target: Path, added: Path) -> Merged:
 
     Sorted runs lie beside `added` until the merge is done.
     """
-    digest, written, before = hashlib.sha256(), 0, 0
+    digest, digests, written, before = hashlib.sha256(), TripleDigests(), 0, 0
     merged = added.with_name("merged.nt")
     with ExitStack() as stack:
         files = [stack.enter_context(path.open("rb")) for path in (target, *_sorted_runs(added))]
         output = stack.enter_context(merged.open("wb"))
-        for lines, of_target in _merged(files):
+        for lines, of_target, of_added in _merged(files):
             content = b"".join(lines)
+            digests.add(of_added)
             digest.update(content)
             output.write(content)
             written += len(lines)
             before += of_target
     merged.replace(target)
-    return Merged(digest.hexdigest(), written, written - before)
+    return Merged(digest.hexdigest(), written, written - before, digests.digests())
 
 
-def _merged(files: Sequence[IO[bytes]]) -> Iterator[tuple[list[bytes], int]]:
-    """The lines of sorted files in order, each once, many at a time (all up to where the first of the blocks ends), and
-    how many of them stand in the first file."""
+def _merged(files: Sequence[IO[bytes]]) -> Iterator[tuple[list[bytes], int, list[bytes]]]:
+    """The lines of sorted files in order, each once, many at a time (all up to where the first of the blocks ends), how
+    many of them stand in the first file, and those of the others."""
     blocks: list[list[bytes]] = [[] for _ in files]
     last = b""
     while True:
@@ -55,8 +59,9 @@ def _merged(files: Sequence[IO[bytes]]) -> Iterator[tuple[list[bytes], int]]:
             return
         bound = min(lines[-1] for lines in blocks if lines)
         places = [bisect_right(lines, bound) for lines in blocks]
-        taken = chain.from_iterable(lines[:place] for lines, place in zip(blocks, places, strict=True))
-        yield [line for line, _ in groupby(sorted(taken)) if line != last], places[0]
+        first, *others = (lines[:place] for lines, place in zip(blocks, places, strict=True))
+        added = [line for line, _ in groupby(sorted(chain.from_iterable(others))) if line != last]
+        yield [line for line, _ in groupby(sorted(first + added)) if line != last], len(first), added
         blocks = [lines[place:] for lines, place in zip(blocks, places, strict=True)]
         last = bound
 

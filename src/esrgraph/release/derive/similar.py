@@ -19,7 +19,7 @@ MOST = 5
 """How many pairs every project brings in."""
 LEAST = 40
 """Per cent: projects with nothing but the objective in common come to 33 and are not called similar."""
-_FACETS = (Esr.municipality, Esr.directTargetGroup, Esr.specificObjective)
+FACETS = (Esr.municipality, Esr.directTargetGroup, Esr.specificObjective)
 """The last one parts projects into groups: almost all have one objective, and find what is like them under it."""
 _PARTS = 1_000_000
 """How finely likeness is told apart before it is rounded to hundredths."""
@@ -27,7 +27,7 @@ _PARTS = 1_000_000
 
 def similar_triples(store: Store, iris: Iris) -> Iterator[Triple]:
     """Each pair of similar projects as a node of its own, at the project whose IRI sorts first."""
-    for first, second, hundredths in similar_pairs([list(_links(store, facet)) for facet in _FACETS]):
+    for first, second, hundredths in similar_pairs([list(_links(store, facet)) for facet in FACETS]):
         _, key = iris.parse(second) or ("", second)
         node = iris.part(NamedNode(first), f"similar-to-{key}")
         yield Triple(node, Rdf.type, Esr.ProjectSimilarity)
