@@ -11,7 +11,7 @@ import shutil
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -79,13 +79,13 @@ class Memo:
     """Files kept in a folder from one build to the next; without one, nothing is kept.
 
     A file that is damaged is made again. `base` is that of the IRIs, `reads` tells the terms that a query depends on
-    (None where it cannot), for each of which there is a digest.
+    (None where it cannot), for each of which there is a digest: those of no graph yet where there are none at all.
     """
 
     folder: Path | None = None
     base: str = ""
     reads: Callable[[str], Terms] = _unknown
-    digests: Digests = field(default_factory=dict)
+    digests: Digests | None = None
 
     def of(self, ntriples: Path) -> Memo:
         """The same for the triples of a sorted N-Triples file."""
@@ -93,8 +93,11 @@ class Memo:
 
     def with_more(self, digests: Digests) -> Memo:
         """The same with more triples, by their digests."""
-        terms = self.digests.keys() | digests.keys()
-        return replace(self, digests={term: f"{self.digests.get(term)} {digests.get(term)}" for term in terms})
+        before = self.digests
+        if before is None:
+            return self
+        terms = before.keys() | digests.keys()
+        return replace(self, digests={term: f"{before.get(term)} {digests.get(term)}" for term in terms})
 
     def begin(self) -> None:
         """Make room for what this build will have, beside what the last one had, or one that was killed."""
@@ -115,10 +118,11 @@ class Memo:
 
         `terms` are all that the answer depends on.
         """
-        if self.folder is None or terms is None:
+        if self.folder is None or self.digests is None or terms is None:
             make()
             return
-        key = self._key(question, terms)
+        digests = [f"{term} {self.digests.get(term)}" for term in sorted(terms)]
+        key = hashlib.sha256("\0".join((program_version(), self.base, question, *digests)).encode()).hexdigest()
         kept = [f"{key}-{number}" for number in range(len(targets))]
         if not all(map(self._restore, kept, targets)):
             make()
@@ -139,10 +143,6 @@ class Memo:
     @property
     def _new(self) -> Path:
         return Path(self.folder or "") / "new"
-
-    def _key(self, question: str, terms: Iterable[str]) -> str:
-        told = (program_version(), self.base, question, *(f"{term} {self.digests.get(term)}" for term in sorted(terms)))
-        return hashlib.sha256("\0".join(told).encode()).hexdigest()
 
     def _restore(self, name: str, target: Path) -> bool:
         """Whether a file was kept whole, and is the target now."""

@@ -36,8 +36,9 @@ def derive(ntriples: Path, folder: Path, iris: Iris, *, jobs: int = 1, memo: Mem
     """Add what follows from a graph to its sorted N-Triples file, which stays sorted, and to its store at `folder`.
 
     Everything is derived from the asserted triples alone, so the order of the rules makes no difference, and they may
-    run side by side in `jobs` processes.
+    run side by side in `jobs` processes. What the `memo` has is not derived again.
     """
+    memo = memo.of(ntriples)
     with TemporaryDirectory(dir=ntriples.parent) as working:
         by_rule = {rule.stem: Path(working) / f"{rule.stem}.nt" for rule in rules()}
         areas, similar = Path(working) / "shared-areas.nt", Path(working) / "similar-projects.nt"
