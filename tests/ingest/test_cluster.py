@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from schedulers import needs_dask, scheduler, workers
 
 from benchmarks.corpus import page
 from benchmarks.corpus.output import write_pages
@@ -16,6 +15,7 @@ from esrgraph.ingest.assemble import assemble
 from esrgraph.ingest.cluster import Cluster
 from esrgraph.rdf.iris import HERE
 from kept import Kept
+from schedulers import needs_dask, scheduler, workers
 from serving import PATIENCE
 
 CHUNK = 4

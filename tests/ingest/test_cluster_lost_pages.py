@@ -6,11 +6,11 @@ from subprocess import Popen
 
 import pytest
 from fragile import WAYS, FragileTask, write_fragile
-from schedulers import needs_dask, scheduler, workers
 
 from esrgraph.ingest.assemble import assemble
 from esrgraph.ingest.cluster import Cluster
 from esrgraph.rdf.iris import HERE
+from schedulers import needs_dask, scheduler, workers
 from serving import PATIENCE
 
 

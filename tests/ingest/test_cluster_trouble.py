@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from schedulers import needs_dask, scheduler
 
 from conftest import EXAMPLES
 from esrgraph.cli import main
@@ -17,6 +16,7 @@ from esrgraph.errors import ReleaseError
 from esrgraph.ingest.assemble import assemble
 from esrgraph.ingest.cluster import Cluster
 from esrgraph.rdf.iris import HERE
+from schedulers import needs_dask, scheduler
 from serving import PATIENCE
 
 

@@ -373,9 +373,9 @@ def test_lines_are_merged_in_order_once_each_whatever_fits_in_memory(
     run: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("esrgraph.release.derive.merge._RUN", run)
-    monkeypatch.setattr("esrgraph.release.derive.merge._BATCH", 7)
+    monkeypatch.setattr("esrgraph.release.derive.merge._BLOCK", 7)
     target, added = tmp_path / "esr.nt", tmp_path / "derived.nt"
-    old, new = ([b"%03d\n" % number for number in range(0, 100, step)] for step in (3, 5))
+    old, new = ([b"<x:%03d> <x:p> <x:o> .\n" % number for number in range(0, 100, step)] for step in (3, 5))
     target.write_bytes(b"".join(old))
     added.write_bytes(b"".join(random.Random(1).sample(new * 2, len(new) * 2)))
     merged = merge_into(target, added)

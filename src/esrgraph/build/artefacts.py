@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from esrgraph.rdf.store import open_read_only
 from esrgraph.release.changes import change_triples, write_changes
 from esrgraph.release.dataset import Edition
 from esrgraph.release.folder import Release
+from esrgraph.release.memo import Memo
 from esrgraph.search import write_index
 from esrgraph.search.reconciliation import named_things, write_name_index
 from esrgraph.validation.check import Subject, report_on, trend_since, validate
@@ -25,11 +27,17 @@ from esrgraph.validation.waivers import Waivers, waive
 
 
 def reports(
-    release: Release, name: str, previous: Release | None, iris: Iris, waivers: Waivers, today: date
+    release: Release,
+    name: str,
+    previous: Release | None,
+    iris: Iris,
+    waivers: Waivers,
+    today: date,
+    memo: Memo,
 ) -> Counter[str]:
     """Validate the graph and write the reports; returns the number of findings by severity."""
     shapes = load_shapes()
-    subject = Subject.of(release.store, release.sources, iris, Outcomes(release.documents))
+    subject = replace(Subject.of(release.store, release.sources, iris, Outcomes(release.documents)), memo=memo)
     validation = waive(validate(subject, shapes), waivers, iris.base, today)
     trend = trend_since(previous, validation, iris)
     scores = score(subject.store, validation, iris, today, name)
@@ -57,8 +65,10 @@ def changes(
     serialize(change_triples(found, name, edition.previous, iris), triples, format=RdfFormat.N_TRIPLES)
 
 
-def tally(release: Release, iris: Iris) -> None:
+def tally(release: Release, iris: Iris, memo: Memo) -> None:
     """Write the tally."""
-    from esrgraph.release.tally import tally, write_tally  # numpy takes long to import
+    from esrgraph.release.tally import READ, tally, write_tally  # numpy takes long to import
 
-    write_tally(tally(open_read_only(release.store), iris), release.tally)
+    memo.make(
+        "tally", READ, [release.tally], lambda: write_tally(tally(open_read_only(release.store), iris), release.tally)
+    )

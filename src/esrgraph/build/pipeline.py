@@ -31,14 +31,13 @@ from esrgraph.release.derive import Derivation, derive
 from esrgraph.release.dumps import Dumps, graph_files, shares_of, write_checksums
 from esrgraph.release.events import write_events
 from esrgraph.release.folder import LAYOUT, DataFolder, Release
-from esrgraph.release.kept_results import NOTHING_KEPT, KeptResults
+from esrgraph.release.memo import Memo
 from esrgraph.resources import resource
-from esrgraph.runtime.code_version import package_version
 from esrgraph.runtime.parallel import run_all
 from esrgraph.runtime.progress import Progress, silent
 from esrgraph.runtime.timing import Stopwatch, Time, Timed
 from esrgraph.sparql.precomputed import result_tasks
-from esrgraph.sparql.reads import names_read
+from esrgraph.sparql.reads import terms_read
 from esrgraph.validation.waivers import NO_WAIVERS, Waivers
 
 T = TypeVar("T")
@@ -121,8 +120,8 @@ def build_release(
     start, watch = perf_counter(), Stopwatch()
     if options.cluster:
         data = replace(data, path=data.path.resolve())  # which its workers may see by that name
-    kept = _kept_results(data, options)
-    with data.writing() as working, kept.in_use():
+    memo = Memo(data.memo if options.cache else None, options.iris.base, terms_read)
+    with data.writing() as working:
         assembly = assemble(
             paths,
             working,
@@ -137,11 +136,13 @@ def build_release(
         if options.strict:
             _require_clean(assembly)
         made = datetime.now(UTC)
-        making = _Making(Release(working), data.last(), data.releases(), assembly, options, made, kept, watch, progress)
+        memo.begin()
+        making = _Making(Release(working), data.last(), data.releases(), assembly, options, made, watch, progress, memo)
         making, derivation = _load(making)
         findings = _write_files(making)
         counts = _counts(making.assembly, derivation, findings)
         _write_manifest(making, counts)
+        memo.end()
         release = data.publish(working, making.name)
         data.prune(options.keep)
     outcomes = Outcomes(release.documents)
@@ -155,14 +156,6 @@ def build_release(
         watch.stages,
         assembly.notices,
     )
-
-
-def _kept_results(data: DataFolder, options: Options) -> KeptResults:
-    """What builds keep beside captures. Any change of the code makes it all anew: it is made in seconds."""
-    if not options.cache:
-        return NOTHING_KEPT
-    version = f"{package_version()} {options.include_contacts} {options.iris.base}"
-    return KeptResults(data.results, version, names_read)
 
 
 def _require_clean(assembly: Assembly) -> None:
@@ -186,9 +179,9 @@ class _Making:
     assembly: Assembly
     options: Options
     created: datetime
-    kept: KeptResults
     watch: Stopwatch
     progress: Progress
+    memo: Memo
 
     @property
     def name(self) -> str:
@@ -250,10 +243,9 @@ def _load(making: _Making) -> tuple[_Making, Derivation]:
         store.load_triples(ntriples, folder)
     making.progress("Deriving links and counts", 0, None)
     with making.watch.timed("derive"):
-        kept = making.kept.of_graph(ntriples)
-        derivation = derive(ntriples, folder, making.options.iris, run=making.spread, kept=kept)
-        kept = making.kept.of_graph(ntriples)
-    return replace(making, assembly=replace(making.assembly, sha256=derivation.sha256), kept=kept), derivation
+        derivation = derive(ntriples, folder, making.options.iris, run=making.spread, memo=making.memo)
+    assembly = replace(making.assembly, sha256=derivation.sha256)
+    return replace(making, assembly=assembly, memo=derivation.memo), derivation
 
 
 def _write_files(making: _Making) -> dict[str, int]:
@@ -272,15 +264,15 @@ def _write_files(making: _Making) -> dict[str, int]:
     changes = partial(artefacts.changes, ntriples, changed, release, edition, previous, options.include_contacts)
     day = making.created.date()
     dumps = Dumps(
-        ntriples, release, iris, shares_of(ntriples), previous if options.cache else None, making.kept, options.workbook
+        ntriples, release, iris, shares_of(ntriples), previous if options.cache else None, making.memo, options.workbook
     )
-    validate = partial(artefacts.reports, release, making.name, previous, iris, options.waivers, day)
+    validate = partial(artefacts.reports, release, making.name, previous, iris, options.waivers, day, making.memo)
     findings, counted, size, *_ = making.run(
         "Writing reports, index and dumps",
         [
             ("validate", validate),
             ("dataset", partial(statistics, ntriples, iris)),
-            ("statistics", partial(write_cubes, release.store, release.dumps, iris)),
+            ("statistics", partial(write_cubes, release.store, release.dumps, iris, making.memo)),
             ("index", partial(artefacts.index, release, iris)),
             ("changes", changes),
             ("events", events),
@@ -292,8 +284,8 @@ def _write_files(making: _Making) -> dict[str, int]:
     _write_graphs(making, changed, counted, size)
     making.run(
         "Asking the catalogue's queries",
-        [("tally", partial(artefacts.tally, release, iris))],
-        [("queries", each) for each in result_tasks(release.store, release.queries, iris, making.kept)],
+        [("tally", partial(artefacts.tally, release, iris, making.memo))],
+        [("queries", each) for each in result_tasks(release.store, release.queries, iris, making.memo)],
     )
     for path in (ntriples, changed):
         path.unlink()

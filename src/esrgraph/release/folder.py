@@ -161,9 +161,9 @@ class DataFolder:
         return self.path / "cache" / "captures.sqlite"
 
     @property
-    def results(self) -> Path:
-        """Answers that builds keep for the next one; the folder can be removed at any time."""
-        return self.path / "cache" / "results"
+    def memo(self) -> Path:
+        """What builds made of some triples, kept beside it for the next one."""
+        return self.path / "cache" / "made"
 
     @property
     def _releases(self) -> Path:

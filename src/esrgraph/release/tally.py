@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -34,6 +35,9 @@ BY_TYPE = "organisation-type"
 _AMOUNTS = {"granted": Esr.grantedEuAndStateFunding, "realised": Esr.realisedEuAndStateFunding}
 _MOST_YEARS = 15
 _DAYS = {"starts": Esr.plannedStart, "ends": Esr.plannedEnd}
+_PLAIN = (Esr.code, Esr.municipality, Dct.isReplacedBy, Esr.organisationType)
+READ = frozenset(map(str, (*chain(*LINKS.values()), *_AMOUNTS.values(), *_DAYS.values(), *_PLAIN)))
+"""The properties that it is made of."""
 
 Rows = NDArray[np.intp]
 """Projects by their place in `Tally.codes`, ascending."""

@@ -9,6 +9,7 @@ from functools import cache
 from pyoxigraph import Variable
 
 from esrgraph.errors import InputError
+from esrgraph.language import LANGUAGES
 from esrgraph.sparql.catalogue import QueryFile
 from esrgraph.sparql.parameters import Term
 from esrgraph.sparql.tokens import QueryToken, place, significant, tokens
@@ -63,6 +64,19 @@ def inline(query: QueryFile, bindings: Mapping[Variable, Term]) -> str:
     _require_variables(query, read, terms)
     lines = _apply_edits(query.text, [edits[start] for start in sorted(edits)]).split("\n")
     return "".join(f"{line.rstrip()}\n" for line in lines if line.strip())
+
+
+def in_every_language(query: QueryFile, name: str) -> QueryFile:
+    """The query asked in every language at once: its rows name each in the variable of that name, a parameter.
+
+    >>> from esrgraph.sparql.catalogue import parse_query
+    >>> query = parse_query("SELECT ?of ?in { ?of <x:y> ?a FILTER(LANG(?a) = ?in) }", "a.rq")
+    >>> in_every_language(query, "in").text
+    'SELECT ?of ?in { VALUES ?in { "fi" "sv" "en" } ?of <x:y> ?a FILTER(LANG(?a) = ?in) }'
+    """
+    start = next(token.end for token in significant(query.text) if token.text == "{")
+    languages = " ".join(f'"{each}"' for each in LANGUAGES)
+    return replace(query, text=f"{query.text[:start]} VALUES ?{name} {{ {languages} }}{query.text[start:]}")
 
 
 def without_absent(query: QueryFile, bindings: Mapping[Variable, Term]) -> QueryFile:

@@ -8,18 +8,30 @@ from functools import cached_property, partial
 from pathlib import Path
 
 import orjson
-from pyoxigraph import Literal, QueryResultsFormat, QueryTriples, RdfFormat, Store, Variable, parse, parse_query_results
+from pyoxigraph import (
+    Literal,
+    QueryResultsFormat,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    Store,
+    Variable,
+    parse,
+    parse_query_results,
+)
 
 from esrgraph.language import LANGUAGES
 from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.serialize import to_ntriples
 from esrgraph.rdf.store import open_read_only, select
 from esrgraph.rdf.vocabulary import Esr
-from esrgraph.release.kept_results import NOTHING_KEPT, KeptResults
+from esrgraph.release.memo import NO_MEMO, Memo
 from esrgraph.resources import resource
-from esrgraph.sparql import Term, bind, form, run
+from esrgraph.sparql import bind, run
 from esrgraph.sparql.catalogue import QueryFile, catalogue
-from esrgraph.sparql.results import Result, quads_of, write_result
+from esrgraph.sparql.inline import in_every_language
+from esrgraph.sparql.results import Result, quads_of, rows_by_value, write_result
+from esrgraph.sparql.tokens import form, significant
 
 _DEFAULTS = "defaults.json"
 _KNOWN = "query-defaults.rq"
@@ -31,12 +43,11 @@ _LANGUAGE = "lang"
 """The type of a parameter that is a language: a query with one has a result in each."""
 
 
-def result_tasks(store: Path, folder: Path, iris: Iris, kept: KeptResults = NOTHING_KEPT) -> list[Callable[[], None]]:
+def result_tasks(store: Path, folder: Path, iris: Iris, memo: Memo = NO_MEMO) -> list[Callable[[], None]]:
     """What writes the results of the catalogue on a store into a new folder, a few queries in each task.
 
     Rows are SPARQL results in JSON, without the columns that only repeat the parameters; triples are N-Triples, sorted.
-    The tasks do not wait for one another: the defaults that they ask with are written here. What hangs on the same
-    triples as before is taken from what was `kept`.
+    The tasks do not wait for one another: the defaults that they ask with are written here.
     """
     folder.mkdir()
     graph = open_read_only(store)
@@ -45,19 +56,24 @@ def result_tasks(store: Path, folder: Path, iris: Iris, kept: KeptResults = NOTH
     (folder / _DEFAULTS).write_bytes(orjson.dumps(defaults, option=orjson.OPT_INDENT_2))
     queries = [Precomputed(folder).query(query) for query in catalogue()]
     chunks = (queries[start : start + _TOGETHER] for start in range(0, len(queries), _TOGETHER))
-    return [partial(_write_results, store, chunk, folder, iris, kept) for chunk in chunks]
+    return [partial(_write_results, store, chunk, folder, iris, memo) for chunk in chunks]
 
 
-def _write_results(store: Path, queries: list[QueryFile], folder: Path, iris: Iris, kept: KeptResults) -> None:
+def _write_results(store: Path, queries: list[QueryFile], folder: Path, iris: Iris, memo: Memo) -> None:
     graph = open_read_only(store)
     for query in queries:
-        names = kept.reads(query.text)
-        for values in _in_every_language(query):
-            bound = bind(query, values, iris)
-            suffix = ".json" if form(query.text) == "SELECT" else ".nt"
-            write = partial(_write, graph, query, bound, iris)
-            given = sorted(f"{variable} {term}" for variable, term in bound.items())
-            kept.write(folder / f"{_stem(query, values)}{suffix}", write, names, query.text, *given)
+        targets = [_file(query, values, folder) for values in _in_every_language(query)]
+        question = f"{query.text}\0{bind(query, {}, iris)}"
+        memo.make(question, memo.reads(query.text), targets, partial(_write_result, graph, query, folder, iris))
+
+
+def _write_result(store: Store, query: QueryFile, folder: Path, iris: Iris) -> None:
+    """Write the result of a query, in each language where it has one."""
+    if _is_counted_once(query):
+        _write_in_every_language(store, query, folder, iris)
+        return
+    for values in _in_every_language(query):
+        _write(store, query, values, folder, iris)
 
 
 def _replace_defaults(
@@ -76,13 +92,39 @@ def _in_every_language(query: QueryFile) -> Iterator[dict[str, str]]:
         yield dict.fromkeys(names, language)
 
 
-def _write(store: Store, query: QueryFile, bound: Mapping[Variable, Term], iris: Iris, path: Path) -> None:
-    result = run(store, query, bound)
+def _write(store: Store, query: QueryFile, values: Mapping[str, str], folder: Path, iris: Iris) -> None:
+    result = run(store, query, bind(query, values, iris))
+    target = _file(query, values, folder)
     if isinstance(result, QueryTriples):
-        path.write_bytes(to_ntriples(quads_of(result)))
+        target.write_bytes(to_ntriples(quads_of(result)))
         return
-    with path.open("wb") as output:
+    with target.open("wb") as output:
         write_result(result, output, "json", iris, hidden=[each.name for each in query.parameters])
+
+
+def _is_counted_once(query: QueryFile) -> bool:
+    """Whether what a query counts is the same in every language, in which only names differ."""
+    keywords = {token.keyword for token in significant(query.text)}
+    has_language = any(each.type == _LANGUAGE for each in query.parameters)
+    return has_language and "GROUP" in keywords and "LIMIT" not in keywords
+
+
+def _write_in_every_language(store: Store, query: QueryFile, folder: Path, iris: Iris) -> None:
+    """Ask a query once for all languages, which its rows name, and write those of each."""
+    (name,) = (each.name for each in query.parameters if each.type == _LANGUAGE)
+    bindings = bind(query, {}, iris)
+    del bindings[Variable(name)]
+    result = run(store, in_every_language(query, name), bindings)
+    assert isinstance(result, QuerySolutions)  # noqa: S101 - what is grouped has rows
+    hidden = [each.name for each in query.parameters]
+    for language, rows in rows_by_value(result, name, LANGUAGES, hidden).items():
+        with _file(query, {name: language}, folder).open("wb") as output:
+            write_result(rows, output, "json", iris)
+
+
+def _file(query: QueryFile, values: Mapping[str, str], folder: Path) -> Path:
+    suffix = ".nt" if form(query.text) in ("CONSTRUCT", "DESCRIBE") else ".json"
+    return folder / f"{_stem(query, values)}{suffix}"
 
 
 def _stem(query: QueryFile, values: Mapping[str, str]) -> str:

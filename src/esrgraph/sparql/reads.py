@@ -1,65 +1,98 @@
-"""The text of a query to the names that its answer hangs on: where no triple with them changes, nor does the answer."""
+"""A query to the properties that it reads: all that its answer on a graph depends on, where its text tells them all."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
 
 from esrgraph.rdf.vocabulary import Rdf
 from esrgraph.sparql.guard import is_steady
 from esrgraph.sparql.tokens import QueryToken, expand_name, significant
 
-_BEYOND = {"GRAPH", "FROM", "DESCRIBE", "SERVICE"}
-"""Words of queries that read more than triples of the default graph by their predicates."""
-_LISTS = {"SELECT", "BY", "HAVING"}
-"""Words after which expressions follow, up to the next brace."""
-_TERMS = {"variable", "name", "iri", "string", "number"}
+_ELSEWHERE = {"GRAPH", "FROM", "SERVICE", "DESCRIBE", "BASE"}
+"""Words of queries that ask for more than properties of the default graph, or name them otherwise."""
+_LISTS, _LIST_ENDS = {"SELECT", "BY"}, {"WHERE", "HAVING", "LIMIT", "OFFSET", "VALUES"}
+_BEFORE_SUBJECT = {"{", "}", ".", ")"}
+_IRIS = {"name", "iri"}
+_TYPE = str(Rdf.type)
+_END = QueryToken("end", "")
 
 
-def names_read(text: str) -> frozenset[str] | None:
-    """The IRIs, as `<...>`, of all predicates that a query follows and of the classes that it names; rdf:type is among
-    them where it asks for things of any class. None where it may read any triple, or has another answer each time.
+class _Untold(Exception):
+    """The text does not tell all that the answer depends on."""
 
-    It names more than it follows, as the IRIs of constants: those are no predicates, and nothing hangs on them. It is
-    for the project's own queries: `*` and `?` are taken to begin at a thing that another pattern finds.
 
-    >>> sorted(names_read("PREFIX e: <x:> SELECT * { ?s a e:C ; e:p ?o }"))
-    ['<x:C>', '<x:p>']
-    >>> names_read("SELECT * { ?s ?p ?o }") is None
-    True
+def terms_read(text: str) -> frozenset[str] | None:
+    """The properties of all triples that a query can look at, and `property class` for rdf:type, in N-Triples terms.
+
+    There may be more: every IRI of the text is one. None where a variable stands in place of a property or class, or
+    the answer may depend on anything else: other graphs, the time, or what nodes there are.
+
+    >>> sorted(terms_read("PREFIX x: <x:> SELECT ?a { ?a x:of/x:at ?b ; a x:C }"))[1:]
+    ['<x:>', '<x:C>', '<x:at>', '<x:of>']
+    >>> terms_read("SELECT ?p { ?s ?p ?o }")
     """
-    words = list(significant(text))
-    if not is_steady(text) or _BEYOND.intersection(each.keyword for each in words if each.keyword) or _is_open(words):
+    try:
+        return frozenset(_read(list(significant(text)))) if is_steady(text) else None
+    except _Untold:
         return None
-    spaces = dict(_namespaces(words))
-    names = {expand_name(each.text, spaces) for each in words if each.kind in ("name", "iri")}
-    any_class = any(one.text == "a" and other.kind == "variable" for one, other in pairwise(words))
-    return frozenset(names | {str(Rdf.type)} if any_class else names)
 
 
-def _namespaces(words: list[QueryToken]) -> Iterator[tuple[str, str]]:
-    """The namespaces that are declared, by prefix."""
-    for declared, prefix, namespace in zip(words, words[1:], words[2:], strict=False):
-        if declared.keyword == "PREFIX":
-            yield prefix.text.removesuffix(":"), namespace.text[1:-1]
+def _read(tokens: list[QueryToken]) -> Iterator[str]:
+    names = {
+        tokens[at + 1].text[:-1]: tokens[at + 2].text[1:-1]
+        for at, token in enumerate(tokens)
+        if token.keyword == "PREFIX"
+    }
+    tokens, in_list = [_END, _END, *tokens, _END, _END], False
+    for at, token in enumerate(tokens):
+        word = token.keyword or token.text
+        if word in _ELSEWHERE or ("\\" in token.text and token.kind in _IRIS):
+            raise _Untold
+        in_list = word in _LISTS or (in_list and word != "{" and word not in _LIST_ENDS)
+        if not in_list and _is_open(tokens, at):
+            raise _Untold
+        if token.text == "a" or (token.kind in _IRIS and expand_name(token.text, names) == _TYPE):
+            if tokens[at + 1].kind not in _IRIS or tokens[at + 2].text == ",":
+                raise _Untold
+            yield f"{_TYPE} {expand_name(tokens[at + 1].text, names)}"
+        elif token.kind in _IRIS:
+            yield expand_name(token.text, names)
 
 
-def _is_open(words: list[QueryToken]) -> bool:
-    """Whether a predicate may be a variable, or any but some."""
-    brackets = [""]
-    listing = False
-    for before, word, after in zip(words, words[1:], words[2:], strict=False):
-        if word.kind == "open":
-            brackets.append(word.text)
-            listing = listing and word.text != "{"
-        elif word.kind == "close":
-            brackets.pop()
-        elif word.keyword in _LISTS:
-            listing = True
-        elif word.text == "!" and (after.kind in ("name", "iri") or after.text in ("a", "^", "(")):
-            return True
-        elif word.kind == "variable" and brackets[-1] != "(" and not listing:
-            follows = before.kind in _TERMS or before.text in (";", "[", "]")
-            if follows and (after.kind in _TERMS or after.text in ("[", "(", "true", "false")):
-                return True
-    return False
+def _is_open(tokens: list[QueryToken], at: int) -> bool:
+    """Whether, at a token, any property may be meant, or any node."""
+    before, last, token = tokens[at - 2 : at + 1] if at > 1 else (_END, _END, _END)
+    is_property = last.text in (";", "[", "]") or (
+        (last.variable or last.kind in _IRIS) and before.text in _BEFORE_SUBJECT
+    )
+    if token.variable or token.text == "!":
+        return bool(is_property) or (token.text == "!" and tokens[at + 1].kind in _IRIS)
+    if token.text not in ("*", "?"):
+        return False
+    if last.text == ")":  # a product, unless it stands in no brackets itself
+        return sum((each.text == "(") - (each.text == ")") for each in tokens[:at]) == 0
+    return last.kind in _IRIS and not _begins_somewhere(tokens, at)
+
+
+def _begins_somewhere(tokens: list[QueryToken], at: int) -> bool:
+    """Whether a path that may have no length begins or ends at a node that something else in its group says."""
+    subject, end = tokens[at - 2], tokens[at + 1]
+    if subject.text == "/" or subject.kind in _IRIS or end.kind in _IRIS:
+        return True
+    if not subject.variable:
+        return False
+    return sum(each.variable == subject.variable for each in _group(tokens, at)) > 1
+
+
+def _group(tokens: list[QueryToken], at: int) -> Iterator[QueryToken]:
+    """The tokens of the innermost group around a place that stand in no brackets of their own."""
+    start, depth = at, 0
+    while depth < 1:
+        start -= 1
+        depth += tokens[start].nesting
+    for token in tokens[start + 1 :]:
+        depth += token.nesting
+        if depth == 1:
+            yield token
+        elif depth == 0:
+            return

@@ -86,16 +86,37 @@ def _write_triples(quads: list[Quad], output: IO[bytes], name: str, iris: Iris) 
 
 def without_columns(solutions: QuerySolutions, hidden: Collection[str]) -> QuerySolutions:
     """The same rows in the same order without some of their columns."""
+    names, rows = _read(solutions)
+    return _solutions(names, rows, hidden)
+
+
+def rows_by_value(
+    solutions: QuerySolutions, name: str, values: Iterable[str], hidden: Collection[str]
+) -> dict[str, QuerySolutions]:
+    """For each value, the rows that have it in the column of that name, in the same order; without hidden columns."""
+    names, rows = _read(solutions)
+    parts: dict[str, list[dict[str, Any]]] = {value: [] for value in values}
+    for row in rows:
+        parts[row[name]["value"]].append(row)
+    return {value: _solutions(names, part, hidden) for value, part in parts.items()}
+
+
+def _read(solutions: QuerySolutions) -> tuple[list[str], list[dict[str, Any]]]:
+    """The names of the columns, and the rows as SPARQL results in JSON have them."""
     buffer = BytesIO()
     solutions.serialize(buffer, format=QueryResultsFormat.JSON)
-    content: dict[str, Any] = orjson.loads(buffer.getvalue())
-    content["head"]["vars"] = [name for name in content["head"]["vars"] if name not in hidden]
-    for row in content["results"]["bindings"]:
+    content = orjson.loads(buffer.getvalue())
+    return content["head"]["vars"], content["results"]["bindings"]
+
+
+def _solutions(names: list[str], rows: list[dict[str, Any]], hidden: Collection[str]) -> QuerySolutions:
+    for row in rows:
         for name in hidden:
             row.pop(name, None)
-    shown = parse_query_results(orjson.dumps(content), format=QueryResultsFormat.JSON)
-    assert isinstance(shown, QuerySolutions)  # noqa: S101 - the mypy proof of what was just written
-    return shown
+    shown = {"head": {"vars": [name for name in names if name not in hidden]}, "results": {"bindings": rows}}
+    solutions = parse_query_results(orjson.dumps(shown), format=QueryResultsFormat.JSON)
+    assert isinstance(solutions, QuerySolutions)  # noqa: S101 - the mypy proof of what was just written
+    return solutions
 
 
 def _lines(

@@ -21,6 +21,7 @@ from esrgraph.ingest.source_lines import Sources, write_sources
 from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.store import load_triples, open_read_only, outgrows_memory, select
 from esrgraph.release.folder import DataFolder, Release, day_of
+from esrgraph.release.memo import NO_MEMO, Memo
 from esrgraph.runtime.heap import give_back
 from esrgraph.runtime.progress import Progress, silent
 from esrgraph.validation import Engine, validate_store
@@ -50,6 +51,8 @@ class Subject:
     merged: tuple[tuple[str, str], ...] = ()
     folder: Path | None = None
     """Where the store is, if it is larger than what the library keeps of it in memory."""
+    memo: Memo = NO_MEMO
+    """What is known of the same triples."""
 
     @classmethod
     def of(cls, folder: Path, sources: Path, iris: Iris, outcomes: Outcomes) -> Subject:
@@ -77,7 +80,7 @@ def validate(subject: Subject, shapes: ShapesGraph, *, engine: str = Engine.AUTO
     Raises:
         ShapesError: the shapes cannot be run, or not on so large a graph.
     """
-    results, checks, notices = validate_store(subject.store, shapes, engine, jobs, subject.folder)
+    results, checks, notices = validate_store(subject.store, shapes, engine, jobs, subject.folder, subject.memo)
     codes, listed = _projects(subject.opened())
     by_list = coverage_of_lists(subject.opened())
     findings = _located(subject, shapes, results)  # last: what it makes is kept

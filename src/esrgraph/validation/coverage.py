@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from pyoxigraph import Literal, Store
+from pyoxigraph import Store
 
 from esrgraph.language import LANGUAGES
 from esrgraph.rdf.store import select
 from esrgraph.sparql.catalogue import find_query
-from esrgraph.sparql.inline import without_absent
+from esrgraph.sparql.inline import in_every_language, without_absent
 
 _QUERY = "coverage-of-lists"
 """The question of the catalogue that is asked for the report too."""
@@ -36,12 +36,11 @@ def coverage_of_lists(store: Store) -> tuple[ListCoverage, ...]:
 
 
 def _coverage(store: Store) -> Iterator[ListCoverage]:
-    query = without_absent(find_query(_QUERY), {}).text
+    query = in_every_language(without_absent(find_query(_QUERY), {}), "lang").text
     names: defaultdict[tuple[str | None, str | None], dict[str, str]] = defaultdict(dict)
-    for language in LANGUAGES:
-        rows = select(store, query, lang=Literal(language))
-        for row in rows:
-            names[row["dimension"], row["thing"]][language] = row["name"] or ""
+    rows = select(store, query)
     for row in rows:
+        names[row["dimension"], row["thing"]][row["lang"] or ""] = row["name"] or ""
+    for row in (each for each in rows if each["lang"] == LANGUAGES[0]):
         figures = (int(row[name] or 0) for name in ("listed", "withPage", "unlisted"))
         yield ListCoverage(row["dimension"] or "", names[row["dimension"], row["thing"]], *figures)

@@ -9,6 +9,7 @@ from pathlib import Path
 from pyoxigraph import Store
 
 from esrgraph.errors import ShapesError
+from esrgraph.release.memo import NO_MEMO, Memo
 from esrgraph.validation.compiler.compile import compile_shapes
 from esrgraph.validation.compiler.plan import Plan
 from esrgraph.validation.compiler.run import focus_counts, run
@@ -28,12 +29,17 @@ Validated = tuple[list[ValidationResult], list[Check], list[str]]
 
 
 def validate_store(
-    store: Store, shapes: ShapesGraph, engine: str = Engine.AUTO, jobs: int = 1, folder: Path | None = None
+    store: Store,
+    shapes: ShapesGraph,
+    engine: str = Engine.AUTO,
+    jobs: int = 1,
+    folder: Path | None = None,
+    memo: Memo = NO_MEMO,
 ) -> Validated:
     """The results of a shapes graph on the default graph of a store, what was checked, and notices; each in order.
 
     `jobs` is the number of threads that ask the compiled queries; `folder` is where a store is that they had better
-    open anew (see `run`).
+    open anew (see `run`), and the `memo` has what they found before.
 
     Raises:
         ShapesError: the shapes cannot be run, what pySHACL has to check is too large for it, or `engine` is `compiled`
@@ -46,7 +52,7 @@ def validate_store(
         return sorted(results), _checks(store, plan, shapes.nodes), list(_not_run(shapes, plan))
     if engine == Engine.COMPILED and handed_over:
         raise ShapesError(f"Not all shapes can be compiled: {'; '.join(handed_over)}")
-    results = _by_pyshacl(store, shapes, plan.handed_over) | run(store, plan.selects, jobs, folder)
+    results = _by_pyshacl(store, shapes, plan.handed_over) | run(store, plan.selects, jobs, folder, memo)
     notices = [*(f"{each}: checked by pySHACL" for each in handed_over), *_not_run(shapes, plan)]
     return sorted(results), _checks(store, plan, plan.handed_over), notices
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import groupby
 
 from pyoxigraph import NamedNode
 
@@ -20,6 +19,8 @@ _STATED = re.compile(
 _TOLD_APART = {f"<{term.value}>".encode() for term in (Prov.wasDerivedFrom, Esr.listRow, Foaf.page)}
 """Where a project was read, which another capture may say otherwise."""
 _NOT_STATED = {f"<{term.value}>".encode() for term in (Rdf.type, Esr.participant)}
+
+_CODE = re.compile(rb"[^#>]*")
 
 Block = tuple[str, list[bytes]]
 """A project's code and its N-Triples lines."""
@@ -69,13 +70,27 @@ def compare(old: Iterable[Block], new: Iterable[Block]) -> Iterator[ProjectChang
 def blocks(lines: Iterable[bytes], base: str, new_base: str | None = None) -> Iterator[Block]:
     """The projects of sorted N-Triples lines; with `new_base`, as they would stand below that base."""
     start = f"<{base}id/project/".encode()
-    about = (line for line in lines if line.startswith(start))
-    code = re.compile(rb"[^#>]*")
-    for key, group in groupby(about, key=lambda line: code.match(line, len(start))[0]):  # type: ignore[index]
-        block = list(group)
-        if new_base not in (None, base):
-            block = [line.replace(f"<{base}".encode(), f"<{new_base}".encode()) for line in block]
-        yield key.decode(), block
+    for code, block in _by_code(lines, start):
+        moved = new_base not in (None, base)
+        old, new = f"<{base}".encode(), f"<{new_base}".encode()
+        yield code.decode(), [line.replace(old, new) for line in block] if moved else block
+
+
+def _by_code(lines: Iterable[bytes], start: bytes) -> Iterator[tuple[bytes, list[bytes]]]:
+    """The lines that begin so, those with one code together; few steps a line, of which there are millions."""
+    code, own, block = b"", tuple[bytes, ...](), list[bytes]()
+    for line in lines:
+        if line.startswith(own):
+            block.append(line)
+            continue
+        if block:
+            yield code, block
+            own, block = (), []
+        if line.startswith(start):
+            code = _CODE.match(line, len(start))[0]  # type: ignore[index]  # it matches anything
+            own, block = (start + code + b"#", start + code + b">"), [line]
+    if block:
+        yield code, block
 
 
 def _join_by_code(
@@ -108,11 +123,14 @@ def project_lines(block: list[bytes]) -> Iterator[bytes]:
     """The lines of a project and of its parts that a page states, links from the one to the others among them; without
     what tells of captures and rows, and of what was found in its words."""
     own = block[0].partition(b"#")[0].partition(b">")[0]
+    last, is_stated = b"", False
     for line in block:
         subject, predicate, value = line.split(b" ", 2)
-        is_own = value.startswith(own + b"#")
-        part = value[len(own) : value.index(b">")] if is_own else b""
-        if predicate not in _TOLD_APART and _STATED.fullmatch(subject[len(own) : -1]) and _STATED.fullmatch(part):
+        if subject != last:
+            last, is_stated = subject, _STATED.fullmatch(subject[len(own) : -1]) is not None
+        if not is_stated or predicate in _TOLD_APART:
+            continue
+        if not value.startswith(own + b"#") or _STATED.fullmatch(value[len(own) : value.index(b">")]):
             yield line
 
 

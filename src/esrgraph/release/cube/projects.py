@@ -23,6 +23,13 @@ _STATED = {
     "target-group": Esr.directTargetGroup,
 }
 _AMOUNTS = {"granted": Esr.grantedEuAndStateFunding, "realised": Esr.realisedEuAndStateFunding}
+PROPERTIES = (
+    *_STATED.values(),
+    *_AMOUNTS.values(),
+    *(Esr.plannedStart, Esr.plannedEnd, Esr.participation, Esr.organisationTypeAsGiven, Skos.broader),
+    f"{Rdf.type} {Esr.Project}",
+)
+"""The properties that this reads, and the class."""
 
 _Values = Mapping[str, set[str]]
 """By IRI."""

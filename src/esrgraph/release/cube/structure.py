@@ -18,6 +18,8 @@ from esrgraph.release.cube.observations import Cells, not_known
 from esrgraph.release.cube.projects import NOT_KNOWN
 from esrgraph.release.dataset.statements import DatasetFacts, Properties, Value, in_languages
 
+LABELS = (Rdfs.label, Skos.prefLabel, Skos.notation)
+"""The properties that this reads."""
 _EURO = NamedNode("http://publications.europa.eu/resource/authority/currency/EUR")
 _UNIT = term_of("sdmx-attribute:unitMeasure")
 

@@ -26,7 +26,7 @@ _LOOKED_AT = {_FUND, _PERIOD, *_MATCHES}
 _FEW = 12
 """Facts of a thing of which many others have the like."""
 _TOGETHER = 1_000_000
-"""Values that are looked through together for what is new."""
+"""Values that are looked through together for what is new; as many as are known, once those are more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ class _DistinctValues:
 
     def add(self, values: Iterable[bytes]) -> None:
         self._new.extend(map(hash, values))
-        if len(self._new) > _TOGETHER:
+        if len(self._new) > max(_TOGETHER, len(self._known)):
             self.count()
 
     def count(self) -> int:

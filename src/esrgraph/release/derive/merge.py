@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from functools import partial
-from heapq import merge
-from itertools import count, groupby, islice
-from operator import itemgetter
+from itertools import chain, count, groupby
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple
+
+from esrgraph.release.memo import Digests, TripleDigests
 
 _RUN = 256 << 20
 """Bytes of lines sorted in memory at a time."""
-_BATCH = 10_000
-"""Lines written at a time."""
+_BLOCK = 1 << 20
+"""Bytes of lines read at a time: a block that is in order is sorted as fast as it is compared."""
 
 
 class Merged(NamedTuple):
-    """A merged file: its SHA-256, its `lines`, and how many of them were `added`."""
+    """A merged file: its SHA-256, its `lines`, how many of them were `added`, and the `digests` of what was to be."""
 
     sha256: str
     lines: int
     added: int
+    digests: Digests
 
 
 def merge_into(target: Path, added: Path) -> Merged:
@@ -31,24 +32,38 @@ def merge_into(target: Path, added: Path) -> Merged:
 
     Sorted runs lie beside `added` until the merge is done.
     """
-    digest, written, before = hashlib.sha256(), 0, _count(target)
+    digest, digests, written, before = hashlib.sha256(), TripleDigests(), 0, 0
     merged = added.with_name("merged.nt")
     with ExitStack() as stack:
         files = [stack.enter_context(path.open("rb")) for path in (target, *_sorted_runs(added))]
         output = stack.enter_context(merged.open("wb"))
-        lines = map(itemgetter(0), groupby(merge(*files)))
-        while batch := list(islice(lines, _BATCH)):
-            content = b"".join(batch)
+        for lines, of_target, of_added in _merged(files):
+            content = b"".join(lines)
+            digests.add(of_added)
             digest.update(content)
             output.write(content)
-            written += len(batch)
+            written += len(lines)
+            before += of_target
     merged.replace(target)
-    return Merged(digest.hexdigest(), written, written - before)
+    return Merged(digest.hexdigest(), written, written - before, digests.digests())
 
 
-def _count(path: Path) -> int:
-    with path.open("rb") as file:
-        return sum(block.count(b"\n") for block in iter(partial(file.read, 1 << 20), b""))
+def _merged(files: Sequence[IO[bytes]]) -> Iterator[tuple[list[bytes], int, list[bytes]]]:
+    """The lines of sorted files in order, each once, many at a time (all up to where the first of the blocks ends), how
+    many of them stand in the first file, and those of the others."""
+    blocks: list[list[bytes]] = [[] for _ in files]
+    last = b""
+    while True:
+        blocks = [lines or file.readlines(_BLOCK) for lines, file in zip(blocks, files, strict=True)]
+        if not any(blocks):
+            return
+        bound = min(lines[-1] for lines in blocks if lines)
+        places = [bisect_right(lines, bound) for lines in blocks]
+        first, *others = (lines[:place] for lines, place in zip(blocks, places, strict=True))
+        added = [line for line, _ in groupby(sorted(chain.from_iterable(others))) if line != last]
+        yield [line for line, _ in groupby(sorted(first + added)) if line != last], len(first), added
+        blocks = [lines[place:] for lines, place in zip(blocks, places, strict=True)]
+        last = bound
 
 
 def _sorted_runs(path: Path) -> Iterator[Path]:

@@ -12,16 +12,17 @@ from pyoxigraph import QueryTriples, RdfFormat
 from esrgraph.rdf.store import open_read_only
 from esrgraph.release.derive.merge import merge_into
 from esrgraph.release.dumps.gzip_blocks import compressed_file
-from esrgraph.release.kept_results import KeptResults
+from esrgraph.release.memo import Memo
 from esrgraph.resources import resources
 
 
-def write_views(store: Path, folder: Path, working: Path, kept: KeptResults) -> None:
-    """Write what every view makes of the store to `<view>.nt.gz` in the folder, or what was kept of it; `working` is a
-    folder for what is made on the way."""
+def write_views(store: Path, folder: Path, working: Path, memo: Memo) -> None:
+    """Write what every view makes of the store to `<view>.nt.gz` in the folder, if the `memo` does not have it;
+    `working` is a folder for what is made on the way."""
     for view in resources("sparql/views", ".rq"):
         text = view.read_text(encoding="utf-8")
-        kept.write(folder / f"{view.stem}.nt.gz", partial(_write_view, store, text, working), kept.reads(text), text)
+        target = folder / f"{view.stem}.nt.gz"
+        memo.make(text, memo.reads(text), [target], partial(_write_view, store, text, working, target))
 
 
 def _write_view(store: Path, text: str, working: Path, path: Path) -> None:

@@ -31,7 +31,7 @@ from esrgraph.release.dumps.tables import write_tables
 from esrgraph.release.dumps.views import write_views
 from esrgraph.release.dumps.workbook import write_workbook
 from esrgraph.release.folder import Release
-from esrgraph.release.kept_results import NOTHING_KEPT, KeptResults
+from esrgraph.release.memo import NO_MEMO, Memo
 from esrgraph.resources import resource
 from esrgraph.runtime.code_version import sources_of, version_of
 
@@ -43,7 +43,7 @@ _ROOMS = "errors record resources language mapping.kinds rdf release.dumps".spli
 class Dumps:
     """What the dumps of a release are made of: its sorted N-Triples file, in shares, its store, and the release before.
 
-    Pieces that are the same are taken from that, as views are from what is `kept`. With `workbook`, the tables are
+    Pieces that are the same are taken from that, as views are had from the `memo`. With `workbook`, the tables are
     written for Excel too.
 
     All files depend on the triples alone: compressed ones hold neither name nor time.
@@ -54,7 +54,7 @@ class Dumps:
     iris: Iris
     shares: Sequence[Share]
     previous: Release | None = None
-    kept: KeptResults = NOTHING_KEPT
+    memo: Memo = NO_MEMO
     workbook: bool = False
 
     def first_tasks(self) -> list[Callable[[], None]]:
@@ -66,7 +66,7 @@ class Dumps:
         folder = self.release.dumps
         return [
             *(partial(self._write_parts, share) for share in self.shares),
-            partial(write_views, self.release.store, folder, self.release.pieces, self.kept),
+            partial(write_views, self.release.store, folder, self.release.pieces, self.memo),
             partial(write_geometry, folder, self.iris),
             partial(write_network, self.ntriples, folder, self.iris),
         ]

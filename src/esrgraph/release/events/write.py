@@ -25,7 +25,7 @@ from esrgraph.release.folder import Release
 
 PAGE = 100
 """Events a page."""
-_Event = tuple[Announcement, list[bytes]]
+_Event = tuple[Announcement, bytes]
 """An announcement and the N-Triples lines of the project."""
 
 
@@ -90,14 +90,14 @@ def _events(
     here = set()
     for code, block in blocks(lines, base):
         here.add(code)
-        content = list(project_lines(block))
-        digest = blake2b(b"".join(content), digest_size=8).hexdigest()
+        content = b"".join(project_lines(block))
+        digest = blake2b(content, digest_size=8).hexdigest()
         if left.get(code) != digest:
             kind = "Update" if before.get(code) else "Create"
             yield Announcement(code, kind, digest), content
     for code in sorted(before.keys() - here):
         if before[code] or left.get(code):
-            yield Announcement(code, "Delete", None), []
+            yield Announcement(code, "Delete", None), b""
 
 
 def _write_page(path: Path, mine: Announced, number: int, events: list[_Event], more: bool) -> None:
@@ -106,7 +106,7 @@ def _write_page(path: Path, mine: Announced, number: int, events: list[_Event], 
         serialize(quads, output, format=RdfFormat.N_QUADS)  # type: ignore[arg-type]
         for announcement, lines in events:
             graph = f"{_event_of(mine, announcement)} .\n".encode()
-            output.writelines(line.removesuffix(b".\n") + graph for line in lines)
+            output.write(lines.replace(b".\n", graph))  # no literal holds a line's end
 
 
 def _page_quads(mine: Announced, number: int, events: list[_Event], more: bool) -> Iterator[Quad]:

@@ -6,13 +6,16 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
+import orjson
 from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolution, QuerySolutions, Store
 
 from esrgraph.rdf.store import open_read_only
+from esrgraph.release.memo import NO_MEMO, Memo
 from esrgraph.runtime.heap import give_back
 from esrgraph.validation.compiler.plan import Plan, Select
-from esrgraph.validation.findings import ValidationResult
+from esrgraph.validation.findings import Level, ValidationResult
 from esrgraph.validation.messages import result_message
 from esrgraph.validation.shapes import Node
 
@@ -22,8 +25,10 @@ _TEXTS = 7_000
 """Texts that one query reads: the library keeps what it has read of a store for as long as that is open."""
 
 
-def run(store: Store, selects: Iterable[Select], jobs: int = 1, folder: Path | None = None) -> set[ValidationResult]:
-    """The violations that compiled constraints find in a store, asked for in `jobs` threads.
+def run(
+    store: Store, selects: Iterable[Select], jobs: int = 1, folder: Path | None = None, memo: Memo = NO_MEMO
+) -> set[ValidationResult]:
+    """The violations that compiled constraints find in a store, asked for in `jobs` threads or had by the `memo`.
 
     Oxigraph works outside Python's lock; each query is asked and read in one thread. With a `folder`, where the store
     is, it is opened anew for each of them: what the library keeps of what one has read would add up.
@@ -36,7 +41,21 @@ def run(store: Store, selects: Iterable[Select], jobs: int = 1, folder: Path | N
         return open_read_only(folder)
 
     with ThreadPoolExecutor(jobs) as pool:
-        return set().union(*pool.map(lambda select: set(_violations(opened, select)), selects))
+        return set().union(*pool.map(lambda select: _known_violations(opened, select, memo), selects))
+
+
+def _known_violations(opened: Callable[[], Store], select: Select, memo: Memo) -> set[ValidationResult]:
+    terms = [memo.reads(text) for text in (select.query, select.candidates) if text]
+    read = None if None in terms else frozenset().union(*filter(None, terms))
+    if read is None:
+        return set(_violations(opened, select))
+    content = memo.content(repr(select), read, lambda: orjson.dumps(sorted(set(_violations(opened, select)))))
+    return {_from_record(each) for each in orjson.loads(content)}
+
+
+def _from_record(record: dict[str, Any]) -> ValidationResult:
+    message = tuple((language, text) for language, text in record.pop("message"))
+    return ValidationResult(**record | {"severity": Level(record["severity"])}, message=message)
 
 
 def _violations(opened: Callable[[], Store], select: Select) -> Iterator[ValidationResult]:

@@ -35,6 +35,7 @@ _COLUMNS = {
     "fingerprint": 20,
 }
 """The columns by their names among the report's words, each with its width in characters."""
+_FONTS = {"heading": Font(bold=True), "link": Font(color="0B5A80", underline="single")}
 _LONGEST = 32_000
 """A cell holds 32,767 characters at most."""
 
@@ -48,17 +49,18 @@ def render(report: Report) -> Iterator[bytes]:
         sheet.column_dimensions[get_column_letter(number)].width = width
     rows = len(report.findings) + len(report.waived) + 1
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(_COLUMNS))}{rows}"
-    sheet.append([_cell(sheet, report.words.heading(name), Font(bold=True)) for name in _COLUMNS])
+    cells = _Cells(sheet)
+    sheet.append([cells.text(report.words.heading(name), "heading") for name in _COLUMNS])
     for finding in report.findings:
-        sheet.append(_row(sheet, report, finding, ""))
+        sheet.append(_row(cells, report, finding, ""))
     for each in report.waived:
-        sheet.append(_row(sheet, report, each.finding, waiver_reason(report, each)))
+        sheet.append(_row(cells, report, each.finding, waiver_reason(report, each)))
     content = BytesIO()
     book.save(content)
     yield content.getvalue()
 
 
-def _row(sheet: Any, report: Report, finding: Finding, waived: str) -> list[Any]:
+def _row(cells: _Cells, report: Report, finding: Finding, waived: str) -> list[Any]:
     language = report.language
     texts = {
         "severity": report.words(finding.result.severity),
@@ -77,19 +79,30 @@ def _row(sheet: Any, report: Report, finding: Finding, waived: str) -> list[Any]
         "waived_reason": waived,
         "fingerprint": report.fingerprint(finding),
     }
-    cells = {name: _cell(sheet, text) for name, text in texts.items()}
+    row = {name: cells.text(text) for name, text in texts.items()}
     page = report.page(finding)
     if page and finding.project:
-        cells["project"] = _cell(sheet, finding.project, Font(color="0B5A80", underline="single"))
-        cells["project"].hyperlink = page
-    return [finding.place.line if name == "line" else cells[name] for name in _COLUMNS]
+        row["project"] = cells.text(finding.project, "link")
+        row["project"].hyperlink = page
+    return [finding.place.line if name == "line" else row[name] for name in _COLUMNS]
 
 
-def _cell(sheet: Any, text: str, font: Font | None = None) -> Any:
-    """A cell that is text, whatever it begins with: never a formula."""
-    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("\ufffd", text)[:_LONGEST])
-    cell.data_type = "s"
-    cell.alignment = Alignment(wrap_text=True, vertical="top")
-    if font:
-        cell.font = font
-    return cell
+class _Cells:
+    """The cells of a sheet. Those of a kind share one style: to look it up for each takes most of the time."""
+
+    def __init__(self, sheet: Any) -> None:
+        self._sheet = sheet
+        self._styles: dict[str, Any] = {}
+
+    def text(self, text: str, font: str = "") -> Any:
+        """A cell that is text, whatever it begins with: never a formula; `font` is one of `_FONTS`."""
+        cell = WriteOnlyCell(self._sheet, ILLEGAL_CHARACTERS_RE.sub("\ufffd", text)[:_LONGEST])
+        cell.data_type = "s"
+        if font not in self._styles:
+            styled = WriteOnlyCell(self._sheet)
+            styled.alignment = Alignment(wrap_text=True, vertical="top")
+            if font:
+                styled.font = _FONTS[font]
+            self._styles[font] = styled._style
+        cell._style = self._styles[font]
+        return cell

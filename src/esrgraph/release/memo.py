@@ -1,0 +1,167 @@
+"""What a build makes of some triples, kept for the next one, which has it again where those triples are the same.
+
+What is made of a graph is made of the triples of some properties: where none of these has changed, neither has what is
+made. So what is kept has a key: what was asked, by which code, and a digest of all triples that it reads.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import IO
+
+from esrgraph.rdf.vocabulary import Rdf
+from esrgraph.runtime.code_version import package_version
+
+_TYPE = str(Rdf.type).encode()
+_BLOCK = 1 << 20
+_SHA256 = hashlib.sha256().digest_size
+
+Digests = Mapping[str, str]
+"""By property, and by `property class` for rdf:type, a digest of all triples with it, in N-Triples terms."""
+Terms = frozenset[str] | None
+"""What there are digests by; None where it is not known which."""
+
+
+class TripleDigests:
+    """Takes the digests of lines of N-Triples, which come in the same order whenever these are the same."""
+
+    def __init__(self) -> None:
+        self._digests: defaultdict[bytes, hashlib._Hash] = defaultdict(hashlib.sha256)
+
+    def add(self, lines: Iterable[bytes]) -> None:
+        """Take some more, many at a time."""
+        found: defaultdict[bytes, list[bytes]] = defaultdict(list)
+        for line in lines:
+            found[line.split(b" ", 2)[1]].append(line)
+        for line in found.pop(_TYPE, ()):
+            found[line[line.index(b" ") + 1 : -3]].append(line)
+        for term, theirs in found.items():
+            self._digests[term].update(b"".join(theirs))
+
+    def digests(self) -> Digests:
+        """The digests of all that came."""
+        return {term.decode(): digest.hexdigest() for term, digest in self._digests.items()}
+
+
+def digests_of(ntriples: Path) -> Digests:
+    """The digests of a sorted N-Triples file."""
+    taken = TripleDigests()
+    with ntriples.open("rb") as file:
+        while lines := file.readlines(_BLOCK):
+            taken.add(lines)
+    return taken.digests()
+
+
+def _unknown(query: str) -> Terms:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Memo:
+    """Files kept in a folder from one build to the next; without one, nothing is kept.
+
+    A file that is damaged is made again. `base` is that of the IRIs, `reads` tells the terms that a query depends on
+    (None where it cannot), for each of which there is a digest: those of no graph yet where there are none at all.
+    """
+
+    folder: Path | None = None
+    base: str = ""
+    reads: Callable[[str], Terms] = _unknown
+    digests: Digests | None = None
+
+    def of(self, ntriples: Path) -> Memo:
+        """The same for the triples of a sorted N-Triples file."""
+        return replace(self, digests=digests_of(ntriples)) if self.folder else self
+
+    def with_more(self, digests: Digests) -> Memo:
+        """The same with more triples, by their digests."""
+        before = self.digests
+        if before is None:
+            return self
+        terms = before.keys() | digests.keys()
+        return replace(self, digests={term: f"{before.get(term)} {digests.get(term)}" for term in terms})
+
+    def begin(self) -> None:
+        """Make room for what this build will have, beside what the last one had, or one that was killed."""
+        if self.folder:
+            self._last.mkdir(parents=True, exist_ok=True)
+            self._new.mkdir(exist_ok=True)
+            for left in self._new.iterdir():
+                left.replace(self._last / left.name)
+
+    def end(self) -> None:
+        """Forget what this build had no use for."""
+        if self.folder:
+            shutil.rmtree(self._last)
+            self._new.rename(self._last)
+
+    def make(self, question: str, terms: Terms, targets: Sequence[Path], make: Callable[[], object]) -> None:
+        """Have files: as they were kept for the same question, asked of the same triples; or made, and kept.
+
+        `terms` are all that the answer depends on.
+        """
+        if self.folder is None or self.digests is None or terms is None:
+            make()
+            return
+        digests = [f"{term} {self.digests.get(term)}" for term in sorted(terms)]
+        key = hashlib.sha256("\0".join((package_version(), self.base, question, *digests)).encode()).hexdigest()
+        kept = [f"{key}-{number}" for number in range(len(targets))]
+        if not all(map(self._restore, kept, targets)):
+            make()
+            for name, target in zip(kept, targets, strict=True):
+                _copy_checked(target, self._new / name)
+
+    def content(self, question: str, terms: Terms, make: Callable[[], bytes]) -> bytes:
+        """The same for what is no file."""
+        with TemporaryDirectory() as folder:
+            target = Path(folder) / "content"
+            self.make(question, terms, [target], lambda: target.write_bytes(make()))
+            return target.read_bytes()
+
+    @property
+    def _last(self) -> Path:
+        return Path(self.folder or "") / "last"
+
+    @property
+    def _new(self) -> Path:
+        return Path(self.folder or "") / "new"
+
+    def _restore(self, name: str, target: Path) -> bool:
+        """Whether a file was kept whole, and is the target now."""
+        with suppress(FileNotFoundError):
+            (self._last / name).replace(self._new / name)
+        try:
+            with (self._new / name).open("rb") as file, target.open("wb") as output:
+                told = file.read(_SHA256)
+                return _copy(file, output) == told
+        except FileNotFoundError:
+            return False
+
+
+NO_MEMO = Memo()
+"""Keeps nothing."""
+
+
+def _copy_checked(source: Path, target: Path) -> None:
+    """Copy a file to one that begins with its checksum."""
+    with source.open("rb") as file, target.open("wb") as output:
+        output.write(bytes(_SHA256))
+        checksum = _copy(file, output)
+        output.seek(0)
+        output.write(checksum)
+
+
+def _copy(file: IO[bytes], output: IO[bytes]) -> bytes:
+    """Copy what is left of a file; returns its SHA-256."""
+    digest = hashlib.sha256()
+    while block := file.read(_BLOCK):
+        digest.update(block)
+        output.write(block)
+    return digest.digest()

@@ -1,0 +1,97 @@
+"""What is kept from build to build: had again for the same triples only, and never in the way."""
+
+import hashlib
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from esrgraph.release import memo as memo_module
+from esrgraph.release.memo import Memo, TripleDigests, digests_of
+
+READ = frozenset({"<x:p>", "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <x:C>"})
+
+
+class Maker:
+    """Writes a file, and counts how often."""
+
+    def __init__(self, target: Path) -> None:
+        self.target, self.times = target, 0
+
+    def __call__(self) -> None:
+        self.times += 1
+        self.target.write_text("made")
+
+
+Asked = Callable[..., int]
+
+
+@pytest.fixture
+def asked(tmp_path: Path) -> Asked:
+    """How often a file is made in a build on a graph."""
+
+    def times(*lines: str, base: str = "http://a.example/", **changed: frozenset[str] | None) -> int:
+        graph, maker = tmp_path / "graph.nt", Maker(tmp_path / "target")
+        graph.write_text("".join(f"{line} .\n" for line in sorted(lines)))
+        maker.target.unlink(missing_ok=True)
+        memo = Memo(tmp_path / "made", base)
+        memo.begin()
+        memo.of(graph).make("what?", changed.get("terms", READ), [maker.target], maker)
+        memo.end()
+        assert maker.target.read_text() == "made"
+        return maker.times
+
+    return times
+
+
+A_TYPE = "<x:s> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <x:C>"
+
+
+def test_what_is_made_of_the_same_triples_is_made_once(asked: Asked) -> None:
+    assert asked('<x:s> <x:p> "1"', A_TYPE, '<x:s> <x:q> "1"') == 1
+    assert asked('<x:s> <x:p> "1"', A_TYPE, '<x:s> <x:q> "2"', A_TYPE.replace("x:C", "x:D")) == 0
+    assert asked('<x:s> <x:p> "2"', A_TYPE) == 1
+    assert asked('<x:s> <x:p> "2"', A_TYPE, A_TYPE.replace("x:s", "x:t")) == 1
+
+
+def test_what_a_build_had_no_use_for_is_forgotten(asked: Asked, tmp_path: Path) -> None:
+    assert asked('<x:s> <x:p> "1"') == 1
+    assert asked('<x:s> <x:p> "2"') == 1
+    assert len(list((tmp_path / "made").rglob("*-0"))) == 1
+    assert asked('<x:s> <x:p> "1"') == 1
+
+
+def test_what_depends_on_unknown_things_is_made_each_time(asked: Asked) -> None:
+    assert [asked('<x:s> <x:p> "1"', terms=None) for _ in range(2)] == [1, 1]
+
+
+def test_another_base_or_another_program_makes_it_again(asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert asked('<x:s> <x:p> "1"') == 1
+    assert asked('<x:s> <x:p> "1"', base="http://b.example/") == 1
+    monkeypatch.setattr(memo_module, "program_version", lambda: "another")
+    assert asked('<x:s> <x:p> "1"', base="http://b.example/") == 1
+
+
+@pytest.mark.parametrize("content", [b"", b"foreign", hashlib.sha256(b"made").digest() + b"mad"])
+def test_a_damaged_or_foreign_file_is_made_again(content: bytes, asked: Asked, tmp_path: Path) -> None:
+    asked('<x:s> <x:p> "1"')
+    (kept,) = (tmp_path / "made" / "last").iterdir()
+    kept.write_bytes(content)
+    assert asked('<x:s> <x:p> "1"') == 1
+    assert asked('<x:s> <x:p> "1"') == 0
+
+
+def test_what_a_killed_build_made_is_had_by_the_next(asked: Asked, tmp_path: Path) -> None:
+    asked('<x:s> <x:p> "1"')
+    os.rename(tmp_path / "made" / "last", tmp_path / "made" / "new")
+    assert asked('<x:s> <x:p> "1"') == 0
+
+
+def test_digests_do_not_depend_on_how_many_lines_come_together(tmp_path: Path) -> None:
+    lines = [f'<x:s{at}> <x:p{at % 3}> "{at}" .\n'.encode() for at in range(50)]
+    (tmp_path / "graph.nt").write_bytes(b"".join(lines))
+    taken = TripleDigests()
+    for line in lines:
+        taken.add([line])
+    assert taken.digests() == digests_of(tmp_path / "graph.nt")
