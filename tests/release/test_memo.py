@@ -69,7 +69,7 @@ def test_what_depends_on_unknown_things_is_made_each_time(asked: Asked) -> None:
 def test_another_base_or_another_program_makes_it_again(asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
     assert asked('<x:s> <x:p> "1"') == 1
     assert asked('<x:s> <x:p> "1"', base="http://b.example/") == 1
-    monkeypatch.setattr(memo_module, "program_version", lambda: "another")
+    monkeypatch.setattr(memo_module, "package_version", lambda: "another")
     assert asked('<x:s> <x:p> "1"', base="http://b.example/") == 1
 
 
