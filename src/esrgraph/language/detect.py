@@ -83,7 +83,9 @@ def _leanings() -> tuple[list[float], float]:
     identifier = _identifier()
     finnish, swedish = (identifier.nb_classes.index(each) for each in ("fi", "sv"))
     table = identifier.nb_ptc.astype(float)
-    return (table[:, swedish] - table[:, finnish]).tolist(), float(identifier.nb_pc[swedish] - identifier.nb_pc[finnish])
+    return (table[:, swedish] - table[:, finnish]).tolist(), float(
+        identifier.nb_pc[swedish] - identifier.nb_pc[finnish]
+    )
 
 
 def _odds_by_library(text: str) -> float:
