@@ -73,6 +73,8 @@ def _plain(texts: Sequence[str]) -> tuple[Line, ...]:
 
 def _unquoted(text: str) -> str:
     """A text without the marks of a quotation, where nearly all of it is one."""
+    if ">" not in text:
+        return text
     lines = text.split("\n")
     stated = [line for line in lines if line.strip()]
     quoted = sum(line.lstrip().startswith(">") for line in stated)
