@@ -302,8 +302,11 @@ def _is_labelled(text: str, raws: list[str]) -> bool:
         if raw and text.endswith(raw) and _is_known(text[: -len(raw)]):
             return True
     whole = "".join(fold_label(raw) for raw in raws)
-    if fold_label(text).replace(",", "") == whole.replace(",", ""):  # a partner with its business ID
+    folded = fold_label(text)
+    if folded.replace(",", "") == whole.replace(",", ""):  # a partner with its business ID
         return True
+    if not whole or not folded.endswith(whole):
+        return False
     ends = (found.span() for found in re.finditer(r"\s", text[:_WIDEST_LABELLED]))
     return any(_is_known(text[:start]) for start, end in ends if fold_label(text[end:]) == whole)
 
