@@ -245,7 +245,11 @@ class Project:
         `applicant.business_id`, `partners[1].name`, `sustainability.well-being.direct`.
         """
         for name in self.__dataclass_fields__:  # `fields` costs more than all the rest
-            yield from _named_fields(name, getattr(self, name))
+            value = getattr(self, name)
+            if isinstance(value, Field):
+                yield name, value
+            else:
+                yield from _named_fields(name, value)
 
     def __repr__(self) -> str:
         stated = sum(field.state is State.STATED for _, field in self.fields())
@@ -256,16 +260,19 @@ PROPERTIES = {each.name: str(each.metadata["property"]) for each in fields(Proje
 """The property (as in `dct:title`) by each field of a project that is stated as it is: a value, prose, a yes or no."""
 
 
+_PARTS = (Applicant, Contact, Partner, YesNo, Assessment, SiteAddress)
+
+
 def _named_fields(name: str, value: object) -> Iterator[tuple[str, Field[Any]]]:
-    if isinstance(value, Field):
-        yield name, value
-    elif isinstance(value, tuple):
+    """The fields of a part of a project, or of several."""
+    if isinstance(value, tuple):
         for number, each in enumerate(value, start=1):
             own = f"{name}.{each.criterion}" if isinstance(each, Assessment) else f"{name}[{number}]"
             yield from _named_fields(own, each)
-    elif isinstance(value, Applicant | Contact | Partner | YesNo | Assessment | SiteAddress):
+    elif isinstance(value, _PARTS):
         for own in value.__dataclass_fields__:
-            yield from _named_fields(f"{name}.{own}", getattr(value, own))
+            if isinstance(each := getattr(value, own), Field):
+                yield f"{name}.{own}", each
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
+from typing import NamedTuple
 
 from esrgraph.documents.page import Line
 from esrgraph.extraction.form import LABELS, Form, Slot, SlotKind, fold_label, heading_number
@@ -27,8 +28,7 @@ _MOST_FIGURES = 4
 """So many words without letters may stand beside a criterion, to be read as its scores or told to be none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(NamedTuple):
     """A line of the page that stands in a slot of the form: position among the lines, and the value on that line."""
 
     position: int
@@ -36,8 +36,7 @@ class Anchor:
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Link:
+class _Link(NamedTuple):
     """The end of a chain of anchors, and the chain before it."""
 
     anchor: Anchor
@@ -159,20 +158,21 @@ def align(lines: Sequence[Line], strings: Strings, form: Form) -> list[Anchor]:
     return chains.longest()
 
 
-def candidates(text: str, form: Form) -> list[tuple[int, str]]:
+@lru_cache(maxsize=4096)
+def candidates(text: str, form: Form) -> tuple[tuple[int, str], ...]:
     """The slots that a line may stand in, each with the value on the line."""
     label, _, value = text.partition(":")
     known = form.by_text.get(fold_label(label), ()) if value and len(label) <= form.longest else ()
-    labels = [(index, value.strip()) for index in known if form.slots[index].kind in LABELS]
+    labels = tuple((index, value.strip()) for index in known if form.slots[index].kind in LABELS)
     if labels:
         return labels
     short = len(text) <= form.longest
     whole = form.by_text.get(fold_label(text.rstrip(":"))) if short else None
     if whole:
-        return [(index, "") for index in whole]
+        return tuple((index, "") for index in whole)
     label, figures = _before_figures(text) if short and not text[-1].isalpha() else ("", "")
     criteria = form.by_text.get(fold_label(label), ()) if figures else ()
-    return [(index, figures) for index in criteria if form.slots[index].kind is SlotKind.SCORES]
+    return tuple((index, figures) for index in criteria if form.slots[index].kind is SlotKind.SCORES)
 
 
 def _before_figures(text: str) -> tuple[str, str]:

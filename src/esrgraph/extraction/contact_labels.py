@@ -40,10 +40,11 @@ DETAILS = (
 """Words that label a detail of a person, each a whole label."""
 
 _FRAGMENT = re.compile(
-    "yhte|yshe|nkil|vast|uuhe|aktp|aktu|actp|actd|erso|kont|cont|yhdy|shen|kilo|eysh|yhth|thenk|yste|tied|tieto|antaa|lisa"
-    "|aalli|kkop|paal|evas|taav|ivas|ledar|koord|inaat"
+    "y(?:hte|she|hdy|hth|ste)|k(?:ont|ilo|kop|oord)|a(?:ktp|ktu|ctp|ctd|ntaa|alli)|t(?:henk|ied|ieto|aav)|e(?:rso|ysh|vas)"
+    "|i(?:vas|naat)|l(?:isa|edar)|vast|uuhe|cont|shen|nkil|paal"
 )
-"""Pieces of these words, of which one is left where two letters are wrong: most lines have none."""
+"""Pieces of these words, of which one is left where two letters are wrong: most lines have none. By their first
+letters, they are looked for in half the time."""
 _ALIKE = 82.0
 """So alike (0-100) are a word and one of these with a letter or two wrong."""
 _SEPARATOR = re.compile(r"\\?[:：∶꞉=|;\t?#]+|\.{3,}|_{2,}|\s[-–—/>]\s|>\s")
@@ -108,7 +109,9 @@ def contact_lines(lines: tuple[Line, ...], forms: Sequence[Form]) -> ContactLine
 
 def _letters(lines: Sequence[Line]) -> list[str]:
     """The plain letters that each line begins with."""
-    heads = (" ".join(html.unescape(line.text[:_WIDEST]).split()) for line in lines)  # an entity may be a line break
+    heads = [line.text[:_WIDEST] for line in lines]
+    if any("&" in head for head in heads):
+        heads = [" ".join(html.unescape(head).split()) for head in heads]  # an entity may be a line break
     plain = skeleton("\n".join(heads)).encode("ascii", "ignore")
     return plain.translate(None, _NO_LETTERS).decode().split("\n") if lines else []
 

@@ -146,9 +146,10 @@ def _unplaced(anchors: Sequence[Anchor], form: Form) -> Iterator[str]:
     for anchor in reversed(anchors):
         place = form.places[anchor.slot.key]
         end = max((each for each in form.by_text[fold_label(anchor.slot.text)] if place <= each < end), default=place)
-        above = next((each for each in reversed(form.slots[:place]) if each.kind not in LABELS), None)
-        if end > place and above and above.key not in keys:
-            yield anchor.slot.key
+        if end > place:
+            above = next((each for each in reversed(form.slots[:place]) if each.kind not in LABELS), None)
+            if above and above.key not in keys:
+                yield anchor.slot.key
 
 
 def _is_unheaded(anchors: Sequence[Anchor], form: Form) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import takewhile
 from typing import Any, Generic, TypeVar
 
@@ -115,6 +115,7 @@ def heading_slot(text: str, field: str = "") -> Slot:
     return Slot(f"section {number}", text, SlotKind.PROSE if field else SlotKind.HEADING, field=field)
 
 
+@lru_cache(maxsize=4096)  # every page has the same labels, and each is asked for by several
 def fold_label(text: str) -> str:
     """Spacing and case vary between captures in text, HTML and PDF; the letters do not."""
     return "".join(text.casefold().split())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container
 from dataclasses import fields
+from functools import cache
 from typing import Any, NamedTuple
 
 from esrgraph.documents.page import Line, Page
@@ -12,7 +13,7 @@ from esrgraph.extraction.align import align, known_strings
 from esrgraph.extraction.blocks import Blocks
 from esrgraph.extraction.broken_letters import refuse_broken_letters
 from esrgraph.extraction.fields import Fields
-from esrgraph.extraction.form import Form, fold_label
+from esrgraph.extraction.form import Form, Slot, fold_label
 from esrgraph.extraction.forms import FORMS, forms_of
 from esrgraph.extraction.losses import report_losses
 from esrgraph.extraction.pages import pages
@@ -183,8 +184,14 @@ def _own_fields(page: Fields) -> dict[str, Any]:
 
 def _fields(page: Fields, record: type, prefix: str = "", besides: Container[str] = ()) -> dict[str, Any]:
     """The fields of a class of the record that the form has a slot for."""
-    slots = {each.name: page.blocks.form.by_field.get(prefix + each.name) for each in fields(record)}
-    return {name: page.read(slot) for name, slot in slots.items() if slot and name not in besides}
+    slots = _slots(page.blocks.form, record, prefix)
+    return {name: page.read(slot) for name, slot in slots.items() if name not in besides}
+
+
+@cache
+def _slots(form: Form, record: type, prefix: str) -> dict[str, Slot]:
+    slots = {each.name: form.by_field.get(prefix + each.name) for each in fields(record)}
+    return {name: slot for name, slot in slots.items() if slot}
 
 
 def _partners_and_procedure(page: Fields) -> tuple[tuple[Partner, ...], Field[str]]:

@@ -301,9 +301,12 @@ def _is_labelled(text: str, raws: list[str]) -> bool:
     for raw in raws:
         if raw and text.endswith(raw) and _is_known(text[: -len(raw)]):
             return True
-    whole, partner = "".join(fold_label(raw) for raw in raws), re.sub(r"[\s,]", "", text.casefold())
-    if partner == re.sub(",", "", whole):
+    whole = "".join(fold_label(raw) for raw in raws)
+    folded = fold_label(text)
+    if folded.replace(",", "") == whole.replace(",", ""):  # a partner with its business ID
         return True
+    if not whole or not folded.endswith(whole):
+        return False
     ends = (found.span() for found in re.finditer(r"\s", text[:_WIDEST_LABELLED]))
     return any(_is_known(text[:start]) for start, end in ends if fold_label(text[end:]) == whole)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Iterator
-from dataclasses import asdict
 from typing import Any, NamedTuple
 
 import orjson
@@ -102,9 +101,9 @@ def pack(capture: Capture) -> PackedCapture:
         size=capture.size,
         is_row=capture.is_row,
         day=capture.day,
-        rejection=orjson.dumps(asdict(capture.rejection) if capture.rejection else None),
-        organisations=orjson.dumps([asdict(each) for each in capture.organisations]),
-        problems=orjson.dumps([asdict(each) for each in capture.problems]),
+        rejection=orjson.dumps(capture.rejection),
+        organisations=orjson.dumps(capture.organisations),
+        problems=orjson.dumps(capture.problems),
         others=b"".join(
             _LENGTH.pack(len(each)) + each for each in (pack(other).to_bytes() for other in capture.others)
         ),

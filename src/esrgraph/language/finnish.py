@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 import phonenumbers
 from stdnum.exceptions import ValidationError
@@ -147,6 +148,7 @@ def parse_axis(text: str) -> Label | None:
     return Label(match[1], match[2]) if match else None
 
 
+@lru_cache(maxsize=4096)
 def parse_business_id(text: str) -> str | None:
     """A business ID (Y-tunnus) with a right check digit, as `NNNNNNN-C`; old six-digit ones get their zero back.
 
@@ -165,6 +167,7 @@ def parse_business_id(text: str) -> str | None:
     return f"{compact[:7]}-{compact[7]}"
 
 
+@lru_cache(maxsize=4096)  # the projects of an organisation have its number
 def parse_phone(text: str) -> str | None:
     """A phone number as written in Finland, in E.164 form; a note in brackets (`(Tikkurila)`) is passed over.
 

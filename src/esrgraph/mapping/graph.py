@@ -110,15 +110,16 @@ def _organisation(
     return iris.organisation(business_id, described.project.code, position)
 
 
-def _fact(subject: NamedNode, term: NamedNode, value: Value | None) -> Facts:
+def _fact(subject: NamedNode, term: NamedNode, value: Value | None) -> tuple[Quad, ...]:
     """The fact, unless there is no value: zero euros is a fact, None is not."""
-    if value is not None:
-        yield Quad(subject, term, _term(value))
+    return () if value is None else (Quad(subject, term, _term(value)),)
 
 
 def _term(value: Value) -> NamedNode | Literal:
     """A value as the RDF term in its canonical form, which a store does not rewrite."""
     match value:
+        case str() | int():
+            return Literal(value)
         case NamedNode() | Literal():
             return value
         case Decimal():
@@ -126,13 +127,10 @@ def _term(value: Value) -> NamedNode | Literal:
             return Literal(text.rstrip("0").rstrip(".") if "." in text else text, datatype=Xsd.decimal)
         case date():
             return Literal(value.isoformat(), datatype=Xsd.date)
-        case _:
-            return Literal(value)
 
 
-def _prose(subject: NamedNode, term: NamedNode, field: Field[str]) -> Facts:
-    if field.value is not None:
-        yield Quad(subject, term, Literal(field.value, language=language_of(field.value)))
+def _prose(subject: NamedNode, term: NamedNode, field: Field[str]) -> tuple[Quad, ...]:
+    return () if field.value is None else _fact(subject, term, Literal(field.value, language=language_of(field.value)))
 
 
 def _stated_facts(subject: NamedNode, project: Project) -> Facts:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 from pyoxigraph import NamedNode
@@ -47,11 +48,11 @@ class Iris:
         >>> Iris().thing("organisation", "named/tuuliharjun-kehitys-oy").value
         'http://localhost:8000/id/organisation/named/tuuliharjun-kehitys-oy'
         """
-        return NamedNode(f"{self.base}id/{kind}/{quote(key, safe='-._~/')}")
+        return NamedNode(f"{self.base}id/{kind}/{_quoted(key, '-._~/')}")
 
     def part(self, whole: NamedNode, name: str) -> NamedNode:
         """The IRI of a thing that exists only within another: `...#applicant`."""
-        return NamedNode(f"{whole.value}#{quote(name, safe='-._~')}")
+        return NamedNode(f"{whole.value}#{_quoted(name, '-._~')}")
 
     def project(self, code: str) -> NamedNode:
         """A project, by its code."""
@@ -106,6 +107,11 @@ class Iris:
         start = f"{self.base}id/"
         kind, slash, key = iri.removeprefix(start).partition("/") if iri.startswith(start) else ("", "", "")
         return (kind, unquote(key.partition("#")[0])) if slash and key else None
+
+
+@lru_cache(maxsize=4096)  # the parts of projects, and most of what they name, are called alike
+def _quoted(text: str, safe: str) -> str:
+    return quote(text, safe=safe)
 
 
 def _is_port(parts: SplitResult) -> bool:

@@ -13,8 +13,7 @@ MOST_LINES = 500_000
 """A document of more lines is not read; a thousand pages in one file have a third of that."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of a page: its number in the source (from 1) and its normalised text, '' where it is blank."""
 
     number: int

@@ -19,6 +19,8 @@ from esrgraph.errors import UnreadablePage
 _BOLD_LABEL = r"[ \t]*(?:[-*+] )?(?:\*\*|__)[^*_\n:]{2,150}(?::(?:\*\*|__)|(?:\*\*|__) ?:)"
 _SIGN = re.compile(rf"^(?: {{0,3}}#{{1,6}} +\S|{_BOLD_LABEL}|(?:{DELIMITER}|{COLUMNS}|{GRID})$)", re.MULTILINE)
 """What tells that a text has marks."""
+_PIECES = ("#", "**", "__", "--", "==", "+-", "+=", "+:", "|")
+"""A text with none of these has no marks: told fast."""
 _BARRED = re.compile(r"^[ \t]*\|.*", re.MULTILINE)
 _UNDERLINED = re.compile(r"^(\S.*)\n(?:-{3,}|={3,})$", re.MULTILINE)
 _QUOTE = re.compile(r"[ \t]*(?:>[ \t]?)+")
@@ -71,6 +73,8 @@ def _plain(texts: Sequence[str]) -> tuple[Line, ...]:
 
 def _unquoted(text: str) -> str:
     """A text without the marks of a quotation, where nearly all of it is one."""
+    if ">" not in text:
+        return text
     lines = text.split("\n")
     stated = [line for line in lines if line.strip()]
     quoted = sum(line.lstrip().startswith(">") for line in stated)
@@ -78,6 +82,8 @@ def _unquoted(text: str) -> str:
 
 
 def _has_marks(text: str) -> bool:
+    if not any(piece in text for piece in _PIECES):
+        return False
     underlined = (match[1] for match in _UNDERLINED.finditer(text))
     return bool(_SIGN.search(text)) or any(underlined) or any(map(is_bounded, _BARRED.findall(text)))
 

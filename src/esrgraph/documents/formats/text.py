@@ -17,6 +17,8 @@ _INVISIBLE = re.compile(
 )
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl"}
 _LIGATURE = re.compile("[ﬀﬁﬂﬃﬄ]")
+_PLAIN = re.compile(r"[ -~\xa1-\xac\xae-\xff–—’”…€]*")
+"""The letters and signs of most lines, which have but one spelling."""
 _MARKS_ALONE = re.compile(r"[^\x00-\u02ff]{31}")
 _MOST_MARKS = 30
 """Combining marks of one letter, as in the Stream-Safe Text Format (UAX 15): to put more in order takes long."""
@@ -32,7 +34,7 @@ def normal_line(text: str) -> str:
     >>> normal_line("  Etela\u0308-\u00adSavo\u00a0\t 1\u202f328\u200b ")
     'Etelä-Savo 1 328'
     """
-    if text.isascii() and text.isprintable():
+    if _PLAIN.fullmatch(text):
         return " ".join(text.split())
     spelt = _INVISIBLE.sub("", _LIGATURE.sub(lambda match: _LIGATURES[match[0]], text))
     safe = "".join(_stream_safe(spelt)) if _MARKS_ALONE.search(spelt) else spelt

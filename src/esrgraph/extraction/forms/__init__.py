@@ -1,6 +1,6 @@
 """The forms that pages have, one module a programme period."""
 
-from collections.abc import Sequence
+from functools import lru_cache
 
 from esrgraph.documents.page import Line
 from esrgraph.extraction.form import Form, fold_label
@@ -12,7 +12,8 @@ _LONGEST = 30
 """No label of a project code has so many characters, spaced out as it may be."""
 
 
-def forms_of(lines: Sequence[Line]) -> tuple[Form, ...]:
+@lru_cache(maxsize=2)  # asked for by everyone who reads a page
+def forms_of(lines: tuple[Line, ...]) -> tuple[Form, ...]:
     """The forms that a page may have, by the label of its project code; none where it lacks that."""
     texts = [fold_label(line.text[:_LONGEST]) for line in lines if "koodi" in line.text[:_LONGEST].casefold()]
     return tuple(form for form in FORMS if any(text.startswith(form.code_label) for text in texts))
