@@ -26,6 +26,7 @@ from esrgraph.web.http import static_files
 from esrgraph.web.http.headers import CommonHeaders, Options
 from esrgraph.web.http.prefix import Prefix, prefix_of_release
 from esrgraph.web.http.problems import Refusal, answer_fault, answer_refusal
+from esrgraph.web.http.short_way import ShortWay
 from esrgraph.web.http.site_paths import OwnLocation
 from esrgraph.web.http.warmup import rehearse
 from esrgraph.web.linked_data import dereferencing as things
@@ -50,6 +51,8 @@ _EXPOSED = ("Content-Location", "Content-Range", "ETag", "Link", "Repr-Digest", 
 _THREADS = 1
 """Threads that make pages, while the event loop has another: the store lets go of the interpreter with every look-up,
 and with more threads most time goes by in handing it over. A store elsewhere is waited for in many threads."""
+_YOUNG = 10_000
+"""Objects made before circles are looked for among them: an answer makes some hundred, and leaves hardly any."""
 _LOOK = 1.0
 """Seconds from one look for a new release to the next, which are beside those of every request."""
 _PUBLISHERS = (
@@ -86,10 +89,11 @@ class _Application(FastAPI):
 
     def build_middleware_stack(self) -> ASGIApp:
         """What requests go through, from the outside in."""
+        site: Site = self.state.site
         stack: ASGIApp = Options(OwnLocation(super().build_middleware_stack()))
+        stack = ShortWay(stack, sparql.PATH, sparql.endpoint(site), self.exception_handlers, self.user_middleware)
         if self.state.observers:
             stack = Observed(stack, self.state.observers)
-        site: Site = self.state.site
         return CommonHeaders(Health(Prefix(stack, site.data, self.state.prefix_stripped), site))
 
 
@@ -161,6 +165,7 @@ def _lifespan(
             current_default_thread_limiter().total_tokens = _THREADS
         gc.collect()
         gc.freeze()  # what is there now stays: to look through it again and again would only delay answers
+        gc.set_threshold(_YOUNG)
         tasks = [asyncio.ensure_future(_follow(site))]
         if rehearsed:
             prefix = prefix_of_release(release) if release and not app.state.prefix_stripped else ""
