@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import math
 import os
 import random
 import time
@@ -50,6 +51,8 @@ SELECT ?other ?name {{ <{organisation}> esr:worksWith ?other . ?other skos:prefL
     """PREFIX esr: <https://w3id.org/esrgraph/ontology#>
 ASK {{ ?project esr:code "{code}" ; esr:region/esr:municipality?/^esr:region ?other }}""",
 )
+_QUIET = 0.05
+"""Seconds of the processor in one of the clock that a server takes at most while it has nothing to do."""
 Asked = tuple[str, str]
 """A path, and the media type that is wanted."""
 
@@ -192,6 +195,14 @@ def processor(server: int) -> float:
     return ticks / os.sysconf("SC_CLK_TCK")
 
 
+def settle(server: int) -> None:
+    """Wait until a server that has just started has nothing to do."""
+    before = math.inf
+    while (now := processor(server)) - before > _QUIET or before == math.inf:
+        before = now
+        time.sleep(1)
+
+
 class Load:
     """One server under one kind of requests, in turns."""
 
@@ -235,6 +246,8 @@ def main() -> None:
         if given.against:
             servers["against"] = stack.enter_context(esrgraph(given.data, source=given.against))
         servers["oxigraph"] = stack.enter_context(oxigraph(release, folder))
+        for server in servers.values():
+            settle(server.process)
         for kind in given.kinds.split(","):
             loads = {
                 name: Load(server, KINDS[kind](server, known))

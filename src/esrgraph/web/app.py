@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI
+from pyoxigraph import DefaultGraph, NamedNode
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
@@ -18,6 +19,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp
 
 from esrgraph.errors import EsrgraphError, UpstreamError
+from esrgraph.rdf.vocabulary import Esr
 from esrgraph.release.folder import DataFolder
 from esrgraph.web import reconcile, search
 from esrgraph.web.assistant import require_sdk
@@ -169,7 +171,8 @@ def _lifespan(
         tasks = [asyncio.ensure_future(_follow(site))]
         if rehearsed:
             prefix = prefix_of_release(release) if release and not app.state.prefix_stripped else ""
-            tasks.append(asyncio.ensure_future(rehearse(app, prefix)))
+            site.is_rehearsed = False
+            tasks.append(asyncio.ensure_future(_rehearse(app, site, prefix)))
         async with assistant.running() if assistant else nullcontext():
             yield
         for task in tasks:
@@ -177,6 +180,26 @@ def _lifespan(
         site.workers.close()
 
     return lifespan
+
+
+async def _rehearse(app: FastAPI, site: Site, prefix: str) -> None:
+    """Make pages that nobody asks for, and keep what they have left in memory from being looked through."""
+    try:
+        await rehearse(app, prefix, await asyncio.to_thread(_things, site))
+    finally:
+        gc.collect()
+        gc.freeze()
+        site.is_rehearsed = True
+
+
+def _things(site: Site) -> list[str]:
+    """The pages of a project and of its applicant; none where there is no release, or none of these in it."""
+    with suppress(EsrgraphError):
+        opened = site.opened()
+        found = next(opened.store.quads_for_pattern(None, Esr.applicant, None, DefaultGraph()), None)
+        iris = (found.subject, found.object) if found else ()
+        return [opened.path(opened.iris.page(iri.value)) for iri in iris if isinstance(iri, NamedNode)]
+    return []
 
 
 async def _follow(site: Site) -> None:
