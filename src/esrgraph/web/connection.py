@@ -164,7 +164,8 @@ class BoundedConnection(HttpToolsProtocol):
         """Look later whether the client takes what waits for it."""
         if self._reading:
             self._reading.cancel()
-        self._reading = self.loop.call_later(self.seconds, self._cut_off_slow, self._not_taken())
+        if self.transport.get_write_buffer_size():
+            self._reading = self.loop.call_later(self.seconds, self._cut_off_slow, self._not_taken())
 
     def _cut_off_slow(self, before: int) -> None:
         waits = self.transport.get_write_buffer_size() and (self.flow.write_paused or self.cycle.response_complete)
