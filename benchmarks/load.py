@@ -176,9 +176,7 @@ async def ask(port: int, asked: Iterator[Asked], clients: int, seconds: float) -
     """How long each answer took, in seconds."""
     took: list[float] = []
     end, loop = time.perf_counter() + seconds, asyncio.get_running_loop()
-    made = [
-        await loop.create_connection(lambda: Client(asked, end, took), "127.0.0.1", port) for _ in range(clients)
-    ]
+    made = [await loop.create_connection(lambda: Client(asked, end, took), "127.0.0.1", port) for _ in range(clients)]
     await asyncio.gather(*(client.over for _, client in made))
     for transport, _ in made:
         transport.close()

@@ -173,7 +173,8 @@ def serve(
             figures.listen(*_address(metrics), processes)
             app.state.observers.append(figures)
         started = _started(release, host, listener, prefix_stripped=prefix_stripped)
-        run(app, listener, lambda: shared or click.echo(started), trusted_proxies, seconds + wait + _LATER)
+        tell = (lambda: None) if shared else (lambda: click.echo(started))
+        run(app, listener, tell, trusted_proxies, seconds + wait + _LATER)
 
 
 def _started(release: Release, host: str, listener: socket, *, prefix_stripped: bool) -> str:

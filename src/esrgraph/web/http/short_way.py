@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any
 
 from starlette.middleware import Middleware
@@ -10,7 +10,7 @@ from starlette.middleware.errors import ServerErrorMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import request_response
-from starlette.types import ASGIApp, ExceptionHandler, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 
 class ShortWay:
@@ -25,11 +25,12 @@ class ShortWay:
         app: ASGIApp,
         path: str,
         endpoint: Callable[[Request], Awaitable[Response]],
-        handlers: dict[Any, ExceptionHandler],
+        handlers: Mapping[Any, Any],
         middleware: Iterable[Middleware],
     ) -> None:
         refusals = {kind: handler for kind, handler in handlers.items() if kind is not Exception}
-        self._app, self._path, self._handlers = app, path, (refusals, {})
+        self._app, self._path = app, path
+        self._handlers: tuple[dict[Any, Any], dict[int, Any]] = (refusals, {})
         answer: ASGIApp = request_response(endpoint)
         for each in middleware:
             answer = each.cls(answer, *each.args, **each.kwargs)
