@@ -1,13 +1,13 @@
 """What does a server stand under many clients at once? esrgraph's beside Oxigraph's over the same store, in one run.
 
-    python -m benchmarks.load DATA [--seconds 60] [--clients 32] [--turns 3] [--against OTHER/src] [--options OPTIONS]
+    python -m benchmarks.load DATA [--seconds 60] [--clients 32] [--turns 3] [--processes N] [--against OTHER/src]
 
 DATA is a folder of releases (`esrgraph build`), which is only read. Each server is asked in turns, so that what else
 the machine does hits all: for look-ups of projects by their codes, for the data and for the pages of projects, for
 mixed questions over SPARQL, and for mixed requests of a site. No question is asked twice of one server. Prints answers
 a second, latency (p50, p99), and the milliseconds of the processor that the server takes for an answer.
 
-With `--against`, the code of another source tree serves too; `--options` are those of `esrgraph serve`.
+With `--processes`, esrgraph serves a second time, by so many; with `--against`, the code of another source tree does too.
 """
 
 from __future__ import annotations
@@ -68,9 +68,9 @@ class Things(NamedTuple):
 def things(release: Release) -> Things:
     """Those of a release, in an order of chance that is always the same."""
     store = open_read_only(release.store)
-    text = "PREFIX esr: <https://w3id.org/esrgraph/ontology#> SELECT ?it {{ ?it esr:{} ?key }}"
-    codes = sorted((row["it"] or "").rpartition("/")[2] for row in select(store, text.format("code")))
-    organisations = sorted(row["it"] or "" for row in select(store, text.format("businessId")))
+    text = "PREFIX esr: <https://w3id.org/esrgraph/ontology#> SELECT DISTINCT ?it {{ {} }}"
+    codes = sorted(row["it"] or "" for row in select(store, text.format("?project esr:code ?it")))
+    organisations = sorted(row["it"] or "" for row in select(store, text.format("?project esr:applicant ?it")))
     for each in (codes, organisations):
         random.Random(1).shuffle(each)
     return Things(codes, organisations, release.base)
@@ -232,7 +232,7 @@ def main() -> None:
     parser.add_argument("--clients", type=int, default=32)
     parser.add_argument("--turns", type=int, default=3)
     parser.add_argument("--against", type=Path, help="the source tree of another version")
-    parser.add_argument("--options", default="", help="those of `esrgraph serve`")
+    parser.add_argument("--processes", type=int, help="those of a second server of esrgraph")
     parser.add_argument("--kinds", default=",".join(KINDS), help="all if not given, with commas between")
     given = parser.parse_args()
     release = DataFolder(given.data).current()
@@ -240,7 +240,10 @@ def main() -> None:
     print(f"{len(known.codes):,} projects, {given.clients} clients, {given.seconds:g} s each in {given.turns} turns")
     with ExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory()))
-        servers = {"esrgraph": stack.enter_context(esrgraph(given.data, *given.options.split()))}
+        servers = {"esrgraph": stack.enter_context(esrgraph(given.data))}
+        if given.processes:
+            several = esrgraph(given.data, "--processes", str(given.processes))
+            servers[f"{given.processes} processes"] = stack.enter_context(several)
         if given.against:
             servers["against"] = stack.enter_context(esrgraph(given.data, source=given.against))
         servers["oxigraph"] = stack.enter_context(oxigraph(release, folder))
@@ -256,7 +259,7 @@ def main() -> None:
                 for load in loads.values():
                     load.turn(given.clients, given.seconds / given.turns)
             for name, load in loads.items():
-                print(f"{kind:18} {name:9} {load}", flush=True)
+                print(f"{kind:18} {name:11} {load}", flush=True)
 
 
 if __name__ == "__main__":
