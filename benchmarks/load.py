@@ -7,7 +7,8 @@ the machine does hits all: for look-ups of projects by their codes, for the data
 mixed questions over SPARQL, and for mixed requests of a site. No question is asked twice of one server. Prints answers
 a second, latency (p50, p99), and the milliseconds of the processor that the server takes for an answer.
 
-With `--processes`, esrgraph serves a second time, by so many; with `--against`, the code of another source tree does too.
+With `--processes`, esrgraph serves a second time, by so many; with `--against`, the code of another source tree does,
+too.
 """
 
 from __future__ import annotations
