@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _LATER = 2.0
 """Seconds that a store elsewhere may take longer than a query: so it is the query's limit that ends it."""
+_LEAST_JOBS = 2
+"""Queries that run at once in each of several processes: beside a slow one, there is room for quick ones."""
 _WORDIER = 4
 """How many times larger than a result what the store answers may be: it answers in JSON."""
 
@@ -75,7 +77,12 @@ def _limit(name: str, default: float | None, unit: str, text: str, least: int = 
 @_limit("rows", 100_000, "N", "The most rows or triples that a result may have.")
 @_limit("megabytes", 50, "MB", "The largest size of a result.")
 @_limit("memory", 2000, "MB", "The most memory of a process that runs queries.", least=800)
-@_limit("jobs", None, "N", "How many queries run at once [default: one a core, shared out to the processes].")
+@_limit(
+    "jobs",
+    None,
+    "N",
+    "How many queries run at once [default: one a core, shared out to processes, two each].",
+)
 @_limit("queue", 64, "N", "How many queries wait for their turn.")
 @_limit("wait", 30.0, "SECONDS", "The longest that a query waits for its turn.")
 @_limit("share", 48, "N", "How many queries of one client may run or wait.")
@@ -150,12 +157,13 @@ def serve(
     from esrgraph.web.sound_folder import SoundFolder
     from esrgraph.web.workers.limits import Limits
 
+    cores = os.cpu_count() or 1
     limits = Limits(
         seconds=seconds,
         rows=rows,
         bytes=megabytes * 1_000_000,
         memory=memory * 1_000_000,
-        concurrency=jobs or max(1, (os.cpu_count() or 1) // processes),
+        concurrency=jobs or max(min(cores, _LEAST_JOBS), cores // processes),
         queue=queue,
         wait=wait,
         share=share,
