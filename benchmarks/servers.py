@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import subprocess
@@ -50,10 +51,10 @@ _IDLE = 408
 
 class Server:
     """A server on this machine, asked over connections that are kept open, one a thread; `endpoint` is the path that
-    takes queries."""
+    takes queries, `process` its number."""
 
-    def __init__(self, port: int, endpoint: str) -> None:
-        self.port, self.endpoint, self._threads = port, endpoint, local()
+    def __init__(self, port: int, endpoint: str, process: int) -> None:
+        self.port, self.endpoint, self.process, self._threads = port, endpoint, process, local()
 
     def get(self, path: str, accept: str = "*/*") -> tuple[int, bytes]:
         """Status and body."""
@@ -91,11 +92,13 @@ class Server:
 
 
 @contextmanager
-def esrgraph(data: Path) -> Iterator[Server]:
-    """esrgraph's own server over a folder of releases; its files are read once, as those that the peers copy are."""
+def esrgraph(data: Path, *options: str, source: Path | None = None) -> Iterator[Server]:
+    """esrgraph's own server over a folder of releases, of another version's source tree where that is given; its files
+    are read once, as those that the peers copy are."""
     for path in DataFolder(data).current().store.iterdir():
         path.read_bytes()
-    with _serving("/sparql", "esrgraph", "serve", "--data", str(data), "--port", "{port}", "--seconds", "60") as server:
+    command = ("esrgraph", "serve", "--data", str(data), "--port", "{port}", "--seconds", "60", *options)
+    with _serving("/sparql", *command, source=source) as server:
         yield server
 
 
@@ -129,14 +132,14 @@ def virtuoso(release: Release, folder: Path, buffers: int = 200_000) -> Iterator
         load = f"ld_dir('{folder}', 'esr.nt.gz', 'urn:esr'); rdf_loader_run(); checkpoint;"
         command = ["isql-vt", f"127.0.0.1:{sql}", "dba", "dba", f"exec={load}"]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=folder)
-        yield Server(port, "/sparql")
+        yield Server(port, "/sparql", process.pid)
     finally:
         process.kill()
         process.wait()
 
 
 @contextmanager
-def _serving(endpoint: str, program: str, *options: str) -> Iterator[Server]:
+def _serving(endpoint: str, program: str, *options: str, source: Path | None = None) -> Iterator[Server]:
     """A server for as long as it is needed; `{port}` in the options is replaced.
 
     Its program is looked for beside Python first: the environment need not be activated.
@@ -146,10 +149,11 @@ def _serving(endpoint: str, program: str, *options: str) -> Iterator[Server]:
         [shutil.which(program, path=beside) or program, *(each.format(port=port) for each in options)],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
+        env=os.environ | ({"PYTHONPATH": str(source)} if source else {}),
     )
     try:
         _wait_for(port)
-        yield Server(port, endpoint)
+        yield Server(port, endpoint, process.pid)
     finally:
         process.terminate()
         process.wait()

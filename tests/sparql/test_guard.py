@@ -1,6 +1,8 @@
 """What a query may not do is said with file, line and column before the text reaches the engine."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pyoxigraph import Store
 
 from esrgraph.errors import InputError
@@ -68,3 +70,26 @@ def test_a_query_may_be_as_long_as_the_limit_and_no_longer() -> None:
     screen("ASK {} #".ljust(MOST_CHARACTERS, "x"), "mine.rq")
     with pytest.raises(InputError, match="the query is longer than 100000 characters"):
         screen("ASK {} #".ljust(MOST_CHARACTERS + 1, "x"), "mine.rq")
+
+
+PIECES = (
+    *("SELECT * {", "}", "(", ")", "[", "<x:y>", "<http://e/#p>", "<x:#'>", "(<'", "'a'", '"""b"""', "'", '"', "\\"),
+    *("# it's\n", "\n", " ", "?s", "SERVICE", "insert", "WITH", "a:b", "1e5", "<", ">", "//", "{" * 99, "ſ", "é"),
+)
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=12))
+def test_a_glance_refuses_what_the_tokens_do(pieces: list[str]) -> None:
+    text = " ".join(pieces)
+    with pytest.MonkeyPatch.context() as patch:
+        told = _refusal(text)
+        patch.setitem(screen.__globals__, "_is_plain", lambda _: False)
+        assert told == _refusal(text)
+
+
+def _refusal(text: str) -> str | None:
+    try:
+        screen(text, "mine.rq")
+    except InputError as error:
+        return str(error)
+    return None

@@ -1,10 +1,12 @@
 """What comes over a connection before it is a request: slow, endless or too large, it is cut off or refused."""
 
+import asyncio
 import select
 import socket
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from threading import Event, Thread
+from typing import cast
 
 import pytest
 import uvicorn
@@ -12,7 +14,7 @@ from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 
-from esrgraph.web.connection import LEAST_READ, MOST_ADDRESS, MOST_HEADERS, MOST_LINES, BoundedConnection
+from esrgraph.web.connection import LEAST_READ, MOST_ADDRESS, MOST_HEADERS, MOST_LINES, BoundedConnection, JoinedWrites
 from serving import PATIENCE
 
 LARGE = 20_000_000
@@ -213,3 +215,39 @@ def test_where_all_are_answered_the_next_is_told_when_to_come_again() -> None:
         for each in busy:
             each.sendall(b"123456789")
             assert each.recv(100).startswith(b"HTTP/1.1 200")
+
+
+class Sent:
+    """A transport that notes what it sends at once."""
+
+    def __init__(self) -> None:
+        self.pieces: list[bytes] = []
+
+    def write(self, data: bytes) -> None:
+        self.pieces.append(data)
+
+    def writelines(self, pieces: list[bytes]) -> None:
+        self.pieces.append(b"".join(pieces))
+
+    def close(self) -> None:
+        self.pieces.append(b"(closed)")
+
+    def get_write_buffer_size(self) -> int:
+        return 0
+
+
+def test_a_head_is_sent_with_the_body_that_follows_at_once_and_else_alone() -> None:
+    sent = Sent()
+
+    async def answer() -> None:
+        transport = JoinedWrites(cast(asyncio.Transport, sent), asyncio.get_running_loop())
+        for piece in (b"head", b"body", b"head", b""):
+            transport.write(piece)
+        transport.write(b"head")
+        assert transport.get_write_buffer_size() == 4
+        await asyncio.sleep(0)
+        transport.write(b"last")
+        transport.close()
+
+    asyncio.run(answer())
+    assert sent.pieces == [b"headbody", b"head", b"head", b"last", b"(closed)"]

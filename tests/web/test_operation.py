@@ -8,10 +8,11 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 
 import httpx2 as httpx
 import pytest
+from anyio import to_thread
 from fastapi.testclient import TestClient
 from prefixes import release_below_a_path
 from prometheus_client.parser import text_string_to_metric_families
@@ -20,6 +21,7 @@ from esrgraph.release.folder import DataFolder
 from esrgraph.web.app import make_app
 from esrgraph.web.operation.answered import Answered
 from esrgraph.web.operation.metrics import Metrics
+from esrgraph.web.processes import _Children
 from serving import PATIENCE, PATIENT, free_port, wait_for
 
 SLOW = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
@@ -39,6 +41,22 @@ def test_a_server_lives_and_is_ready(data: DataFolder) -> None:
             ready = client.get("/readyz")
         assert (ready.status_code, ready.json()["release"]) == (200, data.current().id)
         assert ready.headers["cache-control"] == "no-store"
+
+
+def test_a_server_is_not_ready_before_it_has_rehearsed(data: DataFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    done = Event()
+
+    async def wait(*_: object) -> None:
+        await to_thread.run_sync(done.wait)
+
+    monkeypatch.setattr("esrgraph.web.app.rehearse", wait)
+    with TestClient(make_app(data, PATIENT, rehearsed=True)) as client:
+        ready = client.get("/readyz")
+        assert (ready.status_code, "reason" in ready.json()) == (503, True)
+        done.set()
+        while ready.status_code == 503:
+            ready = client.get("/readyz")
+        assert "reason" not in ready.json()
 
 
 def test_a_server_without_a_release_lives_and_is_not_ready(tmp_path: Path) -> None:
@@ -146,3 +164,60 @@ def test_the_service_manager_is_told(data: DataFolder, tmp_path: Path) -> None:
             process.send_signal(signal.SIGTERM)
             assert manager.recv(100) == b"STOPPING=1"
             assert process.wait(PATIENCE) == 0
+
+
+def test_several_processes_answer_at_one_port_and_end_well(data: DataFolder) -> None:
+    metrics = free_port()
+    process, site = served(data, "--processes", "2", "--metrics", str(metrics))
+    with process:
+        first = children(process.pid)
+        assert len(first) == 2
+        for port in (metrics, metrics + 1):
+            wait_for(f"http://127.0.0.1:{port}/metrics")
+        ready = {httpx.get(f"{site}/readyz", timeout=PATIENCE).json()["release"] for _ in range(8)}
+        assert ready == {data.current().id}
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(PATIENCE) == 0
+    assert not any(Path(f"/proc/{each}").exists() for each in first)
+
+
+def test_a_process_that_ends_is_started_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("esrgraph.web.processes._AT_ONCE", 0.0)
+    marks = tmp_path / "marks"
+    once = (
+        f"import pathlib, time; mark = pathlib.Path({str(marks)!r}); was = mark.exists(); mark.touch();"
+        f" was and time.sleep({PATIENCE})"
+    )
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        children_ = _Children([sys.executable, "-c", once], listener)
+        children_.start()
+        assert children_.wait()
+        children_.start()
+        children_.end()
+        assert not children_.wait()
+
+
+def test_a_process_that_cannot_begin_is_told(tmp_path: Path) -> None:
+    command = [
+        sys.executable,
+        "-m",
+        "esrgraph.cli",
+        "serve",
+        "--data",
+        str(tmp_path),
+        "--processes",
+        "2",
+        "--port",
+        "0",
+    ]
+    result = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
+    assert result.returncode == 2
+    assert "holds no release" in result.stderr
+
+
+def children(process: int) -> set[int]:
+    """The processes that one has started, once it has two."""
+    found: set[int] = set()
+    while len(found) < 2:
+        found = set(map(int, Path(f"/proc/{process}/task/{process}/children").read_text().split()))
+    return found

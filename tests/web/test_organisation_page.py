@@ -22,7 +22,7 @@ from esrgraph.web.pages.organisation import PROJECTS
 from esrgraph.web.pages.parts.elsewhere import Match, matches
 from esrgraph.web.pages.parts.facts import ThingFacts
 from esrgraph.web.pages.parts.pictured import timeline, where
-from esrgraph.web.pages.parts.portfolio import portfolio
+from esrgraph.web.pages.parts.portfolio import portfolio, undertakings
 from esrgraph.web.site import Opened, Site
 from kept import Kept
 
@@ -83,7 +83,9 @@ def test_projects_are_counted_by_role_and_listed_latest_first(client: TestClient
     assert facts.startswith("Applicant")
     links = page.xpath("//ul[@class='projects']//@href")
     assert {link.partition("?")[0].rpartition("/")[2] for link in links} == {iri.rpartition("/")[2] for iri in joined}
-    starts = [each.start for each in portfolio(opened, city.value).undertakings]
+    held = portfolio(opened, city.value)
+    starts = [each.start for each in undertakings(opened, held, held.rows)]
+    assert len(starts) == len(joined)
     assert starts == sorted(starts, reverse=True)
 
 

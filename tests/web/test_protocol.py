@@ -9,9 +9,11 @@ from urllib.parse import quote, urlencode
 
 import httpx2 as httpx
 import pytest
+from fastapi.testclient import TestClient
 from pyoxigraph import RdfFormat, parse
 from starlette.requests import Request
 
+from esrgraph.release.folder import DataFolder
 from esrgraph.web.app import make_app
 from esrgraph.web.http.problems import Refusal
 from esrgraph.web.sparql import protocol
@@ -259,3 +261,16 @@ def test_the_service_describes_itself(client: httpx.Client) -> None:
 def test_an_address_with_a_slash_leads_to_the_endpoint(client: httpx.Client) -> None:
     response = client.get("/sparql/?query=ASK%20%7B%7D", follow_redirects=True)
     assert response.json()["boolean"] is True
+
+
+def test_a_fault_is_answered_on_the_short_way_too(data: DataFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError
+
+    app = make_app(data, PATIENT)
+    monkeypatch.setattr(app.state.site.workers, "tag", fail)
+    client = TestClient(app, raise_server_exceptions=False)
+    answers = [client.request(method, "/sparql?query=ASK%7B%7D") for method in ("GET", "HEAD")]
+    assert [answer.status_code for answer in answers] == [500, 500]
+    assert answers[0].text == "The server failed to answer; its log says why\n"
+    assert dict(answers[0].headers) == dict(answers[1].headers)

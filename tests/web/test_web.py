@@ -118,12 +118,14 @@ def test_a_rehearsal_asks_for_pages_that_there_are(data: DataFolder) -> None:
 def test_a_server_rehearses_when_it_is_told_to(data: DataFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     rehearsed: list[object] = []
 
-    async def note(app: object, _: str) -> None:
-        rehearsed.append(app)
+    async def note(app: object, prefix: str, more: list[str]) -> None:
+        rehearsed.append((app, prefix))
+        assert [TestClient(app).get(path).status_code for path in more] == [200, 200]
 
     monkeypatch.setattr("esrgraph.web.app.rehearse", note)
     for told in (False, True):
         app = make_app(data, rehearsed=told)
         with TestClient(app) as client:
-            assert client.get("/robots.txt").status_code == 200
-    assert rehearsed == [app]
+            while told and "loaded" in client.get("/readyz").text:
+                pass
+    assert rehearsed == [(app, "")]

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import pickle
 import re
 import signal
 import socket
@@ -17,6 +18,7 @@ import pytest
 from pyoxigraph import Literal
 
 from esrgraph.release.folder import DataFolder
+from esrgraph.sparql import Dataset
 from esrgraph.web.app import make_app
 from esrgraph.web.http.problems import Refusal
 from esrgraph.web.http.responses import Content
@@ -362,3 +364,14 @@ def test_processes_have_no_network(cut: str) -> None:
     if ran.stdout.strip() == "none":
         pytest.skip("this kernel lets a process neither leave the network nor refuse it")
     assert bool(requests) is not bool(cut)
+
+
+def test_a_question_is_the_same_in_the_process_that_answers_it() -> None:
+    asked = Question("ASK {}", "json", {"a": Literal("b")}, Dataset(default=("x:y",)), "mine.rq")
+    asked.tag("release")
+    assert pickle.loads(pickle.dumps(asked)) == asked
+
+
+def test_a_question_whose_answer_changes_has_no_name() -> None:
+    assert Question("ASK { FILTER(NOW() > 1) }", "json").tag("release") is None
+    assert Question("ASK {}", "json").tag("a") != Question("ASK {}", "json").tag("b")

@@ -13,12 +13,17 @@ from esrgraph.cli.configuration import config_option
 from esrgraph.errors import InputError
 
 if TYPE_CHECKING:
+    from socket import socket
+
+    from esrgraph.release.folder import Release
     from esrgraph.stores.remote import PushedFolder
     from esrgraph.web.operation.access_log import LogFormat
     from esrgraph.web.workers.limits import Limits
 
 _LATER = 2.0
 """Seconds that a store elsewhere may take longer than a query: so it is the query's limit that ends it."""
+_LEAST_JOBS = 2
+"""Queries that run at once in each of several processes: beside a slow one, there is room for quick ones."""
 _WORDIER = 4
 """How many times larger than a result what the store answers may be: it answers in JSON."""
 
@@ -62,12 +67,22 @@ def _limit(name: str, default: float | None, unit: str, text: str, least: int = 
     help="Log each request, and what happens besides, to standard error [default: only what goes wrong].",
 )
 @click.option("--log-queries", is_flag=True, help="Log query strings too, in which people may type names.")
-@click.option("--metrics", metavar="[HOST:]PORT", help="Answer /metrics for Prometheus at an address of its own.")
+@click.option(
+    "--metrics",
+    metavar="[HOST:]PORT",
+    help="Answer /metrics for Prometheus at an address of its own; of several processes, each at the next port.",
+)
+@_limit("processes", 1, "N", "Processes that answer at the port, each with the limits and the memory of a server.")
 @_limit("seconds", 10.0, "SECONDS", "The longest that a query may run.")
 @_limit("rows", 100_000, "N", "The most rows or triples that a result may have.")
 @_limit("megabytes", 50, "MB", "The largest size of a result.")
 @_limit("memory", 2000, "MB", "The most memory of a process that runs queries.", least=800)
-@_limit("jobs", None, "N", "How many queries run at once [default: one a core].")
+@_limit(
+    "jobs",
+    None,
+    "N",
+    "How many queries run at once [default: one a core, shared out to processes, two each].",
+)
 @_limit("queue", 64, "N", "How many queries wait for their turn.")
 @_limit("wait", 30.0, "SECONDS", "The longest that a query waits for its turn.")
 @_limit("share", 48, "N", "How many queries of one client may run or wait.")
@@ -83,6 +98,7 @@ def serve(
     log: LogFormat | None,
     log_queries: bool,
     metrics: str | None,
+    processes: int,
     seconds: float,
     rows: int,
     megabytes: int,
@@ -106,7 +122,8 @@ def serve(
     Every option can be set by a variable of the environment (ESRGRAPH_SERVE_PORT for --port) and in a TOML file
     (--config), which --show-config prints as they are in force. Ended by SIGTERM, it answers what was asked first.
 
-    Any number of servers can serve one folder, or copies of it: they keep nothing that the others need.
+    Any number of servers can serve one folder, or copies of it: they keep nothing that the others need. So do several
+    processes at one port (--processes), where there are more cores than one: a page is made by one core.
 
     \b
     Example:
@@ -117,25 +134,36 @@ def serve(
       esrgraph serve --data data --log json --metrics 9100
       esrgraph serve --config /etc/esrgraph.toml --show-config
       esrgraph serve --data data --seconds 30 --jobs 4
+      esrgraph serve --data data --processes 2
       esrgraph serve --data data --endpoint http://localhost:7878/query
     """
     import os
+    import sys
 
     from esrgraph.release.folder import DataFolder
+    from esrgraph.web.processes import inherited_listener, run_processes
+    from esrgraph.web.server import listen, run
+
+    shared = inherited_listener()
+    if processes > 1 and not shared:
+        release = DataFolder(data).current()
+        with listen(host, port) as listener:
+            click.echo(_started(release, host, listener, prefix_stripped=prefix_stripped))
+            run_processes(processes, [sys.executable, "-m", "esrgraph.cli", *sys.argv[1:]], listener)
+        return
     from esrgraph.web.app import make_app
-    from esrgraph.web.http.prefix import prefix_of_release
     from esrgraph.web.operation.access_log import AccessLog, log_to_stderr
     from esrgraph.web.operation.metrics import Metrics
-    from esrgraph.web.server import listen, run
     from esrgraph.web.sound_folder import SoundFolder
     from esrgraph.web.workers.limits import Limits
 
+    cores = os.cpu_count() or 1
     limits = Limits(
         seconds=seconds,
         rows=rows,
         bytes=megabytes * 1_000_000,
         memory=memory * 1_000_000,
-        concurrency=jobs or os.cpu_count() or 1,
+        concurrency=jobs or max(min(cores, _LEAST_JOBS), cores // processes),
         queue=queue,
         wait=wait,
         share=share,
@@ -143,19 +171,26 @@ def serve(
     )
     folder = SoundFolder.over(_pushed_folder(data, endpoint, limits) if endpoint else DataFolder(data))
     release = folder.current()
-    with listen(host, port) as listener:
-        prefix = "" if prefix_stripped else prefix_of_release(release)
-        place = f"http://{host}:{listener.getsockname()[1]}{prefix}/"
+    with shared or listen(host, port) as listener:
         app = make_app(folder, limits, rehearsed=True, prefix_stripped=prefix_stripped, for_assistants=for_assistants)
         if log:
             log_to_stderr(log)
             app.state.observers.append(AccessLog(with_queries=log_queries))
         if metrics:
             figures = Metrics(app.state.site)
-            figures.listen(*_address(metrics))
+            figures.listen(*_address(metrics), processes)
             app.state.observers.append(figures)
-        started = f"Serving {release.id} at {place} (Ctrl-C stops)"
-        run(app, listener, lambda: click.echo(started), trusted_proxies, seconds + wait + _LATER)
+        started = _started(release, host, listener, prefix_stripped=prefix_stripped)
+        tell = (lambda: None) if shared else (lambda: click.echo(started))
+        run(app, listener, tell, trusted_proxies, seconds + wait + _LATER)
+
+
+def _started(release: Release, host: str, listener: socket, *, prefix_stripped: bool) -> str:
+    """What is said once somebody listens."""
+    from esrgraph.web.http.prefix import prefix_of_release
+
+    prefix = "" if prefix_stripped else prefix_of_release(release)
+    return f"Serving {release.id} at http://{host}:{listener.getsockname()[1]}{prefix}/ (Ctrl-C stops)"
 
 
 def _address(text: str) -> tuple[str, int]:

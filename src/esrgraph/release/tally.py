@@ -119,6 +119,11 @@ class Tally:
     realised: NDArray[np.float64]
     links: Mapping[str, TallyLinks]
 
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """Where each project stands."""
+        return {code: place for place, code in enumerate(self.codes)}
+
     @property
     def all(self) -> Rows:
         """Every project."""

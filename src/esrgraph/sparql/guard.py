@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 
 from esrgraph.errors import ForbiddenQuery, QueryError
-from esrgraph.sparql.tokens import FORMS, QueryToken, position, significant, tokens
+from esrgraph.sparql.tokens import FORMS, QueryToken, is_closed, position, significant, tokens
 
 MOST_CHARACTERS = 100_000
 DEEPEST = 100
 """Brackets within brackets: a few thousand overflow the engine's stack, which ends the process."""
 
 _UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"}
-_CHANGING = re.compile("NOW|RAND|UUID", re.IGNORECASE)
+_REFUSED = (*_UPDATES, "SERVICE")
+_CHANGING = ("NOW", "RAND", "UUID")
 _STRUCTURE = {"open", "close", "iri", "unclosed"}
 _OPERATORS = {"open", "other"}
 """What stands before an operand, so that it is an IRI and no operator that follows."""
@@ -27,9 +28,12 @@ def is_steady(text: str) -> bool:
     >>> is_steady("SELECT * { ?now ?p 'RAND()' }"), is_steady("SELECT * { ?s ?p ?o } ORDER BYRAND()")
     (True, False)
     """
-    if not _CHANGING.search(text):
-        return True
-    return not any(token.kind == "word" and _CHANGING.search(token.text) for token in tokens(text))
+    return not (_changes(text) and any(token.kind == "word" and _changes(token.text) for token in tokens(text)))
+
+
+def _changes(text: str) -> bool:
+    upper = text.upper()
+    return any(word in upper for word in _CHANGING)
 
 
 def screen(text: str, source: str) -> None:
@@ -46,6 +50,8 @@ def screen(text: str, source: str) -> None:
     """
     if len(text) > MOST_CHARACTERS:
         raise QueryError(source, None, f"the query is longer than {MOST_CHARACTERS} characters")
+    if _is_plain(text):
+        return
     opened: list[str] = []
     form, before = None, ""
     for token in significant(text):
@@ -59,6 +65,17 @@ def screen(text: str, source: str) -> None:
         elif token.kind in _STRUCTURE and (reason := _unreadable(token, before, opened)):
             raise QueryError(source, position(text, token.start), reason)
         before = token.kind
+
+
+def _is_plain(text: str) -> bool:
+    """Whether a look at the text as a whole tells that nothing in it is refused, as with most queries."""
+    upper = text.upper()
+    return (
+        not any(word in upper for word in _REFUSED)
+        and sum(map(text.count, "([{")) <= DEEPEST
+        and not _TWO_WAYS.search(text)
+        and is_closed(text)
+    )
 
 
 def _forbidden(word: str, source: str, text: str, token: QueryToken) -> ForbiddenQuery:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from operator import attrgetter
 from typing import NamedTuple
 
 _WIDE = r"\u0080-\U0010ffff"
@@ -78,6 +79,15 @@ def significant(text: str) -> Iterator[QueryToken]:
     return (token for token in tokens(text) if token.kind not in BLANK)
 
 
+def is_closed(text: str) -> bool:
+    """Whether each string of a query ends: none of its tokens is `unclosed`.
+
+    >>> is_closed("ASK { ?s ?p 'it' }"), is_closed("ASK { ?s ?p 'it }"), is_closed("ASK { } # 'it")
+    (True, False, True)
+    """
+    return "unclosed" not in map(attrgetter("lastgroup"), _TOKEN.finditer(text))
+
+
 def variables(text: str) -> set[str]:
     """The names of the query's variables."""
     return {token.variable for token in significant(text) if token.variable}
@@ -89,7 +99,8 @@ def form(text: str) -> str | None:
     >>> form("# SELECT\\nPREFIX select: <x:y> construct { } WHERE { { SELECT * {} } }")
     'CONSTRUCT'
     """
-    return next((token.keyword for token in significant(text) if token.keyword in FORMS), None)
+    words = (match[0].upper() for match in _TOKEN.finditer(text) if match.lastgroup == "word")
+    return next((word for word in words if word in FORMS), None)
 
 
 def expand_name(name: str, names: Mapping[str, str]) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI
+from pyoxigraph import DefaultGraph, NamedNode
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
@@ -18,6 +19,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp
 
 from esrgraph.errors import EsrgraphError, UpstreamError
+from esrgraph.rdf.vocabulary import Esr
 from esrgraph.release.folder import DataFolder
 from esrgraph.web import reconcile, search
 from esrgraph.web.assistant import require_sdk
@@ -26,6 +28,7 @@ from esrgraph.web.http import static_files
 from esrgraph.web.http.headers import CommonHeaders, Options
 from esrgraph.web.http.prefix import Prefix, prefix_of_release
 from esrgraph.web.http.problems import Refusal, answer_fault, answer_refusal
+from esrgraph.web.http.short_way import ShortWay
 from esrgraph.web.http.site_paths import OwnLocation
 from esrgraph.web.http.warmup import rehearse
 from esrgraph.web.linked_data import dereferencing as things
@@ -50,6 +53,8 @@ _EXPOSED = ("Content-Location", "Content-Range", "ETag", "Link", "Repr-Digest", 
 _THREADS = 1
 """Threads that make pages, while the event loop has another: the store lets go of the interpreter with every look-up,
 and with more threads most time goes by in handing it over. A store elsewhere is waited for in many threads."""
+_YOUNG = 10_000
+"""Objects made before circles are looked for among them: an answer makes some hundred, and leaves hardly any."""
 _LOOK = 1.0
 """Seconds from one look for a new release to the next, which are beside those of every request."""
 _PUBLISHERS = (
@@ -86,10 +91,11 @@ class _Application(FastAPI):
 
     def build_middleware_stack(self) -> ASGIApp:
         """What requests go through, from the outside in."""
+        site: Site = self.state.site
         stack: ASGIApp = Options(OwnLocation(super().build_middleware_stack()))
+        stack = ShortWay(stack, sparql.PATH, sparql.endpoint(site), self.exception_handlers, self.user_middleware)
         if self.state.observers:
             stack = Observed(stack, self.state.observers)
-        site: Site = self.state.site
         return CommonHeaders(Health(Prefix(stack, site.data, self.state.prefix_stripped), site))
 
 
@@ -161,10 +167,12 @@ def _lifespan(
             current_default_thread_limiter().total_tokens = _THREADS
         gc.collect()
         gc.freeze()  # what is there now stays: to look through it again and again would only delay answers
+        gc.set_threshold(_YOUNG)
         tasks = [asyncio.ensure_future(_follow(site))]
         if rehearsed:
             prefix = prefix_of_release(release) if release and not app.state.prefix_stripped else ""
-            tasks.append(asyncio.ensure_future(rehearse(app, prefix)))
+            site.is_rehearsed = False
+            tasks.append(asyncio.ensure_future(_rehearse(app, site, prefix)))
         async with assistant.running() if assistant else nullcontext():
             yield
         for task in tasks:
@@ -172,6 +180,26 @@ def _lifespan(
         site.workers.close()
 
     return lifespan
+
+
+async def _rehearse(app: FastAPI, site: Site, prefix: str) -> None:
+    """Make pages that nobody asks for, and keep what they have left in memory from being looked through."""
+    try:
+        await rehearse(app, prefix, await asyncio.to_thread(_things, site))
+    finally:
+        gc.collect()
+        gc.freeze()
+        site.is_rehearsed = True
+
+
+def _things(site: Site) -> list[str]:
+    """The pages of a project and of its applicant; none where there is no release, or none of these in it."""
+    with suppress(EsrgraphError):
+        opened = site.opened()
+        found = next(opened.store.quads_for_pattern(None, Esr.applicant, None, DefaultGraph()), None)
+        iris = (found.subject, found.object) if found else ()
+        return [opened.path(opened.iris.page(iri.value)) for iri in iris if isinstance(iri, NamedNode)]
+    return []
 
 
 async def _follow(site: Site) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from fcntl import ioctl
 from itertools import count
 from termios import TIOCOUTQ
+from typing import Any, cast
 
 from uvicorn.protocols.http.flow_control import HIGH_WATER_LIMIT
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -34,8 +35,46 @@ _FULL = (
     b"Content-Length: 52\r\n\r\nToo many connections are open; come again in a while"
 )
 
+_SHORT = 4096
+"""Bytes of the head of an answer, at most."""
+
 _TIMES = count()
 """Moments in their order; those of a clock may be one."""
+
+
+class JoinedWrites:
+    """A transport that sends the head of an answer together with the body that follows at once: what is sent wakes the
+    client, and takes as long as a tenth of a small answer. All else is that of the transport."""
+
+    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
+        self._transport, self._loop = transport, loop
+        self._held = b""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
+
+    def write(self, data: bytes) -> None:
+        """Send some bytes; those that are short and come first wait for what else comes in this moment."""
+        if self._held or len(data) > _SHORT:
+            self._transport.writelines([self._held, data])
+            self._held = b""
+        elif data:
+            self._held = data
+            self._loop.call_soon(self._flush)
+
+    def close(self) -> None:
+        """Close the connection once all has been sent."""
+        self._flush()
+        self._transport.close()
+
+    def get_write_buffer_size(self) -> int:
+        """Bytes that wait to be sent."""
+        return self._transport.get_write_buffer_size() + len(self._held)
+
+    def _flush(self) -> None:
+        if self._held:
+            self._transport.write(self._held)
+            self._held = b""
 
 
 class BoundedConnection(HttpToolsProtocol):
@@ -48,6 +87,7 @@ class BoundedConnection(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """A client has come."""
+        transport = cast(asyncio.Transport, JoinedWrites(transport, self.loop))
         super().connection_made(transport)
         self.url = b""
         self._in_head, self._read = True, 0
@@ -124,7 +164,8 @@ class BoundedConnection(HttpToolsProtocol):
         """Look later whether the client takes what waits for it."""
         if self._reading:
             self._reading.cancel()
-        self._reading = self.loop.call_later(self.seconds, self._cut_off_slow, self._not_taken())
+        if self.transport.get_write_buffer_size():
+            self._reading = self.loop.call_later(self.seconds, self._cut_off_slow, self._not_taken())
 
     def _cut_off_slow(self, before: int) -> None:
         waits = self.transport.get_write_buffer_size() and (self.flow.write_paused or self.cycle.response_complete)

@@ -63,12 +63,15 @@ class Site:
     """A data folder as it is served; `workers` run the queries that come from outside, and `for_assistants` says
     whether the Model Context Protocol is spoken.
 
+    Its `is_rehearsed` says whether pages have been made, so that nobody has to wait for what takes long to load.
+
     The `memory` is of the releases that lie in the folder beside the one in use; it begins anew with each of those.
     """
 
     def __init__(self, data: DataFolder, workers: Workers, *, for_assistants: bool = False) -> None:
         self.data, self.workers, self.for_assistants = data, workers, for_assistants
         self.memory: Memory = {}
+        self.is_rehearsed = True
         self._opened: Opened | None = None
         self._opening = Lock()
 

@@ -20,6 +20,8 @@ from esrgraph.search import SearchIndex
 from esrgraph.search.reconciliation import NameIndex
 
 _LOG = logging.getLogger(__name__)
+_MOMENT = 0.001
+"""Seconds for which a release that was looked for is the newest: an answer asks several times."""
 _AGAIN = 60.0
 """Seconds after which a damaged release is looked at once more: its files may still have been on their way here."""
 
@@ -85,8 +87,12 @@ class _Taken:
         self._damaged: dict[str, float] = {}
         self._said = ""
         self._lock = Lock()
+        self._until = 0.0
 
     def latest(self, folder: DataFolder) -> Release:
+        if self._release and time.monotonic() < self._until:
+            return self._release
+        until = time.monotonic() + _MOMENT
         try:
             newest = folder.current()
         except EsrgraphError as error:
@@ -98,6 +104,7 @@ class _Taken:
             with self._lock:
                 self._take(newest, folder)
         assert self._release is not None  # noqa: S101 - `_take` raises where there is none
+        self._until = until
         return self._release
 
     def is_damaged(self, release: Release) -> bool:

@@ -80,8 +80,9 @@ def reply(
 
 def not_modified(request: Request, tag: str, headers: Mapping[str, str]) -> Response | None:
     """The response to a client that has what goes by `tag` already, in whatever encoding; None for any other."""
-    for each in (f'"{tag}"', f'"{tag}-gzip"'):
-        if has(request.headers.get("if-none-match", "").replace("*", ""), each):
+    held = request.headers.get("if-none-match", "").replace("*", "")
+    for each in (f'"{tag}"', f'"{tag}-gzip"') if held else ():
+        if has(held, each):
             vary = ", ".join(filter(None, [headers.get("Vary"), "Accept-Encoding"]))
             return Response(
                 status_code=304, headers={"Cache-Control": "no-cache", **headers, "ETag": each, "Vary": vary}

@@ -48,6 +48,12 @@ def page(request: Request, *templates: str, **values: object) -> Content:
     return Content((_ROOTED.sub(rf"\g<0>{prefix}", html) if prefix else html).encode(), HTML)
 
 
+def read_templates() -> None:
+    """Have all templates at hand: to read one for the first time takes longer than to make a page of it."""
+    for name in _environment().list_templates(extensions=("html",)):
+        _environment().get_template(name)
+
+
 def address(path: str, query: dict[str, object]) -> str:
     """A path with a query string; a fragment stays last.
 

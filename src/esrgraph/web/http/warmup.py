@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from asyncio import Event
+from collections.abc import Iterable
 
+from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Message, Scope
 
-ADDRESSES = ("/", "/search?q=nuoret", "/network", "/places", "/organisations", "/quality")
-"""One for each thing that takes long to load: the tally, the index, the maps, the names, the findings."""
+from esrgraph.web.http.templating import read_templates
+
+ADDRESSES = (
+    *("/", "/?lang=sv", "/?lang=en", "/search?q=nuoret", "/network", "/places", "/organisations", "/quality"),
+    *("/statistics", "/sparql", "/ontology"),
+)
+"""One for each thing that takes long to load: the tally, the numbers of a language, the index, the maps, the names, the
+findings, the cubes, the examples, the terms."""
 
 
-async def rehearse(app: ASGIApp, prefix: str = "") -> None:
-    """Make the pages below `prefix`, one after the other; what the application answers is not looked at."""
-    for address in ADDRESSES:
+async def rehearse(app: ASGIApp, prefix: str = "", more: Iterable[str] = ()) -> None:
+    """Read all templates, and make these pages below `prefix` and `more`, one after the other; what the application
+    answers is not looked at."""
+    await run_in_threadpool(read_templates)
+    for address in (*ADDRESSES, *more):
         await app(_request(f"{prefix}{address}"), _wait, _drop)
 
 

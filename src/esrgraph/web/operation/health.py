@@ -40,4 +40,6 @@ class Health:
             told["reason"] = str(error)
         if not told["workers"]:
             told.setdefault("reason", "No process can run queries yet; where that lasts, the log says why")
+        if not self._site.is_rehearsed:
+            told.setdefault("reason", "What takes long to load is still being loaded")
         return Response(orjson.dumps(told), 503 if "reason" in told else 200, _NEVER_KEPT, "application/json")

@@ -39,15 +39,17 @@ class Metrics:
         self._requests.labels(answered.kind, str(answered.status)).inc()
         self._seconds.labels(answered.kind).observe(answered.seconds)
 
-    def listen(self, host: str, port: int) -> WSGIServer:
-        """Answer `/metrics` at an address of its own, from a thread; raises InputError where that cannot be."""
-        try:
-            server, _ = start_http_server(port, host, self.registry)
-        except OSError as error:
-            raise InputError(
-                f"Nothing can listen at port {port} of {host}: {error.strerror}; give another --metrics"
-            ) from error
-        return server
+    def listen(self, host: str, port: int, processes: int = 1) -> WSGIServer:
+        """Answer `/metrics` at an address of its own, from a thread: of several processes, each at the first of as many
+        ports that is free. Raises InputError where that cannot be."""
+        for each in range(port, port + processes):
+            try:
+                return start_http_server(each, host, self.registry)[0]
+            except OSError as error:
+                refused = error
+        raise InputError(
+            f"Nothing can listen at port {port} of {host}: {refused.strerror}; give another --metrics"
+        ) from refused
 
 
 class _State(Collector):

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from decimal import Decimal
 
+import numpy as np
 from pyoxigraph import DefaultGraph, NamedNode
 
 from esrgraph.rdf.vocabulary import Esr, Skos
-from esrgraph.web.charts.bars import Columns, columns
-from esrgraph.web.charts.scales import Figure
-from esrgraph.web.charts.timeline import FIRST_YEAR
 from esrgraph.web.http.json_ld import linked_data
 from esrgraph.web.http.words import SiteWords
 from esrgraph.web.linked_data.description import iri_of, possible_persons
@@ -21,16 +18,14 @@ from esrgraph.web.pages.parts.facts import PageReader, TextInLanguage, ThingFact
 from esrgraph.web.pages.parts.findings import findings_of
 from esrgraph.web.pages.parts.parties import ROLES
 from esrgraph.web.pages.parts.pictured import network_of, where
-from esrgraph.web.pages.parts.portfolio import Portfolio, Undertaking, portfolio
-from esrgraph.web.pages.parts.summary import counts_of, granted_by_fund, tally_of
+from esrgraph.web.pages.parts.portfolio import Portfolio, Undertaking, are_from_lists, exact, portfolio, undertakings
+from esrgraph.web.pages.parts.summary import counts_of, granted_by_fund, tally_of, years_begun
 from esrgraph.web.site import Opened
 
 PROJECTS = 50
 """Projects shown on one page."""
 MANY = 10
 """Projects from which on their beginnings are shown by year."""
-LAST_START = 2022
-"""The last year that the picture of beginnings shows at least."""
 OTHERS = 25
 """Partners, and organisations in the same municipalities, shown."""
 
@@ -45,10 +40,10 @@ def organisation_page(
         return None
     reader = PageReader(words.language, "lang" in query)
     held = portfolio(opened, facts.iri)
-    turns = max(1, -(-len(held.undertakings) // PROJECTS))
+    turns = max(1, -(-len(held.rows) // PROJECTS))
     turn = _turn(query.get("projects", "1"), turns)
     municipalities = links(opened, facts.iris(Esr.activeIn), reader)
-    shown = held.undertakings[(turn - 1) * PROJECTS : turn * PROJECTS]
+    shown = undertakings(opened, held, held.rows[(turn - 1) * PROJECTS : turn * PROJECTS])
     return "organisation.html", {
         **_identity(opened, facts, key, words, reader),
         **_figures(facts, held, reader, opened),
@@ -121,38 +116,22 @@ def _key(opened: Opened, iri: str) -> str:
 
 def _figures(facts: ThingFacts, held: Portfolio, reader: PageReader, opened: Opened) -> Mapping[str, object]:
     """Projects by role, and the money of those it applied for."""
-    roles = Counter(role for each in held.undertakings for role in each.roles)
-    applied = [each for each in held.undertakings if "applicant" in each.roles]
-    own = tally_of(opened).projects_of("applicant", [_key(opened, facts.iri)])
-    compared = [each for each in applied if each.granted is not None and each.realised is not None]
+    table, applied = tally_of(opened), held.roles["applicant"]
+    compared = applied[~np.isnan(table.granted[applied]) & ~np.isnan(table.realised[applied])]
     return {
-        "project_count": len(held.undertakings),
-        "roles": [(_role(opened, role, reader), roles[role]) for role in ROLES if roles[role]],
+        "project_count": len(held.rows),
+        "roles": [(_role(opened, role, reader), len(held.roles[role])) for role in ROLES if len(held.roles[role])],
         "granted_total": facts.number(Esr.grantedTotal),
-        "by_fund": granted_by_fund(opened, own, reader),
+        "by_fund": granted_by_fund(opened, applied, reader),
         "applied": len(applied),
         "compared": len(compared),
-        "compared_granted": sum((each.granted or Decimal(0) for each in compared), Decimal(0)),
-        "compared_realised": sum((each.realised or Decimal(0) for each in compared), Decimal(0)),
-        "years": _years(held) if len(held.undertakings) >= MANY else None,
-        "is_from_lists": _are_from_lists(opened, held),
+        "compared_granted": sum(map(exact, table.granted[compared].tolist()), Decimal(0)),
+        "compared_realised": sum(map(exact, table.realised[compared].tolist()), Decimal(0)),
+        "years": years_begun(table, held.rows) if len(held.rows) >= MANY else None,
+        "is_from_lists": are_from_lists(opened, held.rows),
         "partner_count": len(held.partners),
         "neighbour_count": len(held.neighbours),
     }
-
-
-def _are_from_lists(opened: Opened, held: Portfolio) -> bool:
-    """Whether no project has a page, which would tell of partners and places."""
-    iris = [each.iri for each in held.undertakings]
-    opened.expect(iris)
-    return all(ThingFacts(opened, iri).flag(Esr.knownFromList) for iri in iris)
-
-
-def _years(held: Portfolio) -> Columns:
-    """The projects by the year that they began in, from the first of the programme."""
-    began = Counter(int(each.start[:4]) for each in held.undertakings if each.start)
-    last = max([LAST_START, *began])
-    return columns([Figure(str(year), began[year]) for year in range(min([FIRST_YEAR, *began]), last + 1)])
 
 
 def _project(opened: Opened, each: Undertaking, reader: PageReader) -> Mapping[str, object]:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+from functools import cache
+from typing import NamedTuple, Self
+
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
@@ -18,6 +22,7 @@ from esrgraph.web.sparql.answer import respond
 from esrgraph.web.sparql.protocol import ACCEPTED, ProtocolRequest, read
 from esrgraph.web.workers.question import Question
 
+PATH = "/sparql"
 _HTML, _PAGE = "text/html", "html"
 _VARY = {"Vary": "Accept"}
 _METHODS = ["GET", "HEAD", "POST", "OPTIONS"]
@@ -25,8 +30,13 @@ _METHODS = ["GET", "HEAD", "POST", "OPTIONS"]
 
 def routes(site: Site) -> list[Route]:
     """`/sparql`."""
+    return [Route(PATH, endpoint(site), methods=_METHODS)]
 
-    async def endpoint(request: Request) -> Response:
+
+def endpoint(site: Site) -> Callable[[Request], Awaitable[Response]]:
+    """What answers there."""
+
+    async def answer(request: Request) -> Response:
         if request.method == "OPTIONS":
             return Response(status_code=204, headers={"Allow": ", ".join(_METHODS), **ACCEPTED})
         asked = await read(request, site.workers.limits)
@@ -37,12 +47,13 @@ def routes(site: Site) -> list[Route]:
             return await editor.editor_answer(request, site, asked)
         return await respond(request, site.workers, Question(asked.query, name, dataset=asked.dataset), _VARY)
 
-    return [Route("/sparql", endpoint, methods=_METHODS)]
+    return answer
 
 
 async def _introduction(request: Request, site: Site, asked: ProtocolRequest) -> Response:
     """The service description in a format of RDF, or the editor for who prefers HTML."""
-    name = _named_format(asked, TRIPLES) or _accepted(request, TRIPLES) or TRIPLES[0].name
+    offered = _Offered.of(TRIPLES)
+    name = offered.named(asked) or offered.accepted(request) or TRIPLES[0].name
     if name == _PAGE:
         return await editor.empty(request, site)
     content = await run_in_threadpool(service.description, site, name)
@@ -51,22 +62,38 @@ async def _introduction(request: Request, site: Site, asked: ProtocolRequest) ->
 
 def _format(request: Request, asked: ProtocolRequest, query: str) -> str:
     """The name of the format that an answer is to have, `html` for a page; raises Refusal where there is none."""
-    formats = of_form(form(query))
-    name = _named_format(asked, formats) or _accepted(request, formats)
+    kind = form(query)
+    offered = _offered(kind)
+    name = offered.named(asked) or offered.accepted(request)
     if name is None:
-        offered = ", ".join(by_media(formats))
-        raise Refusal(406, f"The answer cannot be had as the Accept header asks; there are {offered}")
+        there = ", ".join(by_media(of_form(kind)))
+        raise Refusal(406, f"The answer cannot be had as the Accept header asks; there are {there}")
     return name
 
 
-def _named_format(asked: ProtocolRequest, formats: tuple[Serialization, ...]) -> str | None:
-    """The format that the request names, if it is one of these: clients name one whatever they ask."""
-    known = {_PAGE: _PAGE, _HTML: _PAGE} | {name: each.name for name, each in by_name(formats).items()}
-    return next((known[name] for name in asked.formats if name in known), None)
+class _Offered(NamedTuple):
+    """The names of formats by what a request may call them, and by their media types."""
+
+    names: dict[str, str]
+    media: dict[str, str]
+
+    @classmethod
+    def of(cls, formats: tuple[Serialization, ...]) -> Self:
+        """These formats, and the page."""
+        names = {_PAGE: _PAGE, _HTML: _PAGE} | {name: each.name for name, each in by_name(formats).items()}
+        return cls(names, by_media(formats) | {_HTML: _PAGE})
+
+    def named(self, asked: ProtocolRequest) -> str | None:
+        """The format that the request names, if it is one of these: clients name one whatever they ask."""
+        return next((self.names[name] for name in asked.formats if name in self.names), None)
+
+    def accepted(self, request: Request) -> str | None:
+        """The format that the Accept header prefers; None where it allows none of these."""
+        media = choose(request.headers.get("accept"), self.media)
+        return self.media[media] if media else None
 
 
-def _accepted(request: Request, formats: tuple[Serialization, ...]) -> str | None:
-    """The format that the Accept header prefers; None where it allows none of these."""
-    offered = by_media(formats) | {_HTML: _PAGE}
-    media = choose(request.headers.get("accept"), offered)
-    return offered[media] if media else None
+@cache
+def _offered(kind: str | None) -> _Offered:
+    """The formats of the answer to a query of that form."""
+    return _Offered.of(of_form(kind))

@@ -27,7 +27,6 @@ import orjson
 from esrgraph.errors import ReleaseError
 from esrgraph.rdf.formats import MEDIA
 from esrgraph.release.folder import DataFolder, Release
-from esrgraph.sparql import is_steady
 from esrgraph.web.http.problems import Refusal
 from esrgraph.web.http.responses import Content
 from esrgraph.web.http.result_cache import Cache
@@ -86,7 +85,7 @@ class Workers:
 
     def tag(self, question: Question) -> str | None:
         """A name for the answer on the current release, known without asking; None where it changes with every run."""
-        return question.tag(self._data.current().id) if is_steady(question.text) else None
+        return question.tag(self._data.current().id)
 
     def cached_answer(self, tag: str) -> Content | None:
         """The answer that goes by a tag, if it is in memory."""
@@ -276,8 +275,7 @@ class _Worker:
             raise await self._death() from None
         if head["status"] != 200:
             raise Refusal(head["status"], body.decode(), known=head["known"])
-        name = question.tag(self._release.id) if is_steady(question.text) else None
-        return Content(body, MEDIA[question.format], name)
+        return Content(body, MEDIA[question.format], question.tag(self._release.id))
 
     def stop(self) -> None:
         """End the process."""

@@ -65,7 +65,7 @@ def summary(opened: Opened, kind: str, keys: tuple[str, ...]) -> ProjectsSummary
     return ProjectsSummary(
         *_amounts(table, rows),
         statuses.get("active", 0) if statuses else None,
-        _years(table, rows) if len(rows) >= MANY else None,
+        years_begun(table, rows) if len(rows) >= MANY else None,
         {each: most(found)[:_SHOWN] for each, found in counts.items()},
         {each: len(found) for each, found in counts.items()},
     )
@@ -126,7 +126,7 @@ def most(counts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
-def _years(table: Tally, rows: Rows) -> Columns:
+def years_begun(table: Tally, rows: Rows) -> Columns:
     """The projects by the year that they began in, from the first of the programme."""
     began = Counter(int(table.starts[row][:4]) for row in rows if table.starts[row])
     last = max([LAST_START, *began])
