@@ -50,7 +50,7 @@ def run_all(tasks: Sequence[Callable[[], T]], jobs: int, done: Callable[[], None
 
     Raises ReleaseError where a worker process is killed.
     """
-    if jobs == 1 or len(tasks) == 1:
+    if jobs == 1 or len(tasks) <= 1:
         return [_told(task, done) for task in tasks]
     with processes(min(jobs, len(tasks))) as pool:
         under_way = [pool.submit(task) for task in tasks]
