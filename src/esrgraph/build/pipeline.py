@@ -129,7 +129,10 @@ def build_release(
         if options.strict:
             _require_clean(assembly)
         made = datetime.now(UTC)
-        making = _Making(Release(working), data.last(), data.releases(), assembly, options, made, watch, progress)
+        known = data.known_documents if options.cache else None
+        making = _Making(
+            Release(working), data.last(), data.releases(), assembly, options, made, watch, progress, known
+        )
         making, derivation = _load(making)
         findings = _write_files(making)
         counts = _counts(making.assembly, derivation, findings)
@@ -172,6 +175,8 @@ class _Making:
     created: datetime
     watch: Stopwatch
     progress: Progress
+    known_documents: Path | None
+    """The file of what the last build knew of the documents of the index; None where it is not to be asked."""
 
     @property
     def name(self) -> str:
@@ -239,7 +244,7 @@ def _write_files(making: _Making) -> dict[str, int]:
             ("validate", validate),
             ("dataset", partial(statistics, ntriples, iris)),
             ("statistics", partial(write_cubes, release.store, release.dumps, iris)),
-            ("index", partial(artefacts.index, release, iris)),
+            ("index", partial(artefacts.index, release, ntriples, iris, making.known_documents)),
             *(("dumps", each) for each in dumps),
             ("changes", changes),
             ("events", events),
