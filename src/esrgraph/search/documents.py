@@ -25,7 +25,7 @@ _BY_NAME = ("programme-period", "fund", "status")
 """Kinds that projects are narrowed by and that are no things to be found: projects of one are found by its name."""
 _NAMES = (Skos.prefLabel, Skos.altLabel)
 _PLACED_BY = (Esr.withinRegion, Esr.withinSubRegion, Esr.activeIn, Esr.organisationType)
-_OF_A_NAMED = (*_NAMES, Esr.projectCount, Esr.businessId, Skos.notation, *_PLACED_BY)
+_OF_A_NAMED = (*_NAMES, Esr.projectCount, Esr.businessId, Skos.notation)
 _PLACES = ("municipality", "sub-region", "region")
 _CALLED_OTHERWISE = ("organisation", "authority")
 """Kinds whose things have everyday names."""
@@ -53,11 +53,14 @@ class Documents:
 
     def __iter__(self) -> Iterator[FoundThing]:
         for kind in SEARCHED:
-            find = self._project if kind == "project" else partial(self._named, kind)
             for iri in sorted(thing.value for thing in self._of_type(kind)):
                 parsed = self._iris.parse(iri)
-                if parsed and parsed[0] == kind and not self._linked.may_be_person(NamedNode(iri)):
-                    yield find(parsed[1], iri)
+                if parsed is None or parsed[0] != kind:
+                    continue
+                if kind == "project":
+                    yield self._project(parsed[1], iri)
+                elif not self._linked.may_be_person(NamedNode(iri)):
+                    yield self._named(kind, parsed[1], iri)
 
     def _of_type(self, kind: str) -> Iterator[NamedNode]:
         quads = self._store.quads_for_pattern(None, Rdf.type, KINDS[kind].type, DefaultGraph())
@@ -86,6 +89,7 @@ class Documents:
 
     def _describe(self, document: SearchDocument, thing: NamedNode) -> None:
         """An organisation, a place or another concept: its names, and where it belongs."""
+        self._linked.place(document, (value for _, value in self._linked.values(thing, _PLACED_BY)))
         for predicate, value in self._linked.values(thing, _OF_A_NAMED):
             if predicate in _NAMES and isinstance(value, Literal):
                 name = "name" if predicate == Skos.prefLabel else "other-name"
@@ -94,8 +98,6 @@ class Documents:
                 document.projects = int(value.value)
             elif predicate == Esr.businessId or (predicate == Skos.notation and "." in value.value):
                 document.codes.append(value.value)
-            elif predicate in _PLACED_BY:
-                self._linked.place(document, value)
         document.projects = document.projects or self._naming(document.kind, thing)
         document.texts += self._everyday_names(document)
         document.texts.sort()

@@ -27,7 +27,7 @@ _TABLES = """
 PRAGMA synchronous = OFF;
 PRAGMA journal_mode = OFF;
 CREATE TABLE made (stamp TEXT NOT NULL);
-CREATE TABLE entry (key BLOB PRIMARY KEY, packed BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE entry (key BLOB PRIMARY KEY, packed BLOB NOT NULL);
 """
 _OPTIONS = zstd.CompressionParameter
 _PACKING: Mapping[int, int] = {_OPTIONS.compression_level: 1, _OPTIONS.checksum_flag: 1}

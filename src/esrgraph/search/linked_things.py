@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from hashlib import blake2b
 
@@ -52,9 +52,9 @@ class LinkedThings:
         """Whether a beneficiary may be a natural person, who is not to be found by name."""
         return Quad(thing, Esr.mayBePerson, Literal(True)) in self._store
 
-    def place(self, document: SearchDocument, value: NamedNode | Literal) -> None:
-        """Make a thing a facet's value of a document, and of a municipality the places that it lies within."""
-        for kind, key in self.facets(value):
+    def place(self, document: SearchDocument, values: Iterable[NamedNode | Literal]) -> None:
+        """Make things facets' values of a document, and of municipalities the places that they lie within."""
+        for kind, key in {each for value in values for each in self.facets(value)}:
             document.add_facet(kind, key)
 
     def _facets(self, thing: NamedNode | Literal) -> tuple[tuple[str, str], ...]:

@@ -106,7 +106,7 @@ class Preparation:
             start,
             granted,
             document.projects,
-            {language: " ".join(sorted(each)) for language, each in words.items()},
+            {language: " ".join(each) for language, each in words.items()},
             [(key, *value) for key, value in _named_values(document)],
         )
 
@@ -124,9 +124,9 @@ class Preparation:
         return forms | lines, words
 
     def _read(self, text: str, language: str) -> _Read:
-        known, tokens = self._tokens(language), text.lower().split()
-        read = [known[token] for token in tokens]
-        words = frozenset().union(*[known[token].words for token in set(tokens)])
+        known = self._tokens(language)
+        read = [known[token] for token in text.lower().split()]
+        words = frozenset().union(*{each.words for each in read})
         return _Read(words, " ".join([each.forms for each in read]), " ".join([each.terms for each in read]))
 
 

@@ -107,7 +107,7 @@ class Projects:
             elif predicate == Esr.participation and isinstance(value, NamedNode):
                 texts += self._participant(document, _of(values, value.value, _OF_A_PARTICIPATION))
             elif predicate in _NARROWED_BY:
-                self._linked.place(document, value)
+                self._linked.place(document, [value])
             elif predicate in _PERIOD:
                 period[predicate] = date.fromisoformat(value.value)
             elif predicate == Esr.grantedEuAndStateFunding:
@@ -132,14 +132,12 @@ class Projects:
             elif predicate == Esr.nameAsGiven:
                 names.append(compose_characters(value.value))
             elif predicate == Esr.organisationTypeAsGiven:
-                self._linked.place(document, value)
+                self._linked.place(document, [value])
             elif predicate == Esr.organisation and isinstance(value, NamedNode):
                 if self._linked.may_be_person(value):
                     return
-                self._linked.place(document, value)
+                self._linked.place(document, (value, *self._linked.objects(value, Esr.organisationType)))
                 names += (text for _, text in self._linked.labels(value))
-                for type_ in self._linked.objects(value, Esr.organisationType):
-                    self._linked.place(document, type_)
         for name in sorted(set(names)):
             yield SearchText(role, "", name)
 
