@@ -111,14 +111,16 @@ class KeptEntries:
 
 def _opened(path: Path, stamp: str) -> sqlite3.Connection | None:
     """The file of the last build; None where there is none that can be used."""
-    if not path.is_file():
-        return None
-    file = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
     try:
-        if file.execute("SELECT stamp FROM made").fetchone() == (stamp,):
-            return file
+        file = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    except sqlite3.Error:
+        return None
+    try:
+        made = file.execute("SELECT stamp FROM made").fetchone()
     except sqlite3.DatabaseError:
-        pass
+        made = None
+    if made == (stamp,):
+        return file
     file.close()
     return None
 
