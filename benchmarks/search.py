@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import subprocess
 import time
 from collections.abc import Callable, Iterator
 from multiprocessing import get_context
@@ -17,7 +18,7 @@ from pathlib import Path
 from statistics import quantiles
 from tempfile import TemporaryDirectory
 
-from pyoxigraph import QueryTriples, RdfFormat
+from pyoxigraph import DefaultGraph, QueryTriples, RdfFormat
 
 from benchmarks.validation import memory, write_store
 from esrgraph.rdf.iris import HERE
@@ -58,8 +59,11 @@ def write(folder: Path, count: int, jobs: int) -> None:
     """Write a store of so many projects and its index, and print what that took."""
     write_store(folder, count, jobs)
     run_rules_into(folder)
+    store, ntriples = open_read_only(folder / "store"), folder / "esr.nt"
+    store.dump(str(ntriples), RdfFormat.N_TRIPLES, from_graph=DefaultGraph())
+    subprocess.run(["sort", "--output", ntriples, ntriples], env={"LC_ALL": "C"}, check=True)
     before, began = memory(), time.perf_counter()
-    documents = write_index(open_read_only(folder / "store"), folder / "search", HERE)
+    documents = write_index(store, ntriples, folder / "search", HERE)
     seconds = time.perf_counter() - began
     size = sum(path.stat().st_size for path in (folder / "search").rglob("*") if path.is_file())
     print(

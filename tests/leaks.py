@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import sqlite3
+import sys
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
@@ -15,6 +16,11 @@ import tantivy
 from pyoxigraph import Store
 
 from esrgraph.extraction.lookalikes import skeleton
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 _ZLIB = re.compile(rb"\x78[\x01\x5e\x9c\xda]")
 _GAPS = re.compile(r"(?<=\d)(?:[\s\-–‑−/().,·_]|\\n){1,6}(?=\d)")
@@ -30,6 +36,8 @@ def texts_inside(content: bytes, depth: int = 0) -> Iterator[str]:
         yield content.replace(b"\0", b"").decode("latin-1")  # characters of two and four bytes, as numpy keeps them
     if content.startswith(b"\x1f\x8b"):
         yield from texts_inside(gzip.decompress(content), depth + 1)
+    elif content.startswith(b"\x28\xb5\x2f\xfd"):
+        yield from texts_inside(zstd.decompress(content), depth + 1)
     elif content.startswith(b"PK\x03\x04"):
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             for name in archive.namelist():

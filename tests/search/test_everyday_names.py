@@ -11,9 +11,10 @@ from pyoxigraph import Literal, NamedNode, Quad, Store
 from esrgraph.rdf.iris import HERE
 from esrgraph.rdf.vocabulary import Dct, Esr, Rdf, Skos
 from esrgraph.resources import resource
-from esrgraph.search import Query, SearchIndex, write_index
+from esrgraph.search import Query, SearchIndex
 from esrgraph.search.everyday_names import EverydayNames, abbreviation
 from esrgraph.search.name_keys import asked_keys, base_keys, written_keys
+from indexed import index_store
 
 SCHOOL, OFFICE = HERE.thing("organisation", "9900101-0"), HERE.thing("organisation", "9900102-9")
 
@@ -44,7 +45,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> SearchIndex:
     store.extend(organisation(HERE.thing("organisation", "9900103-7"), "Kaarlo Keksitty (KAKE)", may_be_person=True))
     store.extend(taking_part("S10001", "Karhu", SCHOOL, "Tuuliharjun ammattikorkeakoulu"))
     store.extend(taking_part("S10002", "Susi", OFFICE, "Opetushallitus"))
-    write_index(store, folder, HERE)
+    index_store(store, folder)
     return SearchIndex.open(folder)
 
 

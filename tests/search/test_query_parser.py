@@ -7,8 +7,9 @@ from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from esrgraph.rdf.iris import HERE
 from esrgraph.rdf.vocabulary import Dct, Esr, Rdf
-from esrgraph.search import Query, SearchIndex, write_index
+from esrgraph.search import Query, SearchIndex
 from esrgraph.search.query_parser import clean_input
+from indexed import index_store
 
 ANIMALS = "karhu susi kettu hirvi jänis orava mäyrä ilves ahma näätä kärppä saukko"
 TITLES = {
@@ -38,7 +39,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> SearchIndex:
         for part in range(count):
             number += 1
             store.extend(project(f"S{number}", ((Dct.title, Dct.abstract)[part % 2], word)))
-    write_index(store, folder, HERE)
+    index_store(store, folder)
     return SearchIndex.open(folder)
 
 
@@ -211,7 +212,7 @@ def test_a_rare_word_that_is_like_a_common_one_is_told(tmp_path: Path) -> None:
     for number in range(40):
         store.extend(project(f"S{10000 + number}", (Dct.title, "ammattikorkeakoulun reitti")))
     store.extend(project("S20000", (Dct.title, "ammatikorkeakoulu")))
-    write_index(store, tmp_path / "search", HERE)
+    index_store(store, tmp_path / "search")
     results = SearchIndex.open(tmp_path / "search").search(Query("ammatikorkeakoulu"))
     assert [hit.key for hit in results.hits] == ["S20000"]
     assert results.suggested == {"ammatikorkeakoulu": ("ammattikorkeakoulu",)}

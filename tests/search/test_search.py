@@ -23,10 +23,12 @@ from esrgraph.rdf.iris import HERE
 from esrgraph.rdf.store import open_read_only
 from esrgraph.rdf.vocabulary import Dct, Esr, Rdf, Skos, Xsd
 from esrgraph.release.folder import DataFolder
-from esrgraph.search import FACETS, MOST_HITS, Hit, Marked, Query, Results, SearchIndex, Sort, write_index
+from esrgraph.search import FACETS, MOST_HITS, Hit, Marked, Query, Results, SearchIndex, Sort
 from esrgraph.search.analysis import WORD, compose_characters, fold_diacritics, form_of
-from esrgraph.search.documents import Documents, SearchDocument, SearchText, granted_class
+from esrgraph.search.document import SearchDocument, SearchText
 from esrgraph.search.highlight import SNIPPET, Wanted, find_matches, snippet
+from esrgraph.search.projects import granted_class
+from indexed import documents_of, index_store
 
 FOUND = """
     nuoret                 nuorille
@@ -143,7 +145,7 @@ def project(
 def indexed(folder: Path, quads: Iterable[Quad]) -> SearchIndex:
     store = Store()
     store.extend(quads)
-    write_index(store, folder, HERE)
+    index_store(store, folder)
     return SearchIndex.open(folder)
 
 
@@ -166,8 +168,8 @@ def index(data: DataFolder) -> SearchIndex:
 
 
 @pytest.fixture(scope="module")
-def documents(data: DataFolder) -> list[SearchDocument]:
-    return list(Documents(open_read_only(data.current().store), HERE))
+def documents(data: DataFolder, tmp_path_factory: pytest.TempPathFactory) -> list[SearchDocument]:
+    return documents_of(open_read_only(data.current().store), tmp_path_factory.mktemp("documents"))
 
 
 @pytest.fixture(scope="module")
@@ -344,7 +346,7 @@ def test_what_cannot_be_asked_is_refused(index: SearchIndex, query: Query) -> No
 
 
 def test_the_same_store_gives_the_same_answers(data: DataFolder, index: SearchIndex, tmp_path: Path) -> None:
-    write_index(open_read_only(data.current().store), tmp_path / "search", HERE)
+    index_store(open_read_only(data.current().store), tmp_path / "search")
     again = SearchIndex.open(tmp_path / "search")
     for text in ("", "nuoret", "työ", "koulutus työ", "nuorrten", '"ei ole"', "keskus"):
         for sort in Sort:
@@ -427,7 +429,7 @@ def test_contact_persons_are_never_indexed(tmp_path: Path) -> None:
     store.add(Quad(person, Rdf.type, Esr.ContactPerson))
     store.add(Quad(person, NamedNode("http://schema.org/name"), Literal("Tuisku Salainen")))
     store.add(Quad(person, Dct.title, Literal("Tuisku Salainen")))
-    write_index(store, tmp_path / "search", HERE)
+    index_store(store, tmp_path / "search")
     index = SearchIndex.open(tmp_path / "search")
     assert index.search(Query("Karhu")).total == 1
     assert index.search(Query("Salainen")).total == 0

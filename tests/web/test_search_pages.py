@@ -17,14 +17,13 @@ from playwright.sync_api import Page, expect
 
 from chrome import chromium, profile
 from esrgraph.errors import OutdatedIndex
-from esrgraph.rdf.iris import HERE
 from esrgraph.rdf.store import open_read_only
 from esrgraph.release.folder import DataFolder
-from esrgraph.search.documents import Documents
 from esrgraph.web.app import make_app
 from esrgraph.web.http.words import texts
 from esrgraph.web.search.answers import Answer, Suggestions
 from esrgraph.web.search.choices import SHOWN
+from indexed import documents_of
 from serving import PATIENT, serving
 
 BOM = "\ufeff"
@@ -108,8 +107,8 @@ def test_every_facet_is_there_with_names_in_three_languages(client: TestClient) 
     assert few.xpath("string(p/a/@href)").endswith("#facet-region")
 
 
-def test_every_field_and_kind_has_a_name(data: DataFolder) -> None:
-    documents = list(Documents(open_read_only(data.current().store), HERE))
+def test_every_field_and_kind_has_a_name(data: DataFolder, tmp_path: Path) -> None:
+    documents = documents_of(open_read_only(data.current().store), tmp_path)
     fields = {"code", *(each.field for document in documents for each in document.texts)}
     assert len(fields) > 14
     wanted = {f"search_in_{field}" for field in fields}

@@ -49,10 +49,10 @@ def reports(
     return Counter(finding.result.severity.value for finding in validation.findings)
 
 
-def index(release: Release, iris: Iris) -> None:
-    """Write the full-text index, and that of names."""
+def index(release: Release, ntriples: Path, iris: Iris, cache: Path | None) -> None:
+    """Write the full-text index, for which a file of the last build may know documents, and that of names."""
     store = open_read_only(release.store)
-    write_index(store, release.search, iris)
+    write_index(store, ntriples, release.search, iris, cache)
     write_name_index(named_things(store, iris), release.names)
 
 

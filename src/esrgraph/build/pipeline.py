@@ -137,7 +137,10 @@ def build_release(
             _require_clean(assembly)
         made = datetime.now(UTC)
         memo.begin()
-        making = _Making(Release(working), data.last(), data.releases(), assembly, options, made, watch, progress, memo)
+        known = data.known_documents if options.cache else None
+        making = _Making(
+            Release(working), data.last(), data.releases(), assembly, options, made, watch, progress, memo, known
+        )
         making, derivation = _load(making)
         findings = _write_files(making)
         counts = _counts(making.assembly, derivation, findings)
@@ -182,6 +185,8 @@ class _Making:
     watch: Stopwatch
     progress: Progress
     memo: Memo
+    known_documents: Path | None
+    """The file of what the last build knew of the documents of the index; None where it is not to be asked."""
 
     @property
     def name(self) -> str:
@@ -273,7 +278,7 @@ def _write_files(making: _Making) -> dict[str, int]:
             ("validate", validate),
             ("dataset", partial(statistics, ntriples, iris)),
             ("statistics", partial(write_cubes, release.store, release.dumps, iris, making.memo)),
-            ("index", partial(artefacts.index, release, iris)),
+            ("index", partial(artefacts.index, release, ntriples, iris, making.known_documents)),
             ("changes", changes),
             ("events", events),
         ],

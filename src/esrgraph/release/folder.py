@@ -166,6 +166,11 @@ class DataFolder:
         return self.path / "cache" / "made"
 
     @property
+    def known_documents(self) -> Path:
+        """What builds keep of the index's documents; it can be removed at any time."""
+        return self.path / "cache" / "documents.sqlite"
+
+    @property
     def _releases(self) -> Path:
         return self.path / "releases"
 

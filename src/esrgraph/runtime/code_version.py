@@ -11,6 +11,8 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
+from esrgraph.resources import resource
+
 PACKAGE = Path(__file__).parents[1]
 
 
@@ -22,8 +24,9 @@ def sources_of(names: Iterable[str], package: Path = PACKAGE) -> list[Path]:
 
 @cache
 def package_version() -> str:
-    """The version of the whole package: two with the same make the same of everything."""
-    return version_of(sorted(path for suffix in ("py", "toml") for path in PACKAGE.rglob(f"*.{suffix}")))
+    """The version of the whole package with its ontology and schemes: two with the same make the same of everything."""
+    code = (path for suffix in ("py", "toml") for path in PACKAGE.rglob(f"*.{suffix}"))
+    return version_of(sorted((*code, *(path for path in resource("ontology").rglob("*") if path.is_file()))))
 
 
 def version_of(files: Iterable[Path]) -> str:

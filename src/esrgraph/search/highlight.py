@@ -10,7 +10,7 @@ from itertools import chain, groupby
 from typing import NamedTuple
 
 from esrgraph.search.analysis import WORD, form_of
-from esrgraph.search.documents import SearchText
+from esrgraph.search.document import SearchText
 from esrgraph.search.model import Marked, SearchMatch, SnippetPiece
 
 SNIPPET = 240

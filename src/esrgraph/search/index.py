@@ -18,7 +18,7 @@ from tantivy import FieldType, Occur, Schema
 from esrgraph.errors import InputError, OutdatedIndex, ReleaseError
 from esrgraph.search.analysis import WORD, form_of
 from esrgraph.search.clause_query import STEP, all_of, clause_query, naming_queries
-from esrgraph.search.documents import SearchText
+from esrgraph.search.document import SearchText
 from esrgraph.search.highlight import HighlightedText, Wanted, find_matches, mark_text, reasons, snippet
 from esrgraph.search.index_schema import FACETS, FILES, PLACES, facet_field, group_of, schema
 from esrgraph.search.lexicon import Lexicon

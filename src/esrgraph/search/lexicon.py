@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -33,10 +34,11 @@ _LAST = "\U0010ffff"
 class LexiconWriter:
     """Takes words as they are met and writes each once; memory does not grow with them."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, terms: Callable[[str, str], Terms]) -> None:
         self._database = sqlite3.connect(path, isolation_level=None)
         self._database.executescript("PRAGMA synchronous = OFF; PRAGMA journal_mode = OFF;" + _TABLES)
-        self._waiting: set[Terms] = set()
+        self._terms = terms
+        self._waiting: dict[str, set[str]] = defaultdict(set)
 
     def __enter__(self) -> Self:
         return self
@@ -47,19 +49,21 @@ class LexiconWriter:
             self._database.executescript(_GATHER)
         self._database.close()
 
-    def add(self, words: Iterable[Terms]) -> None:
-        """Take in the words of a text."""
-        self._waiting.update(words)
-        if len(self._waiting) >= _BATCH:
+    def add(self, words: Mapping[str, str]) -> None:
+        """Take in the words of a document, in lower case, with spaces between them, by language."""
+        for language, each in words.items():
+            self._waiting[language].update(each.split())
+        if sum(map(len, self._waiting.values())) >= _BATCH:
             self._flush()
 
-    def add_names(self, names: Iterable[tuple[str, NamedValue]]) -> None:
-        """Take in names of values, as `normal_name` compares them."""
-        rows = [(key, *value) for key, value in names]
-        self._database.executemany("INSERT OR IGNORE INTO named VALUES (?, ?, ?, ?)", rows)
+    def add_names(self, names: Iterable[tuple[str, str, str, str]]) -> None:
+        """Take in names, as `normal_name` compares them, each with facet, value and label of what it names."""
+        self._database.executemany("INSERT OR IGNORE INTO named VALUES (?, ?, ?, ?)", names)
 
     def _flush(self) -> None:
-        words = sorted(self._waiting, key=lambda each: each.word)
+        """Write the words, Finnish ones first: a form that several languages spell has the base forms of the first."""
+        languages = sorted(self._waiting, key=lambda language: (language != "fi", language))
+        words = [self._terms(word, language) for language in languages for word in sorted(self._waiting[language])]
         pairs = ((term, each.word) for each in words for term in (*each.whole, *each.parts))
         spellings = (
             (each.form, each.word if each.word != each.form else "", " ".join(sorted({*each.whole} - {each.form})))

@@ -1,0 +1,120 @@
+"""What was made for an index, kept from one build to the next, so that it is made again only of what has changed.
+
+Entries are found by digests of all that they are made of, but for the code, the schemes, the libraries and the base of
+the IRIs, which are the same for a whole build: what was made with others is not looked at.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Self
+
+from esrgraph.errors import ReleaseError
+from esrgraph.rdf.iris import Iris
+from esrgraph.runtime.code_version import package_version
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+_TABLES = """
+PRAGMA synchronous = OFF;
+PRAGMA journal_mode = OFF;
+CREATE TABLE made (stamp TEXT NOT NULL);
+CREATE TABLE entry (key BLOB PRIMARY KEY, packed BLOB NOT NULL);
+"""
+_OPTIONS = zstd.CompressionParameter
+_PACKING: Mapping[int, int] = {_OPTIONS.compression_level: 1, _OPTIONS.checksum_flag: 1}
+
+
+class KeptEntries:
+    """Gives entries out of the file of the last build, and writes all that this one asked for or made into a new file,
+    which takes its place at the end: what is of no use any more is not in it.
+
+    A file that is damaged, or was made with other code, is as none. Without a path, nothing is kept. Raises
+    ReleaseError where the new file cannot be written.
+    """
+
+    def __init__(self, path: Path | None, iris: Iris) -> None:
+        self._path = path
+        self._old: sqlite3.Connection | None = None
+        if path:
+            stamp = f"{package_version()} {iris.base}"
+            self._old = _opened(path, stamp)
+            self._unfinished = path.with_name(f"{path.name}.new")
+            self._new = self._begun(stamp)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if not self._path:
+            return
+        if self._old:
+            self._old.close()
+        if kind is None:
+            self._write("COMMIT")
+        self._new.close()
+        if kind is None:
+            self._unfinished.replace(self._path)
+        else:
+            self._unfinished.unlink(missing_ok=True)
+
+    def get(self, key: bytes) -> bytes | None:
+        """The entry of that key; None where the last build had none that can be read."""
+        if not self._old:
+            return None
+        try:
+            row = self._old.execute("SELECT packed FROM entry WHERE key = ?", (key,)).fetchone()
+            entry = zstd.decompress(row[0]) if row else None
+        except (sqlite3.DatabaseError, zstd.ZstdError):
+            return None
+        if row:
+            self._write("INSERT OR IGNORE INTO entry VALUES (?, ?)", key, row[0])
+        return entry
+
+    def put(self, key: bytes, entry: bytes) -> None:
+        """Keep an entry for the next build."""
+        if self._path:
+            self._write("INSERT OR IGNORE INTO entry VALUES (?, ?)", key, zstd.compress(entry, options=_PACKING))
+
+    def _begun(self, stamp: str) -> sqlite3.Connection:
+        try:
+            self._unfinished.parent.mkdir(parents=True, exist_ok=True)
+            self._unfinished.unlink(missing_ok=True)
+            new = sqlite3.connect(self._unfinished, isolation_level=None)
+            new.executescript(_TABLES)
+            new.execute("INSERT INTO made VALUES (?)", (stamp,))
+            new.execute("BEGIN")
+        except (OSError, sqlite3.Error) as error:
+            raise self._unwritable(error) from error
+        return new
+
+    def _write(self, sql: str, *values: bytes) -> None:
+        try:
+            self._new.execute(sql, values)
+        except sqlite3.Error as error:
+            raise self._unwritable(error) from error
+
+    def _unwritable(self, error: Exception) -> ReleaseError:
+        return ReleaseError(f"The cache {self._unfinished} cannot be written ({error}); build with --no-cache")
+
+
+def _opened(path: Path, stamp: str) -> sqlite3.Connection | None:
+    """The file of the last build; None where there is none that can be used."""
+    try:
+        file = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    except sqlite3.Error:
+        return None
+    try:
+        made = file.execute("SELECT stamp FROM made").fetchone()
+    except sqlite3.DatabaseError:
+        made = None
+    if made == (stamp,):
+        return file
+    file.close()
+    return None
