@@ -82,6 +82,13 @@ def test_a_damaged_or_foreign_file_is_made_again(content: bytes, asked: Asked, t
     assert asked('<x:s> <x:p> "1"') == 0
 
 
+@pytest.mark.parametrize("place", ["made", "made/last", "made/new"])
+def test_a_file_in_place_of_a_folder_is_no_hindrance(place: str, asked: Asked, tmp_path: Path) -> None:
+    (tmp_path / place).parent.mkdir(exist_ok=True)
+    (tmp_path / place).write_text("foreign")
+    assert [asked('<x:s> <x:p> "1"') for _ in range(2)] == [1, 0]
+
+
 def test_what_a_killed_build_made_is_had_by_the_next(asked: Asked, tmp_path: Path) -> None:
     asked('<x:s> <x:p> "1"')
     os.rename(tmp_path / "made" / "last", tmp_path / "made" / "new")

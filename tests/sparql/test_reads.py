@@ -62,6 +62,7 @@ def test_nothing_but_what_a_query_is_said_to_read_makes_a_difference(store: Stor
         "SELECT ?c { ?s a ?c }",
         "SELECT ?c { ?s a <x:A> , ?c }",
         "SELECT ?s { ?s a/<x:b> ?c }",
+        "SELECT ?c { ?c ^a <x:s> }",
         "SELECT ?s { ?s !<x:a> ?o }",
         "SELECT ?s { ?s !(<x:a>) ?o }",
         "SELECT ?s { ?s <x:a>* ?o }",

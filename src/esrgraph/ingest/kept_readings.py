@@ -40,7 +40,7 @@ class KeptReadings:
         self._new: dict[str, tuple[WordAnalysis, ...]] = {}
         self._file: sqlite3.Connection | None = None
         try:
-            self._file = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
+            self._file = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False)
             self._file.execute("PRAGMA synchronous = OFF")
             self._file.execute(_TABLE)
         except sqlite3.Error as error:

@@ -91,8 +91,10 @@ class Memo:
     def begin(self) -> None:
         """Make room for what this build will have, beside what the last one had, or one that was killed."""
         if self.folder:
-            self._last.mkdir(parents=True, exist_ok=True)
-            self._new.mkdir(exist_ok=True)
+            for each in (self.folder, self._last, self._new):
+                if each.is_file():
+                    each.unlink()
+                each.mkdir(parents=True, exist_ok=True)
             for left in self._new.iterdir():
                 left.replace(self._last / left.name)
 

@@ -52,7 +52,7 @@ def _read(tokens: list[QueryToken]) -> Iterator[str]:
         if not in_list and _is_open(tokens, at):
             raise _Untold
         if token.text == "a" or (token.kind in _IRIS and expand_name(token.text, names) == _TYPE):
-            if tokens[at + 1].kind not in _IRIS or tokens[at + 2].text == ",":
+            if tokens[at + 1].kind not in _IRIS or tokens[at + 2].text == "," or tokens[at - 1].text == "^":
                 raise _Untold
             yield f"{_TYPE} {expand_name(tokens[at + 1].text, names)}"
         elif token.kind in _IRIS:
