@@ -109,16 +109,23 @@ class Memo:
 
         `terms` are all that the answer depends on.
         """
-        if self.folder is None or self.digests is None or terms is None:
+        if not self.has(question, terms, targets):
             make()
-            return
+            for name, target in zip(self._names(question, terms, targets), targets, strict=False):
+                _copy_checked(target, self._new / name)
+
+    def has(self, question: str, terms: Terms, targets: Sequence[Path]) -> bool:
+        """Whether the files were kept; they are there now."""
+        names = self._names(question, terms, targets)
+        return bool(names) and all(map(self._restore, names, targets))
+
+    def _names(self, question: str, terms: Terms, targets: Sequence[Path]) -> list[str]:
+        """The names of the files that are kept; none where nothing can be."""
+        if self.folder is None or self.digests is None or terms is None:
+            return []
         digests = [f"{term} {self.digests.get(term)}" for term in sorted(terms)]
         key = hashlib.sha256("\0".join((package_version(), self.base, question, *digests)).encode()).hexdigest()
-        kept = [f"{key}-{number}" for number in range(len(targets))]
-        if not all(map(self._restore, kept, targets)):
-            make()
-            for name, target in zip(kept, targets, strict=True):
-                _copy_checked(target, self._new / name)
+        return [f"{key}-{number}" for number in range(len(targets))]
 
     def content(self, question: str, terms: Terms, make: Callable[[], bytes]) -> bytes:
         """The same for what is no file."""

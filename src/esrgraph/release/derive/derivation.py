@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -17,8 +18,11 @@ from esrgraph.release.derive.areas import shared_area_triples, strongest_pairs
 from esrgraph.release.derive.merge import merge_into
 from esrgraph.release.derive.rules import rules, run_rule
 from esrgraph.release.derive.similar import FACETS, similar_triples
-from esrgraph.release.memo import NO_MEMO, Memo
+from esrgraph.release.memo import NO_MEMO, Memo, Terms
+from esrgraph.resources import resource
 from esrgraph.runtime.parallel import Run, one_after_the_other
+
+_ACTIVE = "active-in"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +46,12 @@ def derive(
     """
     memo = memo.of(ntriples)
     with TemporaryDirectory(dir=ntriples.parent) as working:
-        by_rule = {rule.stem: Path(working) / f"{rule.stem}.nt" for rule in rules()}
-        areas, similar = Path(working) / "shared-areas.nt", Path(working) / "similar-projects.nt"
-        running = [partial(_write_derived, folder, rule, by_rule[rule.stem], memo) for rule in rules()]
-        run([partial(_write_similar, folder, similar, iris, memo), *running])
-        _write_shared_areas(by_rule["active-in"], areas, iris, memo)
+        steps = list(_steps(folder, Path(working), iris, memo))
+        run([partial(_take, step, memo) for step in steps if not memo.has(step.question, step.terms, [step.target])])
+        areas = _shared_areas(Path(working), iris, memo)
+        _take(areas, memo)
         derived = Path(working) / "derived.nt"
-        _concatenate([*by_rule.values(), areas, similar], derived)
+        _concatenate([step.target for step in (*steps, areas)], derived)
         with ThreadPoolExecutor(1) as pool:  # the store loads without the interpreter, which meanwhile merges
             loading = pool.submit(store.load_triples, derived, folder)
             merged = merge_into(ntriples, derived)
@@ -56,26 +59,49 @@ def derive(
         return Derivation(merged.lines, merged.added, merged.sha256, memo.with_more(merged.digests))
 
 
-def _write_derived(folder: Path, rule: Path, target: Path, memo: Memo) -> None:
-    text = rule.read_text(encoding="utf-8")
-    memo.make(text, memo.reads(text), [target], lambda: run_rule(store.open_read_only(folder), rule, target))
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One kind of what follows from a graph: the file that it is written to, and what that depends on."""
+
+    question: str
+    terms: Terms
+    target: Path
+    write: Callable[[], None]
 
 
-def _write_similar(folder: Path, target: Path, iris: Iris, memo: Memo) -> None:
-    def write() -> None:
-        serialize(similar_triples(store.open_read_only(folder), iris), target, format=RdfFormat.N_TRIPLES)
-
-    memo.make("similar projects", frozenset(map(str, FACETS)), [target], write)
+def _take(step: _Step, memo: Memo) -> None:
+    memo.make(step.question, step.terms, [step.target], step.write)
 
 
-def _write_shared_areas(active_in: Path, target: Path, iris: Iris, memo: Memo) -> None:
-    def write() -> None:
-        links = (quad.triple for quad in parse(path=str(active_in), format=RdfFormat.N_TRIPLES, lenient=True))
-        pairs = strongest_pairs((link.subject.value, link.object.value) for link in links)
-        serialize(shared_area_triples(pairs, iris), target, format=RdfFormat.N_TRIPLES)
+def _steps(folder: Path, working: Path, iris: Iris, memo: Memo) -> Iterator[_Step]:
+    """All that is asked of a store, what takes longest first."""
+    target = working / "similar-projects.nt"
+    yield _Step("similar projects", frozenset(map(str, FACETS)), target, partial(_write_similar, folder, target, iris))
+    for rule in rules():
+        text, target = rule.read_text(encoding="utf-8"), working / f"{rule.stem}.nt"
+        yield _Step(text, memo.reads(text), target, partial(_write_derived, folder, rule, target))
 
-    rule = next(rule for rule in rules() if rule.stem == active_in.stem).read_text(encoding="utf-8")
-    memo.make(f"shared areas of {rule}", memo.reads(rule), [target], write)
+
+def _shared_areas(working: Path, iris: Iris, memo: Memo) -> _Step:
+    """What follows from where organisations are active, which depends on the same as that."""
+    rule = resource("sparql", "rules", f"{_ACTIVE}.rq").read_text(encoding="utf-8")
+    target = working / "shared-areas.nt"
+    write = partial(_write_shared_areas, working / f"{_ACTIVE}.nt", target, iris)
+    return _Step(f"shared areas of {rule}", memo.reads(rule), target, write)
+
+
+def _write_derived(folder: Path, rule: Path, target: Path) -> None:
+    run_rule(store.open_read_only(folder), rule, target)
+
+
+def _write_similar(folder: Path, target: Path, iris: Iris) -> None:
+    serialize(similar_triples(store.open_read_only(folder), iris), target, format=RdfFormat.N_TRIPLES)
+
+
+def _write_shared_areas(active_in: Path, target: Path, iris: Iris) -> None:
+    links = (quad.triple for quad in parse(path=str(active_in), format=RdfFormat.N_TRIPLES, lenient=True))
+    pairs = strongest_pairs((link.subject.value, link.object.value) for link in links)
+    serialize(shared_area_triples(pairs, iris), target, format=RdfFormat.N_TRIPLES)
 
 
 def _concatenate(sources: list[Path], target: Path) -> None:
