@@ -18,7 +18,7 @@ from esrgraph.sparql.results import write_result
 from esrgraph.web.app import make_app
 
 EURIO = "http://data.europa.eu/s66#"
-VIEW = (ROOT / "sparql" / "views" / "eurio.rq").read_text(encoding="utf-8")
+VIEW = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "sparql" / "views" / "eurio").glob("*.rq"))
 DOCUMENT = ROOT / "docs" / "eurio.md"
 TERMS = set(
     """

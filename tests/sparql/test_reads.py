@@ -1,6 +1,7 @@
 """What a query reads: a graph without all else gives the same answer, whatever rule or question is asked."""
 
 from collections.abc import Iterator
+from itertools import chain
 
 import pytest
 from pyoxigraph import QuerySolutions, RdfFormat, Store
@@ -8,6 +9,7 @@ from pyoxigraph import QuerySolutions, RdfFormat, Store
 from esrgraph.rdf.iris import HERE
 from esrgraph.rdf.store import open_read_only
 from esrgraph.release.derive.rules import rules
+from esrgraph.release.dumps.views import views
 from esrgraph.release.folder import DataFolder
 from esrgraph.sparql import bind
 from esrgraph.sparql.catalogue import catalogue
@@ -30,7 +32,7 @@ def answer(store: Store, query: str) -> list[str]:
 
 
 def texts(store: Store) -> Iterator[str]:
-    yield from (rule.read_text(encoding="utf-8") for rule in rules())
+    yield from (path.read_text(encoding="utf-8") for path in (*rules(), *chain.from_iterable(views().values())))
     yield from (inline(query, bind(query, {}, HERE)) for query in catalogue())
     for select in compile_shapes(load_shapes(), store).selects:
         yield from filter(None, (select.query, select.candidates))

@@ -17,14 +17,14 @@ from esrgraph.rdf.prefixes import prefix_namespaces
 from esrgraph.rdf.serialize import PREFIXES
 from esrgraph.release.dumps.gzip_blocks import compressed_file
 from esrgraph.release.dumps.piece_forms import NTRIPLES, TURTLE
-from esrgraph.resources import resources
+from esrgraph.release.dumps.views import views
 
 _PREFIXES = PREFIXES | prefix_namespaces("eurio geosparql qb sdmx-dimension")
 
 
 def graph_files(folder: Path) -> dict[str, Path]:
     """The dump of each named graph that depends on the data alone, by the graph's name."""
-    names = ["geometry", "statistics", *(view.stem for view in resources("sparql/views", ".rq"))]
+    names = ["geometry", "statistics", *views()]
     return {name: folder / f"{name}.nt.gz" for name in sorted(names)}
 
 

@@ -13,27 +13,41 @@ from esrgraph.rdf.store import open_read_only
 from esrgraph.release.derive.merge import merge_into
 from esrgraph.release.dumps.gzip_blocks import compressed_file
 from esrgraph.release.memo import Memo
-from esrgraph.resources import resources
+from esrgraph.resources import resource, resources
+
+
+def views() -> dict[str, tuple[Path, ...]]:
+    """The queries that together make each view, by its name: each tells of one kind of things, or of long texts."""
+    folders = sorted(path for path in resource("sparql", "views").iterdir() if path.is_dir())
+    return {folder.name: resources(f"sparql/views/{folder.name}", ".rq") for folder in folders}
 
 
 def write_views(store: Path, folder: Path, working: Path, memo: Memo) -> None:
-    """Write what every view makes of the store to `<view>.nt.gz` in the folder, if the `memo` does not have it;
-    `working` is a folder for what is made on the way."""
-    for view in resources("sparql/views", ".rq"):
-        text = view.read_text(encoding="utf-8")
-        target = folder / f"{view.stem}.nt.gz"
-        memo.make(text, memo.reads(text), [target], partial(_write_view, store, text, working, target))
+    """Write what every view makes of the store to `<view>.nt.gz` in the folder; nothing is collected in memory.
+
+    `working` is a folder for what is made on the way; what the `memo` has is not asked again.
+    """
+    for name, queries in views().items():
+        with TemporaryDirectory(dir=working) as made:
+            _write_view(store, queries, folder / f"{name}.nt.gz", Path(made), memo)
 
 
-def _write_view(store: Path, text: str, working: Path, path: Path) -> None:
-    """Write what a view makes of the store; nothing is collected in memory."""
+def _write_view(store: Path, queries: tuple[Path, ...], target: Path, working: Path, memo: Memo) -> None:
+    part, made, ordered = working / "part.nt", working / "made.nt", working / "ordered.nt"
+    with made.open("wb") as output:
+        for query in queries:
+            text = query.read_text(encoding="utf-8")
+            memo.make(text, memo.reads(text), [part], partial(_write_part, store, text, part))
+            with part.open("rb") as lines:
+                shutil.copyfileobj(lines, output)
+    ordered.touch()
+    merge_into(ordered, made)
+    with compressed_file(target) as packed, ordered.open("rb") as lines:
+        shutil.copyfileobj(lines, packed)
+
+
+def _write_part(store: Path, text: str, part: Path) -> None:
     triples = open_read_only(store).query(text)
     if not isinstance(triples, QueryTriples):
-        raise TypeError("A view is a CONSTRUCT query")
-    with TemporaryDirectory(dir=working) as name:
-        made, ordered = Path(name) / "made.nt", Path(name) / "ordered.nt"
-        triples.serialize(made, format=RdfFormat.N_TRIPLES)
-        ordered.touch()
-        merge_into(ordered, made)
-        with compressed_file(path) as output, ordered.open("rb") as lines:
-            shutil.copyfileobj(lines, output)
+        raise TypeError("A view is made by CONSTRUCT queries")
+    triples.serialize(part, format=RdfFormat.N_TRIPLES)
