@@ -24,7 +24,8 @@ _BLOCK = 1 << 20
 _SHA256 = hashlib.sha256().digest_size
 
 Digests = Mapping[str, str]
-"""By property, and by `property class` for rdf:type, a digest of all triples with it, in N-Triples terms."""
+"""By property, and by `property class` for rdf:type, a digest of all triples with it, in N-Triples terms; by
+`property ?` one of their subjects alone, for what does not depend on the values."""
 Terms = frozenset[str] | None
 """What there are digests by; None where it is not known which."""
 
@@ -39,7 +40,9 @@ class TripleDigests:
         """Take some more, many at a time."""
         found: defaultdict[bytes, list[bytes]] = defaultdict(list)
         for line in lines:
-            found[line.split(b" ", 2)[1]].append(line)
+            subject, term, _ = line.split(b" ", 2)
+            found[term].append(line)
+            found[term + b" ?"].append(subject)
         for line in found.pop(_TYPE, ()):
             found[line[line.index(b" ") + 1 : -3]].append(line)
         for term, theirs in found.items():

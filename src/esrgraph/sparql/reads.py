@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 
 from esrgraph.rdf.vocabulary import Rdf
 from esrgraph.sparql.guard import is_steady
@@ -13,6 +15,9 @@ _ELSEWHERE = {"GRAPH", "FROM", "SERVICE", "DESCRIBE", "BASE"}
 _LISTS, _LIST_ENDS = {"SELECT", "BY"}, {"WHERE", "HAVING", "LIMIT", "OFFSET", "VALUES"}
 _BEFORE_SUBJECT = {"{", "}", ".", ")"}
 _IRIS = {"name", "iri"}
+_ALL = {"SELECT", "DISTINCT", "REDUCED"}
+_PATH = {"|", "/", "^", "!", "("}
+"""Marks before a property that make it a part of a longer path."""
 _TYPE = str(Rdf.type)
 _END = QueryToken("end", "")
 
@@ -22,7 +27,8 @@ class _Untold(Exception):
 
 
 def terms_read(text: str) -> frozenset[str] | None:
-    """The properties of all triples that a query can look at, and `property class` for rdf:type, in N-Triples terms.
+    """The properties of all triples that a query can look at, and `property class` for rdf:type, in N-Triples terms;
+    `property ?` where it looks at none of their values, but only whether there is one, or how many.
 
     There may be more: every IRI of the text is one. None where a variable stands in place of a property or class, or
     the answer may depend on anything else: other graphs, the time, or what nodes there are.
@@ -44,6 +50,7 @@ def _read(tokens: list[QueryToken]) -> Iterator[str]:
         if token.keyword == "PREFIX"
     }
     tokens, in_list = [_END, _END, *tokens, _END, _END], False
+    valueless = set(_without_values(tokens))
     for at, token in enumerate(tokens):
         word = token.keyword or token.text
         if word in _ELSEWHERE or ("\\" in token.text and token.kind in _IRIS):
@@ -56,7 +63,36 @@ def _read(tokens: list[QueryToken]) -> Iterator[str]:
                 raise _Untold
             yield f"{_TYPE} {expand_name(tokens[at + 1].text, names)}"
         elif token.kind in _IRIS:
-            yield expand_name(token.text, names)
+            yield expand_name(token.text, names) + " ?" * (at in valueless)
+
+
+def _without_values(tokens: list[QueryToken]) -> Iterator[int]:
+    """Where properties stand, alone or as alternatives, whose values are a variable that nothing else names, nor is
+    among the columns, as all variables outside of EXISTS are where these are `*`."""
+    uses = Counter(token.variable for token in tokens)
+    is_all = any(token.text == "*" and before.keyword in _ALL for before, token in pairwise(tokens))
+    exists = list(_in_exists(tokens))
+    for end, token in enumerate(tokens):
+        if token.variable and uses[token.variable] == 1 and (exists[end] or not is_all):
+            places, at = [], end - 1
+            while tokens[at].kind in _IRIS:
+                places.append(at)
+                if tokens[at - 1].text != "|":
+                    break
+                at -= 2
+            if places and tokens[places[-1] - 1].text not in _PATH:
+                yield from places
+
+
+def _in_exists(tokens: list[QueryToken]) -> Iterator[bool]:
+    """Whether each token stands in a group whose variables are nobody else's."""
+    groups = [False]
+    for before, token in zip((_END, *tokens), tokens, strict=False):
+        if token.kind == "open":
+            groups.append(groups[-1] or before.keyword == "EXISTS")
+        elif token.kind == "close":
+            groups.pop()
+        yield groups[-1]
 
 
 def _is_open(tokens: list[QueryToken], at: int) -> bool:
