@@ -33,8 +33,8 @@ def running(address: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 def content(release: Release) -> dict[str, str]:
     """What a release holds that depends on the pages alone."""
-    folders = (release.dumps, release.queries)
-    return {f"{folder.name}/{path.name}": sha256(path) for folder in folders for path in sorted(folder.iterdir())}
+    files = [*release.dumps.iterdir(), *release.queries.iterdir(), release.reports / "validation.csv"]
+    return {str(path.relative_to(release.folder)): sha256(path) for path in files}
 
 
 @needs_dask

@@ -12,7 +12,7 @@ from pyoxigraph import RdfFormat, serialize
 from esrgraph.ingest.outcomes import Outcomes
 from esrgraph.language import LANGUAGES
 from esrgraph.rdf.iris import Iris
-from esrgraph.rdf.store import open_read_only
+from esrgraph.rdf.store import open_read_only, outgrows_memory
 from esrgraph.release.changes import change_triples, write_changes
 from esrgraph.release.dataset import Edition
 from esrgraph.release.folder import Release
@@ -20,6 +20,8 @@ from esrgraph.release.memo import Memo
 from esrgraph.search import write_index
 from esrgraph.search.reconciliation import named_things, write_name_index
 from esrgraph.validation.check import Subject, report_on, trend_since, validate
+from esrgraph.validation.compiler.compile import compile_shapes
+from esrgraph.validation.compiler.run import run
 from esrgraph.validation.report import write_report
 from esrgraph.validation.scores import score
 from esrgraph.validation.shapes import load_shapes
@@ -47,6 +49,13 @@ def reports(
         )
         write_report(report, release.reports, default=language == LANGUAGES[0])
     return Counter(finding.result.severity.value for finding in validation.findings)
+
+
+def ask_rules(store: Path, part: int, parts: int, memo: Memo) -> None:
+    """Ask every so-many-th compiled rule, from one of them on, so that the memo has what they find."""
+    graph = open_read_only(store)
+    selects = compile_shapes(load_shapes(), graph).selects[part::parts]
+    run(graph, selects, folder=store if outgrows_memory(store) else None, memo=memo)
 
 
 def index(release: Release, ntriples: Path, iris: Iris, cache: Path | None) -> None:

@@ -41,6 +41,8 @@ from esrgraph.sparql.reads import terms_read
 from esrgraph.validation.waivers import NO_WAIVERS, Waivers
 
 T = TypeVar("T")
+_PARTS = 16
+"""How many tasks ask the rules of validation on a cluster: reading the shapes takes each half a second."""
 _Task = tuple[str, Callable[[], Any]]
 """The stage that a task belongs to, and a task as `run_all` takes it."""
 
@@ -229,6 +231,13 @@ class _Making:
         """What each task returns, on the workers of the cluster if its workers can write to the release, else here."""
         return self.cluster.run_all(tasks, done) if self.cluster and tasks else run_all(tasks, self.jobs, done)
 
+    def spread_rules(self) -> list[_Task]:
+        """What asks the rules of validation on a cluster, for the memo to have what they find; none without one."""
+        if not self.cluster or not self.memo.folder:
+            return []
+        parts = [partial(artefacts.ask_rules, self.release.store, each, _PARTS, self.memo) for each in range(_PARTS)]
+        return [("validate", part) for part in parts]
+
     @property
     def cluster(self) -> Cluster | None:
         """The cluster, if its workers can write to the release."""
@@ -272,19 +281,21 @@ def _write_files(making: _Making) -> dict[str, int]:
         ntriples, release, iris, shares_of(ntriples), previous if options.cache else None, making.memo, options.workbook
     )
     validate = partial(artefacts.reports, release, making.name, previous, iris, options.waivers, day, making.memo)
-    findings, counted, size, *_ = making.run(
+    rules = making.spread_rules()
+    now, later = ([], [("validate", validate)]) if rules else ([("validate", validate)], [])
+    counted, size, *found = making.run(
         "Writing reports, index and dumps",
         [
-            ("validate", validate),
             ("dataset", partial(statistics, ntriples, iris)),
             ("statistics", partial(write_cubes, release.store, release.dumps, iris, making.memo)),
             ("index", partial(artefacts.index, release, ntriples, iris, making.known_documents)),
             ("changes", changes),
             ("events", events),
+            *now,
         ],
-        [("dumps", each) for each in dumps.first_tasks()],
+        [*rules, *(("dumps", each) for each in dumps.first_tasks())],
     )
-    making.run("Writing dumps of all graphs", [], [("dumps", each) for each in dumps.last_tasks()])
+    found += making.run("Writing dumps of all graphs", later, [("dumps", each) for each in dumps.last_tasks()])
     dumps.remove_parts()
     _write_graphs(making, changed, counted, size)
     making.run(
@@ -294,7 +305,7 @@ def _write_files(making: _Making) -> dict[str, int]:
     )
     for path in (ntriples, changed):
         path.unlink()
-    return dict(findings)
+    return dict(found[-1])
 
 
 def _write_graphs(making: _Making, changed: Path, counted: Statistics, size: CubeSize) -> None:
