@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -48,7 +48,7 @@ class _Chains:
 
     def __init__(self, form: Form) -> None:
         self._slots = form.slots
-        self._cost_before = tuple(accumulate((_COST[slot.kind] for slot in form.slots), initial=0))
+        self._cost_before = _costs_before(form)
         self._scores = [_NONE] * len(form.slots)
         self._links: list[_Link | None] = [None] * len(form.slots)
 
@@ -84,6 +84,12 @@ class _Chains:
             chain.append(link.anchor)
             link = link.before
         return chain[::-1]
+
+
+@cache
+def _costs_before(form: Form) -> tuple[int, ...]:
+    """What it costs to leave out all slots before each, and in the end all that there are."""
+    return tuple(accumulate((_COST[slot.kind] for slot in form.slots), initial=0))
 
 
 Slots = Sequence[tuple[int, str]]

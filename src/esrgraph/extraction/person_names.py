@@ -104,6 +104,10 @@ class _Name:
         return stems(self.letters)
 
     @cached_property
+    def _beginnings(self) -> tuple[str, ...]:
+        return tuple(self.stems)
+
+    @cached_property
     def is_first(self) -> bool:
         return any(each.word_class == _FIRST_NAME for each in private_readings(self.letters))
 
@@ -115,7 +119,9 @@ class _Name:
 
     def is_declined_in(self, token: str) -> bool:
         """Whether a word in plain letters is the name in some form, or begins with it."""
-        if any(token.startswith(stem) and _ENDING.fullmatch(token, len(stem)) for stem in self.stems):
+        if token.startswith(self._beginnings) and any(
+            token.startswith(stem) and _ENDING.fullmatch(token, len(stem)) for stem in self.stems
+        ):
             return True
         if len(self.letters) <= _LONG:
             return False

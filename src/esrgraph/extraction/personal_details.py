@@ -96,7 +96,8 @@ def merged(spans: Iterable[Span]) -> list[Span]:
 
 def digits(text: str) -> str:
     """The digits of a text, of any script's, as plain ones."""
-    return "".join(str(unicodedata.digit(sign)) for sign in text if sign.isdigit())
+    found = "".join(filter(str.isdigit, text))
+    return found if found.isascii() else "".join(str(unicodedata.digit(sign)) for sign in found)
 
 
 def _is_pair(text: str) -> bool:

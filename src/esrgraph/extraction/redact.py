@@ -288,7 +288,7 @@ class _Expected:
             if parts and line.text == parts[0]:
                 self._name, self._rest = name, parts[1:]
                 return name, False
-            if _is_labelled(line.text, [raw for _, raw in self._starts[line.number]]):
+            if _is_labelled(line.text, tuple(raw for _, raw in self._starts[line.number])):
                 return name, False
             if parts and _is_known(line.text):
                 self._name, self._rest = name, parts
@@ -296,7 +296,8 @@ class _Expected:
         return ("", False) if _is_known(line.text) else (None, False)
 
 
-def _is_labelled(text: str, raws: list[str]) -> bool:
+@lru_cache(maxsize=4096)
+def _is_labelled(text: str, raws: tuple[str, ...]) -> bool:
     """Whether a line is a known label with what was read from it, and nothing more."""
     for raw in raws:
         if raw and text.endswith(raw) and _is_known(text[: -len(raw)]):

@@ -82,7 +82,7 @@ def _unquoted(text: str) -> str:
 
 
 def _has_marks(text: str) -> bool:
-    if not any(piece in text for piece in _PIECES):
+    if not any(piece[0] in text and piece in text for piece in _PIECES):  # one sign is found much faster than two
         return False
     underlined = (match[1] for match in _UNDERLINED.finditer(text))
     return bool(_SIGN.search(text)) or any(underlined) or any(map(is_bounded, _BARRED.findall(text)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 from esrgraph.documents.formats.foreign import find_foreign
 from esrgraph.documents.formats.format import Format, Line, Reading, require_lines
@@ -28,6 +29,7 @@ _HEAD = 4096
 """Bytes that a file is known by."""
 
 
+@lru_cache(maxsize=8192)  # most lines of a page are the form's own, or stand on other pages too
 def normal_line(text: str) -> str:
     r"""One line in its normal form: NFC, plain single spaces, no soft hyphens, zero-width or control characters.
 
