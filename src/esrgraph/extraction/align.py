@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import accumulate
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from esrgraph.documents.page import Line
 from esrgraph.extraction.form import LABELS, Form, Slot, SlotKind, fold_label, heading_number
@@ -36,11 +36,8 @@ class Anchor(NamedTuple):
     value: str
 
 
-class _Link(NamedTuple):
-    """The end of a chain of anchors, and the chain before it."""
-
-    anchor: Anchor
-    before: _Link | None
+_Link = tuple[int, int, str, Any]
+"""The end of a chain: position, slot and value of its last anchor, and the chain before it, or None."""
 
 
 class _Chains:
@@ -61,7 +58,7 @@ class _Chains:
         score = max(before, default=_NONE)
         link = self._links[before.index(score)] if before else None
         neighbour = self._links[index - 1] if index else None
-        if neighbour and neighbour.anchor.position == above and before[-1] + _BESIDE > score:
+        if neighbour and neighbour[0] == above and before[-1] + _BESIDE > score:
             score, link = before[-1] + _BESIDE, neighbour
         return (score - self._cost_before[index], link) if score > self._cost_before[index] else (0, None)
 
@@ -81,8 +78,8 @@ class _Chains:
         link = self._links[scores.index(max(scores))]
         chain = []
         while link is not None:
-            chain.append(link.anchor)
-            link = link.before
+            position, index, value, link = link
+            chain.append(Anchor(position, self._slots[index], value))
         return chain[::-1]
 
 
@@ -157,7 +154,7 @@ def align(lines: Sequence[Line], strings: Strings, form: Form) -> list[Anchor]:
         steps = []
         for index, value in found:
             score, link = chains.best(index, above)
-            steps.append((index, score + _WORTH + apart, _Link(Anchor(position, form.slots[index], value), link)))
+            steps.append((index, score + _WORTH + apart, (position, index, value, link)))
         for step in steps:
             chains.extend(*step)
         above = position

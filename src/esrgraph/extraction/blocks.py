@@ -80,6 +80,8 @@ class Blocks:
 
     def _told_apart(self, slots: Slots, *, personal: bool) -> Slots:
         """Of the slots of a label that an organisation and its contact person have alike, those of the one it is of."""
+        if len(slots) == 1:
+            return slots
         own = [each for each in slots if self.form.slots[each[0]].key.startswith("contact.") == personal]
         return own or slots
 

@@ -38,7 +38,7 @@ def refuse_broken_letters(lines: Iterable[Line], form: Form) -> None:
 def _label_with_letters(text: str, form: Form) -> tuple[str, bool] | None:
     """The label on a line that has an `ä` or `ö` in the form, and whether it stands there with it; None without one."""
     label = text[: 3 * form.longest].partition(":")[0]
-    if (folded := fold_label(label)) in form.by_text:
+    if len(label) <= form.longest and (folded := fold_label(label)) in form.by_text:
         return (folded, True) if _LETTER.search(folded) else None
     found = _broken(form).fullmatch(label.casefold())
     return (found.lastgroup or "", False) if found else None

@@ -46,6 +46,9 @@ _FRAGMENT = re.compile(
 letters, they are looked for in half the time."""
 _ALIKE = 82.0
 """So alike (0-100) are a word and one of these with a letter or two wrong."""
+_OPENINGS = [
+    (start + word, len(start + word)) for word in PERSONS for start in ("", "hankkeen", "projektin", "hakijan")
+]
 _SEPARATOR = re.compile(r"\\?[:：∶꞉=|;\t?#]+|\.{3,}|_{2,}|\s[-–—/>]\s|>\s")
 _MARKS = re.compile(r"^(?:[\W_]+|\d{1,3}[.)\s]|[a-z]\)|\d{1,2}[:.]\d{2}\b)+")
 _LETTERS = re.compile(r"[a-z]+")
@@ -109,6 +112,8 @@ def contact_lines(lines: tuple[Line, ...], forms: Sequence[Form]) -> ContactLine
 @lru_cache(maxsize=8192)  # most lines of a page stand on others too
 def _label_of(text: str, forms: Sequence[Form]) -> str:
     """Whose label a line begins with: see `_slot`, and is_contact_label for one that is in no slot."""
+    if _is_prose(text):
+        return ""
     known = _slot(text, forms)
     return known or ("contact" if _may_be_label(text) and is_contact_label(text) else "")
 
@@ -182,7 +187,7 @@ def is_contact_label(text: str) -> bool:
     >>> is_contact_label("Hankkeessa on projektipäällikkö. " + 3 * "Sen toteuttaa Havuniemen Pajat Oy. ")
     False
     """
-    if len(text) > _WIDEST and ":" not in text[:_WIDEST]:
+    if _is_prose(text):
         return False
     head, separator = _head(text)
     letters = "".join(_LETTERS.findall(head))
@@ -198,6 +203,10 @@ def is_contact_label(text: str) -> bool:
         return True
     # a sentence may say that a manager works in the project, and name a company beside
     return len(text) <= _WIDEST_VALUE and _names_person(letters, ROLES) and _has_details(text)
+
+
+def _is_prose(text: str) -> bool:
+    return len(text) > _WIDEST and ":" not in text[:_WIDEST]
 
 
 def _head(text: str) -> tuple[str, bool]:
@@ -222,11 +231,10 @@ def _opens(letters: str) -> bool:
     """Whether a line without a colon is a heading or a label, or begins with the two words of one."""
     if not _FRAGMENT.search(letters, 0, _WIDEST_OPENING):
         return False
-    for word in PERSONS:
-        for start in ("", "hankkeen", "projektin", "hakijan"):
-            begins = fuzz.ratio(letters[: len(start) + len(word)], start + word, score_cutoff=_ALIKE)
-            rest = letters[len(start) + len(word) :]
-            if begins and (len(rest) < 24 or any(rest.lstrip("n").startswith(each[:5]) for each in DETAILS)):
+    for opening, size in _OPENINGS:
+        if fuzz.ratio(letters[:size], opening, score_cutoff=_ALIKE):
+            rest = letters[size:]
+            if len(rest) < 24 or any(rest.lstrip("n").startswith(each[:5]) for each in DETAILS):
                 return True
     return False
 

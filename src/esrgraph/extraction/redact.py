@@ -334,7 +334,7 @@ def _mask(contact: Contact, lines: tuple[Line, ...], places: Sequence[str]) -> M
     given = [text for text in (*own, *personal.texts) if text]
     names: set[str] = set()
     for text in given:
-        found = [text[start:end] for start, end in emails(text)]
+        found = [text[start:end] for start, end in emails(text)] if may_have_emails(skeleton(text)) else []
         names |= {each for address in found for each in _names_in_address(address)}
         names |= set(names_in(_without(text, found), is_position=text == contact.position.raw))
     numbers = {number for text in given for each in DIGITS.findall(text) if (number := _national(each))}

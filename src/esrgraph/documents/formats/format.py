@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -18,6 +18,11 @@ class Line(NamedTuple):
 
     number: int
     text: str
+
+
+def number_lines(texts: Iterable[str]) -> tuple[Line, ...]:
+    """The lines with these texts, numbered from 1."""
+    return tuple(map(Line._make, enumerate(texts, start=1)))
 
 
 class Reading(NamedTuple):

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from esrgraph.documents.formats.foreign import find_foreign
-from esrgraph.documents.formats.format import Format, Line, Reading, require_lines
+from esrgraph.documents.formats.format import Format, Reading, number_lines, require_lines
 from esrgraph.errors import UnreadablePage
 
 _MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
@@ -94,7 +94,7 @@ def text_lines(content: bytes) -> Reading:
     characters = decode(content)
     require_lines(characters.count("\n"))
     texts = characters.removesuffix("\n").split("\n")
-    lines = tuple(Line(number, normal_line(text)) for number, text in enumerate(texts, start=1))
+    lines = number_lines(map(normal_line, texts))
     if not any(line.text for line in lines):
         raise UnreadablePage("The file is empty", remedy="Capture the page again", is_page=False)
     return Reading(lines)
