@@ -13,7 +13,8 @@ Span = tuple[int, int]
 
 _AT_WORD = r"(?:at|ät|a|miuku(?:mauku)?|miau)"
 _AT = re.compile(
-    rf"[ \t]*\\?[(\[{{<*]\s*{_AT_WORD}\s*[)\]}}>*][ \t]*|\s?[@＠﹫]\s?|%40|&\#64;|&commat;|-(?:at|ät)-|\s(?:at|ät)\s",
+    r"(?=[\s\\(\[{<*@＠﹫%&-])(?:"  # what each of these begins with: to look for that first takes half the time
+    rf"[ \t]*\\?[(\[{{<*]\s*{_AT_WORD}\s*[)\]}}>*][ \t]*|\s?[@＠﹫]\s?|%40|&\#64;|&commat;|-(?:at|ät)-|\s(?:at|ät)\s)",
     re.IGNORECASE,
 )
 _DOT = r"(?:\.|\s\.\s|\s?[(\[{<]\s*(?:piste|dot|\.)\s*[)\]}>]\s?|\s(?:piste|dot)\s)"

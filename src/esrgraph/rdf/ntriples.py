@@ -22,12 +22,12 @@ def triple_line(subject: NamedNode, predicate: NamedNode, value: Value) -> str:
     >>> triple_line(NamedNode("http://example.fi/a"), NamedNode("http://example.fi/b"), "Polku")
     '<http://example.fi/a> <http://example.fi/b> "Polku" .\n'
     """
-    return f"{subject} {predicate} {value if isinstance(value, NamedNode) else _literal(value)} .\n"
+    return f"{subject!s} {predicate!s} {str(value) if isinstance(value, NamedNode) else _literal(value)} .\n"
 
 
 def prose_line(subject: NamedNode, predicate: NamedNode, text: str, language: str) -> str:
     """The line of a triple whose object is a text in a language."""
-    return f"{subject} {predicate} {_quoted(text)}@{language} .\n"
+    return f"{subject!s} {predicate!s} {_quoted(text)}@{language} .\n"
 
 
 def _literal(value: str | bool | int | Decimal | date) -> str:

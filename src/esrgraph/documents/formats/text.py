@@ -23,7 +23,7 @@ _PLAIN = re.compile(r"[ -~\xa1-\xac\xae-\xff–—’”…€]*")
 _MARKS_ALONE = re.compile(r"[^\x00-\u02ff]{31}")
 _MOST_MARKS = 30
 """Combining marks of one letter, as in the Stream-Safe Text Format (UAX 15): to put more in order takes long."""
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
+_CONTROLS = bytes((*range(0x09), *range(0x0E, 0x1C), 0x7F))
 _MOST_CONTROLS = 0.05
 _HEAD = 4096
 """Bytes that a file is known by."""
@@ -103,7 +103,8 @@ def text_lines(content: bytes) -> Reading:
 def find_no_text(content: bytes) -> UnreadablePage | None:
     """What to say of bytes, or of the first of them, that are no text; None where they are."""
     characters = _decode(content, None)
-    if len(characters) - len(_CONTROL.sub("", characters)) <= _MOST_CONTROLS * len(characters):
+    plain = characters.encode("utf-8", "surrogatepass")
+    if len(plain) - len(plain.translate(None, _CONTROLS)) <= _MOST_CONTROLS * len(characters):
         return find_foreign(content)
     return find_foreign(content) or UnreadablePage(
         "The file holds binary data, not text",
