@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import accumulate
@@ -47,6 +48,8 @@ class _Chains:
         self._slots = form.slots
         self._cost_before = _costs_before(form)
         self._scores = [_NONE] * len(form.slots)
+        self._peaks: list[int] = []
+        """The slots with a better chain than all above them, in order."""
         self._links: list[_Link | None] = [None] * len(form.slots)
 
     def best(self, index: int, above: int) -> tuple[int, _Link | None]:
@@ -54,12 +57,12 @@ class _Chains:
 
         `above` is the position of the line above: a chain that ends there, in the slot before, counts for more.
         """
-        before = self._scores[:index]
-        score = max(before, default=_NONE)
-        link = self._links[before.index(score)] if before else None
+        place = bisect_left(self._peaks, index)
+        peak = self._peaks[place - 1] if place else None
+        score, link = (_NONE, None) if peak is None else (self._scores[peak], self._links[peak])
         neighbour = self._links[index - 1] if index else None
-        if neighbour and neighbour[0] == above and before[-1] + _BESIDE > score:
-            score, link = before[-1] + _BESIDE, neighbour
+        if neighbour and neighbour[0] == above and self._scores[index - 1] + _BESIDE > score:
+            score, link = self._scores[index - 1] + _BESIDE, neighbour
         return (score - self._cost_before[index], link) if score > self._cost_before[index] else (0, None)
 
     def extend(self, index: int, score: int, link: _Link) -> None:
@@ -71,6 +74,16 @@ class _Chains:
         known = self._scores[index]
         if score > known or (score == known and self._slots[index].kind is SlotKind.HEADING):
             self._scores[index], self._links[index] = score, link
+            self._raise_peak(index, score)
+
+    def _raise_peak(self, index: int, score: int) -> None:
+        place = bisect_left(self._peaks, index)
+        if place and self._scores[self._peaks[place - 1]] >= score:
+            return
+        end = place
+        while end < len(self._peaks) and self._scores[self._peaks[end]] <= score:
+            end += 1
+        self._peaks[place:end] = [index]
 
     def longest(self) -> list[Anchor]:
         """The anchors of the best chain of all, in order."""

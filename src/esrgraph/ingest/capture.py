@@ -83,7 +83,7 @@ def capture(document: Document, iris: Iris, *, include_contacts: bool = False) -
         _captured(source, described, iris, include_contacts=include_contacts)
         for source, described in described_in(document, include_contacts=include_contacts)
     )
-    return replace(first, others=tuple(others))
+    return replace(first, others=tuple(others)) if others else first
 
 
 def _captured(source: Source, described: Described | PageError, iris: Iris, *, include_contacts: bool) -> Capture:

@@ -37,7 +37,8 @@ def normal_line(text: str) -> str:
     'Etelä-Savo 1 328'
     """
     if _PLAIN.fullmatch(text):
-        return " ".join(text.split())
+        is_normal = "  " not in text and text[:1] != " " and text[-1:] != " "
+        return text if is_normal else " ".join(text.split())
     spelt = _INVISIBLE.sub("", _LIGATURE.sub(lambda match: _LIGATURES[match[0]], text))
     safe = "".join(_stream_safe(spelt)) if _MARKS_ALONE.search(spelt) else spelt
     return " ".join(unicodedata.normalize("NFC", safe).split())
