@@ -159,7 +159,7 @@ class Blocks:
         if key not in self._with_text:
             return False
         block = self._blocks[key]
-        return any(position in self.unread for position in range(block.position + 1, block.end))
+        return not self.unread.keys().isdisjoint(range(block.position + 1, block.end))
 
     def body(self, key: str) -> list[Spot]:
         """The lines below a known string that no field has taken yet; none where the page lacks the string."""

@@ -41,13 +41,14 @@ DIGITS = re.compile(r"\d(?:[\s\-–‑−/().,·_]{0,5}\d){4,}")
 _BEGINS = re.compile(r"(?<![\w€.,-])(?:\(?\+|\(?0|358)")
 _CALL = re.compile(r"\(\Z|\b(?:p|puh|tel|tfn|gsm|phone|mobil|matkapuh)\w*[.:]{0,2}\s?\(?\Z", re.IGNORECASE)
 _AS_ONE = bytes.maketrans(b"[{<*]}>-\n", b"(((()))  ")
-_AT_SIGNS = (b"@", b"%40", b" at ", b"(at", b"( at", b"(a)", b"( a", b"(mi", b"( mi")
+_AT_SIGNS = (b"@", b"%40", b" at ")
+_AT_IN_BRACKETS = re.compile(rb"\((?:at|a\)|mi| a| mi)")
 
 
 def may_have_emails(plain: str) -> bool:
     """Whether a text, given in plain letters, has a sign that an e-mail address needs: told fast, and not surely."""
     text = plain.encode("utf-8", "replace").translate(_AS_ONE)
-    return any(sign in text for sign in _AT_SIGNS)
+    return any(sign in text for sign in _AT_SIGNS) or bool(_AT_IN_BRACKETS.search(text))
 
 
 def may_have_phones(text: str, runs: Iterable[re.Match[str]]) -> bool:
