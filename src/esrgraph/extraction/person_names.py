@@ -228,12 +228,12 @@ class PersonNames:
     def _named(self, token: str) -> tuple[_Name, ...]:
         """The names that a word is or is put together of."""
         if token not in self._found:
-            whole = skeleton(_BREAK.sub("", token))
-            words = {whole, *(skeleton(part) for part in _JOINT.split(token))}
-            found = [name for name in self._names if any(name.is_declined_in(word) for word in words)]
+            whole = skeleton(token if token.isalpha() else _BREAK.sub("", token))
+            words = {whole} if token.isalpha() else {whole, *(skeleton(part) for part in _JOINT.split(token))}
+            found = [name for name in self._names if any(map(name.is_declined_in, words))]
             found = found or self._joined(whole)
-            others = [name for name in self._names if name not in found and len(name.letters) > _SHORTEST]
             if found:  # as in the name of an account
+                others = [name for name in self._names if name not in found and len(name.letters) > _SHORTEST]
                 found += [name for name in others if whole.startswith(name.letters) or whole.endswith(name.letters)]
             self._found[token] = tuple(found)
         return self._found[token]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import NamedTuple
 
 from esrgraph.errors import UnreadablePage
@@ -22,7 +23,7 @@ class Line(NamedTuple):
 
 def number_lines(texts: Iterable[str]) -> tuple[Line, ...]:
     """The lines with these texts, numbered from 1."""
-    return tuple(map(Line._make, enumerate(texts, start=1)))
+    return tuple(map(partial(tuple.__new__, Line), enumerate(texts, start=1)))  # as `Line` does, without its own call
 
 
 class Reading(NamedTuple):
