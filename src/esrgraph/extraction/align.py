@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from itertools import accumulate
 from typing import Any, NamedTuple
 
+from esrgraph.documents.formats.format import CACHED_LINES
 from esrgraph.documents.page import Line
 from esrgraph.extraction.form import LABELS, Form, Slot, SlotKind, fold_label, heading_number
 
@@ -174,7 +175,7 @@ def align(lines: Sequence[Line], strings: Strings, form: Form) -> list[Anchor]:
     return chains.longest()
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=CACHED_LINES)
 def candidates(text: str, form: Form) -> tuple[tuple[int, str], ...]:
     """The slots that a line may stand in, each with the value on the line."""
     label, _, value = text.partition(":")

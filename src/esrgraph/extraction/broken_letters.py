@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
 
+from esrgraph.documents.formats.format import CACHED_LINES
 from esrgraph.documents.page import Line
 from esrgraph.errors import UnreadablePage
 from esrgraph.extraction.form import Form, fold_label
@@ -34,7 +35,7 @@ def refuse_broken_letters(lines: Iterable[Line], form: Form) -> None:
         )
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=CACHED_LINES)
 def _label_with_letters(text: str, form: Form) -> tuple[str, bool] | None:
     """The label on a line that has an `ä` or `ö` in the form, and whether it stands there with it; None without one."""
     label = text[: 3 * form.longest].partition(":")[0]

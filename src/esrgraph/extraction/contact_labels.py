@@ -13,6 +13,7 @@ from itertools import islice
 
 from rapidfuzz import fuzz
 
+from esrgraph.documents.formats.format import CACHED_LINES
 from esrgraph.documents.page import Line
 from esrgraph.extraction.form import Form, fold_label
 from esrgraph.extraction.lookalikes import skeleton
@@ -109,7 +110,7 @@ def contact_lines(lines: tuple[Line, ...], forms: Sequence[Form]) -> ContactLine
     return ContactLines(frozenset(labels), frozenset(values), tuple(texts))
 
 
-@lru_cache(maxsize=8192)  # most lines of a page stand on others too
+@lru_cache(maxsize=CACHED_LINES)  # most lines of a page stand on others too
 def _label_of(text: str, forms: Sequence[Form]) -> str:
     """Whose label a line begins with: see `_slot`, and is_contact_label for one that is in no slot."""
     if _is_prose(text):

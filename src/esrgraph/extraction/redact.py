@@ -13,6 +13,7 @@ from dataclasses import fields, is_dataclass, replace
 from functools import lru_cache
 from typing import Any
 
+from esrgraph.documents.formats.format import CACHED_LINES
 from esrgraph.documents.page import Line
 from esrgraph.errors import UnreadablePage
 from esrgraph.extraction.contact_labels import ContactLines, contact_lines
@@ -296,7 +297,7 @@ class _Expected:
         return ("", False) if _is_known(line.text) else (None, False)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=CACHED_LINES)
 def _is_labelled(text: str, raws: tuple[str, ...]) -> bool:
     """Whether a line is a known label with what was read from it, and nothing more."""
     for raw in raws:

@@ -13,6 +13,9 @@ from esrgraph.errors import UnreadablePage
 MOST_LINES = 500_000
 """A document of more lines is not read; a thousand pages in one file have a third of that."""
 
+CACHED_LINES = 16_384
+"""Distinct lines of which it is kept what they are: those of all forms, and those that the last pages had alike."""
+
 
 class Line(NamedTuple):
     """One line of a page: its number in the source (from 1) and its normalised text, '' where it is blank."""

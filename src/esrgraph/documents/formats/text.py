@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from esrgraph.documents.formats.foreign import find_foreign
-from esrgraph.documents.formats.format import Format, Reading, number_lines, require_lines
+from esrgraph.documents.formats.format import CACHED_LINES, Format, Reading, number_lines, require_lines
 from esrgraph.errors import UnreadablePage
 
 _MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
@@ -29,7 +29,7 @@ _HEAD = 4096
 """Bytes that a file is known by."""
 
 
-@lru_cache(maxsize=8192)  # most lines of a page are the form's own, or stand on other pages too
+@lru_cache(maxsize=CACHED_LINES)  # most lines of a page are the form's own, or stand on other pages too
 def normal_line(text: str) -> str:
     r"""One line in its normal form: NFC, plain single spaces, no soft hyphens, zero-width or control characters.
 
