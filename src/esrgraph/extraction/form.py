@@ -168,7 +168,7 @@ class Form:
     def _code(self) -> int:
         return self.places["code"]
 
-    @property
+    @cached_property
     def code_label(self) -> str:
         """The label of the project code, without case and spaces."""
         return fold_label(self.slots[self._code].text)
