@@ -108,11 +108,20 @@ class _Name:
         return tuple(self.stems)
 
     @cached_property
+    def _beginning(self) -> str:
+        """What all forms begin with, and a long name that is misspelt further on."""
+        first, last = min(self.stems), max(self.stems)
+        apart = (at for at, letters in enumerate(zip(first, last, strict=False)) if len(set(letters)) > 1)
+        return first[: min(_LONG, next(apart, len(first)))]
+
+    @cached_property
     def is_first(self) -> bool:
         return any(each.word_class == _FIRST_NAME for each in private_readings(self.letters))
 
     def may_be_in(self, plain: str) -> bool:
         """Whether a text in plain letters has the name in some form, or the beginning of a long one."""
+        if self._beginning not in plain:
+            return False
         if len(self.letters) > _LONG and self.letters[:_LONG] in plain:
             return True
         return any(_has_declined(plain, stem) for stem in self.stems)

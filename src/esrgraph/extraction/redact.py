@@ -289,7 +289,7 @@ class _Expected:
             if parts and line.text == parts[0]:
                 self._name, self._rest = name, parts[1:]
                 return name, False
-            if _is_labelled(line.text, tuple(raw for _, raw in self._starts[line.number])):
+            if _is_labelled(line.text, tuple([raw for _, raw in self._starts[line.number]])):
                 return name, False
             if parts and _is_known(line.text):
                 self._name, self._rest = name, parts
