@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from itertools import islice
+from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
@@ -244,12 +246,11 @@ class Project:
 
         `applicant.business_id`, `partners[1].name`, `sustainability.well-being.direct`.
         """
-        for name in self.__dataclass_fields__:  # `fields` costs more than all the rest
-            value = getattr(self, name)
-            if isinstance(value, Field):
-                yield name, value
-            else:
-                yield from _named_fields(name, value)
+        stated = iter(zip(_PATHS, _GET_ALL(self), strict=True))
+        for several, above in _SEVERAL.items():
+            yield from islice(stated, above)
+            yield from _fields_of_several(several, getattr(self, several))
+        yield from stated
 
     def __repr__(self) -> str:
         stated = sum(field.state is State.STATED for _, field in self.fields())
@@ -260,19 +261,30 @@ PROPERTIES = {each.name: str(each.metadata["property"]) for each in fields(Proje
 """The property (as in `dct:title`) by each field of a project that is stated as it is: a value, prose, a yes or no."""
 
 
-_PARTS = (Applicant, Contact, Partner, YesNo, Assessment, SiteAddress)
+_PARTS = {each.__name__: each for each in (Applicant, Contact, Partner, YesNo, Assessment, SiteAddress)}
 
 
-def _named_fields(name: str, value: object) -> Iterator[tuple[str, Field[Any]]]:
-    """The fields of a part of a project, or of several."""
-    if isinstance(value, tuple):
-        for number, each in enumerate(value, start=1):
-            own = f"{name}.{each.criterion}" if isinstance(each, Assessment) else f"{name}[{number}]"
-            yield from _named_fields(own, each)
-    elif isinstance(value, _PARTS):
-        for own in value.__dataclass_fields__:
-            if isinstance(each := getattr(value, own), Field):
-                yield f"{name}.{own}", each
+def _paths(record: type) -> Iterator[str]:
+    """The dotted names of the fields of a class of the record, those of its parts among them."""
+    for each in fields(record):
+        kind = str(each.type)
+        if kind.startswith("Field["):
+            yield each.name
+        elif kind in _PARTS:
+            yield from (f"{each.name}.{own}" for own in _paths(_PARTS[kind]))
+
+
+_PATHS = tuple(_paths(Project))
+_GET_ALL = attrgetter(*_PATHS)
+_SEVERAL = {"partners": _PATHS.index("summary"), "sustainability": len(_PATHS) - _PATHS.index("summary") - 1}
+"""What a project can have several of, each with the number of fields that stand between it and the one above."""
+_OWN_PATHS = {each: tuple(_paths(each)) for each in (Partner, Assessment)}
+
+
+def _fields_of_several(name: str, parts: Sequence[Partner | Assessment]) -> Iterator[tuple[str, Field[Any]]]:
+    for number, each in enumerate(parts, start=1):
+        own = f"{name}.{each.criterion}" if isinstance(each, Assessment) else f"{name}[{number}]"
+        yield from ((f"{own}.{path}", getattr(each, path)) for path in _OWN_PATHS[type(each)])
 
 
 @dataclass(frozen=True, slots=True)

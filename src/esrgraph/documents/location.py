@@ -21,6 +21,8 @@ from esrgraph.errors import DamagedDocument, InputError
 
 HEAD = 4096
 """Bytes of a file that are looked at before it is read, where its name does not say that it is a page."""
+_USUAL = 131_072
+"""Hardly any page has more bytes."""
 _WORKBOOK = re.compile(rb"PK\x03\x04.*xl/", re.DOTALL)
 """An official list of projects may be one; any other is refused once it is read."""
 _LOCAL_HEADER = struct.Struct("<4s22xHH")
@@ -143,7 +145,9 @@ def _read_member(file: IO[bytes], info: zipfile.ZipInfo) -> bytes:
 
 
 def _read_file(file: IO[bytes]) -> bytes:
-    return decompress(file).read(MOST_BYTES + 1)
+    content = decompress(file)
+    start = content.read(_USUAL)  # to ask for all at once takes room for as much
+    return start + content.read(MOST_BYTES + 1 - _USUAL) if len(start) == _USUAL else start
 
 
 def unreadable(path: Path, error: OSError) -> InputError:

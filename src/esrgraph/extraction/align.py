@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import accumulate
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from esrgraph.documents.formats.format import CACHED_LINES
 from esrgraph.documents.page import Line
 from esrgraph.extraction.form import LABELS, Form, Slot, SlotKind, fold_label, heading_number
 
@@ -36,11 +38,8 @@ class Anchor(NamedTuple):
     value: str
 
 
-class _Link(NamedTuple):
-    """The end of a chain of anchors, and the chain before it."""
-
-    anchor: Anchor
-    before: _Link | None
+_Link = tuple[int, int, str, Any]
+"""The end of a chain: position, slot and value of its last anchor, and the chain before it, or None."""
 
 
 class _Chains:
@@ -48,8 +47,10 @@ class _Chains:
 
     def __init__(self, form: Form) -> None:
         self._slots = form.slots
-        self._cost_before = tuple(accumulate((_COST[slot.kind] for slot in form.slots), initial=0))
+        self._cost_before = _costs_before(form)
         self._scores = [_NONE] * len(form.slots)
+        self._peaks: list[int] = []
+        """The slots with a better chain than all above them, in order."""
         self._links: list[_Link | None] = [None] * len(form.slots)
 
     def best(self, index: int, above: int) -> tuple[int, _Link | None]:
@@ -57,12 +58,12 @@ class _Chains:
 
         `above` is the position of the line above: a chain that ends there, in the slot before, counts for more.
         """
-        before = self._scores[:index]
-        score = max(before, default=_NONE)
-        link = self._links[before.index(score)] if before else None
+        place = bisect_left(self._peaks, index)
+        peak = self._peaks[place - 1] if place else None
+        score, link = (_NONE, None) if peak is None else (self._scores[peak], self._links[peak])
         neighbour = self._links[index - 1] if index else None
-        if neighbour and neighbour.anchor.position == above and before[-1] + _BESIDE > score:
-            score, link = before[-1] + _BESIDE, neighbour
+        if neighbour and neighbour[0] == above and self._scores[index - 1] + _BESIDE > score:
+            score, link = self._scores[index - 1] + _BESIDE, neighbour
         return (score - self._cost_before[index], link) if score > self._cost_before[index] else (0, None)
 
     def extend(self, index: int, score: int, link: _Link) -> None:
@@ -74,6 +75,16 @@ class _Chains:
         known = self._scores[index]
         if score > known or (score == known and self._slots[index].kind is SlotKind.HEADING):
             self._scores[index], self._links[index] = score, link
+            self._raise_peak(index, score)
+
+    def _raise_peak(self, index: int, score: int) -> None:
+        place = bisect_left(self._peaks, index)
+        if place and self._scores[self._peaks[place - 1]] >= score:
+            return
+        end = place
+        while end < len(self._peaks) and self._scores[self._peaks[end]] <= score:
+            end += 1
+        self._peaks[place:end] = [index]
 
     def longest(self) -> list[Anchor]:
         """The anchors of the best chain of all, in order."""
@@ -81,9 +92,15 @@ class _Chains:
         link = self._links[scores.index(max(scores))]
         chain = []
         while link is not None:
-            chain.append(link.anchor)
-            link = link.before
+            position, index, value, link = link
+            chain.append(Anchor(position, self._slots[index], value))
         return chain[::-1]
+
+
+@cache
+def _costs_before(form: Form) -> tuple[int, ...]:
+    """What it costs to leave out all slots before each, and in the end all that there are."""
+    return tuple(accumulate((_COST[slot.kind] for slot in form.slots), initial=0))
 
 
 Slots = Sequence[tuple[int, str]]
@@ -151,14 +168,14 @@ def align(lines: Sequence[Line], strings: Strings, form: Form) -> list[Anchor]:
         steps = []
         for index, value in found:
             score, link = chains.best(index, above)
-            steps.append((index, score + _WORTH + apart, _Link(Anchor(position, form.slots[index], value), link)))
+            steps.append((index, score + _WORTH + apart, (position, index, value, link)))
         for step in steps:
             chains.extend(*step)
         above = position
     return chains.longest()
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=CACHED_LINES)
 def candidates(text: str, form: Form) -> tuple[tuple[int, str], ...]:
     """The slots that a line may stand in, each with the value on the line."""
     label, _, value = text.partition(":")

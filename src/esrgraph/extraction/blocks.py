@@ -80,6 +80,8 @@ class Blocks:
 
     def _told_apart(self, slots: Slots, *, personal: bool) -> Slots:
         """Of the slots of a label that an organisation and its contact person have alike, those of the one it is of."""
+        if len(slots) == 1:
+            return slots
         own = [each for each in slots if self.form.slots[each[0]].key.startswith("contact.") == personal]
         return own or slots
 
@@ -157,7 +159,7 @@ class Blocks:
         if key not in self._with_text:
             return False
         block = self._blocks[key]
-        return any(position in self.unread for position in range(block.position + 1, block.end))
+        return not self.unread.keys().isdisjoint(range(block.position + 1, block.end))
 
     def body(self, key: str) -> list[Spot]:
         """The lines below a known string that no field has taken yet; none where the page lacks the string."""

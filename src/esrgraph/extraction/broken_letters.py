@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
+from esrgraph.documents.formats.format import CACHED_LINES
 from esrgraph.documents.page import Line
 from esrgraph.errors import UnreadablePage
 from esrgraph.extraction.form import Form, fold_label
@@ -23,20 +24,25 @@ def refuse_broken_letters(lines: Iterable[Line], form: Form) -> None:
     """
     broken: set[str] = set()
     sound: set[str] = set()
-    longest = 3 * form.longest
     for line in lines:
-        if not line.text:
-            continue
-        label = line.text[:longest].partition(":")[0]
-        if (folded := fold_label(label)) in form.by_text:
-            sound |= {folded} if _LETTER.search(folded) else set()
-        elif found := _broken(form).fullmatch(label.casefold()):
-            broken.add(found.lastgroup or "")
+        if found := _label_with_letters(line.text, form):
+            label, is_sound = found
+            (sound if is_sound else broken).add(label)
     if len(broken) >= _FEWEST and len(broken) > len(sound):
         raise UnreadablePage(
             f"The letters of the page are broken: {len(broken)} of the form's labels have other signs for 'ä' or 'ö'",
             remedy="Capture the page again, and save it as UTF-8",
         )
+
+
+@lru_cache(maxsize=CACHED_LINES)
+def _label_with_letters(text: str, form: Form) -> tuple[str, bool] | None:
+    """The label on a line that has an `ä` or `ö` in the form, and whether it stands there with it; None without one."""
+    label = text[: 3 * form.longest].partition(":")[0]
+    if len(label) <= form.longest and (folded := fold_label(label)) in form.by_text:
+        return (folded, True) if _LETTER.search(folded) else None
+    found = _broken(form).fullmatch(label.casefold())
+    return (found.lastgroup or "", False) if found else None
 
 
 @cache

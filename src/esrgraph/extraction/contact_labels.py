@@ -5,7 +5,6 @@ A label counts by its letters alone, a few of which may be wrong; so do the word
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from itertools import islice
 
 from rapidfuzz import fuzz
 
+from esrgraph.documents.formats.format import CACHED_LINES
 from esrgraph.documents.page import Line
 from esrgraph.extraction.form import Form, fold_label
 from esrgraph.extraction.lookalikes import skeleton
@@ -47,10 +47,13 @@ _FRAGMENT = re.compile(
 letters, they are looked for in half the time."""
 _ALIKE = 82.0
 """So alike (0-100) are a word and one of these with a letter or two wrong."""
+_OPENINGS = [
+    (start + word, len(start + word)) for word in PERSONS for start in ("", "hankkeen", "projektin", "hakijan")
+]
 _SEPARATOR = re.compile(r"\\?[:：∶꞉=|;\t?#]+|\.{3,}|_{2,}|\s[-–—/>]\s|>\s")
 _MARKS = re.compile(r"^(?:[\W_]+|\d{1,3}[.)\s]|[a-z]\)|\d{1,2}[:.]\d{2}\b)+")
 _LETTERS = re.compile(r"[a-z]+")
-_NO_LETTERS = bytes(set(range(128)) - set(b"abcdefghijklmnopqrstuvwxyz\n"))
+_NO_LETTERS = bytes(set(range(128)) - set(b"abcdefghijklmnopqrstuvwxyz"))
 _NAMED = re.compile(r"\b[A-ZÅÄÖ][a-zåäö'-]+,?\s+(?:[A-ZÅÄÖ]\.\s*)?[A-ZÅÄÖ][a-zåäö'-]+\b")
 _NAME_ALONE = re.compile(r"(?:[A-ZÅÄÖ][\w'-]*[,.]?\s?){1,3}")
 _WIDEST_LABEL = 60
@@ -80,14 +83,14 @@ def contact_lines(lines: tuple[Line, ...], forms: Sequence[Form]) -> ContactLine
     values: set[Line] = set()
     texts: list[str] = []
     waiting, above = 0, False
-    for position, (line, letters) in enumerate(zip(lines, _letters(lines), strict=True)):
+    for position, line in enumerate(lines):
         if not line.text:
             above = False
             continue
-        known = _slot(line.text, forms)
+        known = _label_of(line.text, forms)
         if known == "either":
             known = "other" if _is_organisations(lines, position, forms) else "contact"
-        label = known == "contact" if known else _may_be_label(letters) and is_contact_label(line.text)
+        label = known == "contact"
         if label:
             labels.add(line)
             value = _value(line.text)
@@ -107,17 +110,19 @@ def contact_lines(lines: tuple[Line, ...], forms: Sequence[Form]) -> ContactLine
     return ContactLines(frozenset(labels), frozenset(values), tuple(texts))
 
 
-def _letters(lines: Sequence[Line]) -> list[str]:
-    """The plain letters that each line begins with."""
-    heads = [line.text[:_WIDEST] for line in lines]
-    if any("&" in head for head in heads):
-        heads = [" ".join(html.unescape(head).split()) for head in heads]  # an entity may be a line break
-    plain = skeleton("\n".join(heads)).encode("ascii", "ignore")
-    return plain.translate(None, _NO_LETTERS).decode().split("\n") if lines else []
+@lru_cache(maxsize=CACHED_LINES)  # most lines of a page stand on others too
+def _label_of(text: str, forms: Sequence[Form]) -> str:
+    """Whose label a line begins with: see `_slot`, and is_contact_label for one that is in no slot."""
+    if _is_prose(text):
+        return ""
+    known = _slot(text, forms)
+    return known or ("contact" if _may_be_label(text) and is_contact_label(text) else "")
 
 
-def _may_be_label(letters: str) -> bool:
-    """Whether a line with these letters has a piece of a contact's label: told fast, and not surely."""
+def _may_be_label(text: str) -> bool:
+    """Whether a line has a piece of a contact's label in its first letters: told fast, and not surely."""
+    plain = skeleton(text[:_WIDEST]).encode("ascii", "ignore")
+    letters = plain.translate(None, _NO_LETTERS).decode()
     return bool(_FRAGMENT.search(letters)) or letters.startswith(DETAILS) or letters[1:].startswith(DETAILS)
 
 
@@ -183,7 +188,7 @@ def is_contact_label(text: str) -> bool:
     >>> is_contact_label("Hankkeessa on projektipäällikkö. " + 3 * "Sen toteuttaa Havuniemen Pajat Oy. ")
     False
     """
-    if len(text) > _WIDEST and ":" not in text[:_WIDEST]:
+    if _is_prose(text):
         return False
     head, separator = _head(text)
     letters = "".join(_LETTERS.findall(head))
@@ -199,6 +204,10 @@ def is_contact_label(text: str) -> bool:
         return True
     # a sentence may say that a manager works in the project, and name a company beside
     return len(text) <= _WIDEST_VALUE and _names_person(letters, ROLES) and _has_details(text)
+
+
+def _is_prose(text: str) -> bool:
+    return len(text) > _WIDEST and ":" not in text[:_WIDEST]
 
 
 def _head(text: str) -> tuple[str, bool]:
@@ -223,11 +232,10 @@ def _opens(letters: str) -> bool:
     """Whether a line without a colon is a heading or a label, or begins with the two words of one."""
     if not _FRAGMENT.search(letters, 0, _WIDEST_OPENING):
         return False
-    for word in PERSONS:
-        for start in ("", "hankkeen", "projektin", "hakijan"):
-            begins = fuzz.ratio(letters[: len(start) + len(word)], start + word, score_cutoff=_ALIKE)
-            rest = letters[len(start) + len(word) :]
-            if begins and (len(rest) < 24 or any(rest.lstrip("n").startswith(each[:5]) for each in DETAILS)):
+    for opening, size in _OPENINGS:
+        if fuzz.ratio(letters[:size], opening, score_cutoff=_ALIKE):
+            rest = letters[size:]
+            if len(rest) < 24 or any(rest.lstrip("n").startswith(each[:5]) for each in DETAILS):
                 return True
     return False
 

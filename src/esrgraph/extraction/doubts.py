@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import zip_longest
 
 from rapidfuzz import fuzz
@@ -49,7 +50,7 @@ class Doubts:
 
 def doubts(lines: Sequence[Line], anchors: Sequence[Anchor], strings: Strings, form: Form) -> Doubts:
     """What is doubtful on a page; raises SeveralPages where it holds a piece of another one."""
-    found = Doubts(unplaced=frozenset(_unplaced(anchors, form)))
+    found = Doubts(unplaced=_unplaced(tuple(anchor.slot.key for anchor in anchors), form))
     begun = {anchor.position for anchor in anchors}
     again = {
         position: slots
@@ -138,18 +139,21 @@ def _beyond(lost: Sequence[Slot], texts: Sequence[str]) -> Sequence[Slot]:
     return [slot for slot in lost if slot.kind is not SlotKind.PROSE] if found >= headless else lost
 
 
-def _unplaced(anchors: Sequence[Anchor], form: Form) -> Iterator[str]:
+@lru_cache(maxsize=1024)  # many pages lack the same strings, or none
+def _unplaced(keys: tuple[str, ...], form: Form) -> frozenset[str]:
     """The labels that could stand in a later place of the form, which has them more than once, between the strings that
     the page has: the heading that would tell is lost."""
-    keys = {anchor.slot.key for anchor in anchors}
-    end = form.places[anchors[-1].slot.key] + 1 if anchors else 0
-    for anchor in reversed(anchors):
-        place = form.places[anchor.slot.key]
-        end = max((each for each in form.by_text[fold_label(anchor.slot.text)] if place <= each < end), default=place)
+    end = form.places[keys[-1]] + 1 if keys else 0
+    found = set()
+    for key in reversed(keys):
+        place = form.places[key]
+        others = form.by_text[fold_label(form.slots[place].text)]
+        end = max((each for each in others if place <= each < end), default=place)
         if end > place:
             above = next((each for each in reversed(form.slots[:place]) if each.kind not in LABELS), None)
             if above and above.key not in keys:
-                yield anchor.slot.key
+                found.add(key)
+    return frozenset(found)
 
 
 def _is_unheaded(anchors: Sequence[Anchor], form: Form) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property, lru_cache
@@ -168,7 +168,7 @@ class Form:
     def _code(self) -> int:
         return self.places["code"]
 
-    @property
+    @cached_property
     def code_label(self) -> str:
         """The label of the project code, without case and spaces."""
         return fold_label(self.slots[self._code].text)
@@ -211,14 +211,14 @@ class Form:
         numbers = (heading_number(slot.text) for slot in self.slots if slot.kind in kinds)
         return tuple(number for number in numbers if number)
 
-    def lost(self, keys: Container[str]) -> Iterator[Slot]:
+    def lost(self, keys: Collection[str]) -> Iterator[Slot]:
         """The slots that a page should have down to its last known string, and lacks, which has these keys."""
-        last = max((index for index, slot in enumerate(self.slots) if slot.key in keys), default=0)
+        last = max(map(self.places.__getitem__, keys), default=0)
         return (slot for slot in self.slots[:last] if slot.kind in _OF_EVERY_PAGE and slot.key not in keys)
 
-    def whole_sections(self, keys: Container[str], *, is_complete: bool) -> tuple[str, ...]:
+    def whole_sections(self, keys: Collection[str], *, is_complete: bool) -> tuple[str, ...]:
         """The sections of which a page with these keys lacks nothing: it goes on below them, or is complete."""
-        last = max((index for index, slot in enumerate(self.slots) if slot.key in keys), default=0)
+        last = max(map(self.places.__getitem__, keys), default=0)
         starts = [self.places[key] for key in self.sections]
         spans = zip(self.sections.values(), starts, [*starts[1:], len(self.slots)], strict=True)
         return tuple(

@@ -31,7 +31,7 @@ def form_lines(lines: Sequence[Line], forms: tuple[Form, ...]) -> tuple[Line, ..
 
     A line that was put together from several has the number of the first.
     """
-    text = "\n".join(("", *(line.text for line in lines)))
+    text = "\n".join(["", *[line.text for line in lines]])
     if any(mark in text for mark in _MARKS):
         lines = [_plain(line) for line in lines]
     pieces = dict(_broken(lines, forms))

@@ -19,6 +19,8 @@ def skeleton(text: str) -> str:
     ('yhteyshenkilon', 'maki', 'ensi')
     """
     plain = (html.unescape(text) if "&" in text else text).lower()
+    if plain.isascii():
+        return plain
     for sign, other in _PLAIN:
         plain = plain.replace(sign, other)
     return plain if plain.isascii() else " ".join(map(_plain, plain.split(" ")))

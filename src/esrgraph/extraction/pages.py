@@ -29,7 +29,7 @@ def pages(document: Page) -> tuple[Page, ...]:
     Raises SeveralPages where a further page seems to begin, and it cannot be told for sure where.
     """
     lines = _unglued(form_lines(document.lines, FORMS))
-    if "\n".join(line.text for line in lines).casefold().count(_CODE) < 2:
+    if "\n".join([line.text for line in lines]).casefold().count(_CODE) < 2:
         return (replace(document, lines=lines),)
     starts = [_start(lines, position) for position in _openings(lines)]
     bounds = [0, *starts[1:], len(lines)]

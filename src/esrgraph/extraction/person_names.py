@@ -104,18 +104,33 @@ class _Name:
         return stems(self.letters)
 
     @cached_property
+    def _beginnings(self) -> tuple[str, ...]:
+        return tuple(self.stems)
+
+    @cached_property
+    def _beginning(self) -> str:
+        """What all forms begin with, and a long name that is misspelt further on."""
+        first, last = min(self.stems), max(self.stems)
+        apart = (at for at, letters in enumerate(zip(first, last, strict=False)) if len(set(letters)) > 1)
+        return first[: min(_LONG, next(apart, len(first)))]
+
+    @cached_property
     def is_first(self) -> bool:
         return any(each.word_class == _FIRST_NAME for each in private_readings(self.letters))
 
     def may_be_in(self, plain: str) -> bool:
         """Whether a text in plain letters has the name in some form, or the beginning of a long one."""
+        if self._beginning not in plain:
+            return False
         if len(self.letters) > _LONG and self.letters[:_LONG] in plain:
             return True
         return any(_has_declined(plain, stem) for stem in self.stems)
 
     def is_declined_in(self, token: str) -> bool:
         """Whether a word in plain letters is the name in some form, or begins with it."""
-        if any(token.startswith(stem) and _ENDING.fullmatch(token, len(stem)) for stem in self.stems):
+        if token.startswith(self._beginnings) and any(
+            token.startswith(stem) and _ENDING.fullmatch(token, len(stem)) for stem in self.stems
+        ):
             return True
         if len(self.letters) <= _LONG:
             return False
@@ -222,12 +237,12 @@ class PersonNames:
     def _named(self, token: str) -> tuple[_Name, ...]:
         """The names that a word is or is put together of."""
         if token not in self._found:
-            whole = skeleton(_BREAK.sub("", token))
-            words = {whole, *(skeleton(part) for part in _JOINT.split(token))}
-            found = [name for name in self._names if any(name.is_declined_in(word) for word in words)]
+            whole = skeleton(token if token.isalpha() else _BREAK.sub("", token))
+            words = {whole} if token.isalpha() else {whole, *(skeleton(part) for part in _JOINT.split(token))}
+            found = [name for name in self._names if any(map(name.is_declined_in, words))]
             found = found or self._joined(whole)
-            others = [name for name in self._names if name not in found and len(name.letters) > _SHORTEST]
             if found:  # as in the name of an account
+                others = [name for name in self._names if name not in found and len(name.letters) > _SHORTEST]
                 found += [name for name in others if whole.startswith(name.letters) or whole.endswith(name.letters)]
             self._found[token] = tuple(found)
         return self._found[token]

@@ -13,7 +13,8 @@ Span = tuple[int, int]
 
 _AT_WORD = r"(?:at|ät|a|miuku(?:mauku)?|miau)"
 _AT = re.compile(
-    rf"[ \t]*\\?[(\[{{<*]\s*{_AT_WORD}\s*[)\]}}>*][ \t]*|\s?[@＠﹫]\s?|%40|&\#64;|&commat;|-(?:at|ät)-|\s(?:at|ät)\s",
+    r"(?=[\s\\(\[{<*@＠﹫%&-])(?:"  # what each of these begins with: to look for that first takes half the time
+    rf"[ \t]*\\?[(\[{{<*]\s*{_AT_WORD}\s*[)\]}}>*][ \t]*|\s?[@＠﹫]\s?|%40|&\#64;|&commat;|-(?:at|ät)-|\s(?:at|ät)\s)",
     re.IGNORECASE,
 )
 _DOT = r"(?:\.|\s\.\s|\s?[(\[{<]\s*(?:piste|dot|\.)\s*[)\]}>]\s?|\s(?:piste|dot)\s)"
@@ -40,13 +41,14 @@ DIGITS = re.compile(r"\d(?:[\s\-–‑−/().,·_]{0,5}\d){4,}")
 _BEGINS = re.compile(r"(?<![\w€.,-])(?:\(?\+|\(?0|358)")
 _CALL = re.compile(r"\(\Z|\b(?:p|puh|tel|tfn|gsm|phone|mobil|matkapuh)\w*[.:]{0,2}\s?\(?\Z", re.IGNORECASE)
 _AS_ONE = bytes.maketrans(b"[{<*]}>-\n", b"(((()))  ")
-_AT_SIGNS = (b"@", b"%40", b" at ", b"(at", b"( at", b"(a)", b"( a", b"(mi", b"( mi")
+_AT_SIGNS = (b"@", b"%40", b" at ")
+_AT_IN_BRACKETS = re.compile(rb"\((?:at|a\)|mi| a| mi)")
 
 
 def may_have_emails(plain: str) -> bool:
     """Whether a text, given in plain letters, has a sign that an e-mail address needs: told fast, and not surely."""
     text = plain.encode("utf-8", "replace").translate(_AS_ONE)
-    return any(sign in text for sign in _AT_SIGNS)
+    return any(sign in text for sign in _AT_SIGNS) or bool(_AT_IN_BRACKETS.search(text))
 
 
 def may_have_phones(text: str, runs: Iterable[re.Match[str]]) -> bool:
@@ -96,7 +98,8 @@ def merged(spans: Iterable[Span]) -> list[Span]:
 
 def digits(text: str) -> str:
     """The digits of a text, of any script's, as plain ones."""
-    return "".join(str(unicodedata.digit(sign)) for sign in text if sign.isdigit())
+    found = "".join(filter(str.isdigit, text))
+    return found if found.isascii() else "".join(str(unicodedata.digit(sign)) for sign in found)
 
 
 def _is_pair(text: str) -> bool:

@@ -13,6 +13,7 @@ from dataclasses import fields, is_dataclass, replace
 from functools import lru_cache
 from typing import Any
 
+from esrgraph.documents.formats.format import CACHED_LINES
 from esrgraph.documents.page import Line
 from esrgraph.errors import UnreadablePage
 from esrgraph.extraction.contact_labels import ContactLines, contact_lines
@@ -288,7 +289,7 @@ class _Expected:
             if parts and line.text == parts[0]:
                 self._name, self._rest = name, parts[1:]
                 return name, False
-            if _is_labelled(line.text, [raw for _, raw in self._starts[line.number]]):
+            if _is_labelled(line.text, tuple([raw for _, raw in self._starts[line.number]])):
                 return name, False
             if parts and _is_known(line.text):
                 self._name, self._rest = name, parts
@@ -296,7 +297,8 @@ class _Expected:
         return ("", False) if _is_known(line.text) else (None, False)
 
 
-def _is_labelled(text: str, raws: list[str]) -> bool:
+@lru_cache(maxsize=CACHED_LINES)
+def _is_labelled(text: str, raws: tuple[str, ...]) -> bool:
     """Whether a line is a known label with what was read from it, and nothing more."""
     for raw in raws:
         if raw and text.endswith(raw) and _is_known(text[: -len(raw)]):
@@ -333,7 +335,7 @@ def _mask(contact: Contact, lines: tuple[Line, ...], places: Sequence[str]) -> M
     given = [text for text in (*own, *personal.texts) if text]
     names: set[str] = set()
     for text in given:
-        found = [text[start:end] for start, end in emails(text)]
+        found = [text[start:end] for start, end in emails(text)] if may_have_emails(skeleton(text)) else []
         names |= {each for address in found for each in _names_in_address(address)}
         names |= set(names_in(_without(text, found), is_position=text == contact.position.raw))
     numbers = {number for text in given for each in DIGITS.findall(text) if (number := _national(each))}

@@ -21,9 +21,10 @@ from esrgraph.ingest.local import Read, Task, checksum, read_all
 from esrgraph.ingest.outcomes import Outcomes
 from esrgraph.ingest.source_lines import write_sources
 from esrgraph.ingest.staging import Spool
-from esrgraph.mapping.graph import problem_quads
+from esrgraph.mapping.graph import problem_facts
 from esrgraph.mapping.organisations import Organisations
 from esrgraph.rdf.iris import Iris
+from esrgraph.rdf.ntriples import sort_lines
 from esrgraph.rdf.serialize import to_ntriples
 from esrgraph.resources import resources
 from esrgraph.runtime.progress import Progress, silent
@@ -149,7 +150,7 @@ def _project_blocks(spool: Spool, iris: Iris) -> Iterator[bytes]:
         if not winner.disagreements:
             yield winner.triples
             continue
-        added = to_ntriples(problem_quads(winner.code, winner.disagreements, iris, start=winner.problems + 1))
+        added = sort_lines(problem_facts(winner.code, winner.disagreements, iris, start=winner.problems + 1))
         yield b"".join(sorted((winner.triples + added).splitlines(keepends=True)))
 
 

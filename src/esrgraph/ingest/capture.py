@@ -10,10 +10,10 @@ from esrgraph.documents.page import Page
 from esrgraph.documents.reader import Document, UnreadFile
 from esrgraph.errors import PageError
 from esrgraph.mapping.describe import Described, describe_page, describe_part, pages_of
-from esrgraph.mapping.graph import organisations_given, project_quads
+from esrgraph.mapping.graph import organisations_given, project_facts
 from esrgraph.mapping.organisations import Given
 from esrgraph.rdf.iris import Iris
-from esrgraph.rdf.serialize import to_ntriples
+from esrgraph.rdf.ntriples import sort_lines
 from esrgraph.record import Field, Problem, Project, Source, State
 
 _Fields = Sequence[tuple[str, Field[Any]]]
@@ -83,7 +83,7 @@ def capture(document: Document, iris: Iris, *, include_contacts: bool = False) -
         _captured(source, described, iris, include_contacts=include_contacts)
         for source, described in described_in(document, include_contacts=include_contacts)
     )
-    return replace(first, others=tuple(others))
+    return replace(first, others=tuple(others)) if others else first
 
 
 def _captured(source: Source, described: Described | PageError, iris: Iris, *, include_contacts: bool) -> Capture:
@@ -92,7 +92,7 @@ def _captured(source: Source, described: Described | PageError, iris: Iris, *, i
         return Capture(source.name, source.sha256, rejection=rejection)
     fields = tuple(described.project.fields())
     richness, size = _wealth(fields)
-    quads = project_quads(described, iris, include_contacts=include_contacts)
+    facts = project_facts(described, iris, include_contacts=include_contacts)
     return Capture(
         name=described.project.source.name,
         sha256=source.sha256,
@@ -100,7 +100,7 @@ def _captured(source: Source, described: Described | PageError, iris: Iris, *, i
         richness=richness,
         size=size,
         day=source.retrieved.isoformat() if source.retrieved else None,
-        triples=to_ntriples(quads),
+        triples=sort_lines(facts),
         organisations=tuple(organisations_given(described, iris)),
         problems=described.problems,
         facts=short_facts(fields),

@@ -15,7 +15,7 @@ from esrgraph.ingest.encoding import PackedCapture
 from esrgraph.ingest.local import Task, read_all
 from esrgraph.ingest.outcomes import format_reason
 from esrgraph.ingest.staging import Spool
-from esrgraph.mapping.graph import problem_quads
+from esrgraph.mapping.graph import problem_facts
 from esrgraph.mapping.organisations import Organisations
 from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.serialize import in_order
@@ -47,7 +47,8 @@ def convert(
             for problem in winner.disagreements:
                 report(format_problem(winner.name, problem))
             yield from in_order(parse(winner.triples, format=RdfFormat.N_TRIPLES))
-            yield from problem_quads(winner.code, winner.disagreements, iris, start=winner.problems + 1)
+            more = problem_facts(winner.code, winner.disagreements, iris, start=winner.problems + 1)
+            yield from parse("".join(more), format=RdfFormat.N_TRIPLES)
     if not len(organisations):
         raise InputError("None of the documents is a project page that can be used")
     yield from in_order(organisations.quads(iris))

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import struct
-import zlib
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import orjson
+from zlib_ng import zlib_ng
 
 from esrgraph.ingest.capture import Capture, Rejection
 from esrgraph.record import Problem, Severity
 
-_LEVEL = 1
-"""Deflating harder takes ten times as long and saves a quarter."""
+_LEVEL, _LEVEL_OF_TRIPLES = 2, 1
+"""Together not much more than zlib's level 1 gives, in less than two thirds of the time."""
 _PLAIN = 7
 """Columns that are no bytes."""
 _LENGTH = struct.Struct("<I")
@@ -70,7 +70,7 @@ class PackedCapture(NamedTuple):
         plain, blobs = columns[:_PLAIN], columns[_PLAIN:]
         head = orjson.dumps([*plain, *map(len, blobs)])
         content = b"".join((head, *blobs))
-        return _FRAME.pack(zlib.crc32(content), len(head)) + content
+        return _FRAME.pack(zlib_ng.crc32(content), len(head)) + content
 
     @classmethod
     def from_bytes(cls, framed: bytes) -> PackedCapture:
@@ -80,7 +80,7 @@ class PackedCapture(NamedTuple):
         except struct.error as error:
             raise ValueError("the entry is cut off") from error
         content = memoryview(framed)[_FRAME.size :]
-        if zlib.crc32(content) != checksum:
+        if zlib_ng.crc32(content) != checksum:
             raise ValueError("the entry does not have its checksum")
         head = orjson.loads(content[:length])
         plain, lengths = head[:_PLAIN], head[_PLAIN:]
@@ -107,8 +107,8 @@ def pack(capture: Capture) -> PackedCapture:
         others=b"".join(
             _LENGTH.pack(len(each)) + each for each in (pack(other).to_bytes() for other in capture.others)
         ),
-        facts=zlib.compress(orjson.dumps(capture.facts), _LEVEL),
-        places=zlib.compress(orjson.dumps(capture.places), _LEVEL),
-        lines=zlib.compress(orjson.dumps(capture.lines), _LEVEL),
-        triples=zlib.compress(capture.triples, _LEVEL),
+        facts=zlib_ng.compress(orjson.dumps(capture.facts), _LEVEL),
+        places=zlib_ng.compress(orjson.dumps(capture.places), _LEVEL),
+        lines=zlib_ng.compress(orjson.dumps(capture.lines), _LEVEL),
+        triples=zlib_ng.compress(capture.triples, _LEVEL_OF_TRIPLES),
     )

@@ -12,9 +12,9 @@ from esrgraph.extraction.lists import ListedProject, ProjectList, read_list
 from esrgraph.ingest.capture import Capture, Rejection, lines_by_field, short_facts, source_of
 from esrgraph.mapping.describe import describe_row
 from esrgraph.mapping.graph import organisations_given
-from esrgraph.mapping.listed import list_quads, row_quads
+from esrgraph.mapping.listed import list_facts, row_facts
 from esrgraph.rdf.iris import Iris
-from esrgraph.rdf.serialize import to_ntriples
+from esrgraph.rdf.ntriples import sort_lines
 from esrgraph.record import Source
 
 _LOOK = "Look at the line, and correct it in a copy of the list"
@@ -32,7 +32,7 @@ def capture_list(document: Document, iris: Iris) -> Capture:
         return Capture(source.name, source.sha256, rejection=rejection)
     source = replace(source, format=found.format)
     rows = (*_rejected(found, source), *(_captured(each, source, iris) for each in found.projects))
-    return Capture(source.name, source.sha256, triples=to_ntriples(list_quads(source, iris)), others=rows)
+    return Capture(source.name, source.sha256, triples=sort_lines(list_facts(source, iris)), others=rows)
 
 
 def _rejected(found: ProjectList, source: Source) -> Iterator[Capture]:
@@ -51,7 +51,7 @@ def _captured(listed: ListedProject, source: Source, iris: Iris) -> Capture:
         richness=len(facts),
         is_row=True,
         day=source.retrieved.isoformat() if source.retrieved else None,
-        triples=to_ntriples(row_quads(described, listed, source, iris)),
+        triples=sort_lines(row_facts(described, listed, source, iris)),
         organisations=tuple(organisations_given(described, iris)),
         problems=described.problems,
         facts=facts,

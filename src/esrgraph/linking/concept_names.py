@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from difflib import get_close_matches
+from functools import lru_cache
 from types import MappingProxyType
 
 from esrgraph.record import Label
@@ -58,6 +59,7 @@ class Concept:
         return self.valid_to is not None and day is not None and self.valid_to < day
 
 
+@lru_cache(maxsize=4096)
 def fold_name(name: str) -> str:
     r"""The name as it is compared: NFC, one space between words, no case.
 

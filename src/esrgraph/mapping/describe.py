@@ -102,7 +102,7 @@ def describe_part(part: Page, source: Source, *, include_contacts: bool = False)
 
 def _require_size(part: Page) -> None:
     """Raises UnreadablePage where a page has more text than a page can have."""
-    size = sum(len(line.text) for line in part.lines)
+    size = sum([len(line.text) for line in part.lines])
     if size > MOST_CHARACTERS:
         raise UnreadablePage(
             f"The page has {size:,} characters, more than {MOST_CHARACTERS:,}", remedy="Give one page a file"

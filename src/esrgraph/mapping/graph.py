@@ -1,12 +1,10 @@
-"""A described project to quads in the terms of the ontology; no blank nodes, every fact asserted once."""
+"""A described project to triples in the terms of the ontology; no blank nodes, every fact asserted once."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date
-from decimal import Decimal
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
 from esrgraph.documents.formats import BY_NAME
 from esrgraph.errors import require_type
@@ -16,8 +14,9 @@ from esrgraph.linking.resolve import ResolvedNames
 from esrgraph.mapping.describe import Described
 from esrgraph.mapping.organisations import Given, Organisations
 from esrgraph.rdf.iris import HERE, Iris, web_address
+from esrgraph.rdf.ntriples import Value, prose_line, triple_line
 from esrgraph.rdf.prefixes import term_of
-from esrgraph.rdf.vocabulary import Dct, Esr, Foaf, Locn, Prov, Rdf, Schema, Xsd
+from esrgraph.rdf.vocabulary import Dct, Esr, Foaf, Locn, Prov, Rdf, Schema
 from esrgraph.record import (
     PROPERTIES,
     Annotation,
@@ -39,38 +38,39 @@ _PARTICIPANT = {
 }
 _STATED = [(name, term_of(stated), term_of(f"{stated}Statement")) for name, stated in PROPERTIES.items()]
 
-Facts = Iterator[Quad]
-Value = str | bool | int | Decimal | date | NamedNode | Literal
+Facts = Iterator[str]
+"""N-Triples lines."""
 
 
-def to_quads(described: Described, iris: Iris = HERE, *, include_contacts: bool = False) -> Facts:
+def to_quads(described: Described, iris: Iris = HERE, *, include_contacts: bool = False) -> Iterator[Quad]:
     """Every fact of one project and of the organisations as it alone gives them.
 
-    In a corpus, organisations are gathered over all projects first: see `project_quads` and `organisations_given`.
+    In a corpus, organisations are gathered over all projects first: see `project_facts` and `organisations_given`.
     """
     require_type(described, Described, "described", "describe_page gives what is known of a page")
-    yield from project_quads(described, iris, include_contacts=include_contacts)
+    facts = "".join(project_facts(described, iris, include_contacts=include_contacts))
+    yield from parse(facts, format=RdfFormat.N_TRIPLES)
     organisations = Organisations()
     organisations.add(organisations_given(described, iris))
     yield from organisations.quads(iris)
 
 
-def project_quads(described: Described, iris: Iris, *, include_contacts: bool = False) -> Facts:
+def project_facts(described: Described, iris: Iris, *, include_contacts: bool = False) -> Facts:
     """Every fact of one project that no other project states: all subjects lie at or below the project's IRI."""
     project, subject = described.project, iris.project(described.project.code)
-    yield from stated_quads(described, iris)
-    yield from problem_quads(project.code, described.problems, iris)
+    yield from stated_facts(described, iris)
+    yield from problem_facts(project.code, described.problems, iris)
     yield from _source(subject, project, iris)
     yield from _copy(subject, project, iris)
     if include_contacts:
         yield from _contact(subject, project.contact, iris)
 
 
-def stated_quads(described: Described, iris: Iris) -> Facts:
+def stated_facts(described: Described, iris: Iris) -> Facts:
     """What a page, or a row of a list, states of a project."""
     project, links = described.project, described.links
     subject = iris.project(project.code)
-    yield Quad(subject, Rdf.type, Esr.Project)
+    yield triple_line(subject, Rdf.type, Esr.Project)
     yield from _fact(subject, Esr.code, project.code)
     yield from _stated_facts(subject, project)
     yield from _programme(subject, project, links, iris)
@@ -110,27 +110,13 @@ def _organisation(
     return iris.organisation(business_id, described.project.code, position)
 
 
-def _fact(subject: NamedNode, term: NamedNode, value: Value | None) -> tuple[Quad, ...]:
+def _fact(subject: NamedNode, term: NamedNode, value: Value | None) -> tuple[str, ...]:
     """The fact, unless there is no value: zero euros is a fact, None is not."""
-    return () if value is None else (Quad(subject, term, _term(value)),)
+    return () if value is None else (triple_line(subject, term, value),)
 
 
-def _term(value: Value) -> NamedNode | Literal:
-    """A value as the RDF term in its canonical form, which a store does not rewrite."""
-    match value:
-        case str() | int():
-            return Literal(value)
-        case NamedNode() | Literal():
-            return value
-        case Decimal():
-            text = f"{value:f}"
-            return Literal(text.rstrip("0").rstrip(".") if "." in text else text, datatype=Xsd.decimal)
-        case date():
-            return Literal(value.isoformat(), datatype=Xsd.date)
-
-
-def _prose(subject: NamedNode, term: NamedNode, field: Field[str]) -> tuple[Quad, ...]:
-    return () if field.value is None else _fact(subject, term, Literal(field.value, language=language_of(field.value)))
+def _prose(subject: NamedNode, term: NamedNode, field: Field[str]) -> tuple[str, ...]:
+    return () if field.value is None else (prose_line(subject, term, field.value, language_of(field.value)),)
 
 
 def _stated_facts(subject: NamedNode, project: Project) -> Facts:
@@ -159,7 +145,7 @@ def _programme(subject: NamedNode, project: Project, links: ResolvedNames, iris:
     )
     for term, scheme, notation in concepts:
         if notation is not None:
-            yield Quad(subject, term, iris.concept(scheme, notation))
+            yield triple_line(subject, term, iris.concept(scheme, notation))
     for address in project.homepages.value or ():
         yield from _fact(subject, Esr.website, web_address(address))
     if project.procedure.state is State.INFERRED:
@@ -174,11 +160,11 @@ def _participations(subject: NamedNode, described: Described, iris: Iris) -> Fac
         organisation = _organisation(described, position, name.value, business_id.value, iris)
         own_name = role if role is Role.APPLICANT else f"{role}-{business_id.value or position}"
         node = iris.part(subject, own_name)
-        yield Quad(subject, _PARTICIPANT[role], organisation)
-        yield Quad(subject, Esr.participation, node)
-        yield Quad(node, Rdf.type, Esr.Participation)
-        yield Quad(node, Esr.organisation, organisation)
-        yield Quad(node, Esr.role, iris.concept("role", role))
+        yield triple_line(subject, _PARTICIPANT[role], organisation)
+        yield triple_line(subject, Esr.participation, node)
+        yield triple_line(node, Rdf.type, Esr.Participation)
+        yield triple_line(node, Esr.organisation, organisation)
+        yield triple_line(node, Esr.role, iris.concept("role", role))
         yield from _fact(node, Esr.nameAsGiven, name.value)
         if role is Role.APPLICANT:
             yield from _as_given(subject, node, described, iris)
@@ -188,9 +174,9 @@ def _as_given(subject: NamedNode, node: NamedNode, described: Described, iris: I
     applicant = described.project.applicant
     if described.links.organisation_type:
         concept = iris.concept("organisation-type", described.links.organisation_type)
-        yield Quad(node, Esr.organisationTypeAsGiven, concept)
+        yield triple_line(node, Esr.organisationTypeAsGiven, concept)
     if described.links.seat:
-        yield Quad(node, Esr.seat, iris.thing("municipality", described.links.seat))
+        yield triple_line(node, Esr.seat, iris.thing("municipality", described.links.seat))
     yield from _fact(node, Schema.telephone, applicant.phone.value)
     yield from _fact(node, Foaf.homepage, web_address(applicant.website.value))
     address = iris.part(subject, "applicant-address")
@@ -204,8 +190,8 @@ def _address(subject: NamedNode, term: NamedNode, node: NamedNode, given: Applic
         (Locn.postName, given.post_office.value),
     )
     if any(value for _, value in parts):
-        yield Quad(subject, term, node)
-        yield Quad(node, Rdf.type, Locn.Address)
+        yield triple_line(subject, term, node)
+        yield triple_line(node, Rdf.type, Locn.Address)
         for part, value in parts:
             yield from _fact(node, part, value)
 
@@ -218,7 +204,7 @@ def _places(subject: NamedNode, site: SiteAddress, links: ResolvedNames, iris: I
     )
     for term, kind, codes in places:
         for code in codes:
-            yield Quad(subject, term, iris.thing(kind, code))
+            yield triple_line(subject, term, iris.thing(kind, code))
     yield from _address(subject, Esr.siteAddress, iris.part(subject, "site"), site)
 
 
@@ -227,9 +213,9 @@ def _sustainability(subject: NamedNode, project: Project, iris: Iris) -> Facts:
         if assessment.direct.state is State.ABSENT:
             continue
         node = iris.part(subject, f"sustainability-{assessment.criterion}")
-        yield Quad(subject, Esr.sustainabilityAssessment, node)
-        yield Quad(node, Rdf.type, Esr.SustainabilityAssessment)
-        yield Quad(node, Esr.criterion, iris.concept("criterion", assessment.criterion))
+        yield triple_line(subject, Esr.sustainabilityAssessment, node)
+        yield triple_line(node, Rdf.type, Esr.SustainabilityAssessment)
+        yield triple_line(node, Esr.criterion, iris.concept("criterion", assessment.criterion))
         yield from _fact(node, Esr.directImpact, assessment.direct.value)
         yield from _fact(node, Esr.indirectImpact, assessment.indirect.value)
         yield from _prose(node, Esr.statement, assessment.statement)
@@ -242,16 +228,16 @@ def _target_groups(subject: NamedNode, described: Described, iris: Iris) -> Fact
     )
     for kind, term, annotation in both:
         for notation in dict.fromkeys(mention.concept for mention in annotation.mentions):
-            yield Quad(subject, term, iris.concept("target-group", notation))
+            yield triple_line(subject, term, iris.concept("target-group", notation))
         yield from _mentions(subject, kind, annotation, iris)
 
 
 def _mentions(subject: NamedNode, kind: str, annotation: Annotation, iris: Iris) -> Facts:
     for position, mention in enumerate(annotation.mentions, start=1):
         node = iris.part(subject, f"mention-{kind}-{position}")
-        yield Quad(subject, Esr.targetGroupMention, node)
-        yield Quad(node, Rdf.type, Esr.TargetGroupMention)
-        yield Quad(node, Esr.mentionedGroup, iris.concept("target-group", mention.concept))
+        yield triple_line(subject, Esr.targetGroupMention, node)
+        yield triple_line(node, Rdf.type, Esr.TargetGroupMention)
+        yield triple_line(node, Esr.mentionedGroup, iris.concept("target-group", mention.concept))
         yield from _fact(node, Esr.mentionedWords, mention.text)
         yield from _fact(node, Esr.mentionStart, mention.start)
         yield from _fact(node, Esr.mentionEnd, mention.end)
@@ -259,13 +245,13 @@ def _mentions(subject: NamedNode, kind: str, annotation: Annotation, iris: Iris)
         yield from _fact(node, Esr.mentionIsDirect, kind == "direct")
 
 
-def problem_quads(code: str, problems: Iterable[Problem], iris: Iris, *, start: int = 1) -> Facts:
+def problem_facts(code: str, problems: Iterable[Problem], iris: Iris, *, start: int = 1) -> Facts:
     """The problems of a project's page, numbered from `start`."""
     subject = iris.project(code)
     for position, problem in enumerate(problems, start=start):
         node = iris.part(subject, f"problem-{position}")
-        yield Quad(subject, Esr.pageProblem, node)
-        yield Quad(node, Rdf.type, Esr.PageProblem)
+        yield triple_line(subject, Esr.pageProblem, node)
+        yield triple_line(node, Rdf.type, Esr.PageProblem)
         yield from _fact(node, Esr.problemCode, problem.code)
         yield from _fact(node, Esr.problemField, problem.field)
         yield from _fact(node, Esr.problemText, problem.text)
@@ -274,9 +260,9 @@ def problem_quads(code: str, problems: Iterable[Problem], iris: Iris, *, start: 
 def _source(subject: NamedNode, project: Project, iris: Iris) -> Facts:
     source = project.source
     node, address = iris.part(subject, "source"), web_address(source.url)
-    yield Quad(subject, Prov.wasDerivedFrom, node)
+    yield triple_line(subject, Prov.wasDerivedFrom, node)
     yield from _fact(subject, Foaf.page, address)
-    yield Quad(node, Rdf.type, Esr.SourceDocument)
+    yield triple_line(node, Rdf.type, Esr.SourceDocument)
     facts: Iterable[tuple[NamedNode, Value | None]] = (
         (Esr.fileName, source.name or None),
         (Esr.sha256, source.sha256 or None),
@@ -294,7 +280,7 @@ def _copy(subject: NamedNode, project: Project, iris: Iris) -> Facts:
     """What our copy of the page has, so that what it lacks can be told from what the page does not state."""
     yield from _fact(subject, Esr.capturedWhole, project.whole)
     for section in project.sections:
-        yield Quad(subject, Esr.capturedSection, iris.concept("page-section", section))
+        yield triple_line(subject, Esr.capturedSection, iris.concept("page-section", section))
 
 
 def _contact(subject: NamedNode, contact: Contact, iris: Iris) -> Facts:
@@ -306,7 +292,7 @@ def _contact(subject: NamedNode, contact: Contact, iris: Iris) -> Facts:
     )
     if any(value for _, value in parts):
         node = iris.part(subject, "contact")
-        yield Quad(subject, Esr.contact, node)
-        yield Quad(node, Rdf.type, Esr.ContactPerson)
+        yield triple_line(subject, Esr.contact, node)
+        yield triple_line(node, Rdf.type, Esr.ContactPerson)
         for term, value in parts:
             yield from _fact(node, term, value)

@@ -48,7 +48,7 @@ class Iris:
         >>> Iris().thing("organisation", "named/tuuliharjun-kehitys-oy").value
         'http://localhost:8000/id/organisation/named/tuuliharjun-kehitys-oy'
         """
-        return NamedNode(f"{self.base}id/{kind}/{_quoted(key, '-._~/')}")
+        return _thing(self.base, kind, key)
 
     def part(self, whole: NamedNode, name: str) -> NamedNode:
         """The IRI of a thing that exists only within another: `...#applicant`."""
@@ -107,6 +107,11 @@ class Iris:
         start = f"{self.base}id/"
         kind, slash, key = iri.removeprefix(start).partition("/") if iri.startswith(start) else ("", "", "")
         return (kind, unquote(key.partition("#")[0])) if slash and key else None
+
+
+@lru_cache(maxsize=16_384)  # concepts and places recur, and a project is the subject of much
+def _thing(base: str, kind: str, key: str) -> NamedNode:
+    return NamedNode(f"{base}id/{kind}/{_quoted(key, '-._~/')}")
 
 
 @lru_cache(maxsize=4096)  # the parts of projects, and most of what they name, are called alike

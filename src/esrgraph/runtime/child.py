@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import signal
@@ -203,6 +204,9 @@ def main() -> None:
         work, items = _receive(asked)
         for item in items:
             _send(_run_timed(work, item, seconds), replies)
+        if not gc.get_freeze_count():  # what was loaded for the work stays: not to be looked through for garbage again
+            gc.collect()
+            gc.freeze()
 
 
 def _limit(memory: int) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import NamedTuple
 
 from esrgraph.errors import UnreadablePage
@@ -12,12 +13,20 @@ from esrgraph.errors import UnreadablePage
 MOST_LINES = 500_000
 """A document of more lines is not read; a thousand pages in one file have a third of that."""
 
+CACHED_LINES = 16_384
+"""Distinct lines of which it is kept what they are: those of all forms, and those that the last pages had alike."""
+
 
 class Line(NamedTuple):
     """One line of a page: its number in the source (from 1) and its normalised text, '' where it is blank."""
 
     number: int
     text: str
+
+
+def number_lines(texts: Iterable[str]) -> tuple[Line, ...]:
+    """The lines with these texts, numbered from 1."""
+    return tuple(map(partial(tuple.__new__, Line), enumerate(texts, start=1)))  # as `Line` does, without its own call
 
 
 class Reading(NamedTuple):

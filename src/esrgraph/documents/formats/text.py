@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 from esrgraph.documents.formats.foreign import find_foreign
-from esrgraph.documents.formats.format import Format, Line, Reading, require_lines
+from esrgraph.documents.formats.format import CACHED_LINES, Format, Reading, number_lines, require_lines
 from esrgraph.errors import UnreadablePage
 
 _MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
@@ -22,12 +23,13 @@ _PLAIN = re.compile(r"[ -~\xa1-\xac\xae-\xff–—’”…€]*")
 _MARKS_ALONE = re.compile(r"[^\x00-\u02ff]{31}")
 _MOST_MARKS = 30
 """Combining marks of one letter, as in the Stream-Safe Text Format (UAX 15): to put more in order takes long."""
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
+_CONTROLS = bytes((*range(0x09), *range(0x0E, 0x1C), 0x7F))
 _MOST_CONTROLS = 0.05
 _HEAD = 4096
 """Bytes that a file is known by."""
 
 
+@lru_cache(maxsize=CACHED_LINES)  # most lines of a page are the form's own, or stand on other pages too
 def normal_line(text: str) -> str:
     r"""One line in its normal form: NFC, plain single spaces, no soft hyphens, zero-width or control characters.
 
@@ -35,7 +37,8 @@ def normal_line(text: str) -> str:
     'Etelä-Savo 1 328'
     """
     if _PLAIN.fullmatch(text):
-        return " ".join(text.split())
+        is_normal = "  " not in text and text[:1] != " " and text[-1:] != " "
+        return text if is_normal else " ".join(text.split())
     spelt = _INVISIBLE.sub("", _LIGATURE.sub(lambda match: _LIGATURES[match[0]], text))
     safe = "".join(_stream_safe(spelt)) if _MARKS_ALONE.search(spelt) else spelt
     return " ".join(unicodedata.normalize("NFC", safe).split())
@@ -92,7 +95,7 @@ def text_lines(content: bytes) -> Reading:
     characters = decode(content)
     require_lines(characters.count("\n"))
     texts = characters.removesuffix("\n").split("\n")
-    lines = tuple(Line(number, normal_line(text)) for number, text in enumerate(texts, start=1))
+    lines = number_lines(map(normal_line, texts))
     if not any(line.text for line in lines):
         raise UnreadablePage("The file is empty", remedy="Capture the page again", is_page=False)
     return Reading(lines)
@@ -101,7 +104,8 @@ def text_lines(content: bytes) -> Reading:
 def find_no_text(content: bytes) -> UnreadablePage | None:
     """What to say of bytes, or of the first of them, that are no text; None where they are."""
     characters = _decode(content, None)
-    if len(characters) - len(_CONTROL.sub("", characters)) <= _MOST_CONTROLS * len(characters):
+    plain = characters.encode("utf-8", "surrogatepass")
+    if len(plain) - len(plain.translate(None, _CONTROLS)) <= _MOST_CONTROLS * len(characters):
         return find_foreign(content)
     return find_foreign(content) or UnreadablePage(
         "The file holds binary data, not text",

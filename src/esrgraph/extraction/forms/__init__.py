@@ -15,5 +15,6 @@ _LONGEST = 30
 @lru_cache(maxsize=2)  # asked for by everyone who reads a page
 def forms_of(lines: tuple[Line, ...]) -> tuple[Form, ...]:
     """The forms that a page may have, by the label of its project code; none where it lacks that."""
-    texts = [fold_label(line.text[:_LONGEST]) for line in lines if "koodi" in line.text[:_LONGEST].casefold()]
+    heads = (line.text[:_LONGEST] for line in lines if line.text)
+    texts = [fold_label(head) for head in heads if "koodi" in head.casefold()]
     return tuple(form for form in FORMS if any(text.startswith(form.code_label) for text in texts))

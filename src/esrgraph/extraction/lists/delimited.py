@@ -19,7 +19,8 @@ _CODE = re.compile(r"[A-Z]{1,4}[0-9]")
 
 def is_delimited(content: bytes) -> bool:
     """Whether the first line is the header of a list."""
-    return any(is_header(_first_line(content[:_HEAD], delimiter)) for delimiter in _DELIMITERS)
+    line = _first_line(content)
+    return any(is_header(_headings(line, delimiter)) for delimiter in _DELIMITERS)
 
 
 def decode_list(content: bytes) -> str:
@@ -38,11 +39,12 @@ def read_delimited(content: bytes) -> Table:
     Raises PageError where they cannot be, since the columns are in another order.
     """
     text = decode_list(content)
-    delimiter = next(each for each in _DELIMITERS if is_header(_first_line(content[:_HEAD], each)))
+    line = _first_line(content)
+    delimiter = next(each for each in _DELIMITERS if is_header(_headings(line, each)))
     quoted = _read_quoted(text, delimiter)
     if quoted is not None and all(isinstance(row, Row) for row in quoted[1]):
         return quoted
-    headings = tuple(_first_line(content[:_HEAD], delimiter))
+    headings = tuple(_headings(line, delimiter))
     if delimiter == "," and is_alignable(headings):
         lines = [(number, line) for number, line in enumerate(text.splitlines(), 1) if number > 1 and line.strip(" ;")]
         aligned = align_rows(headings, lines)
@@ -56,9 +58,12 @@ def read_delimited(content: bytes) -> Table:
 _QUOTE = "Save the list as CSV in UTF-8, with quotation marks around cells that hold commas"
 
 
-def _first_line(content: bytes, delimiter: str) -> list[str]:
-    """The headings; the export ends its lines with a semicolon."""
-    line = decode_list(content).lstrip("\n").split("\n", 1)[0].strip("\r")
+def _first_line(content: bytes) -> str:
+    return decode_list(content[:_HEAD]).lstrip("\n").split("\n", 1)[0].strip("\r")
+
+
+def _headings(line: str, delimiter: str) -> list[str]:
+    """The cells of the first line; the export ends its lines with a semicolon."""
     if delimiter != ";":
         line = line.rstrip(";")
     return [cell.strip() for cell in next(csv.reader([line], delimiter=delimiter), [])]

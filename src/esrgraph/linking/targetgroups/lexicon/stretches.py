@@ -32,7 +32,7 @@ def stretches(text: str, language: str) -> Iterator[tuple[int, str, str]]:
 
 def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
     start = 0
-    for found in _PARAGRAPH.finditer(text):
+    for found in _PARAGRAPH.finditer(text) if "\n" in text else ():
         yield start, found.start()
         start = found.end()
     yield start, len(text)
