@@ -51,7 +51,9 @@ _MOST_SKIPPED = 20
 @click.option("--no-cache", is_flag=True, help="Read every page, unchanged ones too, and keep nothing for next time.")
 @click.option("--workbook", is_flag=True, help="Write the tables as an Excel workbook too.")
 @click.option(
-    "--scheduler", metavar="ADDRESS", help="Read the pages on the workers of a dask scheduler: tcp://host:8786."
+    "--scheduler",
+    metavar="ADDRESS",
+    help="Read pages, derive, validate and write dumps on the workers of a dask scheduler: tcp://host:8786.",
 )
 @click.option(
     "--transfer",
