@@ -35,7 +35,7 @@ from esrgraph.release.memo import Memo
 from esrgraph.resources import resource
 from esrgraph.runtime.parallel import run_all
 from esrgraph.runtime.progress import Progress, silent
-from esrgraph.runtime.timing import Stopwatch, Time, Timed
+from esrgraph.runtime.timing import Stopwatch, Time, Timed, now
 from esrgraph.sparql.precomputed import result_tasks
 from esrgraph.sparql.reads import terms_read
 from esrgraph.validation.waivers import NO_WAIVERS, Waivers
@@ -251,13 +251,18 @@ def _timed(tasks: Iterable[_Task]) -> list[Timed[Any]]:
 
 def _load(making: _Making) -> tuple[_Making, Derivation]:
     """Load the graph into the store, and add to it and to the N-Triples file what follows from it."""
-    ntriples, folder = making.assembly.ntriples, making.release.store
-    making.progress("Loading the store", 0, None)
-    with making.watch.timed("load"):
-        store.load_triples(ntriples, folder)
+    ntriples, folder, watch = making.assembly.ntriples, making.release.store, making.watch
+
+    def load(triples: Path) -> None:
+        making.progress("Loading the store", 0, None)
+        with watch.timed("load"):
+            store.load_triples(triples, folder)
+        making.progress("Deriving links and counts", 0, None)
+
     making.progress("Deriving links and counts", 0, None)
-    with making.watch.timed("derive"):
-        derivation = derive(ntriples, folder, making.options.iris, run=making.spread, memo=making.memo)
+    start = now()
+    derivation = derive(ntriples, folder, making.options.iris, load=load, run=making.spread, memo=making.memo)
+    watch.add("derive", now() - start - watch.stages["load"])
     assembly = replace(making.assembly, sha256=derivation.sha256)
     return replace(making, assembly=assembly, memo=derivation.memo), derivation
 

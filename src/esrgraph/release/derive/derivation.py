@@ -37,25 +37,39 @@ class Derivation:
 
 
 def derive(
-    ntriples: Path, folder: Path, iris: Iris, *, run: Run = one_after_the_other, memo: Memo = NO_MEMO
+    ntriples: Path,
+    folder: Path,
+    iris: Iris,
+    *,
+    load: Callable[[Path], None] | None = None,
+    run: Run = one_after_the_other,
+    memo: Memo = NO_MEMO,
 ) -> Derivation:
     """Add what follows from a graph to its sorted N-Triples file, which stays sorted, and to its store at `folder`.
 
     Everything is derived from the asserted triples alone, so the order of the rules makes no difference, and they may
-    be `run` side by side. What the `memo` has is not derived again.
+    be `run` side by side. What the `memo` has is not derived again. `load` puts a file into the store, where the graph
+    is not there yet: with all that follows from it, if the memo has all of that.
     """
     memo = memo.of(ntriples)
     with TemporaryDirectory(dir=ntriples.parent) as working:
         steps = list(_steps(folder, Path(working), iris, memo))
-        run([partial(_take, step, memo) for step in steps if not memo.has(step.question, step.terms, [step.target])])
+        left = [step for step in steps if not memo.has(step.question, step.terms, [step.target])]
+        if left and load:
+            load(ntriples)
+        run([partial(_take, step, memo) for step in left])
         areas = _shared_areas(Path(working), iris, memo)
         _take(areas, memo)
         derived = Path(working) / "derived.nt"
         _concatenate([step.target for step in (*steps, areas)], derived)
-        with ThreadPoolExecutor(1) as pool:  # the store loads without the interpreter, which meanwhile merges
-            loading = pool.submit(store.load_triples, derived, folder)
+        if load and not left:
             merged = merge_into(ntriples, derived)
-            loading.result()
+            load(ntriples)
+        else:
+            with ThreadPoolExecutor(1) as pool:  # the store loads without the interpreter, which meanwhile merges
+                loading = pool.submit(store.load_triples, derived, folder)
+                merged = merge_into(ntriples, derived)
+                loading.result()
         return Derivation(merged.lines, merged.added, merged.sha256, memo.with_more(merged.digests))
 
 
