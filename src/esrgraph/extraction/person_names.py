@@ -13,7 +13,7 @@ from rapidfuzz.distance import Levenshtein
 
 from esrgraph.extraction.lookalikes import skeleton
 from esrgraph.extraction.personal_details import Span, merged
-from esrgraph.language.morphology import private_readings
+from esrgraph.language.morphology import readings
 
 _LETTERS = r"(?:[^\W\d_]|&\#?\w{2,8};)+"
 _TOKEN = re.compile(rf"{_LETTERS}(?:(?:[-‑–']\n?|-\s?\n|:)(?={_LETTERS}){_LETTERS})*")
@@ -116,7 +116,7 @@ class _Name:
 
     @cached_property
     def is_first(self) -> bool:
-        return any(each.word_class == _FIRST_NAME for each in private_readings(self.letters))
+        return any(each.word_class == _FIRST_NAME for each in readings(self.letters))
 
     def may_be_in(self, plain: str) -> bool:
         """Whether a text in plain letters has the name in some form, or the beginning of a long one."""
@@ -177,7 +177,7 @@ def _may_name(word: str, letters: str, *, is_common: bool) -> bool:
 
 
 def _classes(word: str) -> set[str]:
-    return {each.word_class for each in private_readings(word)}
+    return {each.word_class for each in readings(word)}
 
 
 _Hit = tuple[re.Match[str], tuple[_Name, ...]]
@@ -275,7 +275,7 @@ class PersonNames:
             return False
         parts = _JOINT.split(token[0])  # what a name is joined to with a hyphen says nothing of the name
         word = next((part for part in parts if name.is_declined_in(skeleton(part))), token[0])
-        common = [each for each in private_readings(word) if each.word_class not in _PROPER]
+        common = [each for each in readings(word) if each.word_class not in _PROPER]
         if not common:
             return not _AUTHORITY.match(text, token.end())
         if not word[0].isupper():

@@ -16,7 +16,6 @@ from esrgraph.documents.reader import Located, UnreadFile, count_documents, loca
 from esrgraph.errors import InputError
 from esrgraph.ingest.capture_cache import CaptureCache
 from esrgraph.ingest.cluster import Cluster
-from esrgraph.ingest.kept_readings import readings_file
 from esrgraph.ingest.local import Read, Task, checksum, read_all
 from esrgraph.ingest.outcomes import Outcomes
 from esrgraph.ingest.source_lines import write_sources
@@ -64,8 +63,7 @@ def assemble(
         InputError: a path cannot be read, or no document is a project page.
         ReleaseError: the cache cannot be written, or workers are lost.
     """
-    watch, paths = watch or Stopwatch(), list(paths)
-    task = Task(iris, include_contacts, None if cluster or include_contacts else _words(cache))
+    watch, paths, task = watch or Stopwatch(), list(paths), Task(iris, include_contacts)
     reading = partial(cluster.read_all, folder=folder) if cluster else partial(read_all, jobs=jobs)
     outcomes = Outcomes(folder / "documents.jsonl")
     with Spool(folder) as spool:
@@ -78,11 +76,6 @@ def assemble(
             write_sources(spool.sources(), folder / "sources.sqlite")
     notices = tuple(known.notices) if known else ()
     return Assembly(folder / "esr.nt", folder / "sources.sqlite", outcomes, sha256, organisations, notices)
-
-
-def _words(cache: Path | None) -> Path | None:
-    """The file of words beside the cache. It is of one machine, and of texts without the names of contact persons."""
-    return readings_file(cache.parent) if cache else None
 
 
 def _open_cache(cache: Path | None, task: Task) -> AbstractContextManager[CaptureCache | None]:

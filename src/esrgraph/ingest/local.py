@@ -6,14 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
 from itertools import chain, islice
-from pathlib import Path
 
 from esrgraph.documents.reader import Document, Located, Location
 from esrgraph.errors import DamagedDocument
 from esrgraph.extraction.lists import is_list
 from esrgraph.ingest.capture import Capture, Rejection, capture
 from esrgraph.ingest.encoding import PackedCapture, pack
-from esrgraph.ingest.kept_readings import keep_readings
 from esrgraph.ingest.list_capture import capture_list
 from esrgraph.rdf.iris import Iris
 from esrgraph.runtime.child import Children, Loss
@@ -34,16 +32,13 @@ Read = tuple[Located, PackedCapture]
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """How a document is read: the same in every process. `words` is a file of readings that they share, if any."""
+    """How a document is read: the same in every process."""
 
     iris: Iris
     include_contacts: bool = False
-    words: Path | None = None
 
     def __call__(self, document: Located) -> PackedCapture:
         """What a document gives; raises InputError where it is no longer there."""
-        if self.words:
-            keep_readings(self.words)
         try:
             read = _read(document)
         except DamagedDocument as error:

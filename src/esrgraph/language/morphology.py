@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any, Protocol
+from typing import Any
 
 from esrgraph.errors import MorphologyUnavailable
 
@@ -76,20 +75,6 @@ class WordAnalysis:
     possessive: bool = False
 
 
-class Kept(Protocol):
-    """Readings that were found out before, by this process or another."""
-
-    def get(self, word: str) -> tuple[WordAnalysis, ...] | None:
-        """The readings of a word; None where they are not known."""
-
-    def put(self, word: str, readings: tuple[WordAnalysis, ...]) -> None:
-        """Keep the readings of a word."""
-
-
-KEPT: ContextVar[Kept | None] = ContextVar("KEPT", default=None)
-"""Where the process keeps readings besides its own memory."""
-
-
 @lru_cache(maxsize=CACHED_WORDS)
 def readings(word: str) -> tuple[WordAnalysis, ...]:
     """Every reading of a word in any letter case, sorted; none where Voikko does not know the word, or it is no word.
@@ -100,18 +85,6 @@ def readings(word: str) -> tuple[WordAnalysis, ...]:
     >>> [(each.lemma, each.case, each.number) for each in readings("Maahanmuuttajanaisille")]
     [('maahanmuuttajanainen', 'all', 'pl')]
     """
-    kept = KEPT.get()
-    found = kept.get(word) if kept else None
-    if found is None:
-        found = private_readings(word)
-        if kept:
-            kept.put(word, found)
-    return found
-
-
-@lru_cache(maxsize=CACHED_WORDS)
-def private_readings(word: str) -> tuple[WordAnalysis, ...]:
-    """The readings of a word that may be a person's name: the same, and no file keeps the word."""
     if len(word) > LONGEST:
         return ()
     lower = word.lower().replace("–", "-")
@@ -199,6 +172,6 @@ def _analyse_hyphenated(word: str) -> list[WordAnalysis]:
             participle=each.participle,
             possessive=each.possessive,
         )
-        for each in private_readings(last)
+        for each in readings(last)
         if not each.finite
     ]
