@@ -16,7 +16,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "benchmarks" / "README.md"
-_ROW = re.compile(r"^(\| .* \| )([0-9a-f]{7}), (.*) \| (`.*`) \| [^|]* \|$", re.MULTILINE)
+_ROW = re.compile(r"^(\| .* \| )([0-9a-f]{7}), (.*) \| (`.*`) \|[^|]*\|$", re.MULTILINE)
 
 
 def marked(row: re.Match[str]) -> str:
