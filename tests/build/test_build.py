@@ -88,6 +88,13 @@ def test_old_releases_are_pruned(kept: Kept, tmp_path: Path) -> None:
     assert data.releases() == (last, data.current())
 
 
+def test_a_report_that_is_damaged_stops_no_build(kept: Kept, tmp_path: Path) -> None:
+    data = DataFolder(Path(shutil.copytree(kept(two_releases), tmp_path / "data", symlinks=True)))
+    data.current().validation.write_bytes(b"[1")
+    release = build_release([EXAMPLES / "S39001.txt"], data, Options()).release
+    assert orjson.loads(release.validation.read_bytes())["release"] == release.id
+
+
 def test_the_days_of_pages_are_known_though_some_have_none() -> None:
     graph = Store()
     for name, day in (("a", "2016-06-30"), ("b", "2019-01-31"), ("c", None)):

@@ -4,10 +4,13 @@ import gzip
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 from conftest import EXAMPLES
 from esrgraph.build.pipeline import Options, build_release
 from esrgraph.documents.page import read_page
 from esrgraph.extraction.parser import parse_page
+from esrgraph.ingest.capture_cache import holds_contacts
 from esrgraph.record import Project
 from esrgraph.release.folder import DataFolder
 from kept import Kept
@@ -45,6 +48,15 @@ def with_contacts(folder: Path) -> None:
 def test_the_search_would_find_a_contact_person(kept: Kept) -> None:
     content = every_byte(DataFolder(kept(with_contacts)).current().dumps)
     assert any(text.encode() in content for text in contact_details() if "@" in text)
+
+
+@pytest.mark.parametrize("cache", [True, False])
+def test_nothing_is_kept_of_contact_persons_after_a_build_without(cache: bool, tmp_path: Path) -> None:
+    data, page = DataFolder(tmp_path), EXAMPLES / "S39001.txt"
+    build_release([page], data, Options(include_contacts=True))
+    assert holds_contacts(data.cache)
+    build_release([page], data, Options(cache=cache))
+    assert not holds_contacts(data.cache)
 
 
 def test_real_pages_leak_nothing_either(corpus: Path, tmp_path: Path) -> None:

@@ -1,8 +1,10 @@
 """A graph in pieces: the same whatever they are read in, and taken from the release before where they are the same."""
 
 import gzip
+import sqlite3
 import zlib
 from collections.abc import Callable
+from contextlib import closing
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -94,6 +96,15 @@ def _cut_marks(release: Release) -> None:
     (release.pieces / "esr.ttl.gz.sqlite").write_bytes(b"no database")
 
 
+def _say_otherwise(change: str) -> Callable[[Release], None]:
+    def damage(release: Release) -> None:
+        with closing(sqlite3.connect(release.pieces / "esr.nt.gz.sqlite")) as index:
+            index.execute(f"UPDATE piece SET {change}")
+            index.commit()
+
+    return damage
+
+
 def _garble(release: Release) -> None:
     path = release.dumps / "esr.jsonld.gz"
     content = bytearray(path.read_bytes())
@@ -106,7 +117,10 @@ def _remove(release: Release) -> None:
     (release.pieces / "rows.gz").unlink()
 
 
-@pytest.mark.parametrize("damage", [_nothing, _cut_marks, _garble, _remove])
+DAMAGES = [_cut_marks, _garble, _remove, *map(_say_otherwise, ("crc = crc + 1", "size = -7", "place = 'x'"))]
+
+
+@pytest.mark.parametrize("damage", [_nothing, *DAMAGES])
 def test_a_second_build_takes_what_is_whole_and_gives_the_same_bytes(
     damage: Callable[[Release], None], two_pages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,6 +11,7 @@ from functools import partial
 from importlib.metadata import version
 from itertools import count
 from pathlib import Path
+from shutil import rmtree
 from time import perf_counter
 from typing import Any, TypeVar
 
@@ -19,6 +20,7 @@ import orjson
 from esrgraph.build import artefacts
 from esrgraph.errors import FindingsError
 from esrgraph.ingest.assemble import Assembly, assemble
+from esrgraph.ingest.capture_cache import holds_contacts
 from esrgraph.ingest.cluster import Cluster
 from esrgraph.ingest.local import are_few
 from esrgraph.ingest.outcomes import Outcomes
@@ -124,6 +126,8 @@ def build_release(
         data = replace(data, path=data.path.resolve())  # which its workers may see by that name
     memo = Memo(data.memo if options.cache else None, options.iris.base, terms_read)
     with data.writing() as working:
+        if not options.include_contacts and not options.cache and holds_contacts(data.cache):
+            rmtree(data.cache.parent)  # what is not asked is not emptied either
         assembly = assemble(
             paths,
             working,

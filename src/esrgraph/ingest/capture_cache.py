@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+from contextlib import closing
 from functools import cache
 from pathlib import Path
 from typing import Self
@@ -120,6 +121,18 @@ class CaptureCache:
             file.execute("INSERT INTO made VALUES (?)", (self._stamp,))
         file.execute("BEGIN")
         return file
+
+
+def holds_contacts(path: Path) -> bool:
+    """Whether a cache may hold data of contact persons: it was made with them, or does not say how it was made."""
+    if not path.exists():
+        return False
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as file:
+            stamps = [str(stamp).split(" ") for (stamp,) in file.execute("SELECT stamp FROM made")]
+    except sqlite3.Error:
+        return True
+    return not stamps or any(stamp[1:2] != ["False"] for stamp in stamps)
 
 
 def _connect(path: Path) -> tuple[sqlite3.Connection, tuple[str] | None]:

@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 
 from pyoxigraph import Store
 
-from esrgraph.errors import InputError
+from esrgraph.errors import EsrgraphError, InputError
 from esrgraph.ingest.assemble import assemble
 from esrgraph.ingest.outcomes import Outcomes, Unused
 from esrgraph.ingest.source_lines import Sources, write_sources
@@ -194,10 +194,13 @@ def subject_of_graph(paths: Sequence[Path], iris: Iris) -> Iterator[Subject]:
 
 
 def trend_since(previous: Release | None, validation: Validation, iris: Iris) -> Trend | None:
-    """What a validation changes from that of a release before it; None where that has no report."""
+    """What a validation changes from that of a release before it; None where that has no report that can be read."""
     if previous is None or not previous.validation.is_file():
         return None
-    return compare(validation, iris.base, WrittenReport(previous.validation))
+    try:
+        return compare(validation, iris.base, WrittenReport(previous.validation))
+    except EsrgraphError:
+        return None
 
 
 def baseline_of(path: Path) -> WrittenReport:

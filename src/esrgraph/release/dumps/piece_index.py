@@ -15,9 +15,13 @@ from esrgraph.release.dumps.gzip_blocks import GzipBlock
 _TABLES = """
 PRAGMA synchronous = OFF; PRAGMA journal_mode = OFF;
 CREATE TABLE made (version TEXT NOT NULL);
-CREATE TABLE piece (digest BLOB PRIMARY KEY, place INTEGER, length INTEGER, own_crc INTEGER, crc INTEGER, size INTEGER)
+CREATE TABLE piece (digest BLOB PRIMARY KEY, place INTEGER, length INTEGER, crc INTEGER, size INTEGER, own_crc INTEGER)
 WITHOUT ROWID;
 """
+
+
+_DAMAGES = (OSError, sqlite3.Error, TypeError, ValueError, OverflowError)
+"""What reading a damaged index or file raises."""
 
 
 class PieceFile(NamedTuple):
@@ -28,20 +32,24 @@ class PieceFile(NamedTuple):
 
 
 class PieceMark(NamedTuple):
-    """A piece in a file: what tells it from others, where its block begins, how long that is, its checksum, and those
-    of what the block holds."""
+    """A piece in a file: what tells it from others, where its block begins, how long that is, the checksum and the
+    number of the bytes that it holds, and a checksum over block and mark."""
 
     digest: bytes
     place: int
     length: int
-    own_crc: int
     crc: int
     size: int
+    own_crc: int
 
 
 def mark(digest: bytes, place: int, block: GzipBlock) -> PieceMark:
     """The mark of a piece whose block stands at a place in a file."""
-    return PieceMark(digest, place, len(block.deflated), zlib_ng.crc32(block.deflated), block.crc, block.size)
+    return PieceMark(digest, place, len(block.deflated), block.crc, block.size, _own_crc(digest, block))
+
+
+def _own_crc(digest: bytes, block: GzipBlock) -> int:
+    return zlib_ng.crc32(b"%s %d %d" % (digest, block.crc, block.size), zlib_ng.crc32(block.deflated))
 
 
 def write_marks(file: PieceFile, version: str, marks: Iterable[PieceMark]) -> None:
@@ -86,12 +94,12 @@ class KeptPieces:
         if self._open is None:
             return None
         content, index = self._open
-        with suppress(OSError, sqlite3.Error):
+        with suppress(*_DAMAGES):
             for each in map(PieceMark._make, index.execute("SELECT * FROM piece WHERE digest = ?", (digest,))):
                 content.seek(each.place)
-                deflated = content.read(each.length)
-                if zlib_ng.crc32(deflated) == each.own_crc:
-                    return GzipBlock(deflated, each.crc, each.size)
+                block = GzipBlock(content.read(each.length), each.crc, each.size)
+                if _own_crc(digest, block) == each.own_crc:
+                    return block
         return None
 
     def close(self) -> None:
