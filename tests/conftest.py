@@ -12,6 +12,7 @@ from esrgraph.build.pipeline import Options, build_release
 from esrgraph.release.folder import DataFolder
 from esrgraph.runtime import child
 from kept import Kept
+from schedulers import scheduler
 
 ROOT = Path(__file__).parents[1]
 EXAMPLES = ROOT / "examples"
@@ -62,6 +63,13 @@ def kept(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) 
     kept = Kept(cache.mkdir("kept") if cache else tmp_path_factory.mktemp("kept"))
     yield kept
     assert kept.written_to() == []
+
+
+@pytest.fixture(scope="module")
+def dask_scheduler() -> Iterator[str]:
+    """The address of a scheduler, without workers."""
+    with scheduler() as address:
+        yield address
 
 
 def release_of_examples(folder: Path) -> None:

@@ -12,22 +12,16 @@ from esrgraph.build.pipeline import Options, build_release
 from esrgraph.ingest.cluster import Cluster
 from esrgraph.release.dumps.checksums import sha256
 from esrgraph.release.folder import DataFolder, Release
-from schedulers import needs_dask, scheduler, workers
+from schedulers import needs_dask, workers
 from serving import PATIENCE
 
 STAGES = ("Writing reports, index and dumps", "Asking the catalogue's queries")
 
 
 @pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    with scheduler() as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def running(address: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[subprocess.Popen[str]]]:
+def running(dask_scheduler: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[subprocess.Popen[str]]]:
     """Four workers: one to kill in each stage, and two."""
-    with workers(address, 4, tmp_path_factory.mktemp("dask")) as found:
+    with workers(dask_scheduler, 4, tmp_path_factory.mktemp("dask")) as found:
         yield found
 
 
@@ -39,7 +33,7 @@ def content(release: Release) -> dict[str, str]:
 
 @needs_dask
 def test_a_build_is_the_same_although_a_worker_is_killed_in_each_stage(
-    address: str,
+    dask_scheduler: str,
     running: list[subprocess.Popen[str]],
     data: DataFolder,
     tmp_path: Path,
@@ -54,7 +48,7 @@ def test_a_build_is_the_same_although_a_worker_is_killed_in_each_stage(
             victims[stage].send_signal(signal.SIGKILL)
             victims[stage].wait()
 
-    options = Options(cluster=Cluster(address))
+    options = Options(cluster=Cluster(dask_scheduler))
     summary = build_release([EXAMPLES], DataFolder(tmp_path), options, kill_one)
     assert [victim.returncode for victim in victims.values()] == [-signal.SIGKILL] * len(STAGES)
     assert [worker.poll() for worker in running] == [None] * len(running)

@@ -15,7 +15,7 @@ from esrgraph.ingest.assemble import assemble
 from esrgraph.ingest.cluster import Cluster
 from esrgraph.rdf.iris import HERE
 from kept import Kept
-from schedulers import needs_dask, scheduler, workers
+from schedulers import needs_dask, workers
 from serving import PATIENCE
 
 CHUNK = 4
@@ -23,15 +23,9 @@ COUNT = 5 * CHUNK
 
 
 @pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    with scheduler() as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def running(address: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[subprocess.Popen[str]]]:
+def running(dask_scheduler: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[subprocess.Popen[str]]]:
     """Three workers: one for every test to kill."""
-    with workers(address, 3, tmp_path_factory.mktemp("dask")) as found:
+    with workers(dask_scheduler, 3, tmp_path_factory.mktemp("dask")) as found:
         yield found
 
 
@@ -54,7 +48,7 @@ def folder(kept: Kept) -> Path:
 @pytest.mark.parametrize("shared", [True, False], ids=["by path", "as bytes"])
 def test_the_graph_is_the_same_although_a_worker_is_killed(
     shared: bool,
-    address: str,
+    dask_scheduler: str,
     running: list[subprocess.Popen[str]],
     folder: Path,
     tmp_path: Path,
@@ -70,7 +64,7 @@ def test_the_graph_is_the_same_although_a_worker_is_killed(
             victim.send_signal(signal.SIGKILL)
             victim.wait()
 
-    cluster = Cluster(address, shared=shared)
+    cluster = Cluster(dask_scheduler, shared=shared)
     assembly = assemble([folder / "pages"], tmp_path, HERE, cluster=cluster, progress=kill_one)
     assert left[0] > 3 * CHUNK
     assert victim.returncode == -signal.SIGKILL

@@ -136,7 +136,7 @@ def test_a_second_build_takes_what_is_whole_and_gives_the_same_bytes(
 
 def test_pieces_of_other_code_are_not_taken(two_pages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     build_release([two_pages], DataFolder(tmp_path), Options())
-    monkeypatch.setattr("esrgraph.release.dumps.write._version", lambda: "later")
+    monkeypatch.setattr("esrgraph.release.dumps.write.package_version", lambda: "later")
     rendered = _count_renderings(monkeypatch)
     build_release([two_pages], DataFolder(tmp_path), Options())
     assert set(rendered) == {"esr.nt.gz", "esr.ttl.gz", "esr.jsonld.gz", "rows.gz"}

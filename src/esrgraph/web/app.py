@@ -167,6 +167,7 @@ def _lifespan(
             current_default_thread_limiter().total_tokens = _THREADS
         gc.collect()
         gc.freeze()  # what is there now stays: to look through it again and again would only delay answers
+        thresholds = gc.get_threshold()
         gc.set_threshold(_YOUNG)
         tasks = [asyncio.ensure_future(_follow(site))]
         if rehearsed:
@@ -178,6 +179,7 @@ def _lifespan(
         for task in tasks:
             task.cancel()
         site.workers.close()
+        gc.set_threshold(*thresholds)
 
     return lifespan
 

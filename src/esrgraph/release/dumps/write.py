@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from shutil import rmtree
@@ -32,11 +32,7 @@ from esrgraph.release.dumps.views import write_views
 from esrgraph.release.dumps.workbook import write_workbook
 from esrgraph.release.folder import Release
 from esrgraph.release.memo import NO_MEMO, Memo
-from esrgraph.resources import resource
-from esrgraph.runtime.code_version import sources_of, version_of
-
-_ROOMS = "errors record resources language mapping.kinds rdf release.dumps".split()
-"""What makes the forms of a piece: a change elsewhere leaves the pieces of the last release as they are."""
+from esrgraph.runtime.code_version import package_version
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +80,7 @@ class Dumps:
             parts = []
             for form in piece_forms(self.iris):
                 before = _whole_file(self.previous, form.file) if self.previous else None
-                kept = stack.enter_context(closing(KeptPieces(before, _version())))
+                kept = stack.enter_context(closing(KeptPieces(before, package_version())))
                 part = self._part(share, form.file)
                 parts.append((form, kept, part, stack.enter_context(part.content.open("wb")), list[PieceMark]()))
             for piece in pieces(self.ntriples, share):
@@ -93,7 +89,7 @@ class Dumps:
                     marks.append(mark(piece.digest, content.tell(), block))
                     content.write(block.deflated)
             for _, _, part, _, marks in parts:
-                write_marks(part, _version(), marks)
+                write_marks(part, package_version(), marks)
 
     def _write_tables(self) -> None:
         rows = self._join(ROWS)
@@ -120,7 +116,7 @@ class Dumps:
         whole = _whole_file(self.release, file)
         with compressed_file(whole.content) as joined:
             joined.write(form.start)
-            write_marks(whole, _version(), _joined(parts, form.between, joined))
+            write_marks(whole, package_version(), _joined(parts, form.between, joined))
             joined.write(form.end)
         return whole
 
@@ -151,8 +147,3 @@ def _joined(parts: Iterable[PieceFile], between: bytes, joined: GzipBlocks) -> I
 
 def _rows_in(rows: PieceFile) -> Iterator[Row]:
     return chain.from_iterable(decode_rows(inflate(block)) for _, block in read_pieces(rows))
-
-
-@cache
-def _version() -> str:
-    return version_of([*sources_of(_ROOMS), resource("ontology", "context.jsonld")])
