@@ -5,6 +5,7 @@ Each test that stands for a case has the case's name in its parameters (github.c
 
 import asyncio
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import quote, urlencode
 
 import httpx2 as httpx
@@ -18,7 +19,7 @@ from esrgraph.web.app import make_app
 from esrgraph.web.http.problems import Refusal
 from esrgraph.web.sparql import protocol
 from esrgraph.web.workers.limits import Limits
-from graphs import BASE, GRAPHS, small
+from graphs import BASE, GRAPHS, LABEL, fact, publish, small
 from serving import PATIENCE, PATIENT, serving
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -274,3 +275,48 @@ def test_a_fault_is_answered_on_the_short_way_too(data: DataFolder, monkeypatch:
     assert [answer.status_code for answer in answers] == [500, 500]
     assert answers[0].text == "The server failed to answer; its log says why\n"
     assert dict(answers[0].headers) == dict(answers[1].headers)
+
+
+LOOK_UP = f'SELECT * {{ ?thing <{LABEL.value}> "default" }}'
+
+
+def _never(*_: object) -> None:
+    raise AssertionError("a look-up was asked of a process")
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_look_up_waits_for_no_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, method: str) -> None:
+    app = make_app(small(tmp_path), PATIENT)
+    monkeypatch.setattr(app.state.site.workers, "run", _never)
+    client = TestClient(app)
+    sent = {"params": {"query": LOOK_UP}} if method == "GET" else {"data": {"query": LOOK_UP}}
+    rows = {}
+    for media in sorted(ROWS):
+        response = client.request(method, "/sparql", headers={"Accept": media}, **sent)  # type: ignore[arg-type]
+        assert (response.status_code, response.headers["content-type"].split(";")[0]) == (200, media)
+        rows[media] = response.text
+        tag = response.headers["etag"]
+        again = client.request(method, "/sparql", headers={"Accept": media, "If-None-Match": tag}, **sent)  # type: ignore[arg-type]
+        assert (again.status_code, again.headers["etag"]) == (304, tag)
+    assert rows["text/csv"] == f"thing\r\n{BASE}default\r\n"
+    assert rows["text/tab-separated-values"] == f"?thing\n<{BASE}default>\n"
+
+
+def test_a_look_up_in_other_graphs_is_asked_of_a_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = make_app(small(tmp_path), PATIENT)
+    monkeypatch.setattr(app.state.site.workers, "run", _never)
+    client = TestClient(app)
+    with pytest.raises(AssertionError, match="asked of a process"):
+        client.get("/sparql", params={"query": LOOK_UP, "default-graph-uri": ONE})
+
+
+@pytest.mark.parametrize("limits", [Limits(rows=1), Limits(bytes=100)])
+@pytest.mark.parametrize("media", sorted(ROWS))
+def test_a_look_up_has_the_limits_of_every_query(tmp_path: Path, limits: Limits, media: str) -> None:
+    data = DataFolder(tmp_path)
+    publish(data, "1", [fact("thing", "one"), fact("thing", "two")])
+    with TestClient(make_app(data, limits)) as client:
+        response = client.get(
+            "/sparql", params={"query": f"SELECT * {{ <{BASE}thing> ?p ?o }}"}, headers={"Accept": media}
+        )
+    assert (response.status_code, "the most that is sent at once" in response.text) == (422, True)

@@ -93,7 +93,7 @@ class _Application(FastAPI):
         """What requests go through, from the outside in."""
         site: Site = self.state.site
         stack: ASGIApp = Options(OwnLocation(super().build_middleware_stack()))
-        stack = ShortWay(stack, sparql.PATH, sparql.endpoint(site), self.exception_handlers, self.user_middleware)
+        stack = ShortWay(stack, sparql.PATH, sparql.endpoint(site), self.exception_handlers)
         if self.state.observers:
             stack = Observed(stack, self.state.observers)
         return CommonHeaders(Health(Prefix(stack, site.data, self.state.prefix_stripped), site))

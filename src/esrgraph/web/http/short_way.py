@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from starlette.middleware import Middleware
-from starlette.middleware.errors import ServerErrorMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import request_response
 from starlette.types import ASGIApp, Receive, Scope, Send
+
+_ORIGIN = b"origin"
+"""What the scripts of other sites' pages send, about which the framework has more to say."""
 
 
 class ShortWay:
-    """Takes GET requests for `path` to `endpoint`, and all others the framework's way.
+    """Takes programs' GET requests for `path` to `endpoint`, and all others the framework's way.
 
     A framework looks for the route, redirects, limits of bodies and what else it is made for with each request, which
     takes longer than to look a thing up. What failed is answered by the same handlers.
@@ -26,20 +26,30 @@ class ShortWay:
         path: str,
         endpoint: Callable[[Request], Awaitable[Response]],
         handlers: Mapping[Any, Any],
-        middleware: Iterable[Middleware],
     ) -> None:
-        refusals = {kind: handler for kind, handler in handlers.items() if kind is not Exception}
-        self._app, self._path = app, path
-        self._handlers: tuple[dict[Any, Any], dict[int, Any]] = (refusals, {})
-        answer: ASGIApp = request_response(endpoint)
-        for each in middleware:
-            answer = each.cls(answer, *each.args, **each.kwargs)
-        self._answer = ServerErrorMiddleware(answer, handlers[Exception])
+        self._app, self._path, self._endpoint, self._handlers = app, path, endpoint, handlers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer as the application does."""
-        if scope["type"] == "http" and scope["path"] == self._path and scope["method"] == "GET":
-            scope["starlette.exception_handlers"] = self._handlers
-            await self._answer(scope, receive, send)
-        else:
+        if not self._leads_from(scope):
             await self._app(scope, receive, send)
+            return
+        request = Request(scope, receive, send)
+        try:
+            response = await self._endpoint(request)
+        except Exception as error:
+            kind = next(kind for kind in type(error).__mro__ if kind in self._handlers)
+            response = await self._handlers[kind](request, error)
+            if kind is Exception:
+                await response(scope, receive, send)
+                raise  # for the server's log
+        response.headers["Vary"] = ", ".join(filter(None, [response.headers.get("Vary"), "Origin"]))
+        await response(scope, receive, send)
+
+    def _leads_from(self, scope: Scope) -> bool:
+        return (
+            scope["type"] == "http"
+            and scope["path"] == self._path
+            and scope["method"] == "GET"
+            and not any(name == _ORIGIN for name, _ in scope["headers"])
+        )

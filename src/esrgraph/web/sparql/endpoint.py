@@ -45,7 +45,7 @@ def endpoint(site: Site) -> Callable[[Request], Awaitable[Response]]:
         name = _format(request, asked, asked.query)
         if name == _PAGE:
             return await editor.editor_answer(request, site, asked)
-        return await respond(request, site.workers, Question(asked.query, name, dataset=asked.dataset), _VARY)
+        return await respond(request, site, Question(asked.query, name, dataset=asked.dataset), _VARY)
 
     return answer
 
