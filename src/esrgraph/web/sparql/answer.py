@@ -66,9 +66,7 @@ def _look_up(site: Site, question: Question) -> Content | None:
             body = write_result(result, question, limits, opened.iris.base)
         except Unanswerable:
             return None
-    content = Content(body, MEDIA[question.format], question.tag(opened.release.id))
-    site.workers.keep(content)
-    return content
+    return Content(body, MEDIA[question.format], question.tag(opened.release.id))
 
 
 async def ask(request: Request, workers: Workers, question: Question) -> Content:

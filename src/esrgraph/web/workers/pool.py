@@ -79,7 +79,8 @@ class Workers:
         if kept:
             return kept
         content = await self._answer(question, client)
-        self.keep(content)
+        if content.name:
+            self._cache.put(content.name, content)
         return content
 
     def tag(self, question: Question) -> str | None:
@@ -89,11 +90,6 @@ class Workers:
     def cached_answer(self, tag: str) -> Content | None:
         """The answer that goes by a tag, if it is in memory."""
         return self._cache.get(tag)
-
-    def keep(self, content: Content) -> None:
-        """Have an answer at hand for who asks the same again, unless it changes with every run."""
-        if content.name:
-            self._cache.put(content.name, content)
 
     @property
     def state(self) -> WorkersState:
