@@ -95,6 +95,19 @@ def test_figures_count_requests_by_kind_and_status(data: DataFolder) -> None:
     assert {name: found["esrgraph_findings", name] for name in counted} == counted
 
 
+def test_what_a_server_asks_itself_is_not_counted(data: DataFolder) -> None:
+    app = make_app(data, PATIENT, rehearsed=True)
+    answered: list[Answered] = []
+    app.state.observers.append(answered.append)
+    with TestClient(app) as client:
+        while client.get("/readyz").status_code == 503:
+            pass
+        assert answered == []
+        assert app.state.site.workers.state.misses == 0
+        client.get("/")
+        assert [each.path for each in answered] == ["/"]
+
+
 def test_a_request_is_of_few_kinds() -> None:
     paths = (
         "/page/project/S1",
@@ -147,7 +160,7 @@ def test_each_request_is_a_line_without_what_was_typed(data: DataFolder, with_qu
         process.send_signal(signal.SIGTERM)
         log = process.stderr.read() if process.stderr else ""
     lines = [json.loads(line) for line in log.splitlines()]
-    (told,) = [line for line in lines if line.get("path") == "/search" and line["client"]]
+    (told,) = [line for line in lines if line.get("path") == "/search"]
     assert (told["status"], told["method"]) == (200, "GET")
     assert ("Kaija" in log) == with_queries
     assert all(re.fullmatch(r"\d{4}-\d\d-\d\dT.*\+00:00", line["time"]) for line in lines)
