@@ -128,15 +128,14 @@ class _Children:
         select.select([self._woken], [], [], pause)
         return not self._is_ending
 
-    def end(self, number: int = 0, frame: FrameType | None = None) -> None:
+    def end(self, signal_: int = 0, frame: FrameType | None = None) -> None:
         """Tell all to end."""
         self._is_ending = True
         os.write(self._wake, b"1")
-        for child in list(self._running.values()):
-            child.process.terminate()
+        for number in list(self._running):
+            with suppress(ProcessLookupError):
+                os.kill(number, signal.SIGTERM)  # `terminate` would take the end of one from `wait`
 
     def join(self) -> None:
         for child in self._running.values():
             child.process.wait()
-        os.close(self._woken)
-        os.close(self._wake)
