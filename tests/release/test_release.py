@@ -80,13 +80,14 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
         pass
 
 
-def test_a_folder_of_releases_that_cannot_be_written_is_named_with_what_to_do(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("made", "folder"), [("mkdtemp", "releases"), ("TemporaryFile", "")])
+def test_a_folder_that_only_seems_to_be_writable_is_named_before_the_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, made: str, folder: str
 ) -> None:
-    def refuse(*, prefix: str, dir: Path) -> str:
+    def refuse(*, dir: Path, prefix: str = "") -> str:
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), f"{dir}/{prefix}x")
 
-    monkeypatch.setattr("esrgraph.release.folder.mkdtemp", refuse)
-    told = f"{tmp_path / 'releases'} cannot be written to: Permission denied; let this user write in it"
+    monkeypatch.setattr(f"esrgraph.release.folder.{made}", refuse)
+    told = f"{tmp_path / folder} cannot be written to: Permission denied; let this user write in it"
     with pytest.raises(ReleaseError, match=re.escape(told)), DataFolder(tmp_path).writing():
         pass

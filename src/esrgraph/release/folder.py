@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import TemporaryFile, mkdtemp
 from typing import IO
 
 import orjson
@@ -219,7 +219,8 @@ class DataFolder:
         """
         try:
             self._releases.mkdir(parents=True, exist_ok=True)
-            lock = (self.path / ".lock").open("w")
+            with TemporaryFile(dir=self.path):
+                lock = (self.path / ".lock").open("w")
         except OSError as error:
             raise _unwritable(self.path, error) from error
         with lock:
