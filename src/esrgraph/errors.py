@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+from pathlib import PurePath
 
 
 class EsrgraphError(Exception):
@@ -133,12 +134,18 @@ class StorageError(EsrgraphError):
 
         >>> str(StorageError.of(OSError(errno.ENOSPC, "No space left on device", "dumps/esr.nt.gz")))
         'dumps/esr.nt.gz: No space left on device; make room, or write elsewhere (TMPDIR says where passing files go)'
+        >>> str(StorageError.of(OSError(errno.EACCES, "Permission denied", "data/releases/x")))
+        'data/releases/x: Permission denied; let this user write in data/releases, or write elsewhere'
         """
         told = isinstance(error, OSError) and error.strerror
-        name = f"{error.filename}: " if isinstance(error, OSError) and error.filename else ""
+        file = error.filename if isinstance(error, OSError) else None
+        if file and isinstance(error, OSError) and error.errno in _NOT_ALLOWED:
+            return cls(f"{file}: {told}; let this user write in {PurePath(file).parent}, or write elsewhere")
+        name = f"{file}: " if file else ""
         return cls(f"{name}{told or error}; make room, or write elsewhere (TMPDIR says where passing files go)")
 
 
+_NOT_ALLOWED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 OUT_OF_SPACE = frozenset({errno.ENOSPC, errno.EFBIG, errno.EROFS, getattr(errno, "EDQUOT", errno.ENOSPC)})
 """The system's numbers for errors that are nobody's fault but the storage's."""
 

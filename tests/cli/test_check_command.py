@@ -48,7 +48,6 @@ DAMAGES: dict[str, tuple[Callable[[Release], object], str]] = {
     "the stream": (lambda release: cut(sorted(release.events.glob("*.nq.gz"))[0]), ""),
     "the description": (lambda release: cut(release.dataset), ""),
     "the manifest": (tell_more_projects, "the manifest says"),
-    "a later version's": (tell_a_later_layout, "serve it with the version that has built it"),
 }
 
 
@@ -65,6 +64,25 @@ def test_damage_is_found_and_told(data: DataFolder, tmp_path: Path, damage: str)
     assert code == 2
     assert told in output
     assert "Traceback" not in output
+
+
+def test_a_release_of_another_version_is_not_damaged_and_harms_only_as_the_current_one(
+    data: DataFolder, tmp_path: Path
+) -> None:
+    folder = DataFolder(Path(shutil.copytree(data.path, tmp_path / "data", symlinks=True)))
+    current = folder.current()
+    later = Release(Path(shutil.copytree(current.folder, current.folder.with_name("20990101T000000Z-later"))))
+    tell_a_later_layout(later)
+    code, output = run(folder.path, "--all")
+    assert code == 0
+    assert f"{later.id}: of another version\n  The release {later.id} has layout {LAYOUT + 1}" in output
+    assert f"{current.id}: sound\n" in output
+    assert "damaged" not in output
+    tell_a_later_layout(current)
+    for options in ((), ("--all",)):
+        code, output = run(folder.path, *options)
+        assert (code, "the current release is of another version" in output) == (2, True)
+        assert "damaged" not in output
 
 
 def test_a_copy_of_the_folder_is_a_backup(data: DataFolder, tmp_path: Path) -> None:

@@ -27,6 +27,12 @@ def test_the_command_line_counts_most_then_the_environment_then_the_file(tmp_pat
     assert found["prefix-stripped"] == "false"
 
 
+def test_an_option_has_the_variable_of_its_name_whatever_the_code_calls_it() -> None:
+    assert shown("--data", "x", ESRGRAPH_SERVE_MCP="1")["mcp"] == "true  # environment"
+    named = CliRunner().invoke(main, ["queries"], env={"ESRGRAPH_QUERIES_LANG": "sv"})
+    assert named.output == CliRunner().invoke(main, ["queries", "--lang", "sv"]).output
+
+
 def test_what_is_shown_can_be_a_file_again(tmp_path: Path) -> None:
     first = CliRunner().invoke(main, ["serve", "--data", "x", "--log", "json", "--show-config"]).output
     (tmp_path / "again.toml").write_text(first)
@@ -57,4 +63,43 @@ def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
 def test_a_metrics_address_that_is_none_is_told(data: DataFolder, address: str) -> None:
     result = CliRunner().invoke(main, ["serve", "--data", str(data.path), "--port", "0", "--metrics", address])
     assert result.exit_code == 2
-    assert f"--metrics '{address}' is no address" in result.output
+    assert f"'--metrics': '{address}' is no address" in result.output
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("ESRGRAPH_SERVE_PORT", "abc"),
+        ("ESRGRAPH_SERVE_LOG", "xml"),
+        ("ESRGRAPH_SERVE_MCP", "perhaps"),
+        ("ESRGRAPH_SERVE_METRICS", "everywhere"),
+    ],
+)
+def test_a_variable_with_a_wrong_value_is_named(variable: str, value: str) -> None:
+    result = CliRunner().invoke(main, ["serve", "--data", "x"], env={variable: value})
+    assert result.exit_code == 2
+    assert f"Invalid value for the variable {variable}: '{value}' is no" in result.output
+
+
+@pytest.mark.parametrize(
+    ("line", "place"),
+    [("port = 'x'", "'port'"), ('"port" = "x"', "'port'"), ("trusted-proxies = ''\nrows = 'x'", "'rows'")],
+)
+def test_a_wrong_value_in_the_file_is_named_with_its_line(tmp_path: Path, line: str, place: str) -> None:
+    file = tmp_path / "esrgraph.toml"
+    file.write_text(f"# no port = 1\n\n{line}\n")
+    result = CliRunner().invoke(main, ["serve", "--data", "x", "--config", str(file)])
+    number = 3 + line.count("\n")
+    assert result.exit_code == 2
+    assert f"Invalid value for {place} in {file}, line {number}: 'x' is not a valid integer" in result.output
+
+
+def test_a_variable_that_is_no_option_is_told_and_goes_on() -> None:
+    variables = {"ESRGRAPH_SERVE_PROT": "1", "ESRGRAPH_SERVE_SERVICE_HOST": "10.0.0.1", "ESRGRAPH_BUILD_X": ""}
+    result = CliRunner().invoke(main, ["serve", "--data", "x", "--show-config"], env=variables)
+    assert result.exit_code == 0
+    assert result.stderr.splitlines() == [
+        "esrgraph: the variable ESRGRAPH_SERVE_PROT is not looked at: ESRGRAPH_SERVE_PORT is",
+        "esrgraph: the variable ESRGRAPH_SERVE_SERVICE_HOST is not looked at: there is no such option",
+    ]
+    assert CliRunner().invoke(main, ["serve", "--data", "x", "--show-config"]).stderr == ""

@@ -23,6 +23,7 @@ from esrgraph.ingest.local import Read, read_all
 from esrgraph.rdf.iris import HERE, Iris
 from esrgraph.release.folder import DataFolder
 from kept import Kept
+from rows import BY_HAND
 from test_architecture import IMPORTS, module_name
 
 PAGES = ("S39001.txt", "S39001-capture-2.txt", "S39002.txt", "S39012.txt", "rejected")
@@ -132,7 +133,9 @@ def test_another_base_or_other_code_uses_nothing_of_the_cache(
 def told(path: Path) -> bytes:
     """Everything that a cache holds, unpacked."""
     with closing(sqlite3.connect(path)) as file:
-        entries = [PackedCapture.from_bytes(row[0]) for row in file.execute("SELECT packed FROM entry")]
+        entries = [
+            PackedCapture.from_bytes(packed, key) for key, packed in file.execute("SELECT key, packed FROM entry")
+        ]
     assert len(entries) == COUNT
     plain = [text for each in entries for text in (each.rejection, each.organisations, each.problems)]
     return b"".join((*plain, *(zlib.decompress(text) for each in entries for text in each[-4:])))
@@ -169,7 +172,7 @@ def other_tables(path: Path) -> None:
         file.execute("CREATE TABLE made (something)")
 
 
-@pytest.mark.parametrize("damage", [damaged_entry, cut_off, no_database, other_tables])
+@pytest.mark.parametrize("damage", [damaged_entry, cut_off, no_database, other_tables, *BY_HAND.values()])
 def test_a_damaged_cache_is_made_again_with_a_notice(build: Builder, damage: Any) -> None:
     expected = everything(build())
     damage(build.cache)

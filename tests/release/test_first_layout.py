@@ -37,6 +37,7 @@ def first(tmp_path: Path) -> DataFolder:
 def test_a_release_of_the_first_version_is_refused_with_a_sentence(first: DataFolder) -> None:
     result = CliRunner().invoke(main, ["check", "--data", str(first.path)])
     assert result.exit_code == 2
+    assert f"{first.current().id}: of another version\n" in result.output
     (sentence,) = (line for line in result.output.splitlines() if line.startswith("  "))
     assert sentence.endswith("have no documents.jsonl: build its pages again with this version")
     with pytest.raises(ReleaseError, match="is of an early version"):
@@ -47,6 +48,8 @@ def test_its_pages_are_built_again_in_the_same_folder(first: DataFolder) -> None
     old = first.current()
     new = build_release([EXAMPLES / "S39001.txt", EXAMPLES / "S39003.txt"], first, Options()).release
     assert [each.id for each in first.releases()] == [old.id, new.id]
+    checked = CliRunner().invoke(main, ["check", "--data", str(first.path), "--all"])
+    assert (checked.exit_code, f"{old.id}: of another version" in checked.output) == (0, True)
     with TestClient(make_app(first)) as client:
         assert client.get("/id/project/S39001").status_code == 200
         assert client.get("/id/project/S39003").status_code == 200

@@ -1,12 +1,15 @@
 """What is kept from build to build: had again for the same triples only, and never in the way."""
 
+import errno
 import hashlib
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from esrgraph.errors import ReleaseError
 from esrgraph.release import memo as memo_module
 from esrgraph.release.memo import Memo, TripleDigests, digests_of
 
@@ -74,12 +77,45 @@ def test_another_base_or_another_program_makes_it_again(asked: Asked, monkeypatc
 
 
 @pytest.mark.parametrize("content", [b"", b"foreign", hashlib.sha256(b"made").digest() + b"mad"])
-def test_a_damaged_or_foreign_file_is_made_again(content: bytes, asked: Asked, tmp_path: Path) -> None:
+def test_a_damaged_or_foreign_file_is_made_again(
+    content: bytes, asked: Asked, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     asked('<x:s> <x:p> "1"')
     (kept,) = (tmp_path / "made" / "last").iterdir()
     kept.write_bytes(content)
     assert asked('<x:s> <x:p> "1"') == 1
     assert asked('<x:s> <x:p> "1"') == 0
+    assert [str(tmp_path / "made") in line for line in caplog.messages] == [True]
+
+
+def test_what_was_made_of_other_triples_is_not_taken_under_a_wrong_name(asked: Asked, tmp_path: Path) -> None:
+    made = tmp_path / "made" / "last"
+    asked('<x:s> <x:p> "2"')
+    (name,) = (path.name for path in made.iterdir())
+    asked('<x:s> <x:p> "1"')
+    next(made.iterdir()).rename(made / name)
+    assert asked('<x:s> <x:p> "2"') == 1
+
+
+def test_a_folder_in_place_of_a_file_is_made_again(asked: Asked, tmp_path: Path) -> None:
+    asked('<x:s> <x:p> "1"')
+    (kept,) = (tmp_path / "made" / "last").iterdir()
+    kept.unlink()
+    (kept / "deeper").mkdir(parents=True)
+    assert asked('<x:s> <x:p> "1"') == 1
+    assert asked('<x:s> <x:p> "1"') == 0
+
+
+def test_a_folder_that_cannot_be_written_is_named_with_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(**options: Path) -> None:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS), f"{options['dir']}/x")
+
+    monkeypatch.setattr(memo_module, "TemporaryFile", refuse)
+    told = f"The cache {tmp_path} cannot be written (Read-only file system); let this user write in it, or remove it"
+    with pytest.raises(ReleaseError, match=re.escape(told)):
+        Memo(tmp_path).begin()
 
 
 @pytest.mark.parametrize("place", ["made", "made/last", "made/new"])

@@ -1,5 +1,8 @@
 """A release is taken into use by one switch; whatever goes wrong before it leaves the last good one in place."""
 
+import errno
+import os
+import re
 from pathlib import Path
 
 import pytest
@@ -74,4 +77,17 @@ def test_a_folder_without_a_release_says_how_to_make_one(tmp_path: Path) -> None
 def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(ReleaseError, match="cannot be written"), DataFolder(tmp_path / "file").writing():
+        pass
+
+
+@pytest.mark.parametrize(("made", "folder"), [("mkdtemp", "releases"), ("TemporaryFile", "")])
+def test_a_folder_that_only_seems_to_be_writable_is_named_before_the_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, made: str, folder: str
+) -> None:
+    def refuse(*, dir: Path, prefix: str = "") -> str:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), f"{dir}/{prefix}x")
+
+    monkeypatch.setattr(f"esrgraph.release.folder.{made}", refuse)
+    told = f"{tmp_path / folder} cannot be written to: Permission denied; let this user write in it"
+    with pytest.raises(ReleaseError, match=re.escape(told)), DataFolder(tmp_path).writing():
         pass

@@ -25,6 +25,7 @@ from esrgraph.search.kept import KeptEntries
 from esrgraph.search.prepared import Preparation, PreparedDocument
 from esrgraph.search.stored import Shelf
 from indexed import documents_of, index_store
+from rows import BY_HAND
 
 PLACE, REGION, WIDE = HERE.thing("municipality", "167"), HERE.thing("region", "12"), HERE.thing("region", "99")
 NARROW, BROAD = HERE.thing("target-group", "young"), HERE.thing("target-group", "people")
@@ -189,14 +190,27 @@ def another_database(cache: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "damage", [cut_short, overwritten, flipped, another_database, lambda cache: cache.write_text("no cache")]
+    "damage",
+    [
+        cut_short,
+        overwritten,
+        flipped,
+        another_database,
+        lambda cache: cache.write_text("no cache"),
+        *BY_HAND.values(),
+    ],
 )
-def test_a_damaged_file_costs_nothing_but_time(tmp_path: Path, damage: Callable[[Path], None]) -> None:
+def test_a_damaged_file_costs_nothing_but_time_and_a_line(
+    tmp_path: Path, damage: Callable[[Path], None], caplog: pytest.LogCaptureFixture
+) -> None:
     cache = tmp_path / "cache" / "documents.sqlite"
     index_store(store_of(FACTS), tmp_path / "before", cache)
     whole = entries(cache)
     damage(cache)
+    assert not caplog.records
     index_store(store_of(FACTS), tmp_path / "after", cache)
+    (line,) = caplog.messages
+    assert f"{cache} has from the last build is damaged" in line
     assert content(tmp_path / "after") == content(tmp_path / "before")
     assert entries(cache) == whole
 

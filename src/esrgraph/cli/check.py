@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from esrgraph.cli.common import data_option
-from esrgraph.errors import InputError
+from esrgraph.errors import InputError, OtherLayout
 
 
 @click.command()
@@ -16,7 +16,8 @@ from esrgraph.errors import InputError
 def check(data: Path, every: bool) -> None:
     """Look at every file of the current release: checksums, store, indexes, reports, and say what is wrong.
 
-    The exit code is 0 where all is well, and 2 where something is damaged: build the release again, or restore it.
+    The exit code is 0 where all is well, and 2 where something is damaged: build the release again, or restore it. A
+    release of a version that this one does not read is told as such; it is an error only where it is the current one.
 
     \b
     Example:
@@ -26,13 +27,18 @@ def check(data: Path, every: bool) -> None:
     from esrgraph.release.folder import DataFolder
     from esrgraph.web.operation.checked import faults_of
 
-    folder, damaged = DataFolder(data), 0
+    folder, damaged, others = DataFolder(data), 0, set()
     current = folder.current()
     for release in folder.releases() if every else (current,):
-        faults = list(dict.fromkeys(faults_of(release)))
-        click.echo(f"{release.id}: {'sound' if not faults else 'damaged'}")
-        for fault in faults:
-            click.echo(f"  {fault}")
-        damaged += bool(faults)
+        try:
+            told = list(dict.fromkeys(faults_of(release)))
+            damaged += bool(told)
+            state = "damaged" if told else "sound"
+        except OtherLayout as error:
+            others.add(release.id)
+            told, state = [str(error)], "of another version"
+        click.echo("\n  ".join((f"{release.id}: {state}", *told)))
     if damaged:
         raise InputError(f"{damaged} damaged; build again, or restore from a copy")
+    if current.id in others:
+        raise InputError("the current release is of another version, and this one does not read it")

@@ -1,9 +1,12 @@
-"""Options from a TOML file, and the options in force as one."""
+"""Options from the environment and from a TOML file, and the options in force as one."""
 
 from __future__ import annotations
 
+import os
+import re
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from difflib import get_close_matches
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -14,6 +17,8 @@ from click.core import ParameterSource
 
 from esrgraph.errors import InputError
 
+_FILE = "esrgraph.config"
+"""Where a command's context has the path of its file, and what that says."""
 _OWN = ("config", "show_config")
 _FROM = {
     ParameterSource.COMMANDLINE: "given",
@@ -52,7 +57,8 @@ def _read(context: click.Context, _: click.Parameter, path: Path | None) -> None
     if path is None:
         return
     try:
-        given = tomllib.loads(path.read_text(encoding="utf-8"))
+        content = path.read_text(encoding="utf-8")
+        given = tomllib.loads(content)
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{path} cannot be read: {error}; name a TOML file of options") from error
     except tomllib.TOMLDecodeError as error:
@@ -62,6 +68,54 @@ def _read(context: click.Context, _: click.Parameter, path: Path | None) -> None
     if unknown:
         raise InputError(f"{path}: there is no option {unknown[0]!r}; there are {', '.join(sorted(names))}")
     context.default_map = {names[name]: value for name, value in given.items()}
+    context.meta[_FILE] = path, content
+
+
+def take_variables(command: click.Command, prefix: str) -> None:
+    """Let each option of a command be set by the variable of its name, where the code calls it otherwise, too."""
+    for option in _options(command):
+        name = _name(option).replace("-", "_")
+        if name != option.name:
+            option.envvar = [*_own_variables(option), f"{prefix}{name.upper()}"]
+
+
+def place_of(error: click.BadParameter) -> str | None:
+    """Where a value is from that an option does not take: a variable, or a line of the file; None if it was given."""
+    context, parameter = error.ctx, error.param
+    if context is None or parameter is None or parameter.name is None:
+        return None
+    source = context.get_parameter_source(parameter.name)
+    if source is ParameterSource.ENVIRONMENT:
+        by_prefix = f"{context.auto_envvar_prefix}_{parameter.name.upper()}"
+        variable = next((name for name in _own_variables(parameter) if os.environ.get(name)), by_prefix)
+        return f"the variable {variable}"
+    if source is ParameterSource.DEFAULT_MAP:
+        path, content = context.meta[_FILE]
+        name = _name(parameter)
+        before = re.split(rf"^[ \t]*[\"']?{re.escape(name)}[\"']?\s*=", content, maxsplit=1, flags=re.MULTILINE)[0]
+        return f"'{name}' in {path}, line {before.count(chr(10)) + 1}"
+    return None
+
+
+def misspelt(command: click.Command, prefix: str, variables: Iterable[str]) -> Iterator[str]:
+    """A sentence for each variable that begins like those of a command's options, by `PREFIX_`, and is none of them."""
+    known = {f"{prefix}{each.name.upper()}" for each in _options(command) if each.name}
+    known.update(name for each in _options(command) for name in _own_variables(each))
+    names = [name.removeprefix(prefix) for name in known]
+    for variable in variables:
+        if variable.startswith(prefix) and variable not in known:
+            close = get_close_matches(variable.removeprefix(prefix), names, 1)
+            reason = f"{prefix}{close[0]} is" if close else "there is no such option"
+            yield f"the variable {variable} is not looked at: {reason}"
+
+
+def _options(command: click.Command) -> list[click.Option]:
+    return [each for each in command.params if isinstance(each, click.Option)]
+
+
+def _own_variables(parameter: click.Parameter) -> list[str]:
+    """The variables that an option names itself, beside that of the prefix."""
+    return [parameter.envvar] if isinstance(parameter.envvar, str) else list(parameter.envvar or ())
 
 
 def _name(parameter: click.Parameter) -> str:

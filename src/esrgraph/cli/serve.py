@@ -10,7 +10,6 @@ import click
 
 from esrgraph.cli.common import data_option
 from esrgraph.cli.configuration import config_option
-from esrgraph.errors import InputError
 
 if TYPE_CHECKING:
     from socket import socket
@@ -34,6 +33,14 @@ def _limit(name: str, default: float | None, unit: str, text: str, least: int = 
     return click.option(
         f"--{name}", default=default, show_default=default is not None, type=kind, metavar=unit, help=text
     )
+
+
+def _checked_address(_: click.Context, __: click.Parameter, text: str | None) -> str | None:
+    """`[HOST:]PORT` as it is; raises BadParameter where it is none."""
+    port = text.rpartition(":")[2] if text is not None else "0"
+    if not port.isdecimal() or int(port) > 65535:
+        raise click.BadParameter(f"{text!r} is no address; give a port, or host and port as 127.0.0.1:9100")
+    return text
 
 
 @click.command()
@@ -69,6 +76,7 @@ def _limit(name: str, default: float | None, unit: str, text: str, least: int = 
 @click.option("--log-queries", is_flag=True, help="Log query strings too, in which people may type names.")
 @click.option(
     "--metrics",
+    callback=_checked_address,
     metavar="[HOST:]PORT",
     help="Answer /metrics for Prometheus at an address of its own; of several processes, each at the next port.",
 )
@@ -141,9 +149,12 @@ def serve(
     import sys
 
     from esrgraph.release.folder import DataFolder
-    from esrgraph.web.processes import inherited_listener, run_processes
+    from esrgraph.web.operation.access_log import AccessLog, log_to_stderr
+    from esrgraph.web.processes import inherited_listener, run_processes, tell_ready
     from esrgraph.web.server import listen, run
 
+    if log:
+        log_to_stderr(log)
     shared = inherited_listener()
     if processes > 1 and not shared:
         release = DataFolder(data).current()
@@ -152,7 +163,6 @@ def serve(
             run_processes(processes, [sys.executable, "-m", "esrgraph.cli", *sys.argv[1:]], listener)
         return
     from esrgraph.web.app import make_app
-    from esrgraph.web.operation.access_log import AccessLog, log_to_stderr
     from esrgraph.web.operation.metrics import Metrics
     from esrgraph.web.sound_folder import SoundFolder
     from esrgraph.web.workers.limits import Limits
@@ -174,14 +184,13 @@ def serve(
     with shared or listen(host, port) as listener:
         app = make_app(folder, limits, rehearsed=True, prefix_stripped=prefix_stripped, for_assistants=for_assistants)
         if log:
-            log_to_stderr(log)
             app.state.observers.append(AccessLog(with_queries=log_queries))
         if metrics:
             figures = Metrics(app.state.site)
             figures.listen(*_address(metrics), processes)
             app.state.observers.append(figures)
         started = _started(release, host, listener, prefix_stripped=prefix_stripped)
-        tell = (lambda: None) if shared else (lambda: click.echo(started))
+        tell = tell_ready if shared else (lambda: click.echo(started))
         run(app, listener, tell, trusted_proxies, seconds + wait + _LATER)
 
 
@@ -194,10 +203,8 @@ def _started(release: Release, host: str, listener: socket, *, prefix_stripped: 
 
 
 def _address(text: str) -> tuple[str, int]:
-    """Host and port of `[HOST:]PORT`; raises InputError."""
+    """Host and port of `[HOST:]PORT`."""
     host, _, port = text.rpartition(":")
-    if not port.isdecimal() or int(port) > 65535:
-        raise InputError(f"--metrics {text!r} is no address; give a port, or host and port as 127.0.0.1:9100")
     return host.strip("[]") or "127.0.0.1", int(port)
 
 

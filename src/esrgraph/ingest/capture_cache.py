@@ -22,11 +22,17 @@ from esrgraph.resources import resource
 from esrgraph.runtime.code_version import PACKAGE, sources_of, version_of
 
 _TABLES = """
-CREATE TABLE IF NOT EXISTS made (stamp TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS entry (key BLOB PRIMARY KEY, packed BLOB NOT NULL);
-CREATE TABLE IF NOT EXISTS used (key BLOB PRIMARY KEY) WITHOUT ROWID;
-DELETE FROM used;
+BEGIN;
+CREATE TABLE made (stamp TEXT NOT NULL);
+CREATE TABLE entry (key BLOB PRIMARY KEY, packed BLOB NOT NULL);
+CREATE TABLE used (key BLOB PRIMARY KEY) WITHOUT ROWID;
+COMMIT;
 """
+_LOOK = """
+DELETE FROM used;
+SELECT key, packed FROM entry LIMIT 0;
+"""
+"""Fails where a table is missing."""
 _COMMIT_EVERY = 1000
 """So many new entries at most are lost when a build is killed."""
 _PACKAGE = PACKAGE
@@ -74,7 +80,7 @@ class CaptureCache:
             row = self._file.execute("SELECT packed FROM entry WHERE key = ?", (key,)).fetchone()
             if row is None:
                 return None
-            packed = PackedCapture.from_bytes(row[0])
+            packed = PackedCapture.from_bytes(row[0], key)
             self._file.execute("INSERT OR IGNORE INTO used VALUES (?)", (key,))
         except (sqlite3.DatabaseError, ValueError) as error:
             self._start_again(str(error))
@@ -85,7 +91,7 @@ class CaptureCache:
         """Keep what a document gave."""
         key = _key(location, packed.sha256)
         try:
-            self._file.execute("INSERT OR REPLACE INTO entry VALUES (?, ?)", (key, packed.to_bytes()))
+            self._file.execute("INSERT OR REPLACE INTO entry VALUES (?, ?)", (key, packed.to_bytes(key)))
             self._file.execute("INSERT OR IGNORE INTO used VALUES (?)", (key,))
             self._new += 1
             if self._new % _COMMIT_EVERY == 0:
@@ -137,10 +143,11 @@ def holds_contacts(path: Path) -> bool:
 
 def _connect(path: Path) -> tuple[sqlite3.Connection, tuple[str] | None]:
     """The file, and the stamp that it was made with, if it has one; it is closed again where it cannot be read."""
+    is_new = not path.exists() or not path.stat().st_size
     file = sqlite3.connect(path, isolation_level=None)
     try:
         file.execute("PRAGMA synchronous = OFF")
-        file.executescript(_TABLES)
+        file.executescript(_TABLES if is_new else _LOOK)
         return file, file.execute("SELECT stamp FROM made").fetchone()
     except sqlite3.DatabaseError:
         file.close()

@@ -64,24 +64,24 @@ class PackedCapture(NamedTuple):
             yield PackedCapture.from_bytes(self.others[start : start + length])
             start += length
 
-    def to_bytes(self) -> bytes:
-        """The columns as one string of bytes, which `from_bytes` reads."""
+    def to_bytes(self, key: bytes = b"") -> bytes:
+        """The columns as one string of bytes, which `from_bytes` reads; `key` is what it is kept under."""
         columns: tuple[Any, ...] = self
         plain, blobs = columns[:_PLAIN], columns[_PLAIN:]
         head = orjson.dumps([*plain, *map(len, blobs)])
         content = b"".join((head, *blobs))
-        return _FRAME.pack(zlib_ng.crc32(content), len(head)) + content
+        return _FRAME.pack(zlib_ng.crc32(content, zlib_ng.crc32(key)), len(head)) + content
 
     @classmethod
-    def from_bytes(cls, framed: bytes) -> PackedCapture:
-        """The columns again; raises ValueError where the bytes are not as they were written."""
+    def from_bytes(cls, framed: bytes, key: bytes = b"") -> PackedCapture:
+        """The columns again; raises ValueError where they are not as they were written, and under this key."""
         try:
             checksum, length = _FRAME.unpack_from(framed)
-        except struct.error as error:
-            raise ValueError("the entry is cut off") from error
+        except (struct.error, TypeError) as error:
+            raise ValueError("an entry is cut off, or is no bytes") from error
         content = memoryview(framed)[_FRAME.size :]
-        if zlib_ng.crc32(content) != checksum:
-            raise ValueError("the entry does not have its checksum")
+        if zlib_ng.crc32(content, zlib_ng.crc32(key)) != checksum:
+            raise ValueError("an entry does not have its checksum")
         head = orjson.loads(content[:length])
         plain, lengths = head[:_PLAIN], head[_PLAIN:]
         blobs, start = [], length

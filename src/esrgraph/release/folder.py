@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import TemporaryFile, mkdtemp
 from typing import IO
 
 import orjson
@@ -219,14 +219,18 @@ class DataFolder:
         """
         try:
             self._releases.mkdir(parents=True, exist_ok=True)
-            lock = (self.path / ".lock").open("w")
+            with TemporaryFile(dir=self.path):
+                lock = (self.path / ".lock").open("w")
         except OSError as error:
-            raise ReleaseError(f"The data folder {self.path} cannot be written to: {error.strerror}") from error
+            raise _unwritable(self.path, error) from error
         with lock:
             self._take(lock)
-            for left in self._releases.glob(f"{_UNFINISHED}*"):
-                shutil.rmtree(left)
-            working = Path(mkdtemp(prefix=_UNFINISHED, dir=self._releases))
+            try:
+                for left in self._releases.glob(f"{_UNFINISHED}*"):
+                    shutil.rmtree(left)
+                working = Path(mkdtemp(prefix=_UNFINISHED, dir=self._releases))
+            except OSError as error:
+                raise _unwritable(self._releases, error) from error
             working.chmod(0o755)
             try:
                 yield working
@@ -272,6 +276,13 @@ class DataFolder:
         for each in old:
             shutil.rmtree(each.folder.rename(self._releases / f"{_UNFINISHED}{each.id}"))
         return tuple(each.id for each in old)
+
+
+def _unwritable(folder: Path, error: OSError) -> ReleaseError:
+    return ReleaseError(
+        f"The folder {folder} cannot be written to: {error.strerror}; "
+        "let this user write in it and in what it holds, or give another --data"
+    )
 
 
 @lru_cache(maxsize=8)

@@ -13,11 +13,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, TemporaryFile
 from typing import IO
 
+from esrgraph.errors import ReleaseError
 from esrgraph.rdf.vocabulary import Rdf
 from esrgraph.runtime.code_version import package_version
+from esrgraph.runtime.kept import tell_damaged
 
 _TYPE = str(Rdf.type).encode()
 _BLOCK = 1 << 20
@@ -92,14 +94,28 @@ class Memo:
         return replace(self, digests={term: f"{before.get(term)} {digests.get(term)}" for term in terms})
 
     def begin(self) -> None:
-        """Make room for what this build will have, beside what the last one had, or one that was killed."""
+        """Make room for what this build will have, beside what the last one had, or one that was killed.
+
+        Raises ReleaseError where the folder cannot be written.
+        """
         if self.folder:
-            for each in (self.folder, self._last, self._new):
-                if each.is_file():
-                    each.unlink()
-                each.mkdir(parents=True, exist_ok=True)
-            for left in self._new.iterdir():
-                left.replace(self._last / left.name)
+            try:
+                self._make_room()
+            except OSError as error:
+                raise ReleaseError(
+                    f"The cache {self.folder} cannot be written ({error.strerror}); let this user write in it, "
+                    "or remove it, or build with --no-cache"
+                ) from error
+
+    def _make_room(self) -> None:
+        for each in (Path(self.folder or ""), self._last, self._new):
+            if each.is_file():
+                each.unlink()
+            each.mkdir(parents=True, exist_ok=True)
+            with TemporaryFile(dir=each):
+                pass
+        for left in self._new.iterdir():
+            left.replace(self._last / left.name)
 
     def end(self) -> None:
         """Forget what this build had no use for."""
@@ -147,14 +163,23 @@ class Memo:
 
     def _restore(self, name: str, target: Path) -> bool:
         """Whether a file was kept whole, and is the target now."""
+        kept = self._new / name
         with suppress(FileNotFoundError):
-            (self._last / name).replace(self._new / name)
+            (self._last / name).replace(kept)
         try:
-            with (self._new / name).open("rb") as file, target.open("wb") as output:
-                told = file.read(_SHA256)
-                return _copy(file, output) == told
+            file = kept.open("rb")
         except FileNotFoundError:
             return False
+        except OSError:  # a folder, or a file that this user may not read
+            shutil.rmtree(kept, ignore_errors=True)
+            kept.unlink(missing_ok=True)
+        else:
+            with file, target.open("wb") as output:
+                told = file.read(_SHA256)
+                if _copy(file, output, name) == told:
+                    return True
+        tell_damaged(self._last.parent)
+        return False
 
 
 NO_MEMO = Memo()
@@ -162,17 +187,17 @@ NO_MEMO = Memo()
 
 
 def _copy_checked(source: Path, target: Path) -> None:
-    """Copy a file to one that begins with its checksum."""
+    """Copy a file to one that begins with a checksum over its name and content."""
     with source.open("rb") as file, target.open("wb") as output:
         output.write(bytes(_SHA256))
-        checksum = _copy(file, output)
+        checksum = _copy(file, output, target.name)
         output.seek(0)
         output.write(checksum)
 
 
-def _copy(file: IO[bytes], output: IO[bytes]) -> bytes:
-    """Copy what is left of a file; returns its SHA-256."""
-    digest = hashlib.sha256()
+def _copy(file: IO[bytes], output: IO[bytes], name: str) -> bytes:
+    """Copy what is left of a file; returns a SHA-256 over a name and that."""
+    digest = hashlib.sha256(name.encode())
     while block := file.read(_BLOCK):
         digest.update(block)
         output.write(block)

@@ -9,12 +9,16 @@ from __future__ import annotations
 import sqlite3
 import sys
 from collections.abc import Mapping
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from typing import Self
+
+from zlib_ng import zlib_ng
 
 from esrgraph.errors import ReleaseError
 from esrgraph.rdf.iris import Iris
 from esrgraph.runtime.code_version import package_version
+from esrgraph.runtime.kept import tell_damaged
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -27,8 +31,11 @@ PRAGMA journal_mode = OFF;
 CREATE TABLE made (stamp TEXT NOT NULL);
 CREATE TABLE entry (key BLOB PRIMARY KEY, packed BLOB NOT NULL);
 """
-_OPTIONS = zstd.CompressionParameter
-_PACKING: Mapping[int, int] = {_OPTIONS.compression_level: 1, _OPTIONS.checksum_flag: 1}
+_PACKING: Mapping[int, int] = {zstd.CompressionParameter.compression_level: 1}
+_CHECKSUM = 4
+"""Bytes before each entry: a checksum over its key and what follows."""
+_DAMAGES = (sqlite3.DatabaseError, zstd.ZstdError, TypeError, ValueError)
+"""What reading an entry raises that is not as it was written."""
 
 
 class KeptEntries:
@@ -60,27 +67,32 @@ class KeptEntries:
             self._write("COMMIT")
         self._new.close()
         if kind is None:
-            self._unfinished.replace(self._path)
+            try:
+                self._unfinished.replace(self._path)
+            except OSError as error:
+                raise self._unwritable(error) from error
         else:
             self._unfinished.unlink(missing_ok=True)
 
     def get(self, key: bytes) -> bytes | None:
         """The entry of that key; None where the last build had none that can be read."""
-        if not self._old:
+        if not self._old or not self._path:
             return None
         try:
             row = self._old.execute("SELECT packed FROM entry WHERE key = ?", (key,)).fetchone()
-            entry = zstd.decompress(row[0]) if row else None
-        except (sqlite3.DatabaseError, zstd.ZstdError):
+            if row is None:
+                return None
+            entry = _unpack(key, row[0])
+        except _DAMAGES:
+            tell_damaged(self._path)
             return None
-        if row:
-            self._write("INSERT OR IGNORE INTO entry VALUES (?, ?)", key, row[0])
+        self._write("INSERT OR IGNORE INTO entry VALUES (?, ?)", key, row[0])
         return entry
 
     def put(self, key: bytes, entry: bytes) -> None:
         """Keep an entry for the next build."""
         if self._path:
-            self._write("INSERT OR IGNORE INTO entry VALUES (?, ?)", key, zstd.compress(entry, options=_PACKING))
+            self._write("INSERT OR IGNORE INTO entry VALUES (?, ?)", key, _pack(key, entry))
 
     def _begun(self, stamp: str) -> sqlite3.Connection:
         try:
@@ -104,17 +116,33 @@ class KeptEntries:
         return ReleaseError(f"The cache {self._unfinished} cannot be written ({error}); build with --no-cache")
 
 
+def _pack(key: bytes, entry: bytes) -> bytes:
+    packed = zstd.compress(entry, options=_PACKING)
+    return _checksum(key, packed) + packed
+
+
+def _unpack(key: bytes, kept: bytes) -> bytes:
+    """What `_pack` was given; raises one of `_DAMAGES` where the bytes are not what it made of it."""
+    packed = kept[_CHECKSUM:]
+    if kept[:_CHECKSUM] != _checksum(key, packed):
+        raise ValueError
+    return zstd.decompress(packed)
+
+
+def _checksum(key: bytes, packed: bytes) -> bytes:
+    return zlib_ng.crc32(packed, zlib_ng.crc32(key)).to_bytes(_CHECKSUM)
+
+
 def _opened(path: Path, stamp: str) -> sqlite3.Connection | None:
     """The file of the last build; None where there is none that can be used."""
-    try:
-        file = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
-    except sqlite3.Error:
+    if not path.exists():
         return None
-    try:
-        made = file.execute("SELECT stamp FROM made").fetchone()
-    except sqlite3.DatabaseError:
-        made = None
-    if made == (stamp,):
-        return file
-    file.close()
+    with suppress(sqlite3.Error), ExitStack() as stack:
+        file = stack.enter_context(closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)))
+        if file.execute("SELECT stamp FROM made").fetchone() == (stamp,):
+            file.execute("SELECT packed FROM entry LIMIT 0")
+            stack.pop_all()
+            return file
+        return None
+    tell_damaged(path)
     return None

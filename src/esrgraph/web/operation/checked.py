@@ -20,14 +20,16 @@ _UNREADABLE = (EsrgraphError, OSError, EOFError, ValueError, KeyError, SyntaxErr
 
 
 def faults_of(release: Release) -> Iterator[str]:
-    """A sentence for each thing that is wrong; none where the release is sound."""
+    """A sentence for each thing that is wrong; none where the release is sound.
+
+    Raises OtherLayout where it is of a version whose releases this one does not read.
+    """
     checks: tuple[Callable[[Release], Iterator[str]], ...] = (_whole, _dumps, _counts, _reports, _documents, _rest)
     for check in checks:
         try:
             yield from check(release)
-        except OtherLayout as error:
-            yield str(error)
-            return
+        except OtherLayout:
+            raise
         except _UNREADABLE as error:
             yield str(error) or type(error).__name__
 

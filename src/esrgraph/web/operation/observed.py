@@ -7,20 +7,21 @@ from collections.abc import Callable, Sequence
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from esrgraph.web.http.warmup import REHEARSAL
 from esrgraph.web.operation.answered import Answered
 
 Observer = Callable[[Answered], None]
 
 
 class Observed:
-    """Tells `observers` of each request that was answered."""
+    """Tells `observers` of each request that somebody made and that was answered."""
 
     def __init__(self, app: ASGIApp, observers: Sequence[Observer]) -> None:
         self._app, self._observers = app, observers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer as the application does."""
-        if scope["type"] != "http":
+        if scope["type"] != "http" or REHEARSAL in scope.get("extensions", {}):
             await self._app(scope, receive, send)
             return
         began, status, size = time.perf_counter(), 500, 0
