@@ -1,36 +1,21 @@
-"""What an operator asks of a server: health, readiness, figures, a line for each request, and a good end."""
+"""What an operator asks of a server: health, readiness and figures."""
 
 import json
-import os
-import re
-import signal
-import socket
-import subprocess
-import sys
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event
 
 import httpx2 as httpx
 import pytest
 from anyio import to_thread
 from fastapi.testclient import TestClient
+from operated import figures
 from prefixes import release_below_a_path
-from prometheus_client.parser import text_string_to_metric_families
 
 from esrgraph.release.folder import DataFolder
 from esrgraph.web.app import make_app
 from esrgraph.web.operation.answered import Answered
 from esrgraph.web.operation.metrics import Metrics
-from esrgraph.web.processes import _Children
-from serving import PATIENCE, PATIENT, free_port, wait_for
-
-SLOW = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
-
-
-def figures(text: str) -> dict[tuple[str, ...], float]:
-    """The samples of an answer by name and the values of their labels."""
-    families = text_string_to_metric_families(text)
-    return {(each.name, *each.labels.values()): each.value for family in families for each in family.samples}
+from serving import PATIENT, free_port
 
 
 def test_a_server_lives_and_is_ready(data: DataFolder) -> None:
@@ -106,118 +91,3 @@ def test_a_request_is_of_few_kinds() -> None:
     )
     kinds = [Answered("GET", path, "", 200, 0, 0.0, "").kind for path in paths]
     assert kinds == ["page", "thing", "question", "search", "file", "list"]
-
-
-def served(data: DataFolder, *options: str, **environment: str) -> tuple[subprocess.Popen[str], str]:
-    port = str(free_port())
-    command = [sys.executable, "-m", "esrgraph.cli", "serve", "--data", str(data.path), "--port", port, *options]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env={**_environment(), **environment})
-    wait_for(f"http://127.0.0.1:{port}/healthz")
-    return process, f"http://127.0.0.1:{port}"
-
-
-def _environment() -> dict[str, str]:
-    return {**os.environ, "ESRGRAPH_SERVE_SECONDS": str(PATIENCE), "ESRGRAPH_SERVE_WAIT": str(PATIENCE)}
-
-
-def test_a_server_that_is_told_to_end_answers_first_and_ends_well(data: DataFolder) -> None:
-    metrics = free_port()
-    process, site = served(data, "--jobs", "1", "--seconds", "4", "--metrics", str(metrics))
-    answers: list[int] = []
-
-    def ask() -> None:
-        answers.append(httpx.get(f"{site}/sparql", params={"query": SLOW}, timeout=PATIENCE).status_code)
-
-    with process:
-        asking = Thread(target=ask)
-        asking.start()
-        while not figures(httpx.get(f"http://127.0.0.1:{metrics}/metrics").text)["esrgraph_queries_running",]:
-            pass
-        process.send_signal(signal.SIGTERM)
-        asking.join()
-        assert process.wait(PATIENCE) == 0
-    assert answers == [503]  # it took longer than it may: the answer that it would have got anyway
-
-
-@pytest.mark.parametrize("with_queries", [False, True])
-def test_each_request_is_a_line_without_what_was_typed(data: DataFolder, with_queries: bool) -> None:
-    process, site = served(data, "--log", "json", *(["--log-queries"] if with_queries else []))
-    with process:
-        httpx.get(f"{site}/search?q=Kaija+Kuusinen")
-        process.send_signal(signal.SIGTERM)
-        log = process.stderr.read() if process.stderr else ""
-    lines = [json.loads(line) for line in log.splitlines()]
-    (told,) = [line for line in lines if line.get("path") == "/search" and line["client"]]
-    assert (told["status"], told["method"]) == (200, "GET")
-    assert ("Kaija" in log) == with_queries
-    assert all(re.fullmatch(r"\d{4}-\d\d-\d\dT.*\+00:00", line["time"]) for line in lines)
-
-
-def test_the_service_manager_is_told(data: DataFolder, tmp_path: Path) -> None:
-    address = str(tmp_path / "notify")
-    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
-        manager.bind(address)
-        manager.settimeout(PATIENCE)
-        process, _ = served(data, NOTIFY_SOCKET=address)
-        with process:
-            assert manager.recv(100) == b"READY=1"
-            process.send_signal(signal.SIGTERM)
-            assert manager.recv(100) == b"STOPPING=1"
-            assert process.wait(PATIENCE) == 0
-
-
-def test_several_processes_answer_at_one_port_and_end_well(data: DataFolder) -> None:
-    metrics = free_port()
-    process, site = served(data, "--processes", "2", "--metrics", str(metrics))
-    with process:
-        first = children(process.pid)
-        assert len(first) == 2
-        for port in (metrics, metrics + 1):
-            wait_for(f"http://127.0.0.1:{port}/metrics")
-        ready = {httpx.get(f"{site}/readyz", timeout=PATIENCE).json()["release"] for _ in range(8)}
-        assert ready == {data.current().id}
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(PATIENCE) == 0
-    assert not any(Path(f"/proc/{each}").exists() for each in first)
-
-
-def test_a_process_that_ends_is_started_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("esrgraph.web.processes._AT_ONCE", 0.0)
-    marks = tmp_path / "marks"
-    once = (
-        f"import pathlib, time; mark = pathlib.Path({str(marks)!r}); was = mark.exists(); mark.touch();"
-        f" was and time.sleep({PATIENCE})"
-    )
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        children_ = _Children([sys.executable, "-c", once], listener)
-        children_.start()
-        assert children_.wait()
-        children_.start()
-        children_.end()
-        assert not children_.wait()
-
-
-def test_a_process_that_cannot_begin_is_told(tmp_path: Path) -> None:
-    command = [
-        sys.executable,
-        "-m",
-        "esrgraph.cli",
-        "serve",
-        "--data",
-        str(tmp_path),
-        "--processes",
-        "2",
-        "--port",
-        "0",
-    ]
-    result = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
-    assert result.returncode == 2
-    assert "holds no release" in result.stderr
-
-
-def children(process: int) -> set[int]:
-    """The processes that one has started, once it has two."""
-    found: set[int] = set()
-    while len(found) < 2:
-        found = set(map(int, Path(f"/proc/{process}/task/{process}/children").read_text().split()))
-    return found
