@@ -57,12 +57,3 @@ def test_nothing_is_kept_of_contact_persons_after_a_build_without(kept: Kept, ca
     assert holds_contacts(data.cache)
     build_release([EXAMPLES / "S39001.txt"], data, Options(cache=cache))
     assert not holds_contacts(data.cache)
-
-
-def test_real_pages_leak_nothing_either(corpus: Path, tmp_path: Path) -> None:
-    data = DataFolder(tmp_path)
-    build_release([corpus], data, Options(strict=True))
-    content = every_byte(data.current().folder)
-    for path in corpus.glob("*.txt"):
-        for text in details(parse_page(read_page(path.read_bytes())).project):
-            assert len(text) < 6 or text.encode() not in content, path.name
