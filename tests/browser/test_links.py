@@ -18,7 +18,7 @@ from browser.test_data_links import ALL_DIFFER, data_of, some_of_each, things
 from esrgraph.rdf.iris import HERE
 from esrgraph.release.folder import DataFolder
 
-MOST_QUERIES = 12
+MOST_QUERIES = 8
 """Query strings that are tried below one folder: facets and languages can be joined without end."""
 MOST_ALIKE = 6
 """Rules whose pages, and files of each format, are visited of the two hundred: one template makes all."""

@@ -11,13 +11,21 @@ from conftest import EXAMPLES
 from esrgraph.build.pipeline import Options, build_release
 from esrgraph.errors import FindingsError, InputError
 from esrgraph.release.folder import DataFolder
+from kept import Kept
 
 
-def test_the_richer_capture_is_published_whatever_the_order(tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_bytes((EXAMPLES / "S39001-capture-2.txt").read_bytes())
-    (tmp_path / "b.txt").write_bytes((EXAMPLES / "S39001.txt").read_bytes())
-    summary = build_release([tmp_path], DataFolder(tmp_path / "data"), Options())
-    assert (summary.counts.projects, summary.merged) == (1, [("a.txt", "S39001")])
+def captured_twice(folder: Path) -> None:
+    """Make a release of two captures of a page, the poorer one first, and tell what became of them."""
+    pages = folder / "pages"
+    pages.mkdir()
+    (pages / "a.txt").write_bytes((EXAMPLES / "S39001-capture-2.txt").read_bytes())
+    (pages / "b.txt").write_bytes((EXAMPLES / "S39001.txt").read_bytes())
+    summary = build_release([pages], DataFolder(folder / "data"), Options())
+    (folder / "told.json").write_bytes(orjson.dumps([summary.counts.projects, summary.merged]))
+
+
+def test_the_richer_capture_is_published_whatever_the_order(kept: Kept) -> None:
+    assert orjson.loads((kept(captured_twice) / "told.json").read_bytes()) == [1, [["a.txt", "S39001"]]]
 
 
 def test_strict_releases_nothing_when_a_page_is_rejected_and_progress_tells_of_every_document(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from esrgraph.build.pipeline import Options, build_release
 from esrgraph.release.derive import derivation
 from esrgraph.release.derive.rules import run_rule
 from esrgraph.release.folder import DataFolder
+from kept import Kept
 
 PAGES = ("S39001.txt", "S39002.txt", "S39003.txt", "S39005.txt")
 NAME = re.compile(rb"\d{8}T\d{6}Z-[0-9a-f]{12}|\d{4}-\d\d-\d\dT[\d:]+(?:\.\d+)?(?:Z|\+00:00)")
@@ -28,23 +29,26 @@ def published(folder: Path) -> dict[str, bytes]:
     return found | {"tally": release.tally.read_bytes()}
 
 
-@pytest.fixture
-def pages(tmp_path: Path) -> Path:
-    folder = tmp_path / "pages"
-    folder.mkdir()
-    for name in PAGES:
-        shutil.copy(EXAMPLES / name, folder)
-    return folder
-
-
 def change(page: Path, before: str, after: str) -> None:
     text = page.read_text(encoding="utf-8")
     assert before in text
     page.write_text(text.replace(before, after), encoding="utf-8")
 
 
+def before_a_rebuild(folder: Path) -> None:
+    """Make a release of pages in `first`, change a page, and make in `anew` a release of each state from nothing."""
+    pages = folder / "pages"
+    pages.mkdir()
+    for name in PAGES:
+        shutil.copy(EXAMPLES / name, pages)
+    build_release([pages], DataFolder(folder / "first"), Options())
+    build_release([pages], DataFolder(folder / "anew"), Options(cache=False))
+    change(pages / PAGES[0], "Hankkeen nimi: ", "Hankkeen nimi: Uusi ")
+    build_release([pages], DataFolder(folder / "anew"), Options(cache=False))
+
+
 def test_a_rebuild_with_what_was_kept_is_a_build_from_nothing(
-    pages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    kept: Kept, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ran: list[str] = []
 
@@ -52,14 +56,11 @@ def test_a_rebuild_with_what_was_kept_is_a_build_from_nothing(
         ran.append(rule.stem)
         run_rule(graph, rule, target)  # type: ignore[arg-type]
 
+    made = kept(before_a_rebuild)
     monkeypatch.setattr(derivation, "run_rule", recorded)
-    for cache in (True, False):
-        build_release([pages], DataFolder(tmp_path / str(cache)), Options(cache=cache))
-    change(pages / PAGES[0], "Hankkeen nimi: ", "Hankkeen nimi: Uusi ")
-    ran.clear()
-    build_release([pages], DataFolder(tmp_path / "True"), Options())
+    data = DataFolder(Path(shutil.copytree(made / "first", tmp_path / "data", symlinks=True)))
+    build_release([made / "pages"], data, Options())
     assert "plain-names" in ran
     assert "works-with" not in ran
-    build_release([pages], DataFolder(tmp_path / "False"), Options(cache=False))
-    kept, anew = published(tmp_path / "True"), published(tmp_path / "False")
-    assert [name for name in kept.keys() | anew.keys() if kept.get(name) != anew.get(name)] == []
+    again, anew = published(data.path), published(made / "anew")
+    assert [name for name in again.keys() | anew.keys() if again.get(name) != anew.get(name)] == []

@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 
 from conftest import EXAMPLES
 from esrgraph.cli import main
+from kept import Kept
 
 SERVICE = "https://www.eura2014.fi"
 
@@ -54,13 +55,17 @@ def run(*arguments: object) -> Result:
     return result
 
 
-def test_what_was_harvested_is_missing_no_more(service: str, tmp_path: Path) -> None:
+def listed(folder: Path) -> None:
+    """Make a release of the rows of a list in `data`."""
     header, *rows = (EXAMPLES / "list.csv").read_text("latin-1").splitlines()
-    listed = [row for row in rows if row.startswith(("S39001", "S39003", "S39010"))]
-    path = tmp_path / "list.csv"
-    path.write_text("\n".join((header, *listed)), encoding="latin-1")
-    data = tmp_path / "data"
-    run("build", path, "--data", data)
+    some = [row for row in rows if row.startswith(("S39001", "S39003", "S39010"))]
+    (folder / "list.csv").write_text("\n".join((header, *some)), encoding="latin-1")
+    run("build", folder / "list.csv", "--data", folder / "data")
+
+
+def test_what_was_harvested_is_missing_no_more(service: str, kept: Kept, tmp_path: Path) -> None:
+    path = kept(listed) / "list.csv"
+    data = shutil.copytree(kept(listed) / "data", tmp_path / "data", symlinks=True)
     addresses = run("codes", path, "--missing", data, "--urls").stdout
     assert addresses.count(SERVICE) == 3
     subprocess.run(

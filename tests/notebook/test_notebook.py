@@ -6,11 +6,9 @@ from io import BytesIO
 from pathlib import Path
 
 import duckdb
-import nbformat
 import pandas
 import polars
 import pytest
-from nbclient import NotebookClient
 
 import esrgraph
 from conftest import EXAMPLES, ROOT
@@ -173,16 +171,6 @@ def test_a_question_and_a_column_that_are_not_there_are_told(opened: Data) -> No
 def test_every_public_name_is_there() -> None:
     assert {"__version__", "open_data", "open_pages", "recognise", "Frame"} <= set(esrgraph.__all__)
     assert all(getattr(esrgraph, name) for name in esrgraph.__all__)
-
-
-def test_the_notebook_shows_what_it_gives() -> None:
-    notebook = nbformat.read(ROOT / "docs" / "notebook.ipynb", as_version=4)
-    shown = [cell.outputs for cell in notebook.cells if cell.cell_type == "code"]
-    NotebookClient(notebook, resources={"metadata": {"path": str(ROOT)}}).execute()
-    given = [cell.outputs for cell in notebook.cells if cell.cell_type == "code"]
-    assert [[each.get("text") or each.data for each in outputs] for outputs in given] == [
-        [each.get("text") or each.data for each in outputs] for outputs in shown
-    ]
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ from esrgraph.release.dumps.piece_forms import NTRIPLES
 from esrgraph.release.events import Announced, announced, write_events
 from esrgraph.release.folder import DataFolder, Release
 from esrgraph.web.app import make_app
+from kept import Kept
 from serving import PATIENCE, PATIENT, free_port, serving
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -105,28 +106,28 @@ def test_a_page_is_closed_when_the_next_begins(tmp_path: Path) -> None:
     assert {quad.object.value for quad in leads} == {f"{HERE.base}events/r1/{number}" for number in (2, 3)}
 
 
-@pytest.fixture(scope="module")
-def port() -> int:
-    return free_port()
-
-
-@pytest.fixture(scope="module")
-def two(tmp_path_factory: pytest.TempPathFactory, port: int) -> DataFolder:
-    """Two releases below the address that they are served at: in the second, one project is new, one gone, one not as
-    it was."""
-    folder = tmp_path_factory.mktemp("two")
+def build_two(folder: Path, iris: Iris) -> DataFolder:
+    """Two releases: in the second, one project is new, one gone, one not as it was."""
     data, pages = DataFolder(folder / "data"), folder / "pages"
     pages.mkdir()
     for code in ("S39001", "S39002", "S39003"):
         shutil.copy(EXAMPLES / f"{code}.txt", pages)
-    options = Options(Iris(f"http://127.0.0.1:{port}/"))
-    build_release([pages], data, options)
+    build_release([pages], data, Options(iris))
     (pages / "S39002.txt").unlink()
     shutil.copy(EXAMPLES / "S39005.txt", pages)
     page = pages / "S39001.txt"
     page.write_text(page.read_text("utf-8").replace("rahoitus: 486 200", "rahoitus: 486 300"), "utf-8")
-    build_release([pages], data, options)
+    build_release([pages], data, Options(iris))
     return data
+
+
+def two_releases(folder: Path) -> None:
+    build_two(folder, HERE)
+
+
+@pytest.fixture(scope="module")
+def two(kept: Kept) -> DataFolder:
+    return DataFolder(kept(two_releases) / "data")
 
 
 def state(release: Release, base: str) -> dict[str, set[str]]:
@@ -157,9 +158,9 @@ def deleted(store: Store) -> NamedNode:
     return quad.subject
 
 
-def test_who_follows_the_rules_has_the_last_release(two: DataFolder, port: int) -> None:
+def test_who_follows_the_rules_has_the_last_release(two: DataFolder) -> None:
     """By TREE and LDES: from the root over the relations to all pages, members in the order of their times."""
-    base = f"http://127.0.0.1:{port}/"
+    base = HERE.base
     client = TestClient(make_app(two), base_url=base)
     store, waiting, seen = Store(), [f"{base}events"], set[str]()
     while waiting:
@@ -229,7 +230,9 @@ def ldes_client() -> Path:
     return program
 
 
-def test_ldes_client_replicates_two_releases(two: DataFolder, port: int, ldes_client: Path) -> None:
+def test_ldes_client_replicates_two_releases(tmp_path: Path, ldes_client: Path) -> None:
+    port = free_port()
+    two = build_two(tmp_path, Iris(f"http://127.0.0.1:{port}/"))
     with serving(make_app(two, PATIENT), port) as address:
         command = [ldes_client, f"{address}/events", "-o", "ascending"]
         answer = subprocess.run(command, capture_output=True, timeout=PATIENCE)

@@ -1,5 +1,6 @@
 """What an index is made of is kept from one build to the next: the same index, less work, nothing kept for ever."""
 
+import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -25,6 +26,7 @@ from esrgraph.search.kept import KeptEntries
 from esrgraph.search.prepared import Preparation, PreparedDocument
 from esrgraph.search.stored import Shelf
 from indexed import documents_of, index_store
+from kept import Kept
 from rows import BY_HAND
 
 PLACE, REGION, WIDE = HERE.thing("municipality", "167"), HERE.thing("region", "12"), HERE.thing("region", "99")
@@ -247,20 +249,28 @@ def test_a_build_that_fails_leaves_the_file_of_the_last(tmp_path: Path) -> None:
     assert [path.name for path in cache.parent.iterdir()] == [cache.name]
 
 
-def test_a_rebuild_of_changed_pages_answers_as_a_build_without_cache(tmp_path: Path, made: list[str]) -> None:
-    pages = tmp_path / "pages"
-    pages.mkdir()
-    for name in ("S39001", "S39002", "S39012"):
-        (pages / f"{name}.txt").write_bytes((EXAMPLES / f"{name}.txt").read_bytes())
-    warm, cold = DataFolder(tmp_path / "warm"), DataFolder(tmp_path / "cold")
-    build_release([pages], warm, Options())
+SAME_PAGES = [EXAMPLES / "S39001.txt", EXAMPLES / "S39012.txt"]
+
+
+def before_a_change(folder: Path) -> None:
+    """Make a release of three pages in `warm`, one of them changed in `S39002.txt`, and a release of those without
+    cache in `cold`."""
+    build_release([*SAME_PAGES, EXAMPLES / "S39002.txt"], DataFolder(folder / "warm"), Options())
+    text, changed = (EXAMPLES / "S39002.txt").read_text(encoding="utf-8"), folder / "S39002.txt"
+    changed.write_text(text.replace("Hankkeen nimi: ", "Hankkeen nimi: Uusi ", 1), encoding="utf-8")
+    build_release([*SAME_PAGES, changed], DataFolder(folder / "cold"), Options(cache=False))
+
+
+def test_a_rebuild_of_changed_pages_answers_as_a_build_without_cache(
+    kept: Kept, tmp_path: Path, made: list[str]
+) -> None:
+    folder = kept(before_a_change)
+    warm = DataFolder(Path(shutil.copytree(folder / "warm", tmp_path / "warm", symlinks=True)))
+    cold = DataFolder(folder / "cold")
     made.clear()
-    text = (pages / "S39002.txt").read_text(encoding="utf-8")
-    (pages / "S39002.txt").write_text(text.replace("Hankkeen nimi: ", "Hankkeen nimi: Uusi ", 1), encoding="utf-8")
-    build_release([pages], warm, Options())
+    build_release([*SAME_PAGES, folder / "S39002.txt"], warm, Options())
     assert made.count("S39002") == 1
     assert "S39001" not in made
-    build_release([pages], cold, Options(cache=False))
     assert content(warm.current().search) == content(cold.current().search)
     assert not cold.known_documents.exists()
 

@@ -1,12 +1,9 @@
 """Names in a list find the things that they mean, and are sure of it only where nothing else can be meant."""
 
-from pathlib import Path
-
 import pytest
 from pyoxigraph import Literal, Quad, Store
 
-from benchmarks.reconciliation import Score, ask, listed, sets_of
-from esrgraph.build.pipeline import Options, build_release
+from benchmarks.reconciliation import Score, sets_of
 from esrgraph.mapping.kinds import SEARCHED
 from esrgraph.rdf.iris import HERE
 from esrgraph.rdf.store import open_read_only
@@ -277,25 +274,3 @@ def test_matches_are_right(scores: dict[str, Score]) -> None:
 @pytest.mark.parametrize("name", ["names as they are", "200 misspellings", "200 other writings"])
 def test_what_is_meant_is_among_the_first_five(scores: dict[str, Score], name: str) -> None:
     assert scores[name].five >= 0.95 * scores[name].asked, scores[name].wrong
-
-
-Listed = tuple[Reconciler, list[tuple[str, NamedThing]]]
-
-
-@pytest.fixture(scope="module")
-def names_in_lists(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Listed:
-    folders = [each for each in (corpus, corpus.with_name("corpus-2007")) if each.is_dir()]
-    lists = corpus.with_name("lists")
-    if not lists.is_dir():
-        pytest.skip("the lists are not at hand")
-    release = build_release(folders, DataFolder(tmp_path_factory.mktemp("pages")), Options()).release
-    graph = release.graph()
-    asked = list(listed(list(named_things(graph, HERE)), graph, lists))
-    return Reconciler(NameIndex.open(release.names), graph, HERE), asked
-
-
-def test_names_in_lists_find_what_the_pages_name(names_in_lists: Listed) -> None:
-    score = ask(*names_in_lists)
-    assert score.asked >= 8
-    assert score.right == score.matched
-    assert score.five >= 0.95 * score.asked

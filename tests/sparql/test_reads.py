@@ -1,5 +1,6 @@
 """What a query reads: a graph without all else gives the same answer, whatever rule or question is asked."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from itertools import chain
 
@@ -39,14 +40,17 @@ def texts(store: Store) -> Iterator[str]:
 
 
 def test_nothing_but_what_a_query_is_said_to_read_makes_a_difference(store: Store) -> None:
-    quads = list(store.quads_for_pattern(None, None, None))
+    stated = defaultdict(list)
+    for quad in store.quads_for_pattern(None, None, None):
+        stated[str(quad.predicate)].append(quad)
     told = 0
     for text in texts(store):
         terms = terms_read(text)
         if terms is not None:
             told += 1
             some = Store()
-            some.extend(filter(None, (as_read(quad, terms) for quad in quads)))
+            read = (stated[each] for each in {term[: term.index(">") + 1] for term in terms})
+            some.extend(filter(None, (as_read(quad, terms) for quad in chain.from_iterable(read))))
             assert answer(some, text) == answer(store, text), text
     assert told > 200
 

@@ -1,6 +1,7 @@
 """Scores say what docs/validation.md defines, are measured as DQV, and are kept from release to release."""
 
 import shutil
+from pathlib import Path
 
 import orjson
 import pytest
@@ -12,14 +13,13 @@ from esrgraph.release.folder import DataFolder
 from esrgraph.resources import resource
 from esrgraph.validation.report import WrittenReport
 from esrgraph.validation.scores import QualityScores, Score, from_records, to_record
+from kept import Kept
 
 PAGES = ("S39001.txt", "S39012.txt", "captures.csv")
 
 
-@pytest.fixture(scope="module")
-def data(tmp_path_factory) -> DataFolder:
+def scored(folder: Path) -> None:
     """Two releases: in the second, a page has lost a violation with the line that had it."""
-    folder = tmp_path_factory.mktemp("scores")
     pages = folder / "pages"
     pages.mkdir()
     for name in PAGES:
@@ -29,7 +29,11 @@ def data(tmp_path_factory) -> DataFolder:
     page = pages / "S39012.txt"
     page.write_text(page.read_text(encoding="utf-8").replace("9900104-6", "9900104-5"), encoding="utf-8")
     build_release([pages], built, Options())
-    return built
+
+
+@pytest.fixture(scope="module")
+def data(kept: Kept) -> DataFolder:
+    return DataFolder(kept(scored) / "data")
 
 
 def reports(data: DataFolder) -> list[dict]:

@@ -1,5 +1,6 @@
 """What reading says of a problem, on its line, is what validation says of it."""
 
+import pickle
 import re
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from esrgraph.validation.findings import Finding, Validation
 from esrgraph.validation.report import FORMATS, Report
 from esrgraph.validation.shapes import load_shapes
 from esrgraph.validation.wording import details
+from kept import Kept
 
 ESR = "https://w3id.org/esrgraph/ontology#"
 SAYS_IT_ALL = {
@@ -39,28 +41,34 @@ LOST = {
 }
 
 
-@pytest.fixture(scope="module")
-def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Pages with all that is wrong with examples, with what is seeded in generated ones, and with what is lost."""
-    folder = tmp_path_factory.mktemp("pages")
+def read_and_checked(folder: Path) -> None:
+    """Write pages with all that is wrong with examples, with what is seeded in generated ones, and with what is lost;
+    what reading captures of them, and what validation finds."""
+    pages = folder / "pages"
+    pages.mkdir()
     text = (EXAMPLES / "S39001.txt").read_text(encoding="utf-8")
     for number, (old, new) in enumerate(LOST.values(), start=39801):
-        (folder / f"S{number}.txt").write_text(text.replace("S39001", f"S{number}").replace(old, new), encoding="utf-8")
+        (pages / f"S{number}.txt").write_text(text.replace("S39001", f"S{number}").replace(old, new), encoding="utf-8")
     for each in (page(5, index, errors=1.0) for index in range(80)):
-        (folder / each.name.rpartition("/")[2]).write_text(each.text, encoding="utf-8")
+        (pages / each.name.rpartition("/")[2]).write_text(each.text, encoding="utf-8")
     for path in (*EXAMPLES.glob("S1*.txt"), *EXAMPLES.glob("S390[01]?.txt")):
-        (folder / path.name).write_bytes(path.read_bytes())
-    return folder
+        (pages / path.name).write_bytes(path.read_bytes())
+    captures = [capture(document, HERE) for document in read_documents([pages])]
+    (folder / "captures").write_bytes(pickle.dumps(captures))
+    findings = check([pages], Checking(HERE, jobs=2)).validation.findings
+    (folder / "findings").write_bytes(pickle.dumps(findings))
 
 
 @pytest.fixture(scope="module")
-def captures(pages: Path) -> list[Capture]:
-    return [capture(document, HERE) for document in read_documents([pages])]
+def captures(kept: Kept) -> list[Capture]:
+    captures: list[Capture] = pickle.loads((kept(read_and_checked) / "captures").read_bytes())
+    return captures
 
 
 @pytest.fixture(scope="module")
-def findings(pages: Path) -> tuple[Finding, ...]:
-    return check([pages], Checking(HERE, jobs=2)).validation.findings
+def findings(kept: Kept) -> tuple[Finding, ...]:
+    findings: tuple[Finding, ...] = pickle.loads((kept(read_and_checked) / "findings").read_bytes())
+    return findings
 
 
 def test_what_has_a_line_in_reading_has_it_in_validation(
@@ -169,9 +177,9 @@ def test_values_are_quoted_as_the_language_does(findings: tuple[Finding, ...], l
 # One finding for all
 
 
-def test_unknown_days_of_capture_are_told_once_for_a_release(findings: tuple[Finding, ...], pages: Path) -> None:
+def test_unknown_days_of_capture_are_told_once_for_a_release(findings: tuple[Finding, ...], kept: Kept) -> None:
     (found,) = (each for each in findings if each.result.code == "ESR-R-057")
-    assert found.message("en").endswith(f"Number: {sum(1 for _ in pages.iterdir())}.")
+    assert found.message("en").endswith(f"Number: {sum(1 for _ in (kept(read_and_checked) / 'pages').iterdir())}.")
     assert (found.project, found.place.document) == (None, None)
 
 

@@ -24,6 +24,7 @@ from esrgraph.release.folder import DataFolder
 from esrgraph.release.tally import Tally, read_tally
 from esrgraph.web.app import make_app
 from esrgraph.web.pages import crawling
+from kept import Kept
 from serving import PATIENCE, PATIENT, serving
 
 BASE = "http://localhost:8000/"
@@ -240,10 +241,12 @@ def test_a_long_sitemap_has_several_parts(
     assert client.get("/sitemap-1.xml", headers={"If-None-Match": tag}).status_code == 304
 
 
-def test_made_up_projects_are_said_to_be_made_up_on_every_page(tmp_path: Path) -> None:
-    folder = DataFolder(tmp_path)
-    build_release([EXAMPLES / "S39001.txt"], folder, Options(nature="fictional"))
-    client = TestClient(make_app(folder))
+def made_up(folder: Path) -> None:
+    build_release([EXAMPLES / "S39001.txt"], DataFolder(folder), Options(nature="fictional"))
+
+
+def test_made_up_projects_are_said_to_be_made_up_on_every_page(kept: Kept) -> None:
+    client = TestClient(make_app(DataFolder(kept(made_up))))
     for path in ("/", "/page/project/S39001", "/search", "/about"):
         assert "made-up examples" in client.get(f"{path}?lang=en").text
     assert "made-up examples" in client.get("/dataset.ttl").text

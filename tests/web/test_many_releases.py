@@ -5,27 +5,42 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Iterator
+from itertools import cycle, islice
 from pathlib import Path
 from typing import NamedTuple
 
 import httpx2 as httpx
 import pytest
-from renewal import ADDRESSES, renew
+from renewal import ADDRESSES, renew, repeat
 
-from esrgraph.release.folder import DataFolder
+from esrgraph.release.folder import DataFolder, Release
 from serving import PATIENCE
 from store_servers import free_port, wait_for
 
-RELEASES = 6
+RELEASES = 30
 LEVEL = 1.05
 """How much more memory than with the third release counts as the same."""
+EVERY_TIME = (
+    *("/data/project/S39001.jsonld", "/search?q=nuoret", "/reports/validation.json", "/quality/severity/info"),
+    *("/queries/codes?name=joensuu", "/sparql?query=ASK%7B%7D"),
+)
+"""What each release is asked for: data, a search, reports, and queries once a process for them has started."""
+IN_TURN = 2
+"""How many of all other addresses each release is asked for, too."""
 
 
 @pytest.fixture
 def folder(data: DataFolder, tmp_path: Path) -> DataFolder:
     return DataFolder(Path(shutil.copytree(data.path, tmp_path / "data", symlinks=True)))
+
+
+@pytest.fixture
+def sources(data: DataFolder, tmp_path: Path) -> list[Release]:
+    """Two releases of the examples, in which a project has another title."""
+    folder = DataFolder(Path(shutil.copytree(data.path, tmp_path / "sources", symlinks=True)))
+    renew(folder, 1)
+    return [Release(shutil.copytree(data.current().folder, tmp_path / "sources" / "first")), folder.current()]
 
 
 class Held(NamedTuple):
@@ -73,26 +88,30 @@ def settled(server: int, processes: int) -> Held:
 
 
 @pytest.mark.skipif(not Path("/proc/self/smaps_rollup").exists(), reason="only Linux tells what a process holds")
-def test_many_releases_leave_nothing_behind(folder: DataFolder) -> None:
-    port, jobs = free_port(), 2
+def test_many_releases_leave_nothing_behind(folder: DataFolder, sources: list[Release]) -> None:
+    port, processes = free_port(), 2
     command = [sys.executable, "-m", "esrgraph.cli", "serve", "--data", str(folder.path), "--port", str(port)]
+    options = ["--jobs", "1", "--seconds", str(PATIENCE), "--wait", str(PATIENCE)]
+    others = cycle(ADDRESSES)
     levels: list[Held] = []
-    with subprocess.Popen(
-        [*command, "--jobs", str(jobs), "--seconds", str(PATIENCE), "--wait", str(PATIENCE)]
-    ) as server:
+    with subprocess.Popen([*command, *options]) as server:
         try:
             wait_for(f"http://127.0.0.1:{port}/sparql")
             with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=PATIENCE) as client:
+                require_answers(client, ADDRESSES)  # loads what is loaded when it is first needed
                 for number in range(1, RELEASES + 1):
-                    renew(folder, number)
-                    assert f"Hanke {number}" in client.get("/page/project/S39001").text
-                    with ThreadPoolExecutor(jobs) as pool:
-                        answers = list(pool.map(client.get, ADDRESSES))
-                    assert {each.status_code for each in answers} == {200, 303}
-                    levels.append(settled(server.pid, 1 + jobs))
+                    repeat(folder, sources[number % 2], number)
+                    titled = "Hanke 1" in client.get("/page/project/S39001").text
+                    assert titled == (number % 2 == 1), "it is the new release that answers"
+                    require_answers(client, [*islice(others, IN_TURN), *EVERY_TIME])
+                    levels.append(settled(server.pid, processes))
         finally:
             server.terminate()
     level = levels[2]
     # a store has a file or two more or less from release to release, and each of the processes holds them
-    assert max(each.files for each in levels[2:]) <= level.files + 3 * (1 + jobs), levels
+    assert max(each.files for each in levels[2:]) <= level.files + 3 * processes, levels
     assert max(each.memory for each in levels[2:]) <= level.memory * LEVEL, levels
+
+
+def require_answers(client: httpx.Client, addresses: Iterable[str]) -> None:
+    assert {client.get(each).status_code for each in addresses} <= {200, 303}

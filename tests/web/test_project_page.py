@@ -116,13 +116,15 @@ def test_an_axis_that_is_named_in_finnish_alone_has_pages_in_three_languages(cli
     assert "S12991" in text(page)
 
 
-def test_a_nationwide_project_is_told_to_be_one_and_a_long_code_has_a_page(tmp_path: Path) -> None:
+def nationwide(folder: Path) -> None:
     places = slice(PAGE_OF_2007.index("Maakunnat:"), PAGE_OF_2007.index("3.2 "))
-    nationwide = PAGE_OF_2007.replace(PAGE_OF_2007[places], "Valtakunnallinen projekti\n\n")
-    (tmp_path / "page.txt").write_text(nationwide.replace("S12991", "A600000001"), "utf-8")
-    made = DataFolder(tmp_path / "data")
-    build_release([tmp_path / "page.txt"], made, Options())
-    page = tree(client_of(made), "/page/project/A600000001?lang=en")
+    page = PAGE_OF_2007.replace(PAGE_OF_2007[places], "Valtakunnallinen projekti\n\n")
+    (folder / "page.txt").write_text(page.replace("S12991", "A600000001"), "utf-8")
+    build_release([folder / "page.txt"], DataFolder(folder / "data"), Options())
+
+
+def test_a_nationwide_project_is_told_to_be_one_and_a_long_code_has_a_page(kept: Kept) -> None:
+    page = tree(client_of(DataFolder(kept(nationwide) / "data")), "/page/project/A600000001?lang=en")
     assert "Nationwide project" in text(page)
     assert "nationwide: no municipalities are named" in text(page)
     assert "not stated" not in text(page.xpath("//section[@aria-labelledby='places']")[0])

@@ -10,6 +10,7 @@ import signal
 import time
 from collections.abc import Callable
 from pathlib import Path
+from weakref import ref
 
 import pytest
 from renewal import ADDRESSES, renew
@@ -47,6 +48,7 @@ def test_an_old_release_is_gone_with_its_last_reader(folder: DataFolder) -> None
 
 
 def opened(release: Release) -> list[Opened]:
+    gc.unfreeze()  # what is set apart is not among what is listed
     return [each for each in gc.get_objects() if isinstance(each, Opened) and each.release == release]
 
 
@@ -59,6 +61,21 @@ def test_nobody_has_to_ask_for_an_old_release_to_be_let_go_of(folder: DataFolder
             time.sleep(0.05)
         assert not opened(before)
         assert opened(after)
+
+
+def test_a_page_that_was_under_way_when_memory_was_set_apart_holds_no_release(folder: DataFolder) -> None:
+    with TestClient(make_app(folder, PATIENT)) as client:
+        client.get("/")
+        (reader,) = opened(folder.current())
+        held, circle = ref(reader), [reader]
+        circle.append(circle)  # type: ignore[arg-type]  # as a page leaves them
+        gc.freeze()
+        del reader, circle
+        renew(folder, 1)
+        until = time.monotonic() + PATIENCE
+        while held() and time.monotonic() < until:
+            time.sleep(0.05)
+        assert held() is None
 
 
 def test_processes_are_renewed_with_the_release_and_a_query_is_answered_first(

@@ -16,6 +16,7 @@ from esrgraph.rdf.iris import HERE
 from esrgraph.release.folder import DataFolder
 from esrgraph.web.app import make_app
 from esrgraph.web.http.warmup import ADDRESSES, rehearse
+from kept import Kept
 from serving import FORMATS
 
 
@@ -91,12 +92,20 @@ def test_what_is_not_there_is_404(client: TestClient, path: str) -> None:
     assert client.get(path).status_code == 404
 
 
-def test_a_new_release_is_taken_up_without_a_restart(tmp_path: Path) -> None:
-    data = DataFolder(tmp_path)
-    build_release([EXAMPLES / "S39001.txt"], data, Options())
-    client = TestClient(make_app(data))
+def one_after_the_other(folder: Path) -> None:
+    for code in ("S39001", "S39002"):
+        build_release([EXAMPLES / f"{code}.txt"], DataFolder(folder), Options())
+
+
+def test_a_new_release_is_taken_up_without_a_restart(kept: Kept, tmp_path: Path) -> None:
+    made, current = DataFolder(kept(one_after_the_other)), tmp_path / "current"
+    first, second = made.releases()
+    (tmp_path / "releases").symlink_to(made.path / "releases")
+    current.symlink_to(first.folder)
+    client = TestClient(make_app(DataFolder(tmp_path)))
     assert client.get("/data/project/S39002.ttl").status_code == 404
-    build_release([EXAMPLES / "S39002.txt"], data, Options())
+    current.unlink()
+    current.symlink_to(second.folder)
     assert client.get("/data/project/S39002.ttl").status_code == 200
 
 

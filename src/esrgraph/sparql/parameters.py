@@ -11,9 +11,7 @@ from difflib import get_close_matches
 from pyoxigraph import Literal, NamedNode, Variable
 
 from esrgraph.errors import InputError, ParameterError
-from esrgraph.extraction.forms import FORMS
 from esrgraph.language import LANGUAGES
-from esrgraph.language.finnish import parse_business_id
 from esrgraph.linking.concept_names import Concept, Names
 from esrgraph.linking.schemes import Schemes, load_schemes
 from esrgraph.rdf.iris import Iris
@@ -106,12 +104,16 @@ def _language(text: str) -> Literal:
 
 
 def _code(text: str) -> Literal:
+    from esrgraph.extraction.forms import FORMS  # with all that reads pages, which no query process needs
+
     if not any(form.code.fullmatch(text) for form in FORMS):
         raise _Refused("it takes a project code, as S22580 or, of 2007-2013, S10289")
     return Literal(text)
 
 
 def _business_id(text: str) -> Literal:
+    from esrgraph.language.finnish import parse_business_id  # with all phone numbers, which no query process needs
+
     number = parse_business_id(text)
     if number is None:
         raise _Refused("it takes a business ID: seven digits, a hyphen and the right check digit, as 2454377-1")

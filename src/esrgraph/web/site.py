@@ -24,6 +24,8 @@ PLACE_OF_ASSISTANT = "/mcp"
 """Where assistants ask over HTTP, if they may."""
 _MOST_COLLECTIONS, _BETWEEN_COLLECTIONS = 120, 0.5
 """How often circles are looked for after a switch, seconds apart: longer than any request lasts."""
+_THOROUGH = 10
+"""One in so many times, what was set apart from being looked through is looked through as well."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
@@ -101,9 +103,16 @@ class Site:
 
 def _collect(opened: ref[Opened]) -> None:
     """Look for circles until nothing holds a release that is no longer in use: a page leaves some behind, for a
-    template's macros and its values hold each other, and a server that nobody asks would not look by itself."""
-    for _ in range(_MOST_COLLECTIONS):
+    template's macros and its values hold each other, and a server that nobody asks would not look by itself. The
+    circles of a page that was under way when the rest of memory was set apart are found only where that is looked
+    through too."""
+    for turn in range(_MOST_COLLECTIONS):
+        thorough = turn % _THOROUGH == 1
+        if thorough:
+            gc.unfreeze()
         gc.collect()
+        if thorough:
+            gc.freeze()
         if opened() is None:
             return
         sleep(_BETWEEN_COLLECTIONS)
