@@ -15,7 +15,7 @@ from esrgraph.release.folder import DataFolder
 from esrgraph.web.app import make_app
 from esrgraph.web.operation.answered import Answered
 from esrgraph.web.operation.metrics import Metrics
-from serving import PATIENT, free_port
+from serving import PATIENCE, PATIENT, free_port
 
 
 def test_a_server_lives_and_is_ready(data: DataFolder) -> None:
