@@ -12,7 +12,8 @@ DATA = """
     ex:plain a ex:Thing ; ex:name "plain" ; ex:day "2020-01-01"^^xsd:date .
     ex:whole a ex:Thing ; ex:name "whole" ; ex:part ex:p1 , ex:p2 ; ex:day "2020-06-01"^^xsd:date .
     ex:half a ex:Thing ; ex:listed true ; ex:part ex:p2 , ex:p3 ; ex:day "2021-01-01"^^xsd:date .
-    ex:odd a ex:Thing ; ex:listed false ; ex:name "odd" ; ex:part ex:p3 ; ex:other ex:p1 ; ex:day "2019-01-01"^^xsd:date .
+    ex:odd a ex:Thing ; ex:name "odd" ; ex:part ex:p3 ; ex:other ex:p1 ; ex:day "2019-01-01"^^xsd:date .
+    ex:odd ex:listed false .
     ex:p1 ex:name "one" ; ex:from "2020-03-01"^^xsd:date ; ex:within ex:place .
     ex:p2 ex:name "two" ; ex:within ex:place .
     ex:p3 ex:from "2020-03-01"^^xsd:date .
