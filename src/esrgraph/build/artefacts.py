@@ -43,7 +43,7 @@ def reports(
     subject = replace(Subject.of(release.store, release.sources, iris, Outcomes(release.documents)), memo=memo)
     validation = waive(validate(subject, shapes), waivers, iris.base, today)
     trend = trend_since(previous, validation, iris)
-    scores = score(subject.store, validation, iris, today, name)
+    scores = score(subject.store, validation, iris, today, name, memo)
     for language in LANGUAGES:
         report = report_on(
             validation, shapes, language, iris, release=name, trend=trend, waivers=waivers, scores=scores
