@@ -8,7 +8,7 @@ import pytest
 from esrgraph.rdf.iris import HERE
 from esrgraph.rdf.store import open_read_only, select
 from esrgraph.release.folder import DataFolder
-from esrgraph.release.tally import BY_TYPE, LINKS, NOW, Tally, read_tally, tally, write_tally
+from esrgraph.release.tally import BY_TYPE, LINKS, NOW, Tally, read_tally, stated_in, tally, write_tally
 
 PREFIX = "PREFIX esr: <https://w3id.org/esrgraph/ontology#>\n"
 
@@ -78,7 +78,7 @@ def test_projects_of_one_place_alone(counted: Tally) -> None:
 
 
 def test_a_file_holds_the_whole_tally(data: DataFolder, counted: Tally, tmp_path: Path) -> None:
-    made = tally(open_read_only(data.current().store), HERE)
+    made = tally(stated_in(open_read_only(data.current().store)), HERE)
     write_tally(made, tmp_path / "tally.npz")
     for each in (counted, read_tally(tmp_path / "tally.npz")):
         assert (each.codes, each.starts, each.ends) == (made.codes, made.starts, made.ends)

@@ -15,6 +15,7 @@ from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.store import open_read_only, outgrows_memory
 from esrgraph.release.changes import change_triples, write_changes
 from esrgraph.release.dataset import Edition
+from esrgraph.release.dumps import values_of
 from esrgraph.release.folder import Release
 from esrgraph.release.memo import Memo
 from esrgraph.search import write_index
@@ -42,7 +43,7 @@ def reports(
     subject = replace(Subject.of(release.store, release.sources, iris, Outcomes(release.documents)), memo=memo)
     validation = waive(validate(subject, shapes), waivers, iris.base, today)
     trend = trend_since(previous, validation, iris)
-    scores = score(subject.store, validation, iris, today, name)
+    scores = score(subject.store, validation, iris, today, name, memo)
     for language in LANGUAGES:
         report = report_on(
             validation, shapes, language, iris, release=name, trend=trend, waivers=waivers, scores=scores
@@ -74,10 +75,12 @@ def changes(
     serialize(change_triples(found, name, edition.previous, iris), triples, format=RdfFormat.N_TRIPLES)
 
 
-def tally(release: Release, iris: Iris, memo: Memo) -> None:
+def tally(release: Release, ntriples: Path, iris: Iris, memo: Memo) -> None:
     """Write the tally."""
     from esrgraph.release.tally import READ, tally, write_tally  # numpy takes long to import
 
-    memo.make(
-        "tally", READ, [release.tally], lambda: write_tally(tally(open_read_only(release.store), iris), release.tally)
-    )
+    def write() -> None:
+        values = values_of(ntriples, READ)
+        write_tally(tally(lambda terms: [each for term in terms for each in values.get(term, ())], iris), release.tally)
+
+    memo.make("tally", READ, [release.tally], write)

@@ -309,7 +309,7 @@ def _write_files(making: _Making) -> dict[str, int]:
     _write_graphs(making, changed, counted, size)
     making.run(
         "Asking the catalogue's queries",
-        [("tally", partial(artefacts.tally, release, iris, making.memo))],
+        [("tally", partial(artefacts.tally, release, ntriples, iris, making.memo))],
         [("queries", each) for each in result_tasks(release.store, release.queries, iris, making.memo)],
     )
     for path in (ntriples, changed):

@@ -1,9 +1,9 @@
-"""A store to tables that count: which project is linked with which place, target group, objective, organisation ..."""
+"""A graph to tables that count: which project is linked with which place, target group, objective, organisation ..."""
 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -39,6 +39,8 @@ _PLAIN = (Esr.code, Esr.municipality, Dct.isReplacedBy, Esr.organisationType)
 READ = frozenset(map(str, (*chain(*LINKS.values()), *_AMOUNTS.values(), *_DAYS.values(), *_PLAIN)))
 """The properties that it is made of."""
 
+Stated = Callable[[Iterable[NamedNode]], list[tuple[str, str]]]
+"""Gives the IRI of each subject with a value of some properties (`READ`), and the text of the value."""
 Rows = NDArray[np.intp]
 """Projects by their place in `Tally.codes`, ascending."""
 
@@ -157,14 +159,19 @@ def years_of(start: str | None, end: str | None) -> range:
     return range(first, last + 1) if last - first <= _MOST_YEARS else range(0)
 
 
-def tally(store: Graph, iris: Iris) -> Tally:
-    """The tally of a store, read in one pass over the links of its projects."""
-    start = iris.project("").value
+def stated_in(store: Graph) -> Stated:
+    """What a store states."""
 
-    def found(terms: Iterable[NamedNode]) -> list[tuple[str, Any]]:
+    def found(terms: Iterable[NamedNode]) -> list[tuple[str, str]]:
         quads = (quad for term in terms for quad in store.quads_for_pattern(None, term, None, DefaultGraph()))
         return [(quad.subject.value, quad.object.value) for quad in quads]  # type: ignore[union-attr]
 
+    return found
+
+
+def tally(found: Stated, iris: Iris) -> Tally:
+    """The tally of what is stated."""
+    start = iris.project("").value
     days = {name: dict(found([term])) for name, term in _DAYS.items()}
     amounts = {name: dict(found([term])) for name, term in _AMOUNTS.items()}
     projects = sorted(iri for iri, _ in found([Esr.code]))
@@ -180,7 +187,7 @@ def tally(store: Graph, iris: Iris) -> Tally:
     return Tally(tuple(iri.removeprefix(start) for iri in projects), starts, ends, granted, realised, links)
 
 
-def _types(found: Any) -> list[tuple[str, str]]:
+def _types(found: Stated) -> list[tuple[str, str]]:
     """Projects, each with a type of an organisation that takes part in it."""
     types: dict[str, list[str]] = {}
     for organisation, kind in found([Esr.organisationType]):

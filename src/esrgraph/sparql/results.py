@@ -64,8 +64,9 @@ def write_result(
     if name in RDF_FORMATS:
         raise InputError(f"The query gives no triples, so it cannot be written as {name}; use {', '.join(FORMATS)}")
     if name in FORMATS:
-        shown = without_columns(result, hidden) if hidden and isinstance(result, QuerySolutions) else result
-        shown.serialize(output, format=FORMATS[name])
+        if isinstance(result, QuerySolutions) and any(each.value in hidden for each in result.variables):
+            result = without_columns(result, hidden)
+        result.serialize(output, format=FORMATS[name])
         return
     for line in _lines(result, iris, hidden, width):
         output.write(f"{line}\n".encode())

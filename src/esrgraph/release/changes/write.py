@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import gzip
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
+from io import BufferedReader
 from pathlib import Path
 from typing import IO, Any
 
 import orjson
+from zlib_ng import gzip_ng
 
 from esrgraph.rdf.iris import Iris
 from esrgraph.release.changes.compare import Block, ChangeKind, ProjectChange, blocks, compare
@@ -126,5 +127,5 @@ def _old_blocks(before: _Previous, iris: Iris) -> Iterator[Iterator[Block]]:
     if before.release is None or before.base is None:
         yield iter(())
         return
-    with gzip.open(before.release.dumps / NTRIPLES) as lines:
+    with gzip_ng.open(before.release.dumps / NTRIPLES) as unpacked, BufferedReader(unpacked) as lines:  # type: ignore[no-untyped-call]
         yield blocks(lines, before.base, iris.base)

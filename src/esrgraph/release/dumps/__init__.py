@@ -3,6 +3,7 @@
 from esrgraph.release.dumps.checksums import write_checksums
 from esrgraph.release.dumps.graphs import graph_files
 from esrgraph.release.dumps.pieces import shares_of
+from esrgraph.release.dumps.things import values_of
 from esrgraph.release.dumps.write import Dumps
 
-__all__ = ["Dumps", "graph_files", "shares_of", "write_checksums"]
+__all__ = ["Dumps", "graph_files", "shares_of", "values_of", "write_checksums"]

@@ -5,11 +5,11 @@ What changes with every release, or tells of the files themselves, is not among 
 
 from __future__ import annotations
 
-import gzip
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
-from pyoxigraph import NamedNode, Quad, RdfFormat, parse, serialize
+from pyoxigraph import NamedNode, RdfFormat, parse, serialize
 from zlib_ng import gzip_ng
 
 from esrgraph.rdf.iris import Iris
@@ -19,6 +19,8 @@ from esrgraph.release.dumps.gzip_blocks import compressed_file
 from esrgraph.release.dumps.piece_forms import NTRIPLES, TURTLE
 from esrgraph.release.dumps.views import views
 
+_BLOCK = 1 << 20
+"""Bytes that are read at a time, and the rest of the last line of them."""
 _PREFIXES = PREFIXES | prefix_namespaces("eurio geosparql qb sdmx-dimension")
 
 
@@ -33,9 +35,7 @@ def write_nquads(folder: Path, iris: Iris) -> None:
     with compressed_file(folder / "esr.nq.gz") as output:
         output.begin_with(folder / NTRIPLES)
         for name, path in graph_files(folder).items():
-            end = f"{iris.graph(name)} .\n".encode()
-            with gzip.open(path) as lines:
-                output.writelines(line.removesuffix(b".\n") + end for line in lines)
+            output.writelines(_nquads(path, iris.graph(name)))
 
 
 def write_trig(folder: Path, iris: Iris) -> None:
@@ -43,11 +43,14 @@ def write_trig(folder: Path, iris: Iris) -> None:
     with compressed_file(folder / "esr.trig.gz") as output:
         output.begin_with(folder / TURTLE)
         for name, path in graph_files(folder).items():
-            quads = _quads(path, iris.graph(name))
+            parsed = (parse(lines, format=RdfFormat.N_QUADS, lenient=True) for lines in _nquads(path, iris.graph(name)))
+            quads = chain.from_iterable(parsed)
             serialize(quads, output, format=RdfFormat.TRIG, prefixes=_PREFIXES)  # type: ignore[arg-type]
 
 
-def _quads(path: Path, graph: NamedNode) -> Iterator[Quad]:
+def _nquads(path: Path, graph: NamedNode) -> Iterator[bytes]:
+    """The lines of a compressed file of N-Triples as N-Quads of a graph, many at a time."""
+    end = f" {graph} .\n".encode()
     with gzip_ng.open(path) as lines:  # type: ignore[no-untyped-call]
-        for quad in parse(lines, format=RdfFormat.N_TRIPLES, lenient=True):
-            yield Quad(quad.subject, quad.predicate, quad.object, graph)
+        while content := lines.read(_BLOCK) + lines.readline():
+            yield content.replace(b" .\n", end)  # no literal holds a line's end

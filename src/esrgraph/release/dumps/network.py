@@ -27,6 +27,8 @@ _ATTRIBUTES = {
 """What each attribute is of, and its type; `label` and `weight` are the names that Gephi knows."""
 _NODE = (Rdf.type, Skos.prefLabel, Esr.organisationType, Esr.projectCount, Esr.businessId)
 _EDGE = (Esr.collaborator, Esr.sharedProjects)
+READ = frozenset(map(str, (f"{Rdf.type} {Esr.Organisation}", *_NODE[1:], *_EDGE)))
+"""What it depends on, as a memo takes it."""
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 

@@ -13,13 +13,16 @@ _ROWS = 50_000
 """Rows that stand together in a file: fixed, like all that its bytes depend on."""
 
 
+def parquet_files() -> dict[str, DumpTable]:
+    """The name of a Parquet file for every table; none where pyarrow is missing."""
+    return {table.file.replace(".csv", ".parquet"): table for table in TABLES} if find_spec("pyarrow") else {}
+
+
 def write_parquet(folder: Path) -> None:
-    """Write a Parquet file beside every table of a folder; none where pyarrow is missing."""
-    if find_spec("pyarrow"):
-        for table in TABLES:
-            columns = _read(folder / table.file, table)
-            target = folder / table.file.replace(".csv", ".parquet")
-            import_module("pyarrow.parquet").write_table(columns, target, compression="zstd", row_group_size=_ROWS)
+    """Write a Parquet file beside every table of a folder, where there is pyarrow."""
+    for name, table in parquet_files().items():
+        columns = _read(folder / table.file, table)
+        import_module("pyarrow.parquet").write_table(columns, folder / name, compression="zstd", row_group_size=_ROWS)
 
 
 def _read(path: Path, table: DumpTable) -> Any:

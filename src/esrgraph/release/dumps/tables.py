@@ -11,7 +11,7 @@ from pathlib import Path
 from pyoxigraph import Literal
 
 from esrgraph.rdf.iris import Iris
-from esrgraph.rdf.vocabulary import Esr, Rdfs, Skos
+from esrgraph.rdf.vocabulary import Esr, Rdf, Rdfs, Skos
 from esrgraph.release.dumps.csvw import write_metadata
 from esrgraph.release.dumps.rows import Row
 from esrgraph.release.dumps.table_schema import MUNICIPALITIES, SEPARATOR, TABLES, DumpTable, Titles
@@ -21,6 +21,18 @@ _KINDS = sorted({column.kind for table in TABLES for column in table.columns if 
 """The kinds of things that cells name."""
 _REGION = [column.term for column in MUNICIPALITIES.columns].index(Esr.withinRegion)
 _PLACE = [column.term for column in MUNICIPALITIES.columns].index(Esr.municipality)
+
+READ = frozenset(
+    map(
+        str,
+        (
+            *(column.term for table in TABLES for column in table.columns),
+            *(Esr.directTargetGroup, Esr.indirectTargetGroup, Skos.prefLabel, Rdfs.label),
+            *(f"{Rdf.type} {kind}" for kind in (Esr.Organisation, Esr.Participation, Esr.Project)),
+        ),
+    )
+)
+"""What they depend on, as a memo takes it."""
 
 
 def write_tables(rows: Iterable[Row], ntriples: Path, folder: Path, iris: Iris) -> None:

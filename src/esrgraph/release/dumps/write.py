@@ -11,11 +11,11 @@ from pathlib import Path
 from shutil import rmtree
 
 from esrgraph.rdf.iris import Iris
+from esrgraph.release.dumps import csvw, network, tables, workbook
 from esrgraph.release.dumps.geometry import write_geometry
 from esrgraph.release.dumps.graphs import write_nquads, write_trig
 from esrgraph.release.dumps.gzip_blocks import GzipBlocks, compressed_file, deflate, inflate
-from esrgraph.release.dumps.network import write_network
-from esrgraph.release.dumps.parquet import write_parquet
+from esrgraph.release.dumps.parquet import parquet_files, write_parquet
 from esrgraph.release.dumps.piece_forms import JSON_LD, NTRIPLES, RDF_FILES, ROWS, TURTLE, piece_forms
 from esrgraph.release.dumps.piece_index import (
     KeptPieces,
@@ -27,9 +27,8 @@ from esrgraph.release.dumps.piece_index import (
 )
 from esrgraph.release.dumps.pieces import Share, pieces
 from esrgraph.release.dumps.rows import Row, decode_rows
-from esrgraph.release.dumps.tables import write_tables
+from esrgraph.release.dumps.table_schema import TABLES
 from esrgraph.release.dumps.views import write_views
-from esrgraph.release.dumps.workbook import write_workbook
 from esrgraph.release.folder import Release
 from esrgraph.release.memo import NO_MEMO, Memo
 from esrgraph.runtime.code_version import package_version
@@ -64,7 +63,7 @@ class Dumps:
             *(partial(self._write_parts, share) for share in self.shares),
             partial(write_views, self.release.store, folder, self.release.pieces, self.memo),
             partial(write_geometry, folder, self.iris),
-            partial(write_network, self.ntriples, folder, self.iris),
+            self._write_network,
         ]
 
     def last_tasks(self) -> list[Callable[[], None]]:
@@ -91,12 +90,23 @@ class Dumps:
             for _, _, part, _, marks in parts:
                 write_marks(part, package_version(), marks)
 
+    def _write_network(self) -> None:
+        folder = self.release.dumps
+        target, write = folder / network.FILE_NAME, partial(network.write_network, self.ntriples, folder, self.iris)
+        self.memo.make("network", network.READ, [target], write)
+
     def _write_tables(self) -> None:
         rows = self._join(ROWS)
-        write_tables(_rows_in(rows), self.ntriples, self.release.dumps, self.iris)
+        files = [*(table.file for table in TABLES), csvw.FILE_NAME, *parquet_files()]
+        files += [workbook.FILE_NAME] if self.workbook else []
+        targets = [self.release.dumps / name for name in files]
+        self.memo.make(f"tables {files}", tables.READ, targets, partial(self._make_tables, rows))
+
+    def _make_tables(self, rows: PieceFile) -> None:
+        tables.write_tables(_rows_in(rows), self.ntriples, self.release.dumps, self.iris)
         write_parquet(self.release.dumps)
         if self.workbook:
-            write_workbook(self.release.dumps)
+            workbook.write_workbook(self.release.dumps)
 
     def _write_lines(self) -> None:
         self._join(NTRIPLES)

@@ -197,12 +197,14 @@ class _GroupReader:
         return text
 
     def term(self) -> str:
-        """A variable, an IRI or a plain string."""
+        """A variable, an IRI, a plain string, or `true` or `false`."""
         token = self.take()
         if token.variable:
             return f"?{token.variable}"
         if token.kind == "string" and _PLAIN.fullmatch(token.text):
             return token.text  # a language or datatype after it would be read as a term, and is none
+        if token.keyword in ("TRUE", "FALSE"):
+            return token.text
         if token.kind in ("iri", "name"):
             self.at -= 1
             return self.iri()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from itertools import islice
+from itertools import count, islice
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +21,12 @@ from esrgraph.validation.shapes import Node
 
 _FEW, _MANY = 500, 2_000
 """Candidates in one query; where there are more than many, all focus nodes are asked about."""
+_ASKED = 8
+"""So many queries are asked of a large store before it is opened anew."""
 _TEXTS = 7_000
 """Texts that one query reads: the library keeps what it has read of a store for as long as that is open."""
+
+_Opened = Callable[[Select], Store]
 
 
 def run(
@@ -31,20 +35,28 @@ def run(
     """The violations that compiled constraints find in a store, asked for in `jobs` threads or had by the `memo`.
 
     Oxigraph works outside Python's lock; each query is asked and read in one thread. With a `folder`, where the store
-    is, it is opened anew for each of them: what the library keeps of what one has read would add up.
+    is, it is opened anew for some of them at a time: what the library keeps of what they have read would add up.
     """
-
-    def opened() -> Store:
-        if folder is None:
-            return store
-        give_back()
-        return open_read_only(folder)
-
+    opened = _reopening(folder) if folder else lambda select: store
     with ThreadPoolExecutor(jobs) as pool:
         return set().union(*pool.map(lambda select: _known_violations(opened, select, memo), selects))
 
 
-def _known_violations(opened: Callable[[], Store], select: Select, memo: Memo) -> set[ValidationResult]:
+def _reopening(folder: Path) -> _Opened:
+    """What gives the store in a folder, opened anew after some queries, and for each that reads texts."""
+    kept: list[Store] = []
+    asked = count()
+
+    def opened(select: Select) -> Store:
+        if select.texts or not kept or next(asked) % _ASKED == 0:
+            kept[:] = [open_read_only(folder)]  # at one stroke: other threads take from it, too
+            give_back()
+        return kept[0]
+
+    return opened
+
+
+def _known_violations(opened: _Opened, select: Select, memo: Memo) -> set[ValidationResult]:
     terms = [memo.reads(text) for text in (select.query, select.candidates) if text]
     read = None if None in terms else frozenset().union(*filter(None, terms))
     if read is None:
@@ -58,9 +70,9 @@ def _from_record(record: dict[str, Any]) -> ValidationResult:
     return ValidationResult(**record | {"severity": Level(record["severity"])}, message=message)
 
 
-def _violations(opened: Callable[[], Store], select: Select) -> Iterator[ValidationResult]:
+def _violations(opened: _Opened, select: Select) -> Iterator[ValidationResult]:
     for query in _queries(opened, select):
-        yield from _results(_run_select(opened(), query), select)
+        yield from _results(_run_select(opened(select), query), select)
 
 
 def _results(solutions: QuerySolutions, select: Select) -> Iterator[ValidationResult]:
@@ -89,15 +101,15 @@ def _texts(solution: QuerySolution, names: Iterable[str]) -> dict[str, str]:
     return {name: term.value if isinstance(term, NamedNode | Literal) else str(term) for name, term in found.items()}
 
 
-def _queries(opened: Callable[[], Store], select: Select) -> Iterator[str]:
+def _queries(opened: _Opened, select: Select) -> Iterator[str]:
     """What is asked for a constraint: of its candidates, of some texts at a time, or of all focus nodes."""
     if select.texts:
-        number = _count(opened(), f"SELECT (COUNT(*) AS ?n) {{ {select.texts} }}")
+        number = _count(opened(select), f"SELECT (COUNT(*) AS ?n) {{ {select.texts} }}")
         for start in range(0, number, _TEXTS):  # a store that is not written to is read in the same order each time
             some = f"{{ {select.texts} }} LIMIT {_TEXTS} OFFSET {start}"
             yield select.query.replace(f"{{ {select.texts} }}", some, 1)
         return
-    nodes = _candidates(opened(), select) if select.candidates else None
+    nodes = _candidates(opened(select), select) if select.candidates else None
     if nodes is None:
         yield select.query
         return

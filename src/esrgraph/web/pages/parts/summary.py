@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from esrgraph.release.tally import Rows, Tally, read_tally, tally
+from esrgraph.release.tally import Rows, Tally, read_tally, stated_in, tally
 from esrgraph.web.charts.bars import Columns, columns
 from esrgraph.web.charts.scales import Figure
 from esrgraph.web.charts.timeline import FIRST_YEAR
@@ -151,4 +151,4 @@ def tally_of(opened: Opened) -> Tally:
     try:
         return read_tally(opened.release.tally)
     except (FileNotFoundError, KeyError):
-        return tally(opened.store, opened.iris)
+        return tally(stated_in(opened.store), opened.iris)
