@@ -18,6 +18,8 @@ from esrgraph.rdf.vocabulary import Rdf
 
 _BATCH = 10_000
 """Lines parsed at a time."""
+_BLOCK = 1 << 20
+"""Bytes of lines read at a time."""
 
 Values = dict[NamedNode, list[NamedNode | Literal]]
 
@@ -73,7 +75,11 @@ def lines_about(ntriples: Path, start: str) -> Iterator[bytes]:
     with ntriples.open("rb") as file:
         size = file.seek(0, SEEK_END)
         _seek(file, bisect_left(range(size), first, key=lambda offset: _line_from(file, offset)))
-        yield from takewhile(lambda line: line.startswith(first), file)
+        while lines := file.readlines(_BLOCK):
+            if not lines[-1].startswith(first):
+                yield from takewhile(lambda line: line.startswith(first), lines)
+                return
+            yield from lines
 
 
 def _seek(file: IO[bytes], offset: int) -> None:
