@@ -12,6 +12,7 @@ from esrgraph.build.pipeline import Options, build_release
 from esrgraph.ingest.cluster import Cluster
 from esrgraph.release.dumps.checksums import sha256
 from esrgraph.release.folder import DataFolder, Release
+from esrgraph.search import FACETS, Query, Results, SearchIndex
 from schedulers import needs_dask, workers
 from serving import PATIENCE
 
@@ -31,6 +32,14 @@ def content(release: Release) -> dict[str, str]:
     return {str(path.relative_to(release.folder)): sha256(path) for path in files}
 
 
+def answers(release: Release) -> list[Results]:
+    """What its search finds, with all that it tells of the first results, in their order."""
+    index = SearchIndex.open(release.search)
+    return [
+        index.search(Query(text, limit=50, facets=FACETS)) for text in ("", "nuoret", "Pohjois-Karjala", "koulutus")
+    ]
+
+
 @needs_dask
 def test_a_build_is_the_same_although_a_worker_is_killed_in_each_stage(
     dask_scheduler: str,
@@ -48,9 +57,12 @@ def test_a_build_is_the_same_although_a_worker_is_killed_in_each_stage(
             victims[stage].send_signal(signal.SIGKILL)
             victims[stage].wait()
 
+    monkeypatch.setattr("esrgraph.search.prepared.Preparation.prepare", None)  # they do it
     options = Options(cluster=Cluster(dask_scheduler))
     summary = build_release([EXAMPLES], DataFolder(tmp_path), options, kill_one)
     assert [victim.returncode for victim in victims.values()] == [-signal.SIGKILL] * len(STAGES)
     assert [worker.poll() for worker in running] == [None] * len(running)
     assert content(summary.release) == content(data.current())
+    assert not (summary.release.folder / "documents").exists()
+    assert answers(summary.release) == answers(data.current())
     assert not [path for path in summary.release.pieces.iterdir() if path.name[0].isdigit()]

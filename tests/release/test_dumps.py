@@ -349,13 +349,17 @@ def write_dumps(ntriples: Path, folder: Path, like: Path, previous: Release | No
     return release
 
 
-@given(st.sets(st.text("abc", min_size=1, max_size=3)), st.text("abc", max_size=3))
-def test_the_lines_about_a_thing_are_found_without_reading_those_before(subjects: set[str], start: str) -> None:
+@given(st.sets(st.text("abc", min_size=1, max_size=3)), st.text("abc", max_size=2), st.text("abc", max_size=1))
+def test_the_lines_about_a_thing_are_found_without_reading_those_before(
+    subjects: set[str], start: str, more: str
+) -> None:
     lines = sorted(f"<{subject}> <x:p> <x:o> .\n".encode() for subject in subjects)
-    with NamedTemporaryFile() as file:
+    with NamedTemporaryFile() as file, pytest.MonkeyPatch.context() as patched:
+        patched.setattr("esrgraph.release.dumps.things._BLOCK", 40)
         Path(file.name).write_bytes(b"".join(lines))
-        found = list(lines_about(Path(file.name), start))
-    assert found == [line for line in lines if line.startswith(f"<{start}".encode())]
+        found = list(lines_about(Path(file.name), start, start + more))
+    wanted = (line for line in lines if line.startswith(f"<{start}".encode()))
+    assert found == [line for line in wanted if line >= f"<{start}{more}".encode()]
 
 
 def test_tables_of_another_base_differ_in_their_metadata_only(dumps: Path, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from shutil import rmtree
 
 from pyoxigraph import RdfFormat, serialize
 
@@ -18,7 +19,7 @@ from esrgraph.release.dataset import Edition
 from esrgraph.release.dumps import values_of
 from esrgraph.release.folder import Release
 from esrgraph.release.memo import Memo
-from esrgraph.search import write_index
+from esrgraph.search import prepare_documents, write_index
 from esrgraph.search.reconciliation import named_things, write_name_index
 from esrgraph.validation.check import Subject, report_on, trend_since, validate
 from esrgraph.validation.compiler.compile import compile_shapes
@@ -59,10 +60,17 @@ def ask_rules(store: Path, part: int, parts: int, memo: Memo) -> None:
     run(graph, selects, folder=store if outgrows_memory(store) else None, memo=memo)
 
 
-def index(release: Release, ntriples: Path, iris: Iris, cache: Path | None) -> None:
-    """Write the full-text index, for which a file of the last build may know documents, and that of names."""
+def documents(store: Path, ntriples: Path, iris: Iris, cache: Path | None, target: Path, part: int, parts: int) -> None:
+    """Prepare a part of the documents of the full-text index, for `index` to have them."""
+    prepare_documents(open_read_only(store), ntriples, iris, target, cache, part, parts)
+
+
+def index(release: Release, ntriples: Path, iris: Iris, cache: Path | None, prepared: Path) -> None:
+    """Write the full-text index, for which a file of the last build may know documents, and those in a folder of
+    prepared ones, which is gone then; and the index of names."""
     store = open_read_only(release.store)
-    write_index(store, ntriples, release.search, iris, cache)
+    write_index(store, ntriples, release.search, iris, cache, sorted(prepared.glob("*.sqlite")))
+    rmtree(prepared, ignore_errors=True)
     write_name_index(named_things(store, iris), release.names)
 
 

@@ -44,7 +44,8 @@ from esrgraph.validation.waivers import NO_WAIVERS, Waivers
 
 T = TypeVar("T")
 _PARTS = 16
-"""How many tasks ask the rules of validation on a cluster: reading the shapes takes each half a second."""
+"""How many tasks ask the rules of validation on a cluster, and prepare documents of the index: reading the shapes, and
+loading the morphology, takes each half a second."""
 _Task = tuple[str, Callable[[], Any]]
 """The stage that a task belongs to, and a task as `run_all` takes it."""
 
@@ -242,6 +243,13 @@ class _Making:
         parts = [partial(artefacts.ask_rules, self.release.store, each, _PARTS, self.memo) for each in range(_PARTS)]
         return [("validate", part) for part in parts]
 
+    def spread_documents(self, folder: Path) -> list[_Task]:
+        """What prepares the documents of the index on a cluster, each part in a file of a folder; none without one."""
+        store, ntriples, iris = self.release.store, self.assembly.ntriples, self.options.iris
+        make = partial(artefacts.documents, store, ntriples, iris, self.known_documents, parts=_PARTS)
+        parts = range(_PARTS if self.cluster else 0)
+        return [("index", partial(make, target=folder / f"{each}.sqlite", part=each)) for each in parts]
+
     @property
     def cluster(self) -> Cluster | None:
         """The cluster, if its workers can write to the release."""
@@ -290,20 +298,22 @@ def _write_files(making: _Making) -> dict[str, int]:
         ntriples, release, iris, shares_of(ntriples), previous if options.cache else None, making.memo, options.workbook
     )
     validate = partial(artefacts.reports, release, making.name, previous, iris, options.waivers, day, making.memo)
-    rules = making.spread_rules()
-    now, later = ([], [("validate", validate)]) if rules else ([("validate", validate)], [])
+    prepared = ntriples.with_name("documents")
+    index = partial(artefacts.index, release, ntriples, iris, making.known_documents, prepared)
+    waiting: list[_Task] = [("index", index), ("validate", validate)]
+    documents = making.spread_documents(prepared)
     counted, size, *found = making.run(
         "Writing reports, index and dumps",
         [
             ("dataset", partial(statistics, ntriples, iris)),
             ("statistics", partial(write_cubes, release.store, release.dumps, iris, making.memo)),
-            ("index", partial(artefacts.index, release, ntriples, iris, making.known_documents)),
             ("changes", changes),
             ("events", events),
-            *now,
+            *([] if documents else waiting),
         ],
-        [*rules, *(("dumps", each) for each in dumps.first_tasks())],
+        [*making.spread_rules(), *documents, *(("dumps", each) for each in dumps.first_tasks())],
     )
+    later = waiting if documents else []
     found += making.run("Writing dumps of all graphs", later, [("dumps", each) for each in dumps.last_tasks()])
     dumps.remove_parts()
     _write_graphs(making, changed, counted, size)

@@ -20,8 +20,8 @@ CHUNK = 16
 """Documents sent to a process at once."""
 _AHEAD = 3
 """Chunks under way for each process: enough that none waits, few enough that memory does not grow."""
-_FEW = 128
-"""Up to so many documents, starting a second process costs more than it saves."""
+_FEW = 384
+"""Up to so many documents, a second process takes as long to load what it reads with as it then reads."""
 
 _MOST_BYTES = 32_000_000
 """Bytes of documents out of a stream that are sent at once, whatever their number."""

@@ -23,6 +23,7 @@ from pyoxigraph import (
 from zlib_ng import gzip_ng
 
 from esrgraph.errors import ReleaseError
+from esrgraph.runtime.heap import nothing_set_aside
 
 _MOST_KEPT = 160_000_000
 """Bytes that the library keeps of what it has read of a store: 128 MiB of texts and 32 MiB of all else."""
@@ -69,11 +70,12 @@ def load_triples(triples: Path, folder: Path, graph: NamedNode | None = None) ->
     The default graph is put in order, which makes queries several times as fast; the named ones are smaller.
     """
     store = Store(folder)
-    if triples.suffix == ".gz":
-        with gzip_ng.open(triples) as lines:  # type: ignore[no-untyped-call]
-            store.bulk_load(lines, format=RdfFormat.N_TRIPLES, to_graph=graph, lenient=True)
-    else:
-        store.bulk_load(path=triples, to_graph=graph, lenient=True)
+    with nothing_set_aside():
+        if triples.suffix == ".gz":
+            with gzip_ng.open(triples) as lines:  # type: ignore[no-untyped-call]
+                store.bulk_load(lines, format=RdfFormat.N_TRIPLES, to_graph=graph, lenient=True)
+        else:
+            store.bulk_load(path=triples, to_graph=graph, lenient=True)
     store.flush()
     if graph is None:
         store.optimize()

@@ -1,12 +1,35 @@
-"""Memory that is free to the system that it came from."""
+"""Memory that is free: given back to the system that it came from, or put together at once."""
 
 from __future__ import annotations
 
 import ctypes
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+_LARGEST_SET_ASIDE = 1
+"""`M_MXFAST` of glibc's malloc.h: the option, in bytes."""
+_OF_ITSELF = 64 * ctypes.sizeof(ctypes.c_size_t) // 4
 
 
 def give_back() -> None:
     """Have the C library give back what it holds free; glibc keeps much of what other libraries have let go."""
-    if sys.platform == "linux" and (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)):
+    if trim := _function("malloc_trim"):
         trim(0)
+
+
+@contextmanager
+def nothing_set_aside() -> Iterator[None]:
+    """Have the C library put free memory together at once, while the block lasts: glibc sets small pieces aside, and
+    where millions are let go, going through them again and again takes a tenth of the time."""
+    option = _function("mallopt") or (lambda *_: None)
+    option(_LARGEST_SET_ASIDE, 0)
+    try:
+        yield
+    finally:
+        option(_LARGEST_SET_ASIDE, _OF_ITSELF)
+
+
+def _function(name: str) -> Callable[..., Any] | None:
+    return getattr(ctypes.CDLL(None), name, None) if sys.platform == "linux" else None

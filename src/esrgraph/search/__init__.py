@@ -16,7 +16,7 @@ from esrgraph.search.model import (
     Suggestions,
 )
 from esrgraph.search.suggestions import begins_words
-from esrgraph.search.writer import write_index
+from esrgraph.search.writer import prepare_documents, write_index
 
 __all__ = [
     "FACETS",
@@ -34,5 +34,6 @@ __all__ = [
     "Suggestion",
     "Suggestions",
     "begins_words",
+    "prepare_documents",
     "write_index",
 ]

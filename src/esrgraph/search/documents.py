@@ -3,7 +3,7 @@ them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from hashlib import blake2b
 from pathlib import Path
@@ -41,26 +41,40 @@ class FoundThing(NamedTuple):
 class Documents:
     """The documents of one store, each as it is asked for: the order is by kind and IRI, and memory does not grow.
 
-    Projects are read from the N-Triples file, which holds what the store does.
+    Projects are read from the N-Triples file, which holds what the store does. Of so many `parts`, all of one size, the
+    documents are those of that number `part` (from 0).
     """
 
-    def __init__(self, store: Store, ntriples: Path, iris: Iris) -> None:
+    def __init__(self, store: Store, ntriples: Path, iris: Iris, part: int = 0, parts: int = 1) -> None:
         self._store = store
+        self._ntriples = ntriples
         self._iris = iris
+        self._part, self._parts = part, parts
         self._linked = LinkedThings(store, iris)
-        self._projects = Projects(ntriples, self._linked, iris)
         self._everyday = EverydayNames(self._names_of("organisation"), self._names_of(*_PLACES))
 
     def __iter__(self) -> Iterator[FoundThing]:
         for kind in SEARCHED:
-            for iri in sorted(thing.value for thing in self._of_type(kind)):
-                parsed = self._iris.parse(iri)
-                if parsed is None or parsed[0] != kind:
-                    continue
-                if kind == "project":
-                    yield self._project(parsed[1], iri)
-                elif not self._linked.may_be_person(NamedNode(iri)):
-                    yield self._named(kind, parsed[1], iri)
+            iris = sorted(thing.value for thing in self._of_type(kind))
+            start, end = (len(iris) * each // self._parts for each in (self._part, self._part + 1))
+            things = self._found_projects if kind == "project" else partial(self._found_things, kind)
+            yield from things(iris[start:end])
+
+    def _found_projects(self, iris: Sequence[str]) -> Iterator[FoundThing]:
+        projects = Projects(self._ntriples, self._linked, self._iris, iris[0] if iris else "")
+        for iri, key in self._keys("project", iris):
+            lines = projects.lines(iri)
+            yield FoundThing(projects.digest(lines), partial(projects.document, key, iri, lines))
+
+    def _found_things(self, kind: str, iris: Sequence[str]) -> Iterator[FoundThing]:
+        for iri, key in self._keys(kind, iris):
+            if not self._linked.may_be_person(NamedNode(iri)):
+                yield self._named(kind, key, iri)
+
+    def _keys(self, kind: str, iris: Sequence[str]) -> Iterator[tuple[str, str]]:
+        """Each IRI with its key, of those that are below the base."""
+        parsed = ((iri, self._iris.parse(iri)) for iri in iris)
+        return ((iri, found[1]) for iri, found in parsed if found and found[0] == kind)
 
     def _of_type(self, kind: str) -> Iterator[NamedNode]:
         quads = self._store.quads_for_pattern(None, Rdf.type, KINDS[kind].type, DefaultGraph())
@@ -76,10 +90,6 @@ class Documents:
                 yield from (
                     (kind, key, name.language or "", name.value) for _, name in names if isinstance(name, Literal)
                 )
-
-    def _project(self, key: str, iri: str) -> FoundThing:
-        lines = self._projects.lines(iri)
-        return FoundThing(self._projects.digest(lines), partial(self._projects.document, key, iri, lines))
 
     def _named(self, kind: str, key: str, iri: str) -> FoundThing:
         document = SearchDocument(kind, key, iri)
@@ -125,5 +135,9 @@ class Documents:
 
 def _digest(document: SearchDocument) -> bytes:
     """A digest of a document."""
-    made_of = orjson.dumps(document, default=lambda value: sorted(value) if isinstance(value, set) else list(value))
+    made_of = orjson.dumps(document, default=_in_order, option=orjson.OPT_SORT_KEYS)
     return blake2b(made_of, digest_size=16).digest()
+
+
+def _in_order(value: set[str] | tuple[str, ...]) -> list[str]:
+    return sorted(value) if isinstance(value, set) else list(value)

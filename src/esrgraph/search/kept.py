@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from typing import Self
@@ -40,18 +40,17 @@ _DAMAGES = (sqlite3.DatabaseError, zstd.ZstdError, TypeError, ValueError)
 
 class KeptEntries:
     """Gives entries out of the file of the last build, and writes all that this one asked for or made into a new file,
-    which takes its place at the end: what is of no use any more is not in it.
+    which takes its place at the end: what is of no use any more is not in it. Entries of `others` it gives, too.
 
     A file that is damaged, or was made with other code, is as none. Without a path, nothing is kept. Raises
     ReleaseError where the new file cannot be written.
     """
 
-    def __init__(self, path: Path | None, iris: Iris) -> None:
+    def __init__(self, path: Path | None, iris: Iris, others: Iterable[Path] = ()) -> None:
         self._path = path
-        self._old: sqlite3.Connection | None = None
+        stamp = f"{package_version()} {iris.base}"
+        self._old = [(each, old) for each in (path, *others) if each and (old := _opened(each, stamp))]
         if path:
-            stamp = f"{package_version()} {iris.base}"
-            self._old = _opened(path, stamp)
             self._unfinished = path.with_name(f"{path.name}.new")
             self._new = self._begun(stamp)
 
@@ -59,10 +58,10 @@ class KeptEntries:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        for __, old in self._old:
+            old.close()
         if not self._path:
             return
-        if self._old:
-            self._old.close()
         if kind is None:
             self._write("COMMIT")
         self._new.close()
@@ -75,24 +74,27 @@ class KeptEntries:
             self._unfinished.unlink(missing_ok=True)
 
     def get(self, key: bytes) -> bytes | None:
-        """The entry of that key; None where the last build had none that can be read."""
-        if not self._old or not self._path:
-            return None
-        try:
-            row = self._old.execute("SELECT packed FROM entry WHERE key = ?", (key,)).fetchone()
-            if row is None:
-                return None
-            entry = _unpack(key, row[0])
-        except _DAMAGES:
-            tell_damaged(self._path)
-            return None
-        self._write("INSERT OR IGNORE INTO entry VALUES (?, ?)", key, row[0])
-        return entry
+        """The entry of that key; None where no file has one that can be read."""
+        for path, old in self._old:
+            try:
+                row = old.execute("SELECT packed FROM entry WHERE key = ?", (key,)).fetchone()
+                entry = _unpack(key, row[0]) if row else None
+            except _DAMAGES:
+                tell_damaged(path)
+                continue
+            if entry is not None:
+                self._keep(key, row[0])
+                return entry
+        return None
 
     def put(self, key: bytes, entry: bytes) -> None:
         """Keep an entry for the next build."""
         if self._path:
-            self._write("INSERT OR IGNORE INTO entry VALUES (?, ?)", key, _pack(key, entry))
+            self._keep(key, _pack(key, entry))
+
+    def _keep(self, key: bytes, packed: bytes) -> None:
+        if self._path:
+            self._write("INSERT OR IGNORE INTO entry VALUES (?, ?)", key, packed)
 
     def _begun(self, stamp: str) -> sqlite3.Connection:
         try:

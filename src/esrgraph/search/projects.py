@@ -65,12 +65,13 @@ class ProjectLines(NamedTuple):
 
 
 class Projects:
-    """The documents of the projects in a file. They are best asked for in its order, and memory does not grow then."""
+    """The documents of the projects in a file, from the `first` on, by IRI. They are best asked for in its order, and
+    memory does not grow then."""
 
-    def __init__(self, ntriples: Path, linked: LinkedThings, iris: Iris) -> None:
+    def __init__(self, ntriples: Path, linked: LinkedThings, iris: Iris, first: str = "") -> None:
         self._linked = linked
         self._iris = iris
-        self._following = _projects(lines_about(ntriples, f"{iris.base}id/project/"))
+        self._following = _projects(lines_about(ntriples, f"{iris.base}id/project/", first))
         self._ahead: dict[str, ProjectLines] = {}
 
     def lines(self, iri: str) -> ProjectLines:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from pathlib import Path
 
@@ -25,19 +25,21 @@ _SAMPLED = 24
 """Documents whose texts are sampled for the compression of all: projects, which come first."""
 
 
-def write_index(store: Store, ntriples: Path, folder: Path, iris: Iris, cache: Path | None = None) -> int:
+def write_index(
+    store: Store, ntriples: Path, folder: Path, iris: Iris, cache: Path | None = None, prepared: Iterable[Path] = ()
+) -> int:
     """Write the index of a graph, given as a store and as sorted N-Triples, into a new folder; returns the number of
     documents.
 
-    The same graph gives an index that answers alike, whatever is known from the `cache` file: documents go in in a
-    fixed order, from one thread.
+    The same graph gives an index that answers alike, whatever is known from the `cache` file, and from files of
+    documents that were `prepared`: documents go in in a fixed order, from one thread.
     """
     (folder / FILES["index"]).mkdir(parents=True)
     index = tantivy.Index(schema(), path=str(folder / FILES["index"]))
     writer = index.writer(heap_size=_HEAP, num_threads=1)
     place = -1
     source = Documents(store, ntriples, iris)
-    with KeptEntries(cache, iris) as kept:
+    with KeptEntries(cache, iris, prepared) as kept:
         known = KeptTerms(kept)
         documents = _prepared(source, known, kept)
         first = list(islice(documents, _SAMPLED))
@@ -54,6 +56,16 @@ def write_index(store: Store, ntriples: Path, folder: Path, iris: Iris, cache: P
     for path in folder.rglob("*"):
         path.chmod(0o755 if path.is_dir() else 0o644)  # the library keeps its list of files to their owner
     return place + 1
+
+
+def prepare_documents(
+    store: Store, ntriples: Path, iris: Iris, target: Path, cache: Path | None, part: int, parts: int
+) -> None:
+    """Prepare a part of the documents of an index (see `Documents`), so that `write_index` knows them from the target;
+    what the `cache` file has is not made again."""
+    with KeptEntries(target, iris, [cache] if cache else []) as kept:
+        for _ in _prepared(Documents(store, ntriples, iris, part, parts), KeptTerms(kept), kept):
+            pass
 
 
 def _prepared(source: Documents, known: KeptTerms, kept: KeptEntries) -> Iterator[PreparedDocument]:

@@ -18,6 +18,8 @@ from esrgraph.rdf.vocabulary import Rdf
 
 _BATCH = 10_000
 """Lines parsed at a time."""
+_BLOCK = 1 << 20
+"""Bytes of lines read at a time."""
 
 Values = dict[NamedNode, list[NamedNode | Literal]]
 
@@ -80,13 +82,18 @@ def key_of(iri: str, iris: Iris) -> str:
     return kind_and_key[1] if kind_and_key else iri
 
 
-def lines_about(ntriples: Path, start: str) -> Iterator[bytes]:
-    """The lines whose subject's IRI begins with `start`: they stand together, and only they are read."""
-    first = f"<{start}".encode()
+def lines_about(ntriples: Path, start: str, since: str = "") -> Iterator[bytes]:
+    """The lines whose subject's IRI begins with `start`, from the one on that begins with `since`, if that is given:
+    they stand together, and only they are read."""
+    first, begun = f"<{start}".encode(), f"<{since or start}".encode()
     with ntriples.open("rb") as file:
         size = file.seek(0, SEEK_END)
-        _seek(file, bisect_left(range(size), first, key=lambda offset: _line_from(file, offset)))
-        yield from takewhile(lambda line: line.startswith(first), file)
+        _seek(file, bisect_left(range(size), begun, key=lambda offset: _line_from(file, offset)))
+        while lines := file.readlines(_BLOCK):
+            if not lines[-1].startswith(first):
+                yield from takewhile(lambda line: line.startswith(first), lines)
+                return
+            yield from lines
 
 
 def _seek(file: IO[bytes], offset: int) -> None:
