@@ -34,14 +34,14 @@ def test_pages_and_their_release_give_the_same_findings(validation: Validation) 
     assert named_as_in_a_release(check([EXAMPLES], Checking(HERE)).validation.findings) == validation.findings
 
 
-def test_a_large_store_is_opened_anew_for_each_query(
+def test_a_large_store_is_opened_anew_for_some_queries_at_a_time(
     data: DataFolder, validation: Validation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened = []
     monkeypatch.setattr(store, "_MOST_KEPT", 0)
     monkeypatch.setattr(run, "open_read_only", lambda folder: opened.append(folder) or store.open_read_only(folder))
     assert check([data.path], Checking(HERE)).validation == validation
-    assert len(opened) >= len(compile_shapes(load_shapes(), Store()).selects)
+    assert len(opened) >= len(compile_shapes(load_shapes(), Store()).selects) // 8
 
 
 def findings_by_pyshacl(folder: Path) -> None:
