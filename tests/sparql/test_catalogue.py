@@ -5,6 +5,7 @@ import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from io import BytesIO, StringIO
 from itertools import combinations
 from pathlib import Path
@@ -211,10 +212,12 @@ def test_no_golden_answer_is_left_over() -> None:
 def test_the_order_of_the_rows_is_total(name: str, store: Store) -> None:
     """No two rows are equal in the columns that the query orders by, so the order cannot depend on the store."""
     query = QUERIES[name]
+    order = sorted(variables(query.text[query.text.rindex("ORDER BY") :]))
+    head, _, body = query.text.partition("WHERE")
+    hidden = "".join(f" ?{each}" for each in order if each not in variables(head))
+    query = replace(query, text=f"{head}{hidden} WHERE{body}")
     solutions = run(store, query, bind(query, {}, HERE))
     assert isinstance(solutions, QuerySolutions)
-    columns = {variable.value for variable in solutions.variables}
-    order = sorted(columns & variables(query.text[query.text.rindex("ORDER BY") :]))
     keys = Counter(tuple(str(row[each]) for each in order) for row in solutions)
     assert keys.most_common(1)[0][1] == 1
 
