@@ -18,10 +18,10 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode
 from esrgraph.rdf.store import AnyTerm, Graph
 from esrgraph.rdf.vocabulary import Rdf, Xsd
 
-_LONGEST = 4000
-"""Characters of a text that is looked at."""
+_LONGEST, _MOST_PATTERNS = 2000, 16
+"""Characters of a text, and triple patterns in it, that are looked at."""
 _MOST_READ = 100
-"""Triples, which take half a millisecond to read."""
+"""Triples that are read, and times that any are looked for, together: a millisecond's work."""
 _CONSTANT = re.compile(r"""<[^<>"{}|^`\\\x00-\x20]*>|"[^"\\\n\r]*"|'[^'\\\n\r]*'""")
 _IRI, _STRING = "<>", '""'
 """What stands in a shape in place of the constants of texts."""
@@ -30,18 +30,19 @@ _DEFAULT = DefaultGraph()
 
 def _shape() -> re.Pattern[str]:
     """The shapes of look-ups, a part of the grammar of SPARQL 1.1 (section 19.8)."""
+    gap, blank = r"[ \t\r\n]*+", r"[ \t\r\n]++"
     variable, name = r"[?$]\w++", r"(?:[A-Za-z][\w-]*+)?:[A-Za-z][\w-]*+(?!\.*[\w:%\\-])"
     subject = rf"(?>{variable}|{_IRI}|{name})"
     property_ = rf"(?>{variable}|{_IRI}|{name}|a(?![\w:-]))"
     value = rf"(?>{variable}|{_IRI}|{_STRING}(?:@[A-Za-z]++(?:-[A-Za-z0-9]++)*+)?|{name})"
-    said = rf"{property_}\s*{value}(?:\s*,\s*{value})*+"
-    triples = rf"{subject}\s*{said}(?:\s*;\s*{said})*+(?:\s*;)?"
-    block = rf"(?:{triples}(?:\s*\.\s*{triples})*+(?:\s*\.)?)?"
-    group = rf"{block}\s*(?:(?i:OPTIONAL)\s*\{{\s*{block}\s*\}}(?:\s*\.)?\s*)*+"
+    said = rf"{property_}{gap}{value}(?:{gap},{gap}{value})*+"
+    triples = rf"{subject}{gap}{said}(?:{gap};{gap}{said})*+(?:{gap};)?"
+    block = rf"(?:{triples}(?:{gap}\.{gap}{triples})*+(?:{gap}\.)?)?"
+    group = rf"{block}{gap}(?:(?i:OPTIONAL){gap}\{{{gap}{block}{gap}\}}(?:{gap}\.)?{gap})*+"
     return re.compile(
-        rf"""\s*(?P<prefixes>(?:(?i:PREFIX)\s+(?:[A-Za-z][\w-]*+)?:\s*{_IRI}\s*)*+)
-        (?:(?i:ASK)|(?i:SELECT)(?P<distinct>\s+(?i:DISTINCT))?(?P<columns>\s*\*|(?:\s*{variable})++))\s*
-        (?:(?i:WHERE)\s*)?\{{\s*(?P<group>{group})\}}\s*(?:(?i:LIMIT)\s+(?P<limit>\d{{1,9}})\s*)?""",
+        rf"""{gap}(?P<prefixes>(?:(?i:PREFIX){blank}(?:[A-Za-z][\w-]*+)?:{gap}{_IRI}{gap})*+)
+        (?:(?i:ASK)|(?i:SELECT)(?P<distinct>{blank}(?i:DISTINCT))?(?P<columns>{gap}\*|(?:{gap}{variable})++)){gap}
+        (?:(?i:WHERE){gap})?\{{{gap}(?P<group>{group})\}}{gap}(?:(?i:LIMIT){blank}(?P<limit>\d{{1,9}}){gap})?""",
         re.ASCII | re.VERBOSE,
     )
 
@@ -65,6 +66,8 @@ _Term = str | NamedNode | _Constant
 """A variable by its name, what is the same in all texts of a shape, or what is a constant of each."""
 _Pattern = tuple[_Term, ...]
 """Subject, property, object."""
+_Given = Sequence[str | NamedNode | Literal]
+"""A pattern with the constants of a text."""
 _Row = dict[str, AnyTerm]
 
 
@@ -113,7 +116,9 @@ def _plan(shape: str) -> _Plan | None:
 def _planned(match: re.Match[str]) -> _Plan:
     constants = count()
     prefixes = {name: next(constants) for name in re.findall(r"([\w-]*):", match["prefixes"])}
-    required, *optional = _groups(match["group"], prefixes, constants)
+    required, *optional = groups = _groups(match["group"], prefixes, constants)
+    if sum(map(len, groups)) > _MOST_PATTERNS:
+        raise _Other
     known, named = _variables(required), _variables(required)
     for patterns in optional:
         if not (_variables(patterns) - known).isdisjoint(named):  # what may be unbound would be joined
@@ -122,10 +127,9 @@ def _planned(match: re.Match[str]) -> _Plan:
     columns = None if match["columns"] is None else re.findall(r"\w+", match["columns"]) or sorted(named)
     if columns and len(set(columns)) < len(columns):
         raise _Other
-    groups = (_in_order(required, set()), *(_in_order(patterns, known) for patterns in optional))
     return _Plan(
         None if columns is None else tuple(columns),
-        groups,
+        (_in_order(required, set()), *(_in_order(patterns, known) for patterns in optional)),
         match["distinct"] is not None,
         None if match["limit"] is None else int(match["limit"]),
     )
@@ -200,17 +204,20 @@ class _Reading:
 
     def rows(self, groups: Sequence[Sequence[_Pattern]]) -> list[_Row]:
         """The solutions; raises _Other where too much would have to be read for them."""
-        rows = self._join({}, groups[0])
-        for group in groups[1:]:
-            rows = [longer for row in rows for longer in self._join(row, group) or [row]]
+        required, *optional = [[self._given(pattern) for pattern in group] for group in groups]
+        rows = self._join({}, required)
+        for patterns in optional:
+            rows = [longer for row in rows for longer in self._join(row, patterns) or [row]]
         return rows
 
-    def _join(self, row: _Row, patterns: Sequence[_Pattern]) -> list[_Row]:
+    def _join(self, row: _Row, patterns: Iterable[_Given]) -> list[_Row]:
         rows = [row]
         for pattern in patterns:
-            given = [self._read(term) if isinstance(term, _Constant) else term for term in pattern]
-            rows = [longer for each in rows for longer in self._match(each, given)]
+            rows = [longer for each in rows for longer in self._match(each, pattern)]
         return rows
+
+    def _given(self, pattern: _Pattern) -> _Given:
+        return [self._read(term) if isinstance(term, _Constant) else term for term in pattern]
 
     def _read(self, constant: _Constant) -> NamedNode | Literal:
         text = self._constants[constant.place]
@@ -218,18 +225,22 @@ class _Reading:
             return _iri(text[1:-1] + constant.local)
         return Literal(text[1:-1], language=constant.language)
 
-    def _match(self, row: _Row, pattern: Sequence[str | NamedNode | Literal]) -> Iterator[_Row]:
+    def _match(self, row: _Row, pattern: _Given) -> Iterator[_Row]:
+        self._count()
         subject, property_, object_ = (row.get(term) if isinstance(term, str) else term for term in pattern)
         if isinstance(subject, Literal) or not isinstance(property_, NamedNode | None):
             return
         for quad in self._graph.quads_for_pattern(subject, property_, object_, _DEFAULT):
-            self._left -= 1
-            if self._left < 0:
-                raise _Other
+            self._count()
             found = dict(row)
             terms = zip(pattern, (quad.subject, quad.predicate, quad.object), strict=True)
             if all(found.setdefault(name, term) == term for name, term in terms if isinstance(name, str)):
                 yield found
+
+    def _count(self) -> None:
+        self._left -= 1
+        if self._left < 0:
+            raise _Other
 
 
 _iri = lru_cache(maxsize=1000)(NamedNode)
@@ -237,7 +248,7 @@ _iri = lru_cache(maxsize=1000)(NamedNode)
 
 def _results(plan: _Plan, rows: Sequence[_Row]) -> dict[str, Any]:
     if plan.columns is None:
-        return {"head": {}, "boolean": bool(rows)}
+        return {"head": {}, "boolean": bool(rows[: plan.limit])}
     solutions = [[row.get(name) for name in plan.columns] for row in rows]
     if plan.is_distinct:
         solutions = list(map(list, dict.fromkeys(map(tuple, solutions))))
