@@ -70,6 +70,12 @@ def below_another_base(folder: Path) -> None:
     build_release([EXAMPLES], DataFolder(folder), Options(iris=Iris("https://esr.example.fi/")))
 
 
+def test_the_store_is_published_without_the_logs_of_its_library(tmp_path: Path) -> None:
+    built = build_release([EXAMPLES / "S39001.txt"], DataFolder(tmp_path), Options()).release
+    assert not list(built.store.glob("LOG*"))
+    assert len(store.open_read_only(built.store))
+
+
 def test_another_base_changes_every_own_iri_and_nothing_else(release: Release, kept: Kept) -> None:
     found = triples(DataFolder(kept(below_another_base)).current(), "esr.nt.gz")
     renamed = {line.replace("https://esr.example.fi/", HERE.base) for line in found}

@@ -1,5 +1,6 @@
 """Options from the environment and from a file, and which one counts."""
 
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -103,3 +104,83 @@ def test_a_variable_that_is_no_option_is_told_and_goes_on() -> None:
         "esrgraph: the variable ESRGRAPH_SERVE_SERVICE_HOST is not looked at: there is no such option",
     ]
     assert CliRunner().invoke(main, ["serve", "--data", "x", "--show-config"]).stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("port = [1, 2]", "[1, 2] is not taken here; give a text or a number"),
+        ("port = [\n1]", "[1] is not taken here"),
+        ("port = 2020-01-01", '"2020-01-01" is not taken here'),
+        ("port = 12:00:00", '"12:00:00" is not taken here'),
+        ("port = {a = 1}", '{"a": 1} is not taken here'),
+        ("[port]\na = 1", '{"a": 1} is not taken here'),
+        ("port.a = 1", '{"a": 1} is not taken here'),
+        ("port = true", "true is not taken here"),
+        ("port = 8000.5", "'8000.5' is not a valid integer"),
+        ("host = false", "false is not taken here"),
+        ("host = ''", "'' is no address"),
+        ("mcp = [true]", "[true] is not taken here; give true or false"),
+        ("mcp = 5", "'5' is not a valid boolean"),
+        ("rows = inf", "'inf' is not a valid integer"),
+        ("seconds = nan", "nan is no number of seconds"),
+        ("seconds = inf", "inf is no number of seconds"),
+        ("seconds = 0", "0.0 is not in the range"),
+        ("wait = -inf", "-inf is not in the range"),
+        ("trusted-proxies = [1]", "[1] is not taken here; give a text or a number, or a list of texts"),
+        ("trusted-proxies = ['127.0.0.1', 'balancer']", "'balancer' is neither an address nor a network"),
+        ("trusted-proxies = '10.0.0.1/8'", "'10.0.0.1/8' is neither an address nor a network"),
+    ],
+)
+def test_a_value_of_a_wrong_kind_is_refused_with_its_line(tmp_path: Path, line: str, told: str) -> None:
+    file = tmp_path / "esrgraph.toml"
+    file.write_text(f"data = 'x'\n{line}\n")
+    result = CliRunner().invoke(main, ["serve", "--config", str(file), "--show-config"])
+    assert result.exit_code == 2
+    name = line.partition(" =")[0].partition("]")[0].partition(".")[0].lstrip("[")
+    assert f"Invalid value for '{name}' in {file}, line 2: {told}" in result.stderr
+
+
+@pytest.mark.parametrize("option", ["seconds", "wait"])
+@pytest.mark.parametrize("value", ["nan", "inf", "1e300"])
+def test_seconds_that_never_end_are_refused_wherever_they_are_given(option: str, value: str) -> None:
+    for given, environment in (([f"--{option}", value], {}), ([], {f"ESRGRAPH_SERVE_{option.upper()}": value})):
+        result = CliRunner().invoke(main, ["serve", "--data", "x", *given, "--show-config"], env=environment)
+        assert result.exit_code == 2
+        assert "is no number of seconds" in result.stderr
+
+
+@pytest.mark.parametrize("command", [["query", "x", "--timeout"], ["mcp", "--seconds"], ["push", "--timeout"]])
+def test_other_commands_refuse_such_seconds_too(command: list[str]) -> None:
+    result = CliRunner().invoke(main, [*command, "nan"])
+    assert result.exit_code == 2
+    assert "nan is no number of seconds" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("['127.0.0.1', '10.0.0.0/8']", "127.0.0.1,10.0.0.0/8"),
+        ("'127.0.0.1, ::1,'", "127.0.0.1,::1"),
+        ("[]", ""),
+        ("'*'", "*"),
+    ],
+)
+def test_trusted_proxies_are_a_text_or_a_list_of_texts(tmp_path: Path, written: str, told: str) -> None:
+    file = tmp_path / "esrgraph.toml"
+    file.write_text(f"data = 'x'\ntrusted-proxies = {written}\n")
+    assert shown("--config", str(file))["trusted-proxies"] == f'"{told}"  # file'
+
+
+@pytest.mark.parametrize("variable", ["FORWARDED_ALLOW_IPS", "ESRGRAPH_SERVE_TRUSTED_PROXIES"])
+def test_a_proxy_that_is_no_address_is_refused(variable: str) -> None:
+    result = CliRunner().invoke(main, ["serve", "--data", "x", "--show-config"], env={variable: "127.0.0.1,nonsense"})
+    assert result.exit_code == 2
+    assert f"Invalid value for the variable {variable}: 'nonsense' is neither" in result.stderr
+
+
+@pytest.mark.parametrize("data", ['a"b', "a\\b", "a\nb", "a\x7fb", "ä\U0001f600", "a # b"])
+def test_whatever_is_shown_is_toml(data: str) -> None:
+    result = CliRunner().invoke(main, ["serve", "--data", data, "--rows", str(10**30), "--show-config"])
+    found = tomllib.loads(result.output)
+    assert (found["data"], found["rows"]) == (data, 10**30)

@@ -1,5 +1,7 @@
 """Captures kept from one build to the next: the same result, less work, nothing kept that must not be."""
 
+import errno
+import os
 import shutil
 import sqlite3
 import zlib
@@ -172,7 +174,20 @@ def other_tables(path: Path) -> None:
         file.execute("CREATE TABLE made (something)")
 
 
-@pytest.mark.parametrize("damage", [damaged_entry, cut_off, no_database, other_tables, *BY_HAND.values()])
+def a_folder(path: Path) -> None:
+    path.unlink()
+    (path / "deeper").mkdir(parents=True)
+    (path / "deeper" / "file").touch()
+
+
+def a_folder_beside(path: Path) -> None:
+    path.with_name(f"{path.name}-journal").mkdir()
+
+
+DAMAGES = [damaged_entry, cut_off, no_database, other_tables, a_folder, a_folder_beside, *BY_HAND.values()]
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
 def test_a_damaged_cache_is_made_again_with_a_notice(build: Builder, damage: Any) -> None:
     expected = everything(build())
     damage(build.cache)
@@ -199,8 +214,24 @@ def test_a_build_that_fails_keeps_what_it_read(
     assert len(read) == COUNT - 3
 
 
-def test_a_cache_that_cannot_be_written_says_what_to_do(build: Builder) -> None:
-    build.cache.parent.write_text("a file where the folder should be")
+@pytest.mark.parametrize(
+    "put", [lambda place: place.write_text("a file"), lambda place: place.symlink_to("nowhere")], ids=["file", "link"]
+)
+def test_what_stands_in_the_place_of_the_folder_is_removed_with_a_line(
+    build: Builder, put: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    put(build.cache.parent)
+    build()
+    assert build.entries() == COUNT
+    (line,) = caplog.messages
+    assert f"{build.cache.parent} has from the last build is damaged" in line
+
+
+def test_a_cache_that_cannot_be_written_says_what_to_do(build: Builder, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(_: Path) -> None:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    monkeypatch.setattr("esrgraph.ingest.capture_cache.have_folder", refused)
     with pytest.raises(ReleaseError, match="--no-cache"):
         build()
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
 from urllib.parse import quote
+from zipfile import ZipFile
 
 import networkx
 import pyarrow
@@ -153,6 +154,22 @@ def test_the_workbook_has_the_rows_of_the_tables_with_their_types(
                 kind = "string" if "separator" in column else column["datatype"]
                 assert cell.value == (EXCEL[kind](text) if text else None), (column["name"], text)
                 assert cell.data_type != "f"
+
+
+def test_a_workbook_of_the_same_tables_has_the_same_bytes(
+    dumps: Path, metadata: dict[str, Any], tmp_path: Path
+) -> None:
+    for table in metadata["tables"]:
+        shutil.copy(dumps / table["url"], tmp_path)
+    write_workbook(tmp_path)
+    with ZipFile(tmp_path / FILE_OF_TABLES) as archive:
+        assert {member.date_time for member in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert archive.testzip() is None
+    properties = load_workbook(tmp_path / FILE_OF_TABLES).properties
+    assert properties.created == properties.modified == datetime(1980, 1, 1)  # noqa: DTZ001
+    before = (tmp_path / FILE_OF_TABLES).read_bytes()
+    write_workbook(tmp_path)
+    assert (tmp_path / FILE_OF_TABLES).read_bytes() == before
 
 
 EXCEL: dict[str, Callable[[str], Any]] = {

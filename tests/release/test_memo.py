@@ -119,10 +119,23 @@ def test_a_folder_that_cannot_be_written_is_named_with_what_to_do(
 
 
 @pytest.mark.parametrize("place", ["made", "made/last", "made/new"])
-def test_a_file_in_place_of_a_folder_is_no_hindrance(place: str, asked: Asked, tmp_path: Path) -> None:
+def test_a_file_in_place_of_a_folder_is_no_hindrance(
+    place: str, asked: Asked, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     (tmp_path / place).parent.mkdir(exist_ok=True)
     (tmp_path / place).write_text("foreign")
     assert [asked('<x:s> <x:p> "1"') for _ in range(2)] == [1, 0]
+    (line,) = caplog.messages
+    assert f"{tmp_path / place} has from the last build is damaged" in line
+
+
+def test_a_folder_is_no_hindrance_to_what_a_killed_build_made(asked: Asked, tmp_path: Path) -> None:
+    asked('<x:s> <x:p> "1"')
+    (kept,) = (tmp_path / "made" / "last").iterdir()
+    (tmp_path / "made" / "new").mkdir()
+    kept.rename(tmp_path / "made" / "new" / kept.name)
+    (kept / "deeper").mkdir(parents=True)
+    assert asked('<x:s> <x:p> "1"') == 0
 
 
 def test_what_a_killed_build_made_is_had_by_the_next(asked: Asked, tmp_path: Path) -> None:

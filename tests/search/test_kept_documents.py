@@ -1,5 +1,7 @@
 """What an index is made of is kept from one build to the next: the same index, less work, nothing kept for ever."""
 
+import errno
+import os
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -191,9 +193,24 @@ def another_database(cache: Path) -> None:
         file.execute("CREATE TABLE made (something TEXT)")
 
 
+def a_folder(cache: Path) -> None:
+    """In the place of the file, and of the one that is to be."""
+    cache.unlink()
+    for place in (cache, cache.with_name(f"{cache.name}.new")):
+        (place / "deeper").mkdir(parents=True)
+        (place / "deeper" / "file").touch()
+
+
+def a_file_for_its_folder(cache: Path) -> None:
+    shutil.rmtree(cache.parent)
+    cache.parent.write_text("a file where the folder should be")
+
+
 @pytest.mark.parametrize(
     "damage",
     [
+        a_folder,
+        a_file_for_its_folder,
         cut_short,
         overwritten,
         flipped,
@@ -209,10 +226,11 @@ def test_a_damaged_file_costs_nothing_but_time_and_a_line(
     index_store(store_of(FACTS), tmp_path / "before", cache)
     whole = entries(cache)
     damage(cache)
+    damaged = cache if cache.exists() else cache.parent
     assert not caplog.records
     index_store(store_of(FACTS), tmp_path / "after", cache)
     (line,) = caplog.messages
-    assert f"{cache} has from the last build is damaged" in line
+    assert f"{damaged} has from the last build is damaged" in line
     assert content(tmp_path / "after") == content(tmp_path / "before")
     assert entries(cache) == whole
 
@@ -232,8 +250,11 @@ def test_nothing_is_taken_from_other_code_or_another_base(tmp_path: Path, monkey
     assert not known(HERE)
 
 
-def test_a_file_that_cannot_be_written_says_what_to_do(tmp_path: Path) -> None:
-    (tmp_path / "cache").write_text("a file where the folder should be")
+def test_a_file_that_cannot_be_written_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(_: Path) -> None:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    monkeypatch.setattr(kept_entries, "have_folder", refused)
     with pytest.raises(ReleaseError, match="--no-cache"):
         index_store(store_of(FACTS), tmp_path / "search", tmp_path / "cache" / "documents.sqlite")
 

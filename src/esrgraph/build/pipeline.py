@@ -153,6 +153,7 @@ def build_release(
         counts = _counts(making.assembly, derivation, findings)
         _write_manifest(making, counts)
         memo.end()
+        store.remove_logs(making.release.store)
         release = data.publish(working, making.name)
         data.prune(options.keep)
     outcomes = Outcomes(release.documents)

@@ -34,6 +34,22 @@ severity_option = click.option(
 )
 
 
+class Seconds(click.FloatRange):
+    """A number of seconds above 0 that timers take: finite, and no more than `LONGEST`."""
+
+    LONGEST = 1_000_000
+
+    def __init__(self) -> None:
+        super().__init__(0, min_open=True)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The number; raises BadParameter where it is none that timers take."""
+        number = super().convert(value, param, ctx)
+        if not number <= self.LONGEST:  # neither is what is not a number
+            self.fail(f"{value} is no number of seconds up to {self.LONGEST:,}; give one, as 10 or 0.5", param, ctx)
+        return number
+
+
 def waivers_of(path: Path | None, severities: tuple[str, ...]) -> Waivers:
     """What the two options say; raises InputError where they cannot be read."""
     from esrgraph.validation.waivers import NO_WAIVERS, read_waivers

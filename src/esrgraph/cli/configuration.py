@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import tomllib
@@ -12,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-import orjson
 from click.core import ParameterSource
 
 from esrgraph.errors import InputError
@@ -67,8 +67,44 @@ def _read(context: click.Context, _: click.Parameter, path: Path | None) -> None
     unknown = [name for name in given if name not in names]
     if unknown:
         raise InputError(f"{path}: there is no option {unknown[0]!r}; there are {', '.join(sorted(names))}")
-    context.default_map = {names[name]: value for name, value in given.items()}
     context.meta[_FILE] = path, content
+    options = {_name(each): each for each in context.command.params}
+    context.default_map = {names[name]: _as_given(context, options[name], value) for name, value in given.items()}
+
+
+def _as_given(context: click.Context, option: click.Parameter, value: object) -> str | bool:
+    """A value of the file as the command line has it; raises BadParameter where it is of a kind that is not."""
+    is_flag = isinstance(option, click.Option) and option.is_flag
+    if isinstance(value, bool) and is_flag:
+        return value
+    if isinstance(value, list) and isinstance(option.type, Listed) and all(isinstance(each, str) for each in value):
+        return ",".join(value)
+    if isinstance(value, str | int | float) and not isinstance(value, bool):
+        return str(value)
+    kinds = "true or false" if is_flag else "a text or a number"
+    kinds += ", or a list of texts" if isinstance(option.type, Listed) else ""
+    raise click.BadParameter(
+        f"{_toml(value)} is not taken here; give {kinds}", context, option, _place_in_file(context, option)
+    )
+
+
+class Listed(click.types.StringParamType):
+    """Texts with commas between; in a file, a list of them, too. Each is checked by what raises ValueError."""
+
+    name = "list"
+
+    def __init__(self, check: Callable[[str], object], remedy: str) -> None:
+        self._check, self._remedy = check, remedy
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The texts without spaces around them, in one; raises BadParameter for one that cannot be."""
+        texts = [text for each in value.split(",") if (text := each.strip())]
+        for text in texts:
+            try:
+                self._check(text)
+            except ValueError:
+                self.fail(f"{text!r} is {self._remedy}", param, ctx)
+        return ",".join(texts)
 
 
 def take_variables(command: click.Command, prefix: str) -> None:
@@ -90,11 +126,16 @@ def place_of(error: click.BadParameter) -> str | None:
         variable = next((name for name in _own_variables(parameter) if os.environ.get(name)), by_prefix)
         return f"the variable {variable}"
     if source is ParameterSource.DEFAULT_MAP:
-        path, content = context.meta[_FILE]
-        name = _name(parameter)
-        before = re.split(rf"^[ \t]*[\"']?{re.escape(name)}[\"']?\s*=", content, maxsplit=1, flags=re.MULTILINE)[0]
-        return f"'{name}' in {path}, line {before.count(chr(10)) + 1}"
+        return _place_in_file(context, parameter)
     return None
+
+
+def _place_in_file(context: click.Context, parameter: click.Parameter) -> str:
+    path, content = context.meta[_FILE]
+    name = _name(parameter)
+    key = rf"^[ \t]*\[*[ \t]*[\"']?{re.escape(name)}[\"']?\s*[=.\]]"  # also of a table, which is not taken
+    before = re.split(key, content, maxsplit=1, flags=re.MULTILINE)[0]
+    return f"'{name}' in {path}, line {before.count(chr(10)) + 1}"
 
 
 def misspelt(command: click.Command, prefix: str, variables: Iterable[str]) -> Iterator[str]:
@@ -123,12 +164,16 @@ def _name(parameter: click.Parameter) -> str:
     return max(parameter.opts, key=len).lstrip("-")
 
 
+def _toml(value: object) -> str:
+    """A value in TOML: as in JSON, but for a character that only JSON takes as it is."""
+    return json.dumps(value, default=str, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
 def _show(context: click.Context) -> None:
     """Print the options in force; those that have no value stand in comments."""
     for parameter in context.command.params:
         if parameter.name in _OWN or parameter.name is None:
             continue
         value, source = context.params[parameter.name], context.get_parameter_source(parameter.name)
-        shown = orjson.dumps(value, default=str).decode()  # what these values are in JSON, they are in TOML
-        line = f"# {_name(parameter)} =" if value is None else f"{_name(parameter)} = {shown}"
+        line = f"# {_name(parameter)} =" if value is None else f"{_name(parameter)} = {_toml(value)}"
         click.echo(f"{line}  # {_FROM[source]}" if source in _FROM else line)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from esrgraph.cli.common import data_option
+from esrgraph.cli.common import Seconds, data_option
 
 _CONCURRENCY = 2
 """Queries that run at once: an assistant asks few things together, and each takes a process."""
@@ -18,7 +18,7 @@ _CONCURRENCY = 2
     "--seconds",
     default=10.0,
     show_default=True,
-    type=click.FloatRange(0, min_open=True),
+    type=Seconds(),
     metavar="SECONDS",
     help="The longest that a query may run.",
 )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from esrgraph.cli.common import ProgressBar, data_option
+from esrgraph.cli.common import ProgressBar, Seconds, data_option
 
 if TYPE_CHECKING:
     from pyoxigraph import DefaultGraph, NamedNode
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     "--timeout",
     default=600.0,
     show_default=True,
-    type=click.FloatRange(0, min_open=True),
+    type=Seconds(),
     metavar="SECONDS",
     help="How long to wait for an answer.",
 )

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from esrgraph.cli.common import Seconds
 from esrgraph.language import LANGUAGES
 from esrgraph.rdf.formats import ROW_NAMES, TRIPLE_NAMES
 
@@ -37,7 +38,7 @@ def queries(language: str) -> None:
     "--timeout",
     default=60.0,
     show_default=True,
-    type=click.FloatRange(0, min_open=True),
+    type=Seconds(),
     metavar="SECONDS",
     help="How long to wait for the endpoint.",
 )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from esrgraph.cli.common import data_option
-from esrgraph.cli.configuration import config_option
+from esrgraph.cli.common import Seconds, data_option
+from esrgraph.cli.configuration import Listed, config_option
 
 if TYPE_CHECKING:
     from socket import socket
@@ -29,7 +30,7 @@ _WORDIER = 4
 
 def _limit(name: str, default: float | None, unit: str, text: str, least: int = 1) -> Callable[[Any], Any]:
     """An option for something of which there can be only so much."""
-    kind = click.FloatRange(0, min_open=True) if isinstance(default, float) else click.IntRange(least)
+    kind = Seconds() if isinstance(default, float) else click.IntRange(least)
     return click.option(
         f"--{name}", default=default, show_default=default is not None, type=kind, metavar=unit, help=text
     )
@@ -43,6 +44,19 @@ def _checked_address(_: click.Context, __: click.Parameter, text: str | None) ->
     return text
 
 
+def _checked_host(_: click.Context, __: click.Parameter, text: str) -> str:
+    """An address to listen on as it is; raises BadParameter for none."""
+    if not text.strip():
+        raise click.BadParameter(f"{text!r} is no address; give one, as 127.0.0.1, or 0.0.0.0 for all of this machine")
+    return text
+
+
+def _check_proxy(text: str) -> None:
+    """Raise ValueError for what is neither an address nor a network, nor `*`, which is every address."""
+    if text != "*":
+        (ip_network if "/" in text else ip_address)(text)
+
+
 @click.command()
 @config_option
 @data_option
@@ -51,12 +65,15 @@ def _checked_address(_: click.Context, __: click.Parameter, text: str | None) ->
     metavar="URL",
     help="Ask the release at this SPARQL endpoint, where it was pushed to.",
 )
-@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option(
+    "--host", default="127.0.0.1", show_default=True, callback=_checked_host, help="The address to listen on."
+)
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="The port.")
 @click.option(
     "--trusted-proxies",
     default="",
     envvar="FORWARDED_ALLOW_IPS",
+    type=Listed(_check_proxy, "neither an address nor a network, as 127.0.0.1 or 10.0.0.0/8"),
     metavar="ADDRESS,...",
     help="Proxies whose X-Forwarded-For, -Proto and -Prefix are believed, by address or network [default: none].",
 )
@@ -191,7 +208,7 @@ def serve(
             app.state.observers.append(figures)
         started = _started(release, host, listener, prefix_stripped=prefix_stripped)
         tell = tell_ready if shared else (lambda: click.echo(started))
-        run(app, listener, tell, trusted_proxies, seconds + wait + _LATER)
+        run(app, listener, tell, "*" if "*" in trusted_proxies else trusted_proxies, seconds + wait + _LATER)
 
 
 def _started(release: Release, host: str, listener: socket, *, prefix_stripped: bool) -> str:

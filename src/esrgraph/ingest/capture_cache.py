@@ -20,6 +20,7 @@ from esrgraph.ingest.encoding import PackedCapture
 from esrgraph.rdf.iris import Iris
 from esrgraph.resources import resource
 from esrgraph.runtime.code_version import PACKAGE, sources_of, version_of
+from esrgraph.runtime.kept import have_folder, remove
 
 _TABLES = """
 BEGIN;
@@ -56,7 +57,7 @@ class CaptureCache:
         self._new = 0
         self.notices: list[str] = []
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            have_folder(path.parent)
             self._file = self._opened()
         except (OSError, sqlite3.Error) as error:
             raise ReleaseError(f"The cache {path} cannot be written ({error}); build with --no-cache") from error
@@ -114,7 +115,7 @@ class CaptureCache:
     def _emptied(self, reason: str) -> sqlite3.Connection:
         self.notices.append(f"The cache {self._path} was damaged ({reason}) and is made again; nothing else is lost")
         for left in self._path.parent.glob(f"{self._path.name}*"):
-            left.unlink()
+            remove(left)
         return self._begun()
 
     def _begun(self) -> sqlite3.Connection:

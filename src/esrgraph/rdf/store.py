@@ -89,6 +89,12 @@ def open_read_only(folder: Path) -> Store:
         raise ReleaseError(f"No store can be opened at {folder}: {error}; build the release again") from error
 
 
+def remove_logs(folder: Path) -> None:
+    """Remove what the library tells of each opening of the store at `folder`: nobody reads it, and it begins anew."""
+    for log in (*folder.glob("LOG"), *folder.glob("LOG.old.*")):
+        log.unlink()
+
+
 def outgrows_memory(folder: Path) -> bool:
     """Whether the store at `folder` is larger than what the library keeps of it while it is open."""
     return sum(file.stat().st_size for file in folder.iterdir()) > _MOST_KEPT

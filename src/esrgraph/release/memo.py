@@ -19,7 +19,7 @@ from typing import IO
 from esrgraph.errors import ReleaseError
 from esrgraph.rdf.vocabulary import Rdf
 from esrgraph.runtime.code_version import package_version
-from esrgraph.runtime.kept import tell_damaged
+from esrgraph.runtime.kept import have_folder, remove, tell_damaged
 
 _TYPE = str(Rdf.type).encode()
 _BLOCK = 1 << 20
@@ -109,12 +109,12 @@ class Memo:
 
     def _make_room(self) -> None:
         for each in (Path(self.folder or ""), self._last, self._new):
-            if each.is_file():
-                each.unlink()
-            each.mkdir(parents=True, exist_ok=True)
+            have_folder(each)
             with TemporaryFile(dir=each):
                 pass
         for left in self._new.iterdir():
+            if (self._last / left.name).is_dir():
+                remove(self._last / left.name)
             left.replace(self._last / left.name)
 
     def end(self) -> None:

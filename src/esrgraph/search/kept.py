@@ -18,7 +18,7 @@ from zlib_ng import zlib_ng
 from esrgraph.errors import ReleaseError
 from esrgraph.rdf.iris import Iris
 from esrgraph.runtime.code_version import package_version
-from esrgraph.runtime.kept import tell_damaged
+from esrgraph.runtime.kept import have_folder, remove, tell_damaged
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -98,8 +98,10 @@ class KeptEntries:
 
     def _begun(self, stamp: str) -> sqlite3.Connection:
         try:
-            self._unfinished.parent.mkdir(parents=True, exist_ok=True)
-            self._unfinished.unlink(missing_ok=True)
+            have_folder(self._unfinished.parent)
+            remove(self._unfinished)
+            if self._path and self._path.is_dir():  # it could not be opened, and a file cannot take its place
+                remove(self._path)
             new = sqlite3.connect(self._unfinished, isolation_level=None)
             new.executescript(_TABLES)
             new.execute("INSERT INTO made VALUES (?)", (stamp,))
