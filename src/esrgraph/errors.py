@@ -121,6 +121,10 @@ class OtherLayout(ReleaseError):
     """A release is of a version whose releases this one does not read; nothing in it need be damaged."""
 
 
+class UnreadableRelease(ReleaseError):
+    """The user may not read a release's files; nothing in it need be damaged."""
+
+
 class ReleaseLocked(ReleaseError):
     """Another build is writing to the same data folder."""
 

@@ -1,5 +1,6 @@
 """`esrgraph check` finds what is damaged, whatever it is."""
 
+import hashlib
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -49,6 +50,93 @@ DAMAGES: dict[str, tuple[Callable[[Release], object], str]] = {
     "the description": (lambda release: cut(release.dataset), ""),
     "the manifest": (tell_more_projects, "the manifest says"),
 }
+
+
+LATER_DAMAGES: dict[str, tuple[Callable[[Release], object], str]] = {
+    "a lost table of the store": (lambda release: tables(release)[0].unlink(), ".sst is missing"),
+    "a spoilt table of the store": (lambda release: spoil(tables(release)[-1]), ".sst is not what was written"),
+    "a stray file of the store": (
+        lambda release: (release.store / "9.sst").touch(),
+        "9.sst is not among",
+    ),
+    "an emptied description": (lambda release: release.dataset.write_bytes(b""), "dataset.ttl is not what was written"),
+    "changes of another form": (lambda release: release.changes.write_text("[]"), "changes.json cannot be read"),
+    "a lost stream": (lambda release: shutil.rmtree(release.events), "announced.json is missing"),
+    "a cut piece": (lambda release: cut(release.pieces / "esr.nt.gz.sqlite"), "esr.nt.gz.sqlite is not what was"),
+    "a lost answer": (lambda release: next(release.queries.glob("*.json")).unlink(), ".json is missing"),
+    "a lost report": (lambda release: (release.reports / "validation.ttl").unlink(), "validation.ttl is missing"),
+    "an emptied report": (
+        lambda release: (release.reports / "validation.txt").write_bytes(b""),
+        "validation.txt is not",
+    ),
+}
+FORMS = {
+    "a list": "[1,2]",
+    "nothing": '{"layout":null,"base":null,"include_contacts":null,"counts":null,"created":null,"captured":null}',
+    "a layout in letters": '{"layout":"x","base":"https://esr.example.fi/","include_contacts":false}',
+    "counts in a list": '{"layout":2,"base":"https://esr.example.fi/","include_contacts":false,"counts":[]}',
+}
+
+
+def tables(release: Release) -> list[Path]:
+    return sorted(release.store.glob("*.sst"))
+
+
+def spoil(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+
+
+def copied(data: DataFolder, target: Path) -> DataFolder:
+    return DataFolder(Path(shutil.copytree(data.path, target / "data", symlinks=True)))
+
+
+@pytest.mark.parametrize("damage", LATER_DAMAGES)
+def test_what_only_checksums_tell_is_found(data: DataFolder, tmp_path: Path, damage: str) -> None:
+    folder = copied(data, tmp_path)
+    do, told = LATER_DAMAGES[damage]
+    do(folder.current())
+    code, output = run(folder.path)
+    assert (code, told in output) == (2, True), output
+    assert "build the release again" in output
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+def test_a_manifest_of_another_form_is_told_in_a_sentence(data: DataFolder, tmp_path: Path, form: str) -> None:
+    folder = copied(data, tmp_path)
+    folder.current().manifest.write_text(form)
+    result = CliRunner().invoke(main, ["check", "--data", str(folder.path)])
+    assert (result.exit_code, type(result.exception)) == (2, SystemExit)
+    assert "manifest.json" in result.output
+
+
+def test_a_release_of_an_earlier_version_has_no_checksums_and_is_sound(data: DataFolder, tmp_path: Path) -> None:
+    folder = copied(data, tmp_path)
+    folder.current().file_sums.unlink()
+    assert run(folder.path)[0] == 0
+
+
+def test_the_list_of_checksums_is_what_sha256sum_reads_and_leaves_out_what_opening_makes(data: DataFolder) -> None:
+    release = data.current()
+    named = [line.split("  ")[1] for line in release.file_sums.read_text().splitlines()]
+    for line in release.file_sums.read_text().splitlines():
+        digest, name = line.split("  ")
+        assert hashlib.sha256((release.folder / name).read_bytes()).hexdigest() == digest
+    assert {"manifest.json", "changes.json", "dumps/SHA256SUMS", "store/CURRENT", "tally.npz"} <= {*named}
+    assert not [name for name in named if name.startswith("store/LO")]
+
+
+def test_what_may_not_be_read_is_not_called_damaged(
+    data: DataFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reports = data.current().reports
+    monkeypatch.setattr("os.access", lambda path, _: Path(path) != reports)
+    code, output = run(data.path)
+    assert code == 2
+    assert f"not readable\n  {reports} cannot be read: Permission denied; let this user read it" in output
+    assert "damaged" not in output
+    assert "build" not in output
 
 
 def test_a_release_is_sound(data: DataFolder) -> None:

@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 from esrgraph.cli import main
 from esrgraph.errors import ReleaseError
 from esrgraph.release.folder import DataFolder, Release
+from esrgraph.release.history import past
 from esrgraph.web.app import make_app
 from esrgraph.web.sound_folder import SoundFolder, inspect
 from serving import PATIENT
@@ -61,7 +62,18 @@ DAMAGES = {
     "store lost": lose("store"),
     "store's tables spoilt": spoil("store/*.sst"),
     **{f"{name} lost": lose(name) for name in ("documents.jsonl", "dataset.ttl", "dumps", "queries", "reports")},
+    "manifest of nulls": lambda release: release.manifest.write_text(
+        '{"base": "https://esr.example/", "layout": null}'
+    ),
+    "manifest with a layout in letters": lambda release: release.manifest.write_text(
+        '{"base": "https://esr.example/", "layout": "x", "include_contacts": false}'
+    ),
+    "manifest with counts in a list": lambda release: release.manifest.write_text(
+        '{"base": "https://esr.example/", "include_contacts": false, "counts": [1]}'
+    ),
     "changes cut": cut("changes.json"),
+    "changes in a list": lambda release: release.changes.write_text("[]"),
+    "changes of numbers": lambda release: release.changes.write_text('{"previous": "x", "added": [1]}'),
     "store's tables cut": cut("store/*.sst"),
     "store's list of tables cut": cut("store/MANIFEST-*"),
     "index lost": lose("search"),
@@ -165,6 +177,32 @@ def test_serve_ends_with_2_at_an_address_of_another_machine(folder: DataFolder) 
     code, said, error = serve("--data", folder.path, "--host", "192.0.2.1", "--port", 0)
     assert (code, said) == (2, "")
     assert "192.0.2.1" in error
+
+
+def test_a_release_that_may_not_be_read_is_not_called_damaged(
+    folder: DataFolder, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    reports, exists = folder.current().reports, Path.exists
+
+    def denied(path: Path) -> bool:
+        if path.parent == reports:
+            raise PermissionError(13, "Permission denied", str(path))
+        return exists(path)
+
+    monkeypatch.setattr("os.access", lambda path, _: Path(path) != reports)
+    monkeypatch.setattr(Path, "exists", denied)
+    code, _, error = serve("--data", folder.path)
+    assert code == 2
+    assert f"{reports} cannot be read: Permission denied; let this user read it" in error
+    assert "damaged" not in error + caplog.text
+    assert "write" not in error
+
+
+def test_a_damaged_release_of_before_leaves_the_history_empty_there(folder: DataFolder) -> None:
+    folder.current().changes.write_text("[]")
+    folder.current().manifest.write_text("[1,2]")
+    told = past(folder.current())
+    assert (told.changes, told.counts, told.base) == ((), {}, "")
 
 
 def test_a_data_folder_that_may_not_be_read_is_not_called_empty(

@@ -32,6 +32,7 @@ from esrgraph.release.dataset import CubeSize, Edition, Statistics, statistics, 
 from esrgraph.release.derive import Derivation, derive
 from esrgraph.release.dumps import Dumps, graph_files, shares_of, write_checksums
 from esrgraph.release.events import write_events
+from esrgraph.release.files import write_file_sums
 from esrgraph.release.folder import LAYOUT, DataFolder, Release
 from esrgraph.release.memo import Memo
 from esrgraph.resources import resource
@@ -152,6 +153,7 @@ def build_release(
         findings = _write_files(making)
         counts = _counts(making.assembly, derivation, findings)
         _write_manifest(making, counts)
+        write_file_sums(making.release)
         memo.end()
         store.remove_logs(making.release.store)
         release = data.publish(working, making.name)

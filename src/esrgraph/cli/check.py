@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from esrgraph.cli.common import data_option
-from esrgraph.errors import InputError, OtherLayout
+from esrgraph.errors import InputError, OtherLayout, UnreadableRelease
 
 
 @click.command()
@@ -27,7 +27,7 @@ def check(data: Path, every: bool) -> None:
     from esrgraph.release.folder import DataFolder
     from esrgraph.web.operation.checked import faults_of
 
-    folder, damaged, others = DataFolder(data), 0, set()
+    folder, damaged, closed, others = DataFolder(data), 0, 0, set()
     current = folder.current()
     for release in folder.releases() if every else (current,):
         try:
@@ -37,8 +37,13 @@ def check(data: Path, every: bool) -> None:
         except OtherLayout as error:
             others.add(release.id)
             told, state = [str(error)], "of another version"
+        except UnreadableRelease as error:
+            closed += 1
+            told, state = [str(error)], "not readable"
         click.echo("\n  ".join((f"{release.id}: {state}", *told)))
     if damaged:
         raise InputError(f"{damaged} damaged; build again, or restore from a copy")
+    if closed:
+        raise InputError(f"{closed} cannot be read; let this user read all files, and check again")
     if current.id in others:
         raise InputError("the current release is of another version, and this one does not read it")

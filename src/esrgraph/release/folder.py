@@ -129,6 +129,11 @@ class Release:
         return self.folder / "manifest.json"
 
     @property
+    def file_sums(self) -> Path:
+        """The checksums of its files that never change; missing in what earlier versions built."""
+        return self.folder / "files.sha256"
+
+    @property
     def base(self) -> str:
         """The base IRI it was built for; raises ReleaseError where the manifest cannot be read."""
         try:

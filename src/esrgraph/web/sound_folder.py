@@ -5,16 +5,19 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
 
 import orjson
 
-from esrgraph.errors import EsrgraphError, OtherLayout, ReleaseError
+from esrgraph.errors import EsrgraphError, OtherLayout, ReleaseError, UnreadableRelease
 from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.vocabulary import Rdf
+from esrgraph.release.files import require_readable
 from esrgraph.release.folder import LAYOUT, DataFolder, Release
+from esrgraph.release.history import require_history
 from esrgraph.release.tally import read_tally
 from esrgraph.search import SearchIndex
 from esrgraph.search.reconciliation import NameIndex
@@ -30,8 +33,18 @@ def inspect(release: Release) -> None:
     """Look whether a release can be served; raises ReleaseError, or InputError for its base, with what is damaged.
 
     One whose triples are elsewhere has its own store unopened; a tally and names are missing in what earlier versions
-    built.
+    built. Where it fails for missing rights alone, UnreadableRelease says so.
     """
+    try:
+        _inspect(release)
+    except OtherLayout:
+        raise
+    except (EsrgraphError, OSError):
+        require_readable(release)
+        raise
+
+
+def _inspect(release: Release) -> None:
     Iris(release.base)
     manifest = _read_manifest(release)
     for path in (release.documents, release.dataset, release.dumps, release.queries, release.validation):
@@ -47,13 +60,9 @@ def inspect(release: Release) -> None:
     SearchIndex.check(release.search)
     if release.names.exists():
         NameIndex.check(release.names)
-    try:
-        orjson.loads(release.changes.read_bytes())
+    require_history(release)
+    with suppress(FileNotFoundError, KeyError):
         read_tally(release.tally)
-    except (FileNotFoundError, KeyError):
-        return
-    except ValueError as error:
-        raise ReleaseError(f"{release.changes} cannot be read: {error}; build the release again") from error
 
 
 def _read_store(release: Release) -> None:
@@ -69,12 +78,13 @@ def _read_store(release: Release) -> None:
 def _read_manifest(release: Release) -> Mapping[str, Any]:
     """The manifest; raises ReleaseError where it does not say what every page tells, or tells of a later layout."""
     manifest: dict[str, Any] = orjson.loads(release.manifest.read_bytes())
-    if manifest.get("layout", 1) > LAYOUT:
+    layout = manifest.get("layout", 1)
+    if isinstance(layout, int) and layout > LAYOUT:
         raise OtherLayout(
-            f"The release {release.id} has layout {manifest['layout']}, and this version reads layouts up to {LAYOUT}: "
+            f"The release {release.id} has layout {layout}, and this version reads layouts up to {LAYOUT}: "
             "serve it with the version that has built it, or build it again with this one"
         )
-    if "include_contacts" not in manifest:
+    if not isinstance(layout, int) or not isinstance(manifest.get("include_contacts"), bool):
         raise ReleaseError(f"The manifest {release.manifest} is not whole; build the release again")
     return manifest
 
@@ -135,8 +145,8 @@ class _Taken:
             inspect(release)
         except EsrgraphError as error:
             self._damaged[release.id] = now
-            is_other = isinstance(error, OtherLayout)
-            self._say(str(error) if is_other else f"The release {release.id} is damaged: {error}")
+            is_whole = isinstance(error, OtherLayout | UnreadableRelease)
+            self._say(str(error) if is_whole else f"The release {release.id} is damaged: {error}")
             return False
         self._damaged.pop(release.id, None)
         return True

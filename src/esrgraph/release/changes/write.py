@@ -104,7 +104,7 @@ def _read_previous(release: Release | None, *, include_contacts: bool) -> _Previ
         manifest = orjson.loads(release.manifest.read_bytes())
         base, withheld = manifest["base"], manifest["include_contacts"] and not include_contacts
         is_whole = read_checksums(release.dumps)[NTRIPLES] == sha256(release.dumps / NTRIPLES)
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, TypeError):
         base, withheld, is_whole = None, True, False
     gone = _read_gone(release, with_titles=not withheld)
     if not is_whole:
@@ -117,7 +117,7 @@ def _read_gone(release: Release, *, with_titles: bool) -> dict[str, dict[str, An
     try:
         gone = orjson.loads(release.changes.read_bytes())["gone"]
         return {each["code"]: each if with_titles else each | {"title": None} for each in gone}
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, TypeError):
         return {}
 
 

@@ -15,9 +15,9 @@ def write_checksums(folder: Path) -> None:
     (folder / FILE_NAME).write_text(sums, encoding="utf-8")
 
 
-def read_checksums(folder: Path) -> dict[str, str]:
+def read_checksums(folder: Path, name: str = FILE_NAME) -> dict[str, str]:
     """The checksum of each file in a folder, as `write_checksums` left them; raises OSError where there are none."""
-    lines = (folder / FILE_NAME).read_text(encoding="utf-8").splitlines()
+    lines = (folder / name).read_text(encoding="utf-8").splitlines()
     return {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
 
 

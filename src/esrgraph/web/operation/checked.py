@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import orjson
 from pyoxigraph import DefaultGraph, RdfFormat, parse
@@ -12,32 +13,60 @@ from esrgraph.errors import EsrgraphError, OtherLayout
 from esrgraph.ingest.outcomes import Outcomes
 from esrgraph.rdf.vocabulary import Esr
 from esrgraph.release.dumps.checksums import FILE_NAME, read_checksums, sha256
+from esrgraph.release.files import lasting_files, require_readable
 from esrgraph.release.folder import Release
 from esrgraph.validation.report import WrittenReport
 from esrgraph.web.sound_folder import inspect
 
-_UNREADABLE = (EsrgraphError, OSError, EOFError, ValueError, KeyError, SyntaxError)
+_UNREADABLE = (EOFError, ValueError, KeyError, SyntaxError, TypeError, AttributeError)
 
 
 def faults_of(release: Release) -> Iterator[str]:
     """A sentence for each thing that is wrong; none where the release is sound.
 
-    Raises OtherLayout where it is of a version whose releases this one does not read.
+    Raises OtherLayout where it is of a version whose releases this one does not read, and UnreadableRelease where the
+    user may not read all of it.
     """
-    checks: tuple[Callable[[Release], Iterator[str]], ...] = (_whole, _dumps, _counts, _reports, _documents, _rest)
-    for check in checks:
+    require_readable(release)
+    checks: tuple[tuple[Path, Callable[[Release], Iterator[str]]], ...] = (
+        (release.folder, _whole),
+        (release.file_sums, _files),
+        (release.dumps, _dumps),
+        (release.manifest, _counts),
+        (release.validation, _reports),
+        (release.manifest, _documents),
+        (release.folder, _rest),
+    )
+    for path, check in checks:
         try:
             yield from check(release)
         except OtherLayout:
             raise
+        except (EsrgraphError, OSError) as error:
+            yield str(error)
         except _UNREADABLE as error:
-            yield str(error) or type(error).__name__
+            yield f"{path} is not what was written ({error or type(error).__name__}); build the release again"
 
 
 def _whole(release: Release) -> Iterator[str]:
     """What a server looks at before it takes a release up: manifest, store, indexes, tables."""
     inspect(release)
     yield from ()
+
+
+def _files(release: Release) -> Iterator[str]:
+    """All files but the dumps against their checksums; releases of earlier versions have none."""
+    if not release.file_sums.exists():
+        return
+    sums, present = read_checksums(release.folder, release.file_sums.name), set(lasting_files(release))
+    for name, digest in sums.items():
+        if name not in present:
+            yield f"{release.folder / name} is missing; build the release again"
+        elif sha256(release.folder / name) != digest:
+            yield f"{release.folder / name} is not what was written: its checksum differs; build the release again"
+    for name in sorted(present - sums.keys()):
+        if (release.folder / name).parent == release.store:
+            yield f"{release.folder / name} is not among the checksums; build the release again"
 
 
 def _dumps(release: Release) -> Iterator[str]:
