@@ -236,6 +236,15 @@ def test_a_damaged_release_is_not_compared_with_and_stops_no_build(
     assert [each["code"] for each in found["gone"]] == ["S39002"]
 
 
+@pytest.mark.parametrize("content", ["[]", '{"gone": null}', '{"gone": [1]}'])
+def test_changes_of_another_form_stop_no_build(history: tuple[Release, ...], tmp_path: Path, content: str) -> None:
+    previous = copied(history[1], tmp_path)
+    previous.manifest.write_text("[1,2]")
+    previous.changes.write_text(content)
+    found = written(history[1], previous, tmp_path)
+    assert found["gone"] == []
+
+
 def test_after_a_release_with_contacts_its_texts_are_not_quoted(history: tuple[Release, ...], tmp_path: Path) -> None:
     """What a page's prose says of a contact person is masked only where contacts are left out."""
     previous = copied(history[0], tmp_path)
