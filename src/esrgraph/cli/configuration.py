@@ -63,13 +63,12 @@ def _read(context: click.Context, _: click.Parameter, path: Path | None) -> None
         raise InputError(f"{path} cannot be read: {error}; name a TOML file of options") from error
     except tomllib.TOMLDecodeError as error:
         raise InputError(f"{path} is no TOML: {error}; write one option a line, as: port = 8000") from error
-    names = {_name(each): each.name for each in context.command.params if each.name not in _OWN}
-    unknown = [name for name in given if name not in names]
+    options = {_name(each): each for each in context.command.params if each.name not in _OWN}
+    unknown = [name for name in given if name not in options]
     if unknown:
-        raise InputError(f"{path}: there is no option {unknown[0]!r}; there are {', '.join(sorted(names))}")
+        raise InputError(f"{path}: there is no option {unknown[0]!r}; there are {', '.join(sorted(options))}")
     context.meta[_FILE] = path, content
-    options = {_name(each): each for each in context.command.params}
-    context.default_map = {names[name]: _as_given(context, options[name], value) for name, value in given.items()}
+    context.default_map = {options[name].name: _as_given(context, options[name], given[name]) for name in given}
 
 
 def _as_given(context: click.Context, option: click.Parameter, value: object) -> str | bool:

@@ -20,7 +20,7 @@ from esrgraph.ingest.encoding import PackedCapture
 from esrgraph.rdf.iris import Iris
 from esrgraph.resources import resource
 from esrgraph.runtime.code_version import PACKAGE, sources_of, version_of
-from esrgraph.runtime.kept import have_folder, remove
+from esrgraph.runtime.damaged import have_folder, remove
 
 _TABLES = """
 BEGIN;

@@ -19,7 +19,7 @@ from typing import IO
 from esrgraph.errors import ReleaseError
 from esrgraph.rdf.vocabulary import Rdf
 from esrgraph.runtime.code_version import package_version
-from esrgraph.runtime.kept import have_folder, remove, tell_damaged
+from esrgraph.runtime.damaged import have_folder, remove, tell_damaged
 
 _TYPE = str(Rdf.type).encode()
 _BLOCK = 1 << 20
@@ -171,8 +171,7 @@ class Memo:
         except FileNotFoundError:
             return False
         except OSError:  # a folder, or a file that this user may not read
-            shutil.rmtree(kept, ignore_errors=True)
-            kept.unlink(missing_ok=True)
+            remove(kept)
         else:
             with file, target.open("wb") as output:
                 told = file.read(_SHA256)

@@ -18,7 +18,7 @@ from zlib_ng import zlib_ng
 from esrgraph.errors import ReleaseError
 from esrgraph.rdf.iris import Iris
 from esrgraph.runtime.code_version import package_version
-from esrgraph.runtime.kept import have_folder, remove, tell_damaged
+from esrgraph.runtime.damaged import have_folder, remove, tell_damaged
 
 if sys.version_info >= (3, 14):
     from compression import zstd

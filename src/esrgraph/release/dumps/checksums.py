@@ -18,7 +18,7 @@ def write_checksums(folder: Path) -> None:
 def read_checksums(folder: Path, name: str = FILE_NAME) -> dict[str, str]:
     """The checksum of each file in a folder, as `write_checksums` left them; raises OSError where there are none."""
     lines = (folder / name).read_text(encoding="utf-8").splitlines()
-    return {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
+    return {file: digest for digest, _, file in (line.partition("  ") for line in lines)}
 
 
 def sha256(path: Path) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 
 import orjson
@@ -59,25 +59,24 @@ def _files(release: Release) -> Iterator[str]:
     if not release.file_sums.exists():
         return
     sums, present = read_checksums(release.folder, release.file_sums.name), set(lasting_files(release))
-    for name, digest in sums.items():
-        if name not in present:
-            yield f"{release.folder / name} is missing; build the release again"
-        elif sha256(release.folder / name) != digest:
-            yield f"{release.folder / name} is not what was written: its checksum differs; build the release again"
-    for name in sorted(present - sums.keys()):
-        if (release.folder / name).parent == release.store:
-            yield f"{release.folder / name} is not among the checksums; build the release again"
+    counted = {name for name in present if name in sums or (release.folder / name).parent == release.store}
+    for told in _differences(release.folder, sums, counted):
+        yield f"{told}; build the release again"
 
 
 def _dumps(release: Release) -> Iterator[str]:
-    sums = read_checksums(release.dumps)
     present = {path.name for path in release.dumps.iterdir() if path.name != FILE_NAME}
+    yield from _differences(release.dumps, read_checksums(release.dumps), present)
+
+
+def _differences(folder: Path, sums: Mapping[str, str], present: Collection[str]) -> Iterator[str]:
+    """The files of a folder that are not those of which there are checksums."""
     for name, digest in sums.items():
         if name not in present:
-            yield f"{release.dumps / name} is missing"
-        elif sha256(release.dumps / name) != digest:
-            yield f"{release.dumps / name} is not what was written: its checksum differs"
-    yield from (f"{release.dumps / name} is not among the checksums" for name in sorted(present - sums.keys()))
+            yield f"{folder / name} is missing"
+        elif sha256(folder / name) != digest:
+            yield f"{folder / name} is not what was written: its checksum differs"
+    yield from (f"{folder / name} is not among the checksums" for name in sorted(set(present) - sums.keys()))
 
 
 def _counts(release: Release) -> Iterator[str]:
