@@ -5,8 +5,6 @@ PYTHON ?= python3
 VENV ?= .venv
 PORT ?= 8000
 ARGS ?=
-# Tests of a file run in one process, which makes once what they share; where there is but one file, all cores take part.
-DIST = $(if $(and $(filter %.py,$(ARGS)),$(filter 1,$(words $(ARGS)))),worksteal,loadfile)
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed
 PIP := $(BIN)/pip --quiet --disable-pip-version-check
@@ -21,7 +19,7 @@ demo: $(INSTALLED)
 
 test: $(INSTALLED)
 	@echo "Running the tests"
-	@$(BIN)/python -m pytest --numprocesses auto --dist $(DIST) $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(ARGS)
 
 check: $(INSTALLED)
 	@echo "Checking style and types"

@@ -23,17 +23,24 @@ else:
     from backports import zstd
 
 _ZLIB = re.compile(rb"\x78[\x01\x5e\x9c\xda]")
+_LEGIBLE = re.compile(r"[\w\s\-–‑−/().,·&;@\\\"']{4,}")
+"""What can be a part of a text, among bytes that are none."""
+_WIDE = re.compile(rb"(?:[^\0]\0{3}){4,}|(?:[^\0]\0){4,}")
+"""Characters of two and four bytes, as numpy keeps them."""
 _GAPS = re.compile(r"(?<=\d)(?:[\s\-–‑−/().,·_]|\\n){1,6}(?=\d)")
 _DEEPEST = 3
 
 
 def texts_inside(content: bytes, depth: int = 0) -> Iterator[str]:
     """Every text that can be had out of bytes: as they are, without zero bytes, and out of what is packed in them."""
-    yield content.decode("utf-8", "replace")
+    try:
+        yield content.decode()
+    except UnicodeDecodeError:
+        yield "\n".join(_LEGIBLE.findall(content.decode("utf-8", "replace")))
     if depth >= _DEEPEST:
         return
     if b"\0" in content:
-        yield content.replace(b"\0", b"").decode("latin-1")  # characters of two and four bytes, as numpy keeps them
+        yield "\n".join(wide.replace(b"\0", b"").decode("latin-1") for wide in _WIDE.findall(content))
     if content.startswith(b"\x1f\x8b"):
         yield from texts_inside(gzip.decompress(content), depth + 1)
     elif content.startswith(b"\x28\xb5\x2f\xfd"):

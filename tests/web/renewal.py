@@ -8,6 +8,7 @@ from pyoxigraph import DefaultGraph, Literal, Quad, Store
 
 from esrgraph.rdf.iris import HERE
 from esrgraph.rdf.vocabulary import Dct
+from esrgraph.release.files import write_file_sums
 from esrgraph.release.folder import DataFolder, Release
 
 TITLES = f"SELECT ?title {{ ?project {Dct.title} ?title }} ORDER BY STR(?title) LIMIT"
@@ -36,6 +37,7 @@ def renew(data: DataFolder, number: int) -> Release:
         store.flush()
         store.optimize()
         del store
+        write_file_sums(Release(working))
         release = data.publish(working, f"2999{number:04}T000000Z-b")
     data.prune(1)
     return release

@@ -60,6 +60,10 @@ DAMAGES = {
     "manifest without what pages tell": lambda release: release.manifest.write_text('{"base": "https://esr.example/"}'),
     "manifest with a number for a base": lambda release: release.manifest.write_text('{"base": 7}'),
     "store lost": lose("store"),
+    "one of the store's tables lost": lambda release: max(release.store.glob("*.sst")).unlink(),
+    "names lost": lose("names"),
+    "a table of the reports lost": lose("reports/validation.csv"),
+    "checksums in no letters": lambda release: release.file_sums.write_bytes(b"\xff\xfe"),
     "store's tables spoilt": spoil("store/*.sst"),
     **{f"{name} lost": lose(name) for name in ("documents.jsonl", "dataset.ttl", "dumps", "queries", "reports")},
     "manifest of nulls": lambda release: release.manifest.write_text(
@@ -99,6 +103,7 @@ def test_damage_is_found_by_looking(folder: DataFolder, damage: Damage) -> None:
 
 
 def test_what_earlier_versions_built_without_a_tally_or_names_is_sound(folder: DataFolder) -> None:
+    folder.current().file_sums.unlink()
     folder.current().tally.unlink()
     shutil.rmtree(folder.current().names)
     inspect(folder.current())

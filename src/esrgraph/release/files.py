@@ -6,8 +6,8 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from esrgraph.errors import UnreadableRelease
-from esrgraph.release.dumps.checksums import FILE_NAME, sha256
+from esrgraph.errors import ReleaseError, UnreadableRelease
+from esrgraph.release.dumps.checksums import FILE_NAME, read_checksums, sha256
 from esrgraph.release.folder import Release
 
 
@@ -27,6 +27,20 @@ def lasting_files(release: Release) -> Iterator[str]:
         is_dump = path.parent == release.dumps and path.name != FILE_NAME
         if path.is_file() and not is_dump and not _is_passing(path) and path != release.file_sums:
             yield path.relative_to(release.folder).as_posix()
+
+
+def require_files(release: Release) -> None:
+    """Raise ReleaseError where a file of a release is gone that has a checksum; its content is not looked at, nor is a
+    store whose triples are asked for elsewhere."""
+    if not release.file_sums.exists():
+        return
+    try:
+        names = read_checksums(release.folder, release.file_sums.name)
+    except ValueError as error:
+        raise ReleaseError(f"{release.file_sums} is not what was written ({error}); build the release again") from error
+    for path in (release.folder / name for name in names):
+        if not path.exists() and not (release.endpoint and path.parent == release.store):
+            raise ReleaseError(f"{path} is missing; build the release again")
 
 
 def require_readable(release: Release) -> None:

@@ -15,7 +15,7 @@ import orjson
 from esrgraph.errors import EsrgraphError, OtherLayout, ReleaseError, UnreadableRelease
 from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.vocabulary import Rdf
-from esrgraph.release.files import require_readable
+from esrgraph.release.files import require_files, require_readable
 from esrgraph.release.folder import LAYOUT, DataFolder, Release
 from esrgraph.release.history import require_history
 from esrgraph.release.tally import read_tally
@@ -55,6 +55,7 @@ def _inspect(release: Release) -> None:
                 f"The release {release.id} is of an early version, whose releases have no {path.name}: build its pages "
                 "again with this version"
             )
+    require_files(release)
     if release.endpoint is None:
         _read_store(release)
     SearchIndex.check(release.search)
