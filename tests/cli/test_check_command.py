@@ -1,6 +1,7 @@
 """`esrgraph check` finds what is damaged, whatever it is."""
 
 import hashlib
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -63,6 +64,13 @@ LATER_DAMAGES: dict[str, tuple[Callable[[Release], object], str]] = {
     "changes of another form": (lambda release: release.changes.write_text("[]"), "changes.json cannot be read"),
     "a lost stream": (lambda release: shutil.rmtree(release.events), "announced.json is missing"),
     "a cut piece": (lambda release: cut(release.pieces / "esr.nt.gz.sqlite"), "esr.nt.gz.sqlite is not what was"),
+    "a page of the stream spoilt": (lambda release: spoil(release.events / "1.nq.gz"), "1.nq.gz is not what was"),
+    "a page of the stream of other bytes": (
+        lambda release: (release.events / "1.nq.gz").write_bytes(b"none"),
+        "1.nq.gz is not what was written (Not a gzipped file",
+    ),
+    "lost checksums": (lambda release: release.file_sums.unlink(), "files.sha256 is missing"),
+    "cut checksums": (lambda release: cut(release.file_sums), "files.sha256 is not what was written"),
     "a lost answer": (lambda release: next(release.queries.glob("*.json")).unlink(), ".json is missing"),
     "a lost report": (lambda release: (release.reports / "validation.ttl").unlink(), "validation.ttl is missing"),
     "an emptied report": (
@@ -113,7 +121,11 @@ def test_a_manifest_of_another_form_is_told_in_a_sentence(data: DataFolder, tmp_
 
 def test_a_release_of_an_earlier_version_has_no_checksums_and_is_sound(data: DataFolder, tmp_path: Path) -> None:
     folder = copied(data, tmp_path)
-    folder.current().file_sums.unlink()
+    release = folder.current()
+    release.file_sums.unlink()
+    told = json.loads(release.manifest.read_bytes())
+    del told["files"]
+    release.manifest.write_text(json.dumps(told))
     assert run(folder.path)[0] == 0
 
 
@@ -171,6 +183,19 @@ def test_a_release_of_another_version_is_not_damaged_and_harms_only_as_the_curre
         code, output = run(folder.path, *options)
         assert (code, "the current release is of another version" in output) == (2, True)
         assert "damaged" not in output
+
+
+@pytest.mark.parametrize(
+    "command", [["query", "project", "-p", "code=S39001", "--data"], ["validate"], ["mcp", "--data"]]
+)
+def test_a_release_of_a_later_layout_is_read_by_no_command(
+    data: DataFolder, tmp_path: Path, command: list[str]
+) -> None:
+    folder = copied(data, tmp_path)
+    tell_a_later_layout(folder.current())
+    result = CliRunner().invoke(main, [*command, str(folder.path)])
+    assert result.exit_code == 2
+    assert f"has layout {LAYOUT + 1}, and this version reads layouts up to {LAYOUT}" in result.output
 
 
 def test_a_copy_of_the_folder_is_a_backup(data: DataFolder, tmp_path: Path) -> None:

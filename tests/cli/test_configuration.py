@@ -1,5 +1,6 @@
 """Options from the environment and from a file, and which one counts."""
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -44,7 +45,11 @@ def test_what_is_shown_can_be_a_file_again(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("content", "told"),
-    [("prot = 1\n", "no option 'prot'"), ("port = \n", "is no TOML"), ("port = 'x'\n", "not a valid integer")],
+    [
+        ("rows = 1\nprot = 1\n", "esrgraph.toml, line 2: there is no option 'prot'"),
+        ("port = \n", "is no TOML"),
+        ("port = 'x'\n", "not a valid integer"),
+    ],
 )
 def test_a_wrong_file_is_told(tmp_path: Path, content: str, told: str) -> None:
     file = tmp_path / "esrgraph.toml"
@@ -70,6 +75,9 @@ def test_a_metrics_address_that_is_none_is_told(data: DataFolder, address: str) 
 @pytest.mark.parametrize(
     ("variable", "value"),
     [
+        ("ESRGRAPH_SERVE_MEMORY", "100000000000000"),
+        ("ESRGRAPH_SERVE_JOBS", "100000000000000000000"),
+        ("ESRGRAPH_SERVE_PROCESSES", "5000"),
         ("ESRGRAPH_SERVE_PORT", "abc"),
         ("ESRGRAPH_SERVE_LOG", "xml"),
         ("ESRGRAPH_SERVE_MCP", "perhaps"),
@@ -79,7 +87,7 @@ def test_a_metrics_address_that_is_none_is_told(data: DataFolder, address: str) 
 def test_a_variable_with_a_wrong_value_is_named(variable: str, value: str) -> None:
     result = CliRunner().invoke(main, ["serve", "--data", "x"], env={variable: value})
     assert result.exit_code == 2
-    assert f"Invalid value for the variable {variable}: '{value}' is no" in result.output
+    assert re.search(rf"Invalid value for the variable {variable}: '?{value}'? is no", result.output), result.output
 
 
 @pytest.mark.parametrize(
@@ -181,6 +189,6 @@ def test_a_proxy_that_is_no_address_is_refused(variable: str) -> None:
 
 @pytest.mark.parametrize("data", ['a"b', "a\\b", "a\nb", "a\x7fb", "ä\U0001f600", "a # b"])
 def test_whatever_is_shown_is_toml(data: str) -> None:
-    result = CliRunner().invoke(main, ["serve", "--data", data, "--rows", str(10**30), "--show-config"])
+    result = CliRunner().invoke(main, ["serve", "--data", data, "--rows", str(10**9), "--show-config"])
     found = tomllib.loads(result.output)
-    assert (found["data"], found["rows"]) == (data, 10**30)
+    assert (found["data"], found["rows"]) == (data, 10**9)

@@ -34,6 +34,12 @@ def test_a_server_that_is_told_to_end_answers_first_and_ends_well(data: DataFold
     assert answers == [503]  # it took longer than it may: the answer that it would have got anyway
 
 
+def test_a_server_whose_terminal_is_closed_ends_well(data: DataFolder) -> None:
+    with served(data) as (process, _):
+        process.send_signal(signal.SIGHUP)
+        assert process.wait(PATIENCE) == 0
+
+
 def test_the_service_manager_is_told(data: DataFolder, tmp_path: Path) -> None:
     address = str(tmp_path / "notify")
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:

@@ -10,8 +10,10 @@ from pathlib import Path
 
 import httpx2 as httpx
 import pytest
+from click.testing import CliRunner
 from operated import served
 
+from esrgraph.cli import main
 from esrgraph.errors import EsrgraphError
 from esrgraph.release.folder import DataFolder
 from esrgraph.web.processes import _Children
@@ -104,6 +106,17 @@ def test_as_long_as_one_answers_the_others_are_started_again(tmp_path: Path, pau
 def test_the_end_of_others_children_is_nobodys_concern(pauses: list[float]) -> None:
     with several("import time; time.sleep(1)") as children_, subprocess.Popen([sys.executable, "-c", ""]):
         assert children_.wait()
+
+
+def test_a_port_of_their_figures_that_is_taken_is_told(data: DataFolder) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        options = ["--port", "0", "--processes", "2", "--metrics", port]
+        result = CliRunner().invoke(main, ["serve", "--data", str(data.path), *options])
+    assert result.exit_code == 2
+    assert f"Nothing can listen at port {port} of 127.0.0.1: Address already in use; give another --metrics" in (
+        result.output
+    )
 
 
 def test_a_process_that_cannot_begin_is_told(tmp_path: Path) -> None:

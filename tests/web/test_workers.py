@@ -89,6 +89,25 @@ def test_a_query_that_takes_too_long_ends_with_its_process(many: DataFolder, cap
     assert len(processes(caplog)) == 2
 
 
+@pytest.mark.parametrize("query", [ENDLESS, GREEDY])
+def test_a_process_that_a_query_has_cost_is_started_again_unasked(
+    many: DataFolder, caplog: pytest.LogCaptureFixture, query: str
+) -> None:
+    caplog.set_level("INFO")
+
+    async def use(workers: Workers) -> None:
+        workers.start()
+        await refusal(workers, Question(query, "csv"))
+        assert workers.can_answer
+        async with asyncio.timeout(PATIENCE):
+            while not workers.state.alive:
+                await asyncio.sleep(0.01)
+
+    with_workers(many, Limits(seconds=2 if query == ENDLESS else PATIENCE, concurrency=1, memory=900_000_000), use)
+    reason = "time" if query == ENDLESS else "memory"
+    assert re.search(rf"Query process \d+ ended with its query \({reason}\)", caplog.text)
+
+
 def test_what_a_process_rehearses_has_an_answer(many: DataFolder) -> None:
     release = many.current()
     status, body, _ = worker._answer(release.graph(), worker._REHEARSED, worker.Start(release, release.base, Limits()))

@@ -367,6 +367,7 @@ def _capture_days(folder: Path) -> dict[str, Any]:
 def _write_manifest(making: _Making, counts: BuildCounts) -> None:
     manifest: dict[str, Any] = {
         "layout": LAYOUT,
+        "files": making.release.file_sums.name,
         "created": making.created.isoformat(timespec="seconds"),
         "base": making.options.iris.base,
         "include_contacts": making.options.include_contacts,

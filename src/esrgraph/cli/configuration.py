@@ -66,7 +66,8 @@ def _read(context: click.Context, _: click.Parameter, path: Path | None) -> None
     options = {_name(each): each for each in context.command.params if each.name not in _OWN}
     unknown = [name for name in given if name not in options]
     if unknown:
-        raise InputError(f"{path}: there is no option {unknown[0]!r}; there are {', '.join(sorted(options))}")
+        place = f"{path}, line {_line_of(unknown[0], content)}"
+        raise InputError(f"{place}: there is no option {unknown[0]!r}; there are {', '.join(sorted(options))}")
     context.meta[_FILE] = path, content
     context.default_map = {options[name].name: _as_given(context, options[name], given[name]) for name in given}
 
@@ -132,9 +133,14 @@ def place_of(error: click.BadParameter) -> str | None:
 def _place_in_file(context: click.Context, parameter: click.Parameter) -> str:
     path, content = context.meta[_FILE]
     name = _name(parameter)
+    return f"'{name}' in {path}, line {_line_of(name, content)}"
+
+
+def _line_of(name: str, content: str) -> int:
+    """The number of the line of a file on which a name stands as a key."""
     key = rf"^[ \t]*\[*[ \t]*[\"']?{re.escape(name)}[\"']?\s*[=.\]]"  # also of a table, which is not taken
     before = re.split(key, content, maxsplit=1, flags=re.MULTILINE)[0]
-    return f"'{name}' in {path}, line {before.count(chr(10)) + 1}"
+    return before.count("\n") + 1
 
 
 def misspelt(command: click.Command, prefix: str, variables: Iterable[str]) -> Iterator[str]:

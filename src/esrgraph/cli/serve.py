@@ -28,9 +28,11 @@ _WORDIER = 4
 """How many times larger than a result what the store answers may be: it answers in JSON."""
 
 
-def _limit(name: str, default: float | None, unit: str, text: str, least: int = 1) -> Callable[[Any], Any]:
+def _limit(
+    name: str, default: float | None, unit: str, text: str, least: int = 1, most: int = 1_000_000_000
+) -> Callable[[Any], Any]:
     """An option for something of which there can be only so much."""
-    kind = Seconds() if isinstance(default, float) else click.IntRange(least)
+    kind = Seconds() if isinstance(default, float) else click.IntRange(least, most)
     return click.option(
         f"--{name}", default=default, show_default=default is not None, type=kind, metavar=unit, help=text
     )
@@ -97,21 +99,22 @@ def _check_proxy(text: str) -> None:
     metavar="[HOST:]PORT",
     help="Answer /metrics for Prometheus at an address of its own; of several processes, each at the next port.",
 )
-@_limit("processes", 1, "N", "Processes that answer at the port, each with the limits and the memory of a server.")
+@_limit("processes", 1, "N", "Processes that answer at the port, each with a server's limits and memory.", most=256)
 @_limit("seconds", 10.0, "SECONDS", "The longest that a query may run.")
 @_limit("rows", 100_000, "N", "The most rows or triples that a result may have.")
-@_limit("megabytes", 50, "MB", "The largest size of a result.")
-@_limit("memory", 2000, "MB", "The most memory of a process that runs queries.", least=800)
+@_limit("megabytes", 50, "MB", "The largest size of a result.", most=1_000_000)
+@_limit("memory", 2000, "MB", "The most memory of a process that runs queries.", least=800, most=1_000_000)
 @_limit(
     "jobs",
     None,
     "N",
     "How many queries run at once [default: one a core, shared out to processes, two each].",
+    most=1024,
 )
 @_limit("queue", 64, "N", "How many queries wait for their turn.")
 @_limit("wait", 30.0, "SECONDS", "The longest that a query waits for its turn.")
 @_limit("share", 48, "N", "How many queries of one client may run or wait.")
-@_limit("cache", 100, "MB", "Results kept in memory for who asks the same again.")
+@_limit("cache", 100, "MB", "Results kept in memory for who asks the same again.", most=1_000_000)
 def serve(
     data: Path,
     endpoint: str | None,
@@ -167,6 +170,7 @@ def serve(
 
     from esrgraph.release.folder import DataFolder
     from esrgraph.web.operation.access_log import AccessLog, log_to_stderr
+    from esrgraph.web.operation.metrics import Metrics, require_free
     from esrgraph.web.processes import inherited_listener, run_processes, tell_ready
     from esrgraph.web.server import listen, run
 
@@ -175,12 +179,13 @@ def serve(
     shared = inherited_listener()
     if processes > 1 and not shared:
         release = DataFolder(data).current()
+        if metrics:
+            require_free(*_address(metrics), processes)
         with listen(host, port) as listener:
             click.echo(_started(release, host, listener, prefix_stripped=prefix_stripped))
             run_processes(processes, [sys.executable, "-m", "esrgraph.cli", *sys.argv[1:]], listener)
         return
     from esrgraph.web.app import make_app
-    from esrgraph.web.operation.metrics import Metrics
     from esrgraph.web.sound_folder import SoundFolder
     from esrgraph.web.workers.limits import Limits
 
@@ -216,7 +221,8 @@ def _started(release: Release, host: str, listener: socket, *, prefix_stripped: 
     from esrgraph.web.http.prefix import prefix_of_release
 
     prefix = "" if prefix_stripped else prefix_of_release(release)
-    return f"Serving {release.id} at http://{host}:{listener.getsockname()[1]}{prefix}/ (Ctrl-C stops)"
+    at = f"[{host}]" if ":" in host else host
+    return f"Serving {release.id} at http://{at}:{listener.getsockname()[1]}{prefix}/ (Ctrl-C stops)"
 
 
 def _address(text: str) -> tuple[str, int]:

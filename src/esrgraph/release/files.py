@@ -29,10 +29,20 @@ def lasting_files(release: Release) -> Iterator[str]:
             yield path.relative_to(release.folder).as_posix()
 
 
+def has_file_sums(release: Release) -> bool:
+    """Whether there are checksums of a release's files; raises ReleaseError where its manifest says so, and there are
+    none."""
+    if release.file_sums.exists():
+        return True
+    if release.read_manifest().get("files"):
+        raise ReleaseError(f"{release.file_sums} is missing; build the release again")
+    return False
+
+
 def require_files(release: Release) -> None:
     """Raise ReleaseError where a file of a release is gone that has a checksum; its content is not looked at, nor is a
     store whose triples are asked for elsewhere."""
-    if not release.file_sums.exists():
+    if not has_file_sums(release):
         return
     try:
         names = read_checksums(release.folder, release.file_sums.name)

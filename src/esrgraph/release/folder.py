@@ -11,11 +11,11 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryFile, mkdtemp
-from typing import IO
+from typing import IO, Any
 
 import orjson
 
-from esrgraph.errors import ReleaseError, ReleaseLocked
+from esrgraph.errors import OtherLayout, ReleaseError, ReleaseLocked
 from esrgraph.rdf.store import Graph, open_read_only
 
 try:
@@ -133,13 +133,30 @@ class Release:
         """The checksums of its files that never change; missing in what earlier versions built."""
         return self.folder / "files.sha256"
 
+    def read_manifest(self) -> dict[str, Any]:
+        """What the manifest says.
+
+        Raises ReleaseError where it cannot be read, and OtherLayout where it tells of a later layout than this version
+        knows.
+        """
+        try:
+            manifest = orjson.loads(self.manifest.read_bytes())
+        except (OSError, orjson.JSONDecodeError) as error:
+            raise ReleaseError(f"The release {self.folder} has no readable manifest; build it again") from error
+        if not isinstance(manifest, dict):
+            raise ReleaseError(f"The manifest {self.manifest} is not whole; build the release again")
+        layout = manifest.get("layout", 1)
+        if isinstance(layout, int) and layout > LAYOUT:
+            raise OtherLayout(
+                f"The release {self.id} has layout {layout}, and this version reads layouts up to {LAYOUT}: "
+                "use the version that has built it, or build it again with this one"
+            )
+        return manifest
+
     @property
     def base(self) -> str:
         """The base IRI it was built for; raises ReleaseError where the manifest cannot be read."""
-        try:
-            base: str = orjson.loads(self.manifest.read_bytes())["base"]
-        except (OSError, orjson.JSONDecodeError, KeyError, TypeError) as error:
-            raise ReleaseError(f"The release {self.folder} has no readable manifest; build it again") from error
+        base = self.read_manifest().get("base")
         if not isinstance(base, str):
             raise ReleaseError(f"The manifest {self.manifest} has no base IRI; build the release again")
         return base
@@ -150,7 +167,8 @@ class Release:
         return None
 
     def graph(self) -> Graph:
-        """Its triples, opened for reading; raises ReleaseError where they cannot be."""
+        """Its triples, opened for reading; raises ReleaseError where they cannot be, as of a later layout."""
+        self.read_manifest()
         return open_read_only(self.store)
 
 

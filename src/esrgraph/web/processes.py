@@ -54,12 +54,12 @@ def tell_ready() -> None:
 
 def run_processes(number: int, command: Sequence[str], listener: socket.socket) -> None:
     """Have a command run in so many processes, which answer at the socket, until this one is told to end (SIGTERM,
-    SIGINT); those that end before are started again, after a while where they end soon.
+    SIGINT, SIGHUP); those that end before are started again, after a while where they end soon.
 
     Raises EsrgraphError where several end in a row and none has answered; what they have said tells why.
     """
     children = _Children(command, listener)
-    for signal_ in (signal.SIGTERM, signal.SIGINT):
+    for signal_ in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(signal_, children.end)
     try:
         for _ in range(number):

@@ -42,8 +42,8 @@ def run(
 ) -> None:
     """Answer at a socket until the process is told to end; `started` is called when it begins.
 
-    Told to end (SIGTERM, SIGINT), it takes no more connections, answers what was asked within `patience` seconds, and
-    returns. The service manager that started it (systemd) is told when it is ready and when it ends.
+    Told to end (SIGTERM, SIGINT, SIGHUP), it takes no more connections, answers what was asked within `patience`
+    seconds, and returns. The service manager that started it (systemd) is told when it is ready and when it ends.
 
     What a request says of its client, of TLS and of a prefix taken off on the way is believed from the `proxies`
     (addresses and networks, with commas between).
@@ -61,6 +61,9 @@ def run(
     server = _Server(config, started)
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, _ended)
+        hang_up = getattr(signal, "SIGHUP", None)
+        if hang_up:
+            signal.signal(hang_up, server.handle_exit)
     try:
         server.run(sockets=[listener])
     except SystemExit as error:  # how this server tells that the application did not start

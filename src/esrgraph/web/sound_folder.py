@@ -10,13 +10,11 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
 
-import orjson
-
 from esrgraph.errors import EsrgraphError, OtherLayout, ReleaseError, UnreadableRelease
 from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.vocabulary import Rdf
 from esrgraph.release.files import require_files, require_readable
-from esrgraph.release.folder import LAYOUT, DataFolder, Release
+from esrgraph.release.folder import DataFolder, Release
 from esrgraph.release.history import require_history
 from esrgraph.release.tally import read_tally
 from esrgraph.search import SearchIndex
@@ -78,14 +76,8 @@ def _read_store(release: Release) -> None:
 
 def _read_manifest(release: Release) -> Mapping[str, Any]:
     """The manifest; raises ReleaseError where it does not say what every page tells, or tells of a later layout."""
-    manifest: dict[str, Any] = orjson.loads(release.manifest.read_bytes())
-    layout = manifest.get("layout", 1)
-    if isinstance(layout, int) and layout > LAYOUT:
-        raise OtherLayout(
-            f"The release {release.id} has layout {layout}, and this version reads layouts up to {LAYOUT}: "
-            "serve it with the version that has built it, or build it again with this one"
-        )
-    if not isinstance(layout, int) or not isinstance(manifest.get("include_contacts"), bool):
+    manifest = release.read_manifest()
+    if not isinstance(manifest.get("layout", 1), int) or not isinstance(manifest.get("include_contacts"), bool):
         raise ReleaseError(f"The manifest {release.manifest} is not whole; build the release again")
     return manifest
 

@@ -6,6 +6,7 @@ import hashlib
 from pathlib import Path
 
 FILE_NAME = "SHA256SUMS"
+_DIGITS = hashlib.sha256().digest_size * 2
 
 
 def write_checksums(folder: Path) -> None:
@@ -16,9 +17,13 @@ def write_checksums(folder: Path) -> None:
 
 
 def read_checksums(folder: Path, name: str = FILE_NAME) -> dict[str, str]:
-    """The checksum of each file in a folder, as `write_checksums` left them; raises OSError where there are none."""
+    """The checksum of each file in a folder, as `write_checksums` left them; raises OSError where there are none, and
+    ValueError where they are not whole."""
     lines = (folder / name).read_text(encoding="utf-8").splitlines()
-    return {file: digest for digest, _, file in (line.partition("  ") for line in lines)}
+    found = {file: digest for digest, _, file in (line.partition("  ") for line in lines)}
+    if any(not file or len(digest) != _DIGITS for file, digest in found.items()):
+        raise ValueError("not each line is a checksum with a file")
+    return found
 
 
 def sha256(path: Path) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import UTC, datetime
 from typing import Literal
+from urllib.parse import quote
 
 import orjson
 
@@ -12,6 +13,8 @@ from esrgraph.web.operation.answered import Answered
 
 _LOG = logging.getLogger("esrgraph.access")
 LogFormat = Literal["text", "json"]
+_AS_THEY_ARE = "/:@!$&'()*+,;="
+"""Signs that stand in a path as they are (RFC 3986, 3.3)."""
 
 
 class JsonLines(logging.Formatter):
@@ -48,7 +51,8 @@ class AccessLog:
             "milliseconds": round(answered.seconds * 1000, 1),
             "client": answered.client,
         }
-        place = f"{answered.path}?{query}" if query else answered.path
+        path = quote(answered.path, _AS_THEY_ARE)  # a line end in it would begin a line of its own
+        place = f"{path}?{query}" if query else path
         _LOG.info(
             "%s %s %d %d bytes %.1f ms %s",
             answered.method,

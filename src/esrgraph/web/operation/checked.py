@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Callable, Collection, Iterator, Mapping
+import zlib
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 import orjson
@@ -13,12 +15,12 @@ from esrgraph.errors import EsrgraphError, OtherLayout
 from esrgraph.ingest.outcomes import Outcomes
 from esrgraph.rdf.vocabulary import Esr
 from esrgraph.release.dumps.checksums import FILE_NAME, read_checksums, sha256
-from esrgraph.release.files import lasting_files, require_readable
+from esrgraph.release.files import has_file_sums, lasting_files, require_readable
 from esrgraph.release.folder import Release
 from esrgraph.validation.report import WrittenReport
 from esrgraph.web.sound_folder import inspect
 
-_UNREADABLE = (EOFError, ValueError, KeyError, SyntaxError, TypeError, AttributeError)
+_UNREADABLE = (EOFError, ValueError, KeyError, SyntaxError, TypeError, AttributeError, zlib.error)
 
 
 def faults_of(release: Release) -> Iterator[str]:
@@ -38,14 +40,22 @@ def faults_of(release: Release) -> Iterator[str]:
         (release.folder, _rest),
     )
     for path, check in checks:
-        try:
-            yield from check(release)
-        except OtherLayout:
-            raise
-        except (EsrgraphError, OSError) as error:
-            yield str(error)
-        except _UNREADABLE as error:
-            yield f"{path} is not what was written ({error or type(error).__name__}); build the release again"
+        yield from _told(path, partial(check, release))
+
+
+def _told(path: Path, check: Callable[[], Iterable[str]]) -> Iterator[str]:
+    """What is wrong by a check of a file or folder, or keeps it from being checked."""
+    try:
+        yield from check()
+    except OtherLayout:
+        raise
+    except EsrgraphError as error:
+        yield str(error)
+    except (OSError, *_UNREADABLE) as error:
+        file = getattr(error, "filename", None)
+        wrong = f"{file} cannot be read ({error.strerror})" if file else f"{path} is not what was written"  # type: ignore[union-attr]
+        reason = "" if file else f" ({error or type(error).__name__})"
+        yield f"{wrong}{reason}; build the release again"
 
 
 def _whole(release: Release) -> Iterator[str]:
@@ -56,7 +66,7 @@ def _whole(release: Release) -> Iterator[str]:
 
 def _files(release: Release) -> Iterator[str]:
     """All files but the dumps against their checksums; releases of earlier versions have none."""
-    if not release.file_sums.exists():
+    if not has_file_sums(release):
         return
     sums, present = read_checksums(release.folder, release.file_sums.name), set(lasting_files(release))
     counted = {name for name in present if name in sums or (release.folder / name).parent == release.store}
@@ -104,13 +114,19 @@ def _documents(release: Release) -> Iterator[str]:
 def _rest(release: Release) -> Iterator[str]:
     """Answers of the catalogue, pages of the stream, description of the dataset: each can be read to its end."""
     for path in sorted(release.queries.glob("*.json")):
-        orjson.loads(path.read_bytes())
+        yield from _told(path, partial(_json, path))
     for path in sorted(release.events.glob("*.nq.gz")):
-        _read(gzip.decompress(path.read_bytes()), RdfFormat.N_QUADS)
-    _read(release.dataset.read_bytes(), RdfFormat.TURTLE)
+        yield from _told(path, partial(_triples, path, RdfFormat.N_QUADS))
+    yield from _told(release.dataset, partial(_triples, release.dataset, RdfFormat.TURTLE))
+
+
+def _json(path: Path) -> Iterator[str]:
+    orjson.loads(path.read_bytes())
     yield from ()
 
 
-def _read(content: bytes, form: RdfFormat) -> None:
-    for _ in parse(content, format=form):
+def _triples(path: Path, form: RdfFormat) -> Iterator[str]:
+    content = path.read_bytes()
+    for _ in parse(gzip.decompress(content) if path.suffix == ".gz" else content, format=form):
         pass
+    yield from ()

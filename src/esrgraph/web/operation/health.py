@@ -33,12 +33,13 @@ class Health:
 
     def _ready(self) -> Response:
         """200 where a good release is open and queries can run, else 503 with the reason."""
-        told: dict[str, object] = {"workers": self._site.workers.state.alive}
+        workers = self._site.workers
+        told: dict[str, object] = {"workers": workers.state.alive}
         try:
             told["release"] = self._site.opened().release.id
         except EsrgraphError as error:
             told["reason"] = str(error)
-        if not told["workers"]:
+        if not workers.can_answer:
             told.setdefault("reason", "No process can run queries yet; where that lasts, the log says why")
         if not self._site.is_rehearsed:
             told.setdefault("reason", "What takes long to load is still being loaded")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import socket
 from collections.abc import Iterator
 from wsgiref.simple_server import WSGIServer
 
@@ -16,6 +18,24 @@ from esrgraph.web.pages.parts.validated import head_of
 from esrgraph.web.site import Site
 
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
+
+
+def require_free(host: str, port: int, processes: int) -> None:
+    """Raise InputError where one of the ports is taken at which the figures of several processes are to be."""
+    for each in range(port, port + processes):
+        try:
+            socket.create_server((host, each), family=_family(host)).close()
+        except (OSError, OverflowError) as error:
+            raise _taken(host, each, error) from error
+
+
+def _family(host: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in host else socket.AF_INET
+
+
+def _taken(host: str, port: int, error: Exception) -> InputError:
+    reason = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else error
+    return InputError(f"Nothing can listen at port {port} of {host}: {reason}; give another --metrics")
 
 
 class Metrics:
@@ -47,9 +67,7 @@ class Metrics:
                 return start_http_server(each, host, self.registry)[0]
             except OSError as error:
                 refused = error
-        raise InputError(
-            f"Nothing can listen at port {port} of {host}: {refused.strerror}; give another --metrics"
-        ) from refused
+        raise _taken(host, port, refused) from refused
 
 
 class _State(Collector):

@@ -92,6 +92,11 @@ class Workers:
         return self._cache.get(tag)
 
     @property
+    def can_answer(self) -> bool:
+        """Whether there are processes, or were: one that a query has cost is there again in a moment."""
+        return any(seat.has_started for seat in self._seats)
+
+    @property
     def state(self) -> WorkersState:
         """What goes on now."""
         alive = sum(seat.is_alive for seat in self._seats)
@@ -121,9 +126,12 @@ class Workers:
             return
         self._cache = Cache(self.limits.cache)
         for seat in self._seats:
-            task = asyncio.ensure_future(seat.prepare())
-            self._preparing.add(task)
-            task.add_done_callback(self._preparing.discard)
+            self._renew(seat)
+
+    def _renew(self, seat: _Seat) -> None:
+        task = asyncio.ensure_future(seat.prepare())
+        self._preparing.add(task)
+        task.add_done_callback(self._preparing.discard)
 
     async def _answer(self, question: Question, client: str) -> Content:
         try:
@@ -137,6 +145,8 @@ class Workers:
             return await seat.answer(question)
         finally:
             self._turns.give_back(client, seat)
+            if self._loop and not seat.is_alive:
+                self._renew(seat)
 
 
 def _busy(limits: Limits, *, own: bool) -> Refusal:
@@ -163,6 +173,8 @@ class _Seat:
         self._data, self._limits, self._ended = data, limits, ended
         self._worker: _Worker | None = None
         self._in_use = asyncio.Lock()
+        self.has_started = False
+        """Whether a process could be started when one last was to be."""
 
     async def prepare(self) -> None:
         """Have a process for the current release ready before there is a question, once none is being answered."""
@@ -178,11 +190,15 @@ class _Seat:
                 return await worker.ask(question)
             except BaseException as error:
                 if not isinstance(error, Refusal):  # its answer would be the next question's
-                    self._ended["client"] += 1
+                    self._note_end(worker, "client")
                     self.clear()
                 elif not worker.is_alive():
-                    self._ended[worker.why_ended] += 1
+                    self._note_end(worker, worker.why_ended)
                 raise
+
+    def _note_end(self, worker: _Worker, reason: str) -> None:
+        self._ended[reason] += 1
+        _LOG.info("Query process %d ended with its query (%s)", worker.number, reason)
 
     @property
     def is_alive(self) -> bool:
@@ -204,9 +220,12 @@ class _Seat:
 
     async def _started(self) -> _Worker:
         try:
-            return await _Worker.start(self._data.current(), self._limits)
+            worker = await _Worker.start(self._data.current(), self._limits)
         except (ReleaseError, EOFError, OSError) as error:
+            self.has_started = False
             raise _none(error) from error
+        self.has_started = True
+        return worker
 
 
 def _none(error: Exception) -> Refusal:
@@ -256,6 +275,11 @@ class _Worker:
         """Whether it can be asked about the current release."""
         return self.is_alive() and self._release == data.current()
 
+    @property
+    def number(self) -> int:
+        """The process's number, as the system has it."""
+        return self._process.pid
+
     def is_alive(self) -> bool:
         """Whether the process can be asked."""
         return self._process.poll() is None
@@ -273,6 +297,8 @@ class _Worker:
             body = await self._channel.receive()
         except EOFError:
             raise await self._death() from None
+        if head["log"]:
+            _LOG.error("%s", head["log"])
         if head["status"] != 200:
             raise Refusal(head["status"], body.decode(), known=head["known"])
         return Content(body, MEDIA[question.format], question.tag(self._release.id))

@@ -31,6 +31,8 @@ from esrgraph.web.workers.result import Unanswerable, write_result
 
 _NICE = 10
 """How much a query stands back for the server itself: a page must not wait behind heavy queries."""
+_LOGGED = "log"
+"""What of the facts is for the server's log alone."""
 _REHEARSED = Question("SELECT * { ?thing ?property ?value } LIMIT 10", "json")
 """Asked by nobody before the first question, which would be slower by what a process and a store do only once."""
 
@@ -60,6 +62,8 @@ def main(descriptor: int) -> None:
     if not asked:
         _answer(graph, _REHEARSED, start)
     channel.send(isolation.encode())
+    sys.stderr = os.fdopen(os.dup(2), "w")
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # the engine's last words, out of memory, are no line of a log
     while True:
         try:
             question: Question = pickle.loads(channel.receive())  # noqa: S301 - as above
@@ -68,7 +72,8 @@ def main(descriptor: int) -> None:
         signal.setitimer(signal.ITIMER_REAL, start.limits.seconds)
         status, body, known = _answer(graph, question, start)
         signal.setitimer(signal.ITIMER_REAL, 0)
-        channel.send(orjson.dumps({"status": status, "known": known}), body)
+        logged = known.pop(_LOGGED, None)
+        channel.send(orjson.dumps({"status": status, "known": known, "log": logged}), body)
 
 
 def _answer(graph: Graph, question: Question, start: Start) -> tuple[int, bytes, dict[str, object]]:
@@ -86,9 +91,9 @@ def _answer(graph: Graph, question: Question, start: Start) -> tuple[int, bytes,
     except Unanswerable as refused:
         return refused.status, refused.detail.encode(), refused.known
     except UpstreamError as error:
-        print(error, file=sys.stderr)
         status, detail = tell_failure(error)
-        return status, detail.encode(), {"limit_bytes": start.limits.bytes} if error.large else {}
+        limit = {"limit_bytes": start.limits.bytes} if error.large else {}
+        return status, detail.encode(), {**limit, _LOGGED: str(error)}
     except MemoryError:
         return 503, _memory(start.limits).encode(), {"limit_memory": start.limits.memory}
 
