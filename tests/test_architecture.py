@@ -175,3 +175,13 @@ def test_a_circle_of_folders_is_told_at_every_level() -> None:
     (told,) = circles(deep)
     assert told.startswith("esrgraph.web: ")
     assert "imports esrgraph.web.a.four" in told
+
+
+def test_a_class_has_its_name_alone() -> None:
+    """What is private to a module is named where it is read."""
+    homes: dict[str, list[str]] = defaultdict(list)
+    for path, tree in TREES.items():
+        for node in tree.body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                homes[node.name].append(str(path.relative_to(PACKAGE)))
+    assert {name: found for name, found in homes.items() if len(found) > 1} == {}

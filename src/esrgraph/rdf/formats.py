@@ -103,6 +103,10 @@ PARQUET = "application/vnd.apache.parquet"
 """The media type of a table of columns."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 """The media type of an Excel workbook."""
+SARIF = "application/sarif+json"
+"""The media type of findings as code editors and forges take them."""
+ATOM = "application/atom+xml"
+"""The media type of a feed (RFC 4287)."""
 MEDIA: Mapping[str, str] = {each.name: each.media_type for each in (*ROWS, *TRIPLES, *QUADS)}
 
 

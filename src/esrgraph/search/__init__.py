@@ -4,6 +4,7 @@ from esrgraph.search.index import MOST_HITS, SearchIndex
 from esrgraph.search.index_schema import FACETS
 from esrgraph.search.model import (
     Count,
+    FoundSuggestions,
     Hit,
     Marked,
     NamedValue,
@@ -13,7 +14,6 @@ from esrgraph.search.model import (
     SnippetPiece,
     Sort,
     Suggestion,
-    Suggestions,
 )
 from esrgraph.search.suggestions import begins_words
 from esrgraph.search.writer import prepare_documents, write_index
@@ -22,6 +22,7 @@ __all__ = [
     "FACETS",
     "MOST_HITS",
     "Count",
+    "FoundSuggestions",
     "Hit",
     "Marked",
     "NamedValue",
@@ -32,7 +33,6 @@ __all__ = [
     "SnippetPiece",
     "Sort",
     "Suggestion",
-    "Suggestions",
     "begins_words",
     "prepare_documents",
     "write_index",

@@ -22,7 +22,7 @@ from esrgraph.search.document import SearchText
 from esrgraph.search.highlight import HighlightedText, Wanted, find_matches, mark_text, reasons, snippet
 from esrgraph.search.index_schema import FACETS, FILES, PLACES, facet_field, group_of, schema
 from esrgraph.search.lexicon import Lexicon
-from esrgraph.search.model import Count, Hit, NamedValue, Query, Results, SearchMatch, Sort, Suggestions
+from esrgraph.search.model import Count, FoundSuggestions, Hit, NamedValue, Query, Results, SearchMatch, Sort
 from esrgraph.search.query_parser import Asking, SearchClause, clean_input
 from esrgraph.search.stored import Shelf, StoredDocument, name_of
 from esrgraph.search.suggestions import suggest
@@ -108,7 +108,7 @@ class SearchIndex:
         result = self._searcher.search(found, most, count=False, order_by_field="place")
         return [place for place, _ in result.hits]
 
-    def suggest(self, text: str, limit: int = 8, language: str = "fi") -> Suggestions:
+    def suggest(self, text: str, limit: int = 8, language: str = "fi") -> FoundSuggestions:
         """Things whose name is what is typed, then those whose name begins so, then those with a word that does.
 
         Places come before groups, objectives and authorities, and those before all else; then names in the language

@@ -122,7 +122,7 @@ class Suggestion:
     projects: int
 
 
-class Suggestions(NamedTuple):
+class FoundSuggestions(NamedTuple):
     """The first suggestions, and how many things have such a name in all."""
 
     first: tuple[Suggestion, ...]

@@ -9,7 +9,7 @@ import tantivy
 from esrgraph.search.analysis import WORD, form_of
 from esrgraph.search.clause_query import FIRST, STEP, all_of, any_of, begins, naming_queries, of_kinds
 from esrgraph.search.index_schema import group_of, schema, words_field
-from esrgraph.search.model import Suggestion, Suggestions
+from esrgraph.search.model import FoundSuggestions, Suggestion
 from esrgraph.search.name_keys import written_keys
 from esrgraph.search.stored import Shelf, StoredDocument, name_of
 
@@ -19,11 +19,11 @@ _SORTS = (FIRST[:3], FIRST[3:7], FIRST[7:])
 """Kinds of things in the order in which they are suggested: places, concepts and authorities, all else."""
 
 
-def suggest(searcher: tantivy.Searcher, shelf: Shelf, text: str, limit: int, language: str) -> Suggestions:
+def suggest(searcher: tantivy.Searcher, shelf: Shelf, text: str, limit: int, language: str) -> FoundSuggestions:
     """The things of an index whose name is what is typed, begins so, or has words that do."""
     beginnings = tuple(map(form_of, WORD.findall(text)))
     if not beginnings:
-        return Suggestions((), 0)
+        return FoundSuggestions((), 0)
     *before, last = beginnings
     field = words_field("name")
     inside = all_of([begins(field, last), *(tantivy.Query.term_query(schema(), field, word) for word in before)])
@@ -36,7 +36,7 @@ def suggest(searcher: tantivy.Searcher, shelf: Shelf, text: str, limit: int, lan
         new = {each.iri: each for each in sorted(batch, key=lambda each: bool(each.matched)) if each.iri not in found}
         found |= new
     total: int = searcher.search(any_of([begun, inside]), 1).count  # type: ignore[attr-defined]  # the stubs lack it
-    return Suggestions(tuple(found.values())[:limit], total)
+    return FoundSuggestions(tuple(found.values())[:limit], total)
 
 
 def begins_words(name: str, beginnings: tuple[str, ...]) -> bool:

@@ -25,7 +25,7 @@ from esrgraph.web import reconcile, search
 from esrgraph.web.assistant import require_sdk
 from esrgraph.web.downloads import api_catalog, dataset, downloads, events, feeds, releases
 from esrgraph.web.http import static_files
-from esrgraph.web.http.headers import CommonHeaders, Options
+from esrgraph.web.http.headers import AnswerToOptions, CommonHeaders
 from esrgraph.web.http.prefix import Prefix, prefix_of_release
 from esrgraph.web.http.problems import Refusal, answer_fault, answer_refusal
 from esrgraph.web.http.short_way import ShortWay
@@ -34,7 +34,7 @@ from esrgraph.web.http.warmup import rehearse
 from esrgraph.web.linked_data import dereferencing as things
 from esrgraph.web.linked_data import ontology, signposts
 from esrgraph.web.operation.health import Health
-from esrgraph.web.operation.observed import Observed
+from esrgraph.web.operation.observed import ObservedRequests
 from esrgraph.web.pages import about, crawling, front, listings, network, quality, statistics, thing
 from esrgraph.web.queries import routes as queries
 from esrgraph.web.site import Site
@@ -92,10 +92,10 @@ class _Application(FastAPI):
     def build_middleware_stack(self) -> ASGIApp:
         """What requests go through, from the outside in."""
         site: Site = self.state.site
-        stack: ASGIApp = Options(OwnLocation(super().build_middleware_stack()))
+        stack: ASGIApp = AnswerToOptions(OwnLocation(super().build_middleware_stack()))
         stack = ShortWay(stack, sparql.PATH, sparql.endpoint(site), self.exception_handlers)
         if self.state.observers:
-            stack = Observed(stack, self.state.observers)
+            stack = ObservedRequests(stack, self.state.observers)
         return CommonHeaders(Health(Prefix(stack, site.data, self.state.prefix_stripped), site))
 
 

@@ -10,7 +10,7 @@ from esrgraph.extraction.lists.markup import is_table, is_xml, read_table, read_
 from esrgraph.extraction.lists.rows import ListedProject, listed_projects
 from esrgraph.extraction.lists.table import Row, Table, UnplacedRow, field_of, require_columns
 from esrgraph.extraction.lists.workbook import is_workbook, read_workbook
-from esrgraph.rdf.formats import CSV
+from esrgraph.rdf.formats import CSV, XLSX
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class ListFormat:
 
 
 FORMATS = (
-    ListFormat("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", is_workbook, read_workbook),
+    ListFormat("xlsx", XLSX, is_workbook, read_workbook),
     ListFormat("xml", "application/xml", is_xml, read_xml),
     ListFormat("html", "text/html", is_table, read_table),
     ListFormat("csv", CSV.media_type, is_delimited, read_delimited),

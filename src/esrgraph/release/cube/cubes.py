@@ -12,7 +12,7 @@ from esrgraph.rdf.vocabulary import Esr, SdmxDimension, Xsd
 
 
 @dataclass(frozen=True, slots=True)
-class Dimension:
+class CubeDimension:
     """What projects are counted by, and the property of observations that says so.
 
     It `adds_up` where a project has one member of it, or none that is known: sums over the others count some projects
@@ -51,18 +51,18 @@ class Cube:
         return iris.within_dataset("cube", self.name)
 
 
-DIMENSIONS: Mapping[str, Dimension] = {
+DIMENSIONS: Mapping[str, CubeDimension] = {
     each.name: each
     for each in (
-        Dimension("fund", Esr.byFund),
-        Dimension("programme-period", Esr.byProgrammePeriod),
-        Dimension("year", SdmxDimension.refPeriod),
-        Dimension("active-year", SdmxDimension.refPeriod, adds_up=False),
-        Dimension("region", SdmxDimension.refArea, adds_up=False),
-        Dimension("priority-axis", Esr.byPriorityAxis),
-        Dimension("specific-objective", Esr.bySpecificObjective),
-        Dimension("applicant-type", Esr.byApplicantType),
-        Dimension("target-group", Esr.byTargetGroup, adds_up=False),
+        CubeDimension("fund", Esr.byFund),
+        CubeDimension("programme-period", Esr.byProgrammePeriod),
+        CubeDimension("year", SdmxDimension.refPeriod),
+        CubeDimension("active-year", SdmxDimension.refPeriod, adds_up=False),
+        CubeDimension("region", SdmxDimension.refArea, adds_up=False),
+        CubeDimension("priority-axis", Esr.byPriorityAxis),
+        CubeDimension("specific-objective", Esr.bySpecificObjective),
+        CubeDimension("applicant-type", Esr.byApplicantType),
+        CubeDimension("target-group", Esr.byTargetGroup, adds_up=False),
     )
 }
 YEARS = ("year", "active-year")

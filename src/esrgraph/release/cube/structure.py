@@ -13,7 +13,7 @@ from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.prefixes import term_of
 from esrgraph.rdf.store import Graph
 from esrgraph.rdf.vocabulary import Rdfs, Skos
-from esrgraph.release.cube.cubes import CUBES, DIMENSIONS, MEASURES, YEARS, Cube, Dimension, Measure
+from esrgraph.release.cube.cubes import CUBES, DIMENSIONS, MEASURES, YEARS, Cube, CubeDimension, Measure
 from esrgraph.release.cube.observations import Cells, not_known
 from esrgraph.release.cube.projects import NOT_KNOWN
 from esrgraph.release.dataset.statements import DatasetFacts, Properties, Value, in_languages
@@ -44,7 +44,7 @@ def structure_quads(counted: Mapping[str, Cells], store: Graph, iris: Iris) -> l
 def _describe_cube(facts: DatasetFacts, cube: Cube, iris: Iris) -> None:
     node = cube.dataset(iris)
     structure = iris.part(node, "structure")
-    components: list[Dimension | Measure] = [DIMENSIONS[name] for name in cube.dimensions]
+    components: list[CubeDimension | Measure] = [DIMENSIONS[name] for name in cube.dimensions]
     components += [MEASURES[name] for name in cube.measures]
     facts.add(
         node,
@@ -71,10 +71,10 @@ def _describe_cube(facts: DatasetFacts, cube: Cube, iris: Iris) -> None:
     facts.add(structure, {"a": term_of("qb:DataStructureDefinition"), "qb:component": specified})
 
 
-def _component(facts: DatasetFacts, node: NamedNode, of: Dimension | Measure, order: int) -> NamedNode:
+def _component(facts: DatasetFacts, node: NamedNode, of: CubeDimension | Measure, order: int) -> NamedNode:
     """What a cube says of a dimension or measure; of a dimension, whether sums over it add up, or why not."""
-    role = "qb:dimension" if isinstance(of, Dimension) else "qb:measure"
-    note = _texts("adds-up" if of.adds_up else f"{of.name}-does-not-add-up") if isinstance(of, Dimension) else None
+    role = "qb:dimension" if isinstance(of, CubeDimension) else "qb:measure"
+    note = _texts("adds-up" if of.adds_up else f"{of.name}-does-not-add-up") if isinstance(of, CubeDimension) else None
     return facts.add(
         node,
         {
@@ -87,7 +87,7 @@ def _component(facts: DatasetFacts, node: NamedNode, of: Dimension | Measure, or
     )
 
 
-def _describe_dimension(facts: DatasetFacts, dimension: Dimension, store: Graph, iris: Iris) -> None:
+def _describe_dimension(facts: DatasetFacts, dimension: CubeDimension, store: Graph, iris: Iris) -> None:
     known = _labels(store, dimension.term, Rdfs.label)
     kinds: list[Value] = [term_of("rdf:Property"), term_of("qb:DimensionProperty")]
     if dimension.name in YEARS:  # one property, whose values are no concepts but where none is known

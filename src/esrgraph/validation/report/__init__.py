@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from esrgraph.rdf.formats import CSV_WITH_HEADER, TURTLE
+from esrgraph.rdf.formats import CSV_WITH_HEADER, SARIF, TURTLE, XLSX
 from esrgraph.validation.report import html, records, sarif, spreadsheet, text, turtle, workbook
 from esrgraph.validation.report.reading import WrittenReport as WrittenReport
 from esrgraph.validation.report.report import Report as Report
@@ -26,7 +26,6 @@ class ReportFormat:
     file_name: str
 
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMATS = {
     "text": ReportFormat(text.render, "text/plain; charset=utf-8", "validation.txt"),
     "json": ReportFormat(records.render, "application/json", "validation.json"),
@@ -34,7 +33,7 @@ FORMATS = {
     "xlsx": ReportFormat(workbook.render, XLSX, "validation.xlsx"),
     "html": ReportFormat(html.render, "text/html; charset=utf-8", "validation.html"),
     "turtle": ReportFormat(turtle.render, TURTLE.media_type, "validation.ttl"),
-    "sarif": ReportFormat(sarif.render, "application/sarif+json", "validation.sarif"),
+    "sarif": ReportFormat(sarif.render, SARIF, "validation.sarif"),
 }
 """Every form, by the name it has on the command line."""
 _READ_BY_PEOPLE = {".html", ".csv", ".xlsx"}

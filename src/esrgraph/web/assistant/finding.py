@@ -18,7 +18,7 @@ from esrgraph.web.pages.parts.facts import PageReader, link
 from esrgraph.web.pages.parts.query_fields import code
 from esrgraph.web.reconcile.service import reconciler_of
 from esrgraph.web.search.facet_names import value_name
-from esrgraph.web.search.found import FoundThing, describe_hit, plain
+from esrgraph.web.search.found import ThingHit, describe_hit, plain
 from esrgraph.web.search.opening import index_of
 from esrgraph.web.search.parameters import Parameters, SearchAddresses
 from esrgraph.web.site import Opened
@@ -92,7 +92,7 @@ def _address(opened: Opened, parameters: Parameters) -> str:
     return f"{opened.iris.base.rstrip('/')}{SearchAddresses(parameters).same()}"
 
 
-def _row(found: FoundThing, opened: Opened) -> tuple[str, ...]:
+def _row(found: ThingHit, opened: Opened) -> tuple[str, ...]:
     about = found.about
     return (
         found.iri.removeprefix(f"{opened.iris.base}id/"),

@@ -25,7 +25,7 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class PlacedName:
     """Where a name stands: `x` of its anchor, `y` of its base line."""
 
     x: int
@@ -43,13 +43,13 @@ def place(
     centred: bool = False,
     obstacles: Iterable[Mark] = (),
     most: int = 30,
-) -> tuple[Name, ...]:
+) -> tuple[PlacedName, ...]:
     """The names that have room, the first marks first, at a letter size in units of the drawing.
 
     `centred` names stand on their marks, others beside them, outwards if there is room, and never on an obstacle.
     """
     taken: list[Corners] = [_around(mark) for mark in obstacles]
-    placed: list[Name] = []
+    placed: list[PlacedName] = []
     for mark in marks:
         if len(placed) == most:
             break
@@ -62,7 +62,7 @@ def place(
     return tuple(placed)
 
 
-def _clear(names: Iterable[Name], size: float, taken: Sequence[Corners]) -> Name | None:
+def _clear(names: Iterable[PlacedName], size: float, taken: Sequence[Corners]) -> PlacedName | None:
     return next((name for name in names if not any(_meet(extent(name, size), other) for other in taken)), None)
 
 
@@ -70,7 +70,7 @@ def _within(corners: Corners, width: float, height: float) -> bool:
     return corners[0] >= 0 and corners[1] >= 0 and corners[2] <= width and corners[3] <= height
 
 
-def extent(name: Name, size: float) -> Corners:
+def extent(name: PlacedName, size: float) -> Corners:
     """About the room that a name takes."""
     wide = width_of(name.text, size)
     left = name.x - {"start": 0, "middle": wide / 2, "end": wide}[name.anchor]
@@ -82,18 +82,18 @@ def width_of(text: str, size: float) -> float:
     return len(text) * size * _LETTER
 
 
-def _on(mark: Mark, size: float) -> Iterator[Name]:
+def _on(mark: Mark, size: float) -> Iterator[PlacedName]:
     for up in (0.35, -0.9, 1.6):
-        yield Name(round(mark.x), round(mark.y + up * size), "middle", mark.text)
+        yield PlacedName(round(mark.x), round(mark.y + up * size), "middle", mark.text)
 
 
-def _beside(mark: Mark, size: float, *, leftward: bool) -> Iterator[Name]:
+def _beside(mark: Mark, size: float, *, leftward: bool) -> Iterator[PlacedName]:
     gap = mark.radius + size / 4
-    right = Name(round(mark.x + gap), round(mark.y + size * 0.35), "start", mark.text)
-    left = Name(round(mark.x - gap), round(mark.y + size * 0.35), "end", mark.text)
+    right = PlacedName(round(mark.x + gap), round(mark.y + size * 0.35), "start", mark.text)
+    left = PlacedName(round(mark.x - gap), round(mark.y + size * 0.35), "end", mark.text)
     yield from (left, right) if leftward else (right, left)
-    yield Name(round(mark.x), round(mark.y - gap - size * 0.1), "middle", mark.text)
-    yield Name(round(mark.x), round(mark.y + gap + size * 0.75), "middle", mark.text)
+    yield PlacedName(round(mark.x), round(mark.y - gap - size * 0.1), "middle", mark.text)
+    yield PlacedName(round(mark.x), round(mark.y + gap + size * 0.75), "middle", mark.text)
 
 
 def _around(mark: Mark) -> Corners:

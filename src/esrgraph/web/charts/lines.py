@@ -11,7 +11,7 @@ _WIDTH, _HEIGHT = 340, 140
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ChartLine:
     """A name with its points (x, y) in the picture's units."""
 
     name: str
@@ -27,7 +27,7 @@ class Line:
 class LineChart:
     """Lines in a picture that is so wide and high; 100 % is at its top, 0 at its bottom."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[ChartLine, ...]
     width: int = _WIDTH
     height: int = _HEIGHT
 
@@ -36,11 +36,11 @@ def line_chart(shares: Sequence[Mapping[str, float]], names: Sequence[str]) -> L
     """The lines of shares (0-1) by name, one mapping a release, oldest first; a name that one lacks has no point there.
 
     >>> line_chart([{"a": 0.5}, {"a": 1.0}], ["a", "b"]).lines
-    (Line(name='a', points=((0.0, 70.0), (340.0, 0.0))),)
+    (ChartLine(name='a', points=((0.0, 70.0), (340.0, 0.0))),)
     """
     last = max(len(shares) - 1, 1)
     lines = (
-        Line(
+        ChartLine(
             name,
             tuple(
                 (_WIDTH * at / last, round(_HEIGHT - percent(each[name], 1) * _HEIGHT / 100, 2))

@@ -10,7 +10,7 @@ from typing import Literal
 
 from esrgraph.linking.schemes import load_schemes
 from esrgraph.web.charts.geometry import Borders, Box, municipalities, regions
-from esrgraph.web.charts.label_placement import Mark, Name, place
+from esrgraph.web.charts.label_placement import Mark, PlacedName, place
 from esrgraph.web.charts.map_classes import MapClass, classes, tone_of
 from esrgraph.web.charts.scales import Figure, Unit, divisor
 
@@ -65,7 +65,7 @@ class Map:
     tones: tuple[Tone, ...]
     lines: str
     steps: tuple[MapClass, ...]
-    names: tuple[Name, ...]
+    names: tuple[PlacedName, ...]
     figures: tuple[Figure, ...]
     missing: tuple[Figure, ...]
     zoomed: bool
@@ -182,7 +182,7 @@ def _near(level: Level, codes: Collection[str]) -> _MapSheet:
     return _MapSheet(view, unit, paths, regions().lines(view, unit, 0) if level == "municipality" else "")
 
 
-def _names(borders: Borders, labels: Mapping[str, str], sheet: _MapSheet) -> tuple[Name, ...]:
+def _names(borders: Borders, labels: Mapping[str, str], sheet: _MapSheet) -> tuple[PlacedName, ...]:
     """As many of the names as have room, those of the largest places first."""
     sized = [(borders.main_box(code), label) for code, label in labels.items()]
     box, unit = sheet.box, sheet.unit

@@ -9,7 +9,7 @@ from math import sqrt
 
 import numpy as np
 
-from esrgraph.web.charts.label_placement import Mark, Name, place, width_of
+from esrgraph.web.charts.label_placement import Mark, PlacedName, place, width_of
 from esrgraph.web.charts.layout import Places, ellipse_layout, fit_layout, spring_layout
 from esrgraph.web.charts.node_shapes import FAMILIES, shape
 
@@ -76,8 +76,8 @@ class Network:
 
     circles: tuple[Circle, ...]
     lines: tuple[tuple[int, str], ...]
-    names: tuple[Name, ...]
-    narrow_names: tuple[Name, ...]
+    names: tuple[PlacedName, ...]
+    narrow_names: tuple[PlacedName, ...]
     links: tuple[tuple[NetworkNode, NetworkNode, int], ...]
     left_out: int
     width: int = WIDTH

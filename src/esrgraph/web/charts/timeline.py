@@ -30,7 +30,7 @@ class TimelineRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TimelineBar:
     """A period's line: label above, bar below; `left` and `width` in per cent, `width` 0 where a day is not known."""
 
     period: TimelineRow
@@ -45,7 +45,7 @@ class Row:
 class Timeline:
     """Rows over years; a tick stands where its year begins. `left_out` counts the periods that have no row."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[TimelineBar, ...]
     years: tuple[Tick, ...]
     height: int
     thickness: int
@@ -63,7 +63,7 @@ def timeline(periods: Sequence[TimelineRow], most: int = MOST) -> Timeline:
         broken = lines(period.label, _CHARACTERS)
         bar_y = y + len(broken) * _LINE + 4
         left, width = _extent(period, start, whole)
-        rows.append(Row(period, broken, y + _LINE - 3, bar_y, left, width))
+        rows.append(TimelineBar(period, broken, y + _LINE - 3, bar_y, left, width))
         y = bar_y + _BAR + _GAP
     years = tuple(
         Tick(year, round((date(year, 1, 1) - start).days / whole * 100, 2)) for year in range(first, last + 1)

@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from esrgraph.rdf.formats import ATOM
 from esrgraph.rdf.iris import Iris
 from esrgraph.release.history import Change, Past
 from esrgraph.web.http.language import choose_language
@@ -33,7 +34,7 @@ _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class FeedEntry:
     """What became of one project in one release, told in one language."""
 
     id: str
@@ -55,7 +56,7 @@ class Feed:
     first: str
     next: str | None
     updated: datetime
-    entries: tuple[Entry, ...]
+    entries: tuple[FeedEntry, ...]
 
 
 def routes(site: Site) -> list[Route]:
@@ -95,11 +96,11 @@ def _feed(request: Request, site: Site) -> Feed:
     )
 
 
-def _entry(release: Past, change: Change, iris: Iris, language: str) -> Entry:
+def _entry(release: Past, change: Change, iris: Iris, language: str) -> FeedEntry:
     t = SiteWords(language)
     labels = dict.fromkeys(term_label(each, language) for each in change.properties)
     fields = t("feed_fields", fields=", ".join(labels)) + ". " if labels else ""
-    return Entry(
+    return FeedEntry(
         id=f"{iris.within_dataset('release', release.id).value}#{change.code}",
         link=iris.page(iris.project(change.code).value),
         title=t(f"feed_{change.kind}", name=" ".join(filter(None, (change.code, change.title)))),
@@ -129,7 +130,7 @@ def atom(feed: Feed) -> Content:
         _add(node, "category", term=entry.kind)
         _add(node, "content", entry.text, type="text")
     body: bytes = etree.tostring(root, xml_declaration=True, encoding="utf-8")
-    return Content(body, "application/atom+xml")
+    return Content(body, ATOM)
 
 
 def _add(parent: Any, name: str, text: str | None = None, **attributes: str) -> Any:

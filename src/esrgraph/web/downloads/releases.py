@@ -28,7 +28,7 @@ from esrgraph.web.http.sorted_table import (
     separator_in,
     unknown_parameters,
 )
-from esrgraph.web.http.table_file import TABLE_SUFFIXES, Cell, TableColumn, TableFile, attached, table_file
+from esrgraph.web.http.table_file import TABLE_SUFFIXES, Cell, FileColumn, TableFile, attached, table_file
 from esrgraph.web.http.templating import page
 from esrgraph.web.http.words import SiteWords
 from esrgraph.web.site import Site
@@ -75,15 +75,15 @@ def _tell_releases(site: Site) -> list[tuple[Past, dict[str, Any]]]:
     return told
 
 
-def _columns(words: SiteWords) -> list[TableColumn]:
+def _columns(words: SiteWords) -> list[FileColumn]:
     """The columns of the table of releases."""
-    numbers = [TableColumn(name, words(f"release_{name}"), "number") for name in _COUNTS]
-    changes = [TableColumn(kind, words(f"releases_{kind}"), "number") for kind in KINDS]
+    numbers = [FileColumn(name, words(f"release_{name}"), "number") for name in _COUNTS]
+    changes = [FileColumn(kind, words(f"releases_{kind}"), "number") for kind in KINDS]
     return [
-        TableColumn("created", words("releases_created"), "day"),
+        FileColumn("created", words("releases_created"), "day"),
         *numbers,
         *changes,
-        TableColumn("id", words("releases_id")),
+        FileColumn("id", words("releases_id")),
     ]
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
-from esrgraph.rdf.formats import CSV_WITH_HEADER, PARQUET, QUADS, TRIPLES, TURTLE, XLSX
+from esrgraph.rdf.formats import CSV_WITH_HEADER, PARQUET, QUADS, SARIF, TRIPLES, TURTLE, XLSX
 from esrgraph.release.dumps.checksums import FILE_NAME as SHA256SUMS
 from esrgraph.release.dumps.checksums import read_checksums
 from esrgraph.web.http.packed_file import reply_unpacked
@@ -26,7 +26,7 @@ _MEDIA = {
     ".html": "text/html; charset=utf-8",
     ".json": "application/json",
     ".parquet": PARQUET,
-    ".sarif": "application/sarif+json",
+    ".sarif": SARIF,
     ".ttl": TURTLE.media_type,
     ".xlsx": XLSX,
     ".txt": "text/plain; charset=utf-8",

@@ -43,7 +43,7 @@ class CommonHeaders:
         await self.app(scope, receive, with_headers)
 
 
-class Options:
+class AnswerToOptions:
     """Answers OPTIONS with the methods that an address takes; the questions of browsers (CORS) are answered before."""
 
     def __init__(self, app: ASGIApp) -> None:

@@ -14,7 +14,7 @@ from starlette.requests import Request
 
 from esrgraph.language.alphabet import alphabetical
 from esrgraph.web.http.problems import Refusal
-from esrgraph.web.http.table_file import Cell, ColumnType, Separator, TableColumn
+from esrgraph.web.http.table_file import Cell, ColumnType, FileColumn, Separator
 
 Row = TypeVar("Row")
 OF_LISTS = ("lang", "sort")
@@ -72,7 +72,7 @@ class Heading:
 
 
 def order_in(
-    query: Mapping[str, str], columns: Iterable[TableColumn], names: Mapping[str, str] | None = None
+    query: Mapping[str, str], columns: Iterable[FileColumn], names: Mapping[str, str] | None = None
 ) -> Order | None:
     """The order that an address asks for; None where it asks for none, or there is no such column.
 
@@ -85,7 +85,7 @@ def order_in(
 
 
 def demanded_order(
-    query: Mapping[str, str], columns: Sequence[TableColumn], names: Mapping[str, str] | None = None
+    query: Mapping[str, str], columns: Sequence[FileColumn], names: Mapping[str, str] | None = None
 ) -> Order | None:
     """The same for a program, which is refused (422) where there is no such column."""
     order = order_in(query, columns, names)
@@ -98,7 +98,7 @@ def demanded_order(
 
 
 def in_order(
-    rows: Iterable[Row], columns: Sequence[TableColumn], order: Order | None, cells: Callable[[Row], Sequence[Cell]]
+    rows: Iterable[Row], columns: Sequence[FileColumn], order: Order | None, cells: Callable[[Row], Sequence[Cell]]
 ) -> list[Row]:
     """The rows by a column, or as they are where `order` is None; those where nothing is known stand last, and equals
     as they stood."""
@@ -125,14 +125,14 @@ def _place(cell: Cell) -> object:
     return (1 if isinstance(cell, date) else 0), cell
 
 
-def headings(request: Request, columns: Sequence[TableColumn], order: Order | None, anchor: str = "") -> list[Heading]:
+def headings(request: Request, columns: Sequence[FileColumn], order: Order | None, anchor: str = "") -> list[Heading]:
     """The headings of columns, whose links keep all that the address asks for but the page; a column that rows are
     sorted by turns them round."""
     kept = [pair for pair in request.query_params.multi_items() if pair[0] not in ("sort", "page")]
 
     path = quote(request.scope["path"])
 
-    def heading(column: TableColumn) -> Heading:
+    def heading(column: FileColumn) -> Heading:
         now = order is not None and order.column == column.name
         asked = Order(column.name, now and order is not None and not order.turned)
         href = f"{path}?{urlencode([('sort', str(asked)), *kept])}{anchor}"

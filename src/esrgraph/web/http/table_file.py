@@ -39,7 +39,7 @@ _FORMATS = {"euros": "#,##0.00", "number": "#,##0"}
 
 
 @dataclass(frozen=True, slots=True)
-class TableColumn:
+class FileColumn:
     """A column: `name` for programs (`granted_euros`), `heading` for people, in their language."""
 
     name: str
@@ -52,7 +52,7 @@ class TableFile:
     """A table to be written: `title` names the sheet of a workbook."""
 
     title: str
-    columns: Sequence[TableColumn]
+    columns: Sequence[FileColumn]
     rows: Iterable[Sequence[Cell]]
 
 
@@ -132,7 +132,7 @@ def _sheet_name(title: str) -> str:
     return "".join(" " if each in r"[]:*?/\'" else each for each in title)[:31].strip() or "esrgraph"
 
 
-def _value(sheet: Any, cell: Cell, column: TableColumn) -> Any:
+def _value(sheet: Any, cell: Cell, column: FileColumn) -> Any:
     if isinstance(cell, str):
         return _link(sheet, cell) if column.name == "iri" else _cell(sheet, cell)
     if cell is None or isinstance(cell, date):

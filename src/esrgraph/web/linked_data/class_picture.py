@@ -40,7 +40,7 @@ _NEAR_END = 0.58
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
+class ClassBox:
     """A class with the place of its box."""
 
     term: Term
@@ -70,7 +70,7 @@ class Arrow:
 class ClassPicture:
     """Boxes and arrows, in a picture of `width` and `height`."""
 
-    boxes: tuple[Box, ...]
+    boxes: tuple[ClassBox, ...]
     arrows: tuple[Arrow, ...]
     width: int = WIDTH
     height: int = HEIGHT
@@ -78,7 +78,7 @@ class ClassPicture:
 
 def class_picture(ontology: Ontology) -> ClassPicture:
     """The classes that have a place, and every property from one to another that is not a kind of another property."""
-    boxes = {name: Box(ontology.by_iri[f"{Esr.NAMESPACE}{name}"], x, y) for name, (x, y) in _PLACES.items()}
+    boxes = {name: ClassBox(ontology.by_iri[f"{Esr.NAMESPACE}{name}"], x, y) for name, (x, y) in _PLACES.items()}
     between: defaultdict[tuple[str, str], list[Term]] = defaultdict(list)
     for term in ontology.terms:
         is_kind = any(predicate == f"{NAMESPACES['rdfs']}subPropertyOf" for predicate, _ in term.relations)
@@ -91,7 +91,7 @@ def class_picture(ontology: Ontology) -> ClassPicture:
     return ClassPicture(tuple(boxes.values()), tuple(arrows))
 
 
-def _arrow(one: Box, two: Box, properties: tuple[Term, ...]) -> Arrow:
+def _arrow(one: ClassBox, two: ClassBox, properties: tuple[Term, ...]) -> Arrow:
     """From the side of one box that looks at the other to the side of that which looks back."""
     across, down = two.x - one.x, two.y - one.y
     if abs(across) >= one.width:

@@ -13,7 +13,7 @@ from esrgraph.web.operation.answered import Answered
 Observer = Callable[[Answered], None]
 
 
-class Observed:
+class ObservedRequests:
     """Tells `observers` of each request that somebody made and that was answered."""
 
     def __init__(self, app: ASGIApp, observers: Sequence[Observer]) -> None:

@@ -27,7 +27,7 @@ from esrgraph.web.http.sorted_table import (
     separator_in,
     unknown_parameters,
 )
-from esrgraph.web.http.table_file import TableColumn, TableFile, attached, csv_file
+from esrgraph.web.http.table_file import FileColumn, TableFile, attached, csv_file
 from esrgraph.web.http.templating import page
 from esrgraph.web.http.words import SiteWords
 from esrgraph.web.linked_data.dereferencing import page_number, paging_links
@@ -116,7 +116,7 @@ def _table(
     made = _report_of(request, opened, report, report.records(facet, key, asked))
     file = attached(f"{facet}-{quote(key.replace('/', '-'))}.{name}")
     if name == "csv" and separator_in(request.query_params) == "semicolon":
-        columns = [TableColumn(each, made.words.heading(each)) for each in COLUMNS]
+        columns = [FileColumn(each, made.words.heading(each)) for each in COLUMNS]
         return csv_file(TableFile("", columns, rows(made)), "semicolon"), file
     return Content(b"".join(FORMATS[name].render(made)), FORMATS[name].media_type), file
 

@@ -16,7 +16,7 @@ from esrgraph.web.downloads.downloads import list_files
 from esrgraph.web.http.problems import Refusal
 from esrgraph.web.http.responses import reply
 from esrgraph.web.http.sorted_table import OF_LISTS, Heading, headings, in_order, order_in, unknown_parameters
-from esrgraph.web.http.table_file import Cell, ColumnType, TableColumn
+from esrgraph.web.http.table_file import Cell, ColumnType, FileColumn
 from esrgraph.web.http.templating import page
 from esrgraph.web.http.words import SiteWords
 from esrgraph.web.linked_data.description import iri_of
@@ -99,7 +99,7 @@ class _Sorting:
         """Whether any table has the column that is asked for."""
 
     def _sort(
-        self, columns: Sequence[TableColumn], rows: Iterable[Row], cells: Callable[[Row], Sequence[Cell]], anchor: str
+        self, columns: Sequence[FileColumn], rows: Iterable[Row], cells: Callable[[Row], Sequence[Cell]], anchor: str
     ) -> tuple[list[Heading], list[Row]]:
         order = order_in(self._request.query_params, columns)
         self.is_known |= order is not None
@@ -112,8 +112,8 @@ class _Sorting:
             (key, link(self._opened, iri_of(self._opened, f"{kind}/{key}").value, self._reader), counts)
             for key, counts in found
         ]
-        numbers = [TableColumn(each, self._words(f"quality_{each}"), "number") for each in (*SEVERITIES, "total")]
-        columns = [TableColumn("name", self._words(f"quality_{facet}")), *numbers]
+        numbers = [FileColumn(each, self._words(f"quality_{each}"), "number") for each in (*SEVERITIES, "total")]
+        columns = [FileColumn("name", self._words(f"quality_{facet}")), *numbers]
         return self._sort(columns, rows, _group_cells, f"#by-{facet}")
 
     def rules(self, found: list[RuleFigures]) -> tuple[list[Heading], list[RuleFigures]]:
@@ -124,8 +124,8 @@ class _Sorting:
             "message": "text",
             "findings": "number",
         }
-        columns = [TableColumn(name, self._words(f"quality_{name}"), type_) for name, type_ in types.items()]
-        columns.append(TableColumn("focus", self._words("quality_focus"), "number"))
+        columns = [FileColumn(name, self._words(f"quality_{name}"), type_) for name, type_ in types.items()]
+        columns.append(FileColumn("focus", self._words("quality_focus"), "number"))
         return self._sort(columns, found, self._rule_cells, "#by-code")
 
     def _rule_cells(self, rule: RuleFigures) -> tuple[Cell, ...]:

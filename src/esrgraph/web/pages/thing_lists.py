@@ -11,7 +11,7 @@ from esrgraph.linking.schemes import load_schemes
 from esrgraph.mapping.kinds import KINDS, Kind
 from esrgraph.rdf.vocabulary import Esr
 from esrgraph.web.http.sorted_table import Order, in_order
-from esrgraph.web.http.table_file import TableColumn
+from esrgraph.web.http.table_file import FileColumn
 from esrgraph.web.http.words import SiteWords
 from esrgraph.web.linked_data.description import things_of
 from esrgraph.web.memory import remembered
@@ -177,11 +177,11 @@ def _scheme_table(opened: Opened, reader: PageReader) -> ThingTable:
     """The concept schemes by name, each with what it says of itself and its number of concepts."""
     words = SiteWords(reader.language)
     columns = (
-        TableColumn("key", words("tables_key")),
-        TableColumn("name", words("listings_scheme")),
-        TableColumn("about", words("listings_scheme_about")),
-        TableColumn("concepts", words("listings_concepts"), "number"),
-        TableColumn("iri", words("tables_iri")),
+        FileColumn("key", words("tables_key")),
+        FileColumn("name", words("listings_scheme")),
+        FileColumn("about", words("listings_scheme_about")),
+        FileColumn("concepts", words("listings_concepts"), "number"),
+        FileColumn("iri", words("tables_iri")),
     )
     rows = []
     for scheme, (text, concepts) in _schemes_of(opened, reader.language).items():

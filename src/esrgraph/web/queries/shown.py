@@ -11,7 +11,7 @@ from esrgraph.sparql.catalogue import View
 from esrgraph.sparql.precomputed import read_result
 from esrgraph.sparql.results import Result
 from esrgraph.web.http.sorted_table import Order, order_in
-from esrgraph.web.http.table_file import TableColumn
+from esrgraph.web.http.table_file import FileColumn
 from esrgraph.web.http.words import SiteWords
 from esrgraph.web.pages.parts.facts import PageReader
 from esrgraph.web.queries.cells import ResultTable, all_rows, cut, first_rows, table
@@ -27,7 +27,7 @@ class ShownAnswer:
 
     table: ResultTable
     picture: Picture | None
-    columns: tuple[TableColumn, ...]
+    columns: tuple[FileColumn, ...]
     order: Order | None
 
 

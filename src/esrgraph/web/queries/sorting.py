@@ -15,7 +15,7 @@ from esrgraph.rdf.vocabulary import Xsd
 from esrgraph.sparql.results import NUMBERS, to_text
 from esrgraph.web.http.responses import Content
 from esrgraph.web.http.sorted_table import Order, demanded_order, in_order, separator_in
-from esrgraph.web.http.table_file import Cell, ColumnType, TableColumn, TableFile, table_file
+from esrgraph.web.http.table_file import Cell, ColumnType, FileColumn, TableFile, table_file
 from esrgraph.web.http.words import SiteWords
 from esrgraph.web.queries.cells import Rows, all_rows, column_name
 from esrgraph.web.site import Opened
@@ -32,7 +32,7 @@ class AnswerTable:
         self._cells = [tuple(_cell(term, opened, words) for term in row) for row in rows.terms]
         headings = [column_name(name, words) for name in rows.names]
         self.columns = tuple(
-            TableColumn(name, heading, _type(heading, [row[place] for row in self._cells]))
+            FileColumn(name, heading, _type(heading, [row[place] for row in self._cells]))
             for place, (name, heading) in enumerate(zip(rows.names, headings, strict=True))
         )
 

@@ -8,7 +8,7 @@ from esrgraph.search import FACETS
 from esrgraph.web.http.words import SiteWords
 from esrgraph.web.search.asking import Search
 from esrgraph.web.search.facet_names import kind_name, value_name
-from esrgraph.web.search.found import FoundThing, plain
+from esrgraph.web.search.found import ThingHit, plain
 from esrgraph.web.search.opening import index_of
 from esrgraph.web.search.parameters import MOST_PAGES
 
@@ -130,7 +130,7 @@ def answer(search: Search) -> Answer:
     )
 
 
-def _result(found: FoundThing, search: Search) -> SearchResult:
+def _result(found: ThingHit, search: Search) -> SearchResult:
     about = found.about
     return SearchResult(
         kind=found.kind,

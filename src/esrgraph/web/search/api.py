@@ -18,7 +18,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from esrgraph.rdf.formats import CSV, XLSX
+from esrgraph.rdf.formats import ATOM, CSV, XLSX
 from esrgraph.release.dataset.edition import LICENCE
 from esrgraph.web.http.problems import PROBLEM, Refusal
 from esrgraph.web.http.responses import Content, reply
@@ -41,7 +41,7 @@ the header Accept-Language asks for. Answers carry an ETag.
 `/search.csv` and `/search.xlsx` hold up to {MOST_ROWS:,} projects, `/search.atom` the {ENTRIES} projects that
 begin last. For questions beyond these there are `/queries/` and `/sparql`.
 """
-_JSON, _CSV, _ATOM, _GRAPHML = "application/json", CSV.media_type, "application/atom+xml", "application/xml"
+_JSON, _CSV, _ATOM, _GRAPHML = "application/json", CSV.media_type, ATOM, "application/xml"
 _NO_SUCH = "there is no such parameter; /openapi.json has all of them"
 _WRONG: dict[int | str, dict[str, Any]] = {
     422: {

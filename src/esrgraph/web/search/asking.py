@@ -9,7 +9,7 @@ from starlette.requests import Request
 from esrgraph.search import Query, Results
 from esrgraph.web.http.language import choose_language
 from esrgraph.web.pages.parts.facts import PageReader
-from esrgraph.web.search.found import FoundThing, describe_hit
+from esrgraph.web.search.found import ThingHit, describe_hit
 from esrgraph.web.search.opening import index_of
 from esrgraph.web.search.parameters import Parameters
 from esrgraph.web.site import Opened
@@ -40,6 +40,6 @@ class Search:
         """What the index answers; raises Refusal (503) where the release has none."""
         return index_of(self.opened).search(query)
 
-    def describe_hits(self, results: Results) -> list[FoundThing]:
+    def describe_hits(self, results: Results) -> list[ThingHit]:
         """The results with the facts that are shown of them."""
         return [describe_hit(hit, self.opened, self.reader) for hit in results.hits]

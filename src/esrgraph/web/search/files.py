@@ -9,16 +9,16 @@ from functools import partial
 
 from esrgraph.release.tally import Rows
 from esrgraph.search import MOST_HITS, Sort
-from esrgraph.web.downloads.feeds import Entry, Feed, atom
+from esrgraph.web.downloads.feeds import Feed, FeedEntry, atom
 from esrgraph.web.http.problems import Refusal
 from esrgraph.web.http.responses import Content
-from esrgraph.web.http.table_file import Cell, ColumnType, TableColumn, TableFile
+from esrgraph.web.http.table_file import Cell, ColumnType, FileColumn, TableFile
 from esrgraph.web.http.words import SiteWords
 from esrgraph.web.pages.parts.shared_network import sharing_graphml
 from esrgraph.web.pages.parts.sharing import shared_among
 from esrgraph.web.search.asking import Search
 from esrgraph.web.search.facet_names import kind_name
-from esrgraph.web.search.found import FoundThing, plain
+from esrgraph.web.search.found import ThingHit, plain
 from esrgraph.web.search.parameters import SearchAddresses
 from esrgraph.web.search.projects import projects_found
 from esrgraph.web.search.views import wrong_ways
@@ -55,8 +55,8 @@ def table(search: Search, *, for_people: bool) -> TableFile:
     return TableFile(title, columns, _project_rows(search, ordered, named("project")))
 
 
-def _column(name: str, type_: ColumnType, words: SiteWords) -> TableColumn:
-    return TableColumn(name, words(f"views_column_{name}"), type_)
+def _column(name: str, type_: ColumnType, words: SiteWords) -> FileColumn:
+    return FileColumn(name, words(f"views_column_{name}"), type_)
 
 
 def _project_rows(search: Search, rows: Rows, kind: str) -> Iterator[list[Cell]]:
@@ -66,11 +66,11 @@ def _project_rows(search: Search, rows: Rows, kind: str) -> Iterator[list[Cell]]
         yield [kind, *values, iris.project(str(values[0])).value]
 
 
-def _things(search: Search) -> list[FoundThing]:
+def _things(search: Search) -> list[ThingHit]:
     return search.describe_hits(search.run(replace(search.query(), offset=0, limit=MOST_HITS)))
 
 
-def _thing_row(found: FoundThing, named: Callable[[str], str]) -> list[Cell]:
+def _thing_row(found: ThingHit, named: Callable[[str], str]) -> list[Cell]:
     about = found.about
     within = about.within.name.value if about.within else ""
     return [named(found.kind), found.key, plain(found.title), within, about.projects, found.iri]
@@ -104,7 +104,7 @@ def search_feed(search: Search) -> Content:
     )
 
 
-def _entry(found: FoundThing, built: datetime, search: Search, words: SiteWords) -> Entry:
+def _entry(found: ThingHit, built: datetime, search: Search, words: SiteWords) -> FeedEntry:
     about = found.about
     period = f"{words.day(about.start)}–{words.day(about.end or '')}" if about.start else ""
     told = [
@@ -112,7 +112,7 @@ def _entry(found: FoundThing, built: datetime, search: Search, words: SiteWords)
         period,
         "" if about.granted is None else words.euros(about.granted),
     ]
-    return Entry(
+    return FeedEntry(
         id=found.iri,
         link=search.opened.iris.page(found.iri),
         title=f"{found.key} {plain(found.title)}",

@@ -30,7 +30,7 @@ class About:
 
 
 @dataclass(frozen=True, slots=True)
-class FoundThing:
+class ThingHit:
     """One result: `path` of its page, `why` as fields with the words found there."""
 
     kind: str
@@ -43,9 +43,9 @@ class FoundThing:
     about: About
 
 
-def describe_hit(hit: Hit, opened: Opened, reader: PageReader) -> FoundThing:
+def describe_hit(hit: Hit, opened: Opened, reader: PageReader) -> ThingHit:
     """A hit with its facts."""
-    return FoundThing(
+    return ThingHit(
         hit.kind,
         hit.key,
         hit.iri,

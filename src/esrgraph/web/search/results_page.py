@@ -22,7 +22,7 @@ from esrgraph.web.search.asking import Search
 from esrgraph.web.search.choices import COUNTED, Choosing
 from esrgraph.web.search.facet_names import kind_name, place_of
 from esrgraph.web.search.files import MOST_ROWS
-from esrgraph.web.search.found import FoundThing
+from esrgraph.web.search.found import ThingHit
 from esrgraph.web.search.opening import index_of
 from esrgraph.web.search.parameters import NAMES, VIEWS, Pair, Parameters, SearchAddresses, own_names, read_parameters
 from esrgraph.web.search.projects import projects_found
@@ -108,7 +108,7 @@ def _values(request: Request, search: Search) -> dict[str, object]:
     }
 
 
-def _reasons(found: FoundThing, words: SiteWords) -> list[tuple[str, tuple[str, ...]]]:
+def _reasons(found: ThingHit, words: SiteWords) -> list[tuple[str, tuple[str, ...]]]:
     """Where each result has what was asked for, and which words those are where the page does not show them."""
     return [
         (place_of(field, words), () if group_of(field) in _IN_SIGHT else there[:_MOST_WORDS])

@@ -9,7 +9,7 @@ from io import BytesIO
 
 from esrgraph.web.charts.network import Network, NetworkLink, NetworkNode, network
 from esrgraph.web.http.responses import Content
-from esrgraph.web.http.table_file import Cell, TableColumn, TableFile
+from esrgraph.web.http.table_file import Cell, FileColumn, TableFile
 from esrgraph.web.http.words import SiteWords
 from esrgraph.web.linked_data.description import iri_of
 from esrgraph.web.pages.parts.facts import PageReader, link
@@ -45,11 +45,11 @@ def _name(opened: Opened, key: str) -> str:
 
 def sharing_table(opened: Opened, found: Sharing, words: SiteWords) -> TableFile:
     """The pairs, one a row; organisations by key, which is the business ID where there is one, and by name."""
-    columns = [TableColumn(name, words(f"network_{name}")) for name in _COLUMNS]
+    columns = [FileColumn(name, words(f"network_{name}")) for name in _COLUMNS]
     rows: Iterator[Sequence[Cell]] = (
         [one, _name(opened, one), other, _name(opened, other), shared] for one, other, shared in found.pairs
     )
-    return TableFile(words("network_title"), [*columns, TableColumn("shared", words("network_shared"), "number")], rows)
+    return TableFile(words("network_title"), [*columns, FileColumn("shared", words("network_shared"), "number")], rows)
 
 
 def sharing_graphml(opened: Opened, found: Sharing) -> Content:

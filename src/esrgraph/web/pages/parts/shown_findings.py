@@ -9,9 +9,9 @@ from urllib.parse import quote, urlencode
 
 from esrgraph.validation.report.reading import FindingRecord
 from esrgraph.validation.report.words import ReportWords
-from esrgraph.web.downloads.feeds import Entry, Feed, atom
+from esrgraph.web.downloads.feeds import Feed, FeedEntry, atom
 from esrgraph.web.http.responses import Content
-from esrgraph.web.http.table_file import Cell, TableColumn
+from esrgraph.web.http.table_file import Cell, FileColumn
 from esrgraph.web.http.words import SiteWords
 from esrgraph.web.pages.parts.facts import PageReader, ThingLink, link
 from esrgraph.web.pages.parts.validated import SEVERITIES, Head
@@ -43,15 +43,15 @@ def show_finding(opened: Opened, head: Head, reader: PageReader, record: Finding
     )
 
 
-def finding_columns(words: SiteWords) -> tuple[TableColumn, ...]:
+def finding_columns(words: SiteWords) -> tuple[FileColumn, ...]:
     """What findings are sorted by: the worst and the newest first, the others as texts."""
     return (
-        TableColumn("severity", words("quality_severity"), "number"),
-        TableColumn("code", words("quality_rule")),
-        TableColumn("project", words("quality_project")),
-        TableColumn("field", words("quality_field")),
-        TableColumn("document", words("quality_document")),
-        TableColumn("since", words("quality_since"), "day"),
+        FileColumn("severity", words("quality_severity"), "number"),
+        FileColumn("code", words("quality_rule")),
+        FileColumn("project", words("quality_project")),
+        FileColumn("field", words("quality_field")),
+        FileColumn("document", words("quality_document")),
+        FileColumn("since", words("quality_since"), "day"),
     )
 
 
@@ -83,11 +83,11 @@ def findings_feed(
     )
 
 
-def _entry(opened: Opened, shown: ShownFinding) -> Entry:
+def _entry(opened: Opened, shown: ShownFinding) -> FeedEntry:
     record, about = shown.record, shown.about
     name = about.name.value if about else record["document"]
     path = f"{about.path}#findings" if about else f"/quality/code/{record['code']}"
-    return Entry(
+    return FeedEntry(
         id=f"{opened.iris.base}report/finding#{record['fingerprint']}",
         link=f"{opened.iris.base.rstrip('/')}{path}",
         title=": ".join(filter(None, (name, shown.message))),

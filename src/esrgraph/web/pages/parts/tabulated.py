@@ -12,7 +12,7 @@ from esrgraph.release.cube.cubes import DIMENSIONS, MEASURES, YEARS
 from esrgraph.release.cube.projects import NOT_KNOWN
 from esrgraph.web.charts.bars import Bars, bars
 from esrgraph.web.charts.scales import Figure
-from esrgraph.web.http.table_file import Cell, TableColumn
+from esrgraph.web.http.table_file import Cell, FileColumn
 from esrgraph.web.http.words import SiteWords
 from esrgraph.web.pages.parts.aggregates import Kept, Numbers, sums, whole_of
 from esrgraph.web.pages.parts.facts import PageReader, ThingLink, link, number_place
@@ -50,7 +50,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TableLine:
     """A row of the table: its thing by name and link, its numbers, and those of its cells (None: no projects)."""
 
     label: str
@@ -93,12 +93,12 @@ class Tabulated:
         """Of how many projects the amount is known."""
         return int(numbers[f"{whole_of(self.measure)}-known"])
 
-    def _lines(self) -> Iterator[Line]:
+    def _lines(self) -> Iterator[TableLine]:
         alone = self._sums(self.by)
         both = self._sums(self.by, self.across) if self.across else {}
         for member in self._in_order(self.by, alone):
             cells = tuple(both.get((member, column)) for column in self.columns)
-            yield Line(self.name(self.by, member), self._link(self.by, member), alone[(member,)], cells)
+            yield TableLine(self.name(self.by, member), self._link(self.by, member), alone[(member,)], cells)
 
     def _in_order(self, dimension: str, found: Mapping[tuple[str, ...], Numbers]) -> list[str]:
         """Years and what has a number in its order, all else the greatest first; what is not known at the end."""
@@ -127,7 +127,7 @@ class Tabulated:
         return f"{found.number}. {found.name.value}{period}"
 
     @property
-    def table_columns(self) -> tuple[TableColumn, ...]:
+    def table_columns(self) -> tuple[FileColumn, ...]:
         """The columns of the table."""
         words, type_ = self._words, "euros" if self.in_euros else "number"
         measure = words(f"statistics_measure_{self.measure.replace('-', '_')}")
@@ -136,9 +136,9 @@ class Tabulated:
         named += [(_key(each), self.name(self.across, each), type_) for each in self.columns]
         if self.in_euros and not self.across:
             named += [(name, words(f"statistics_{word}"), "number") for name, word in _COUNTED.items()]
-        return tuple(TableColumn(name, heading, of) for name, heading, of in named)  # type: ignore[arg-type]
+        return tuple(FileColumn(name, heading, of) for name, heading, of in named)  # type: ignore[arg-type]
 
-    def cells(self, line: Line) -> tuple[Cell, ...]:
+    def cells(self, line: TableLine) -> tuple[Cell, ...]:
         """The cells of a row, in the order of columns."""
         own = (line.label, self._cell(line.numbers), *map(self._cell, line.cells))
         if self.in_euros and not self.across:
@@ -173,7 +173,7 @@ class Tabulated:
         drawn = [Figure(each.label, self.value(each.numbers), self.href(each)) for each in self.lines]
         return bars([each for each in drawn if each.value][:_DRAWN], "euros" if self.in_euros else "number")
 
-    def href(self, line: Line) -> str | None:
+    def href(self, line: TableLine) -> str | None:
         """The address of the page that a row leads to."""
         return f"{line.link.path}{self._reader.suffix}" if line.link else None
 

@@ -11,7 +11,7 @@ from esrgraph.language.alphabet import alphabetical
 from esrgraph.mapping.kinds import NUMBERED
 from esrgraph.release.tally import TallyLinks
 from esrgraph.web.http.sorted_table import Order
-from esrgraph.web.http.table_file import Cell, TableColumn
+from esrgraph.web.http.table_file import Cell, FileColumn
 from esrgraph.web.http.words import SiteWords
 from esrgraph.web.memory import remembered
 from esrgraph.web.pages.parts.facts import PageReader, ThingLink, link
@@ -41,7 +41,7 @@ def cells_of(row: ThingRow) -> tuple[Cell, ...]:
 class ThingTable:
     """The rows of a list, in the order that they have unless another is asked for."""
 
-    columns: tuple[TableColumn, ...]
+    columns: tuple[FileColumn, ...]
     rows: tuple[ThingRow, ...]
 
     def places(self, names: Collection[str]) -> list[int]:
@@ -70,24 +70,22 @@ class _Figures:
 
 def thing_columns(
     opened: Opened, reader: PageReader, key: str = "key", further: str = "kind", money: str = ""
-) -> tuple[TableColumn, ...]:
+) -> tuple[FileColumn, ...]:
     """The columns of a list: `key` and `further` are those beside name, figures and IRI; `money` ends the names of the
     words for amounts that are not of all projects."""
     words = SiteWords(reader.language)
     funds = (link(opened, opened.iris.concept("fund", each).value, reader) for each in _funds(opened))
-    named = [TableColumn(name, words(f"tables_{name}")) for name in (key, "name", further)]
+    named = [FileColumn(name, words(f"tables_{name}")) for name in (key, "name", further)]
     return (
         *named,
-        TableColumn("projects", words("tables_projects"), "number"),
-        TableColumn("granted_euros", words(f"tables_granted_euros{money}"), "euros"),
-        TableColumn("realised_euros", words(f"tables_realised_euros{money}"), "euros"),
+        FileColumn("projects", words("tables_projects"), "number"),
+        FileColumn("granted_euros", words(f"tables_granted_euros{money}"), "euros"),
+        FileColumn("realised_euros", words(f"tables_realised_euros{money}"), "euros"),
         *(
-            TableColumn(
-                f"granted_{each.key}_euros", words(f"tables_granted_fund{money}", fund=each.name.value), "euros"
-            )
+            FileColumn(f"granted_{each.key}_euros", words(f"tables_granted_fund{money}", fund=each.name.value), "euros")
             for each in funds
         ),
-        TableColumn("iri", words("tables_iri")),
+        FileColumn("iri", words("tables_iri")),
     )
 
 
