@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from shutil import rmtree
+from shutil import make_archive, rmtree, unpack_archive
 
 from pyoxigraph import RdfFormat, serialize
 
@@ -20,7 +20,7 @@ from esrgraph.release.dumps import values_of
 from esrgraph.release.folder import Release
 from esrgraph.release.memo import Memo
 from esrgraph.search import prepare_documents, write_index
-from esrgraph.search.reconciliation import named_things, write_name_index
+from esrgraph.search.reconciliation import NAMED_BY, named_things, write_name_index
 from esrgraph.validation.check import Subject, report_on, trend_since, validate
 from esrgraph.validation.compiler.compile import compile_shapes
 from esrgraph.validation.compiler.run import run
@@ -65,13 +65,26 @@ def documents(store: Path, ntriples: Path, iris: Iris, cache: Path | None, targe
     prepare_documents(open_read_only(store), ntriples, iris, target, cache, part, parts)
 
 
-def index(release: Release, ntriples: Path, iris: Iris, cache: Path | None, prepared: Path) -> None:
+def index(release: Release, ntriples: Path, iris: Iris, cache: Path | None, prepared: Path, memo: Memo) -> None:
     """Write the full-text index, for which a file of the last build may know documents, and those in a folder of
-    prepared ones, which is gone then; and the index of names."""
+    prepared ones, which is gone then; and the index of names, which the memo may have."""
     store = open_read_only(release.store)
     write_index(store, ntriples, release.search, iris, cache, sorted(prepared.glob("*.sqlite")))
     rmtree(prepared, ignore_errors=True)
-    write_name_index(named_things(store, iris), release.names)
+    names(release, iris, memo, ntriples.with_name("names.tar"))
+
+
+def names(release: Release, iris: Iris, memo: Memo, packed: Path) -> None:
+    """Write the index of names, or have it from the memo, which keeps it as one packed file; that is gone then."""
+
+    def write() -> None:
+        write_name_index(named_things(open_read_only(release.store), iris), release.names)
+        make_archive(str(packed.with_suffix("")), "tar", release.names)
+
+    memo.make("index of names", NAMED_BY, [packed], write)
+    if not release.names.exists():
+        unpack_archive(packed, release.names, filter="data")
+    packed.unlink()
 
 
 def changes(

@@ -302,7 +302,7 @@ def _write_files(making: _Making) -> dict[str, int]:
     )
     validate = partial(artefacts.reports, release, making.name, previous, iris, options.waivers, day, making.memo)
     prepared = ntriples.with_name("documents")
-    index = partial(artefacts.index, release, ntriples, iris, making.known_documents, prepared)
+    index = partial(artefacts.index, release, ntriples, iris, making.known_documents, prepared, making.memo)
     waiting: list[_Task] = [("index", index), ("validate", validate)]
     documents = making.spread_documents(prepared)
     counted, size, *found = making.run(
