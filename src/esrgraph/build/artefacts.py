@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -16,7 +17,7 @@ from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.store import open_read_only, outgrows_memory
 from esrgraph.release.changes import change_triples, write_changes
 from esrgraph.release.dataset import Edition
-from esrgraph.release.dumps import values_of
+from esrgraph.release.dumps import PieceFile, values_of
 from esrgraph.release.folder import Release
 from esrgraph.release.memo import Memo
 from esrgraph.search import prepare_documents, write_index
@@ -88,11 +89,16 @@ def names(release: Release, iris: Iris, memo: Memo, packed: Path) -> None:
 
 
 def changes(
-    ntriples: Path, triples: Path, release: Release, edition: Edition, previous: Release | None, include_contacts: bool
+    pieces: Sequence[PieceFile],
+    triples: Path,
+    release: Release,
+    edition: Edition,
+    previous: Release | None,
+    include_contacts: bool,
 ) -> None:
     """Write what changed since the release before, and as N-Triples the facts that say so."""
     name, iris = edition.release, edition.iris
-    found = write_changes(ntriples, release, name, previous, iris, include_contacts=include_contacts)
+    found = write_changes(pieces, release, name, previous, iris, include_contacts=include_contacts)
     serialize(change_triples(found, name, edition.previous, iris), triples, format=RdfFormat.N_TRIPLES)
 
 

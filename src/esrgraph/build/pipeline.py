@@ -28,9 +28,9 @@ from esrgraph.rdf import store
 from esrgraph.rdf.iris import Iris
 from esrgraph.record import NATURES, Severity
 from esrgraph.release.cube import write_cubes
-from esrgraph.release.dataset import CubeSize, Edition, Statistics, statistics, write_description
+from esrgraph.release.dataset import CubeSize, Edition, Statistics, counts_form, statistics, write_description
 from esrgraph.release.derive import Derivation, derive
-from esrgraph.release.dumps import Dumps, graph_files, shares_of, write_checksums
+from esrgraph.release.dumps import NTRIPLES, Dumps, graph_files, shares_of, write_checksums
 from esrgraph.release.events import write_events
 from esrgraph.release.files import write_file_sums
 from esrgraph.release.folder import LAYOUT, DataFolder, Release
@@ -294,30 +294,37 @@ def _write_files(making: _Making) -> dict[str, int]:
     release.dumps.mkdir()
     release.reports.mkdir()
     making.assembly.sources.rename(release.sources)
-    events = partial(write_events, ntriples, release, making.name, making.created, making.earlier, options.keep, iris)
-    changes = partial(artefacts.changes, ntriples, changed, release, edition, previous, options.include_contacts)
     day = making.created.date()
-    dumps = Dumps(
-        ntriples, release, iris, shares_of(ntriples), previous if options.cache else None, making.memo, options.workbook
-    )
+    kept = previous if options.cache else None
+    counts = counts_form(iris)
+    dumps = Dumps(ntriples, release, iris, shares_of(ntriples), kept, making.memo, options.workbook, further=(counts,))
+    pieces, name, earlier = dumps.parts(NTRIPLES), making.name, making.earlier
+    events = partial(write_events, pieces, release, name, making.created, earlier, options.keep, iris, kept=kept)
+    changes = partial(artefacts.changes, pieces, changed, release, edition, previous, options.include_contacts)
     validate = partial(artefacts.reports, release, making.name, previous, iris, options.waivers, day, making.memo)
     prepared = ntriples.with_name("documents")
     index = partial(artefacts.index, release, ntriples, iris, making.known_documents, prepared, making.memo)
     waiting: list[_Task] = [("index", index), ("validate", validate)]
     documents = making.spread_documents(prepared)
-    counted, size, *found = making.run(
+    size, *found = making.run(
         "Writing reports, index and dumps",
         [
-            ("dataset", partial(statistics, ntriples, iris)),
             ("statistics", partial(write_cubes, release.store, release.dumps, iris, making.memo)),
-            ("changes", changes),
-            ("events", events),
             *([] if documents else waiting),
         ],
         [*making.spread_rules(), *documents, *(("dumps", each) for each in dumps.first_tasks())],
     )
-    later = waiting if documents else []
-    found += making.run("Writing dumps of all graphs", later, [("dumps", each) for each in dumps.last_tasks()])
+    counted, _, _, *more = making.run(
+        "Writing dumps of all graphs",
+        [
+            ("dataset", partial(statistics, dumps.parts(counts.file))),
+            ("changes", changes),
+            ("events", events),
+            *(waiting if documents else []),
+        ],
+        [("dumps", each) for each in dumps.last_tasks()],
+    )
+    found += more
     dumps.remove_parts()
     _write_graphs(making, changed, counted, size)
     making.run(

@@ -33,7 +33,7 @@ def graph_files(folder: Path) -> dict[str, Path]:
 def write_nquads(folder: Path, iris: Iris) -> None:
     """Write the lines of the default graph, which are N-Quads as they are, then those of each named graph."""
     with compressed_file(folder / "esr.nq.gz") as output:
-        output.begin_with(folder / NTRIPLES)
+        output.add_file(folder / NTRIPLES)
         for name, path in graph_files(folder).items():
             output.writelines(_nquads(path, iris.graph(name)))
 
@@ -41,7 +41,7 @@ def write_nquads(folder: Path, iris: Iris) -> None:
 def write_trig(folder: Path, iris: Iris) -> None:
     """Write the Turtle of the default graph, which is TriG as it is, then each named graph."""
     with compressed_file(folder / "esr.trig.gz") as output:
-        output.begin_with(folder / TURTLE)
+        output.add_file(folder / TURTLE)
         for name, path in graph_files(folder).items():
             parsed = (parse(lines, format=RdfFormat.N_QUADS, lenient=True) for lines in _nquads(path, iris.graph(name)))
             quads = chain.from_iterable(parsed)

@@ -13,10 +13,14 @@ from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.jsonld import BETWEEN, END, jsonld_nodes, jsonld_start
 from esrgraph.rdf.serialize import PREFIXES
 from esrgraph.rdf.vocabulary import Rdf
+from esrgraph.release.dumps.piece_index import PieceFile
 from esrgraph.release.dumps.pieces import Piece
 from esrgraph.release.dumps.rows import encode_rows
+from esrgraph.release.folder import Release
 
 NTRIPLES, TURTLE, JSON_LD, ROWS = "esr.nt.gz", "esr.ttl.gz", "esr.jsonld.gz", "rows.gz"
+PROJECTS = "projects"
+"""What events keep of each piece."""
 RDF_FILES = {NTRIPLES: "ntriples", TURTLE: "turtle", JSON_LD: "jsonld"}
 """The format of each file, as a key of `serialize.FORMATS`."""
 _ANY = Quad(Rdf.type, Rdf.type, Rdf.type)
@@ -41,6 +45,12 @@ def piece_forms(iris: Iris) -> tuple[PieceForm, ...]:
         PieceForm(JSON_LD, partial(_nodes, base=iris.base), jsonld_start(iris.base), BETWEEN, END),
         PieceForm(ROWS, lambda piece: encode_rows(piece.triples, iris)),
     )
+
+
+def whole_file(release: Release, file: str) -> PieceFile:
+    """The file of a release that has all pieces in one form."""
+    folder = release.dumps if file in RDF_FILES else release.pieces
+    return PieceFile(folder / file, release.pieces / f"{file}.sqlite")
 
 
 def _nodes(piece: Piece, base: str) -> bytes:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, closing
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
@@ -14,13 +14,23 @@ from esrgraph.rdf.iris import Iris
 from esrgraph.release.dumps import csvw, network, tables, workbook
 from esrgraph.release.dumps.geometry import write_geometry
 from esrgraph.release.dumps.graphs import write_nquads, write_trig
-from esrgraph.release.dumps.gzip_blocks import GzipBlocks, compressed_file, deflate, inflate
+from esrgraph.release.dumps.gzip_blocks import GzipBlocks, compressed_file, inflate
 from esrgraph.release.dumps.parquet import parquet_files, write_parquet
-from esrgraph.release.dumps.piece_forms import JSON_LD, NTRIPLES, RDF_FILES, ROWS, TURTLE, piece_forms
+from esrgraph.release.dumps.piece_forms import (
+    JSON_LD,
+    NTRIPLES,
+    PROJECTS,
+    RDF_FILES,
+    ROWS,
+    TURTLE,
+    PieceForm,
+    piece_forms,
+    whole_file,
+)
 from esrgraph.release.dumps.piece_index import (
-    KeptPieces,
     PieceFile,
     PieceMark,
+    PieceWriter,
     mark,
     read_pieces,
     write_marks,
@@ -51,6 +61,8 @@ class Dumps:
     previous: Release | None = None
     memo: Memo = NO_MEMO
     workbook: bool = False
+    further: Sequence[PieceForm] = ()
+    """Forms of pieces that are no dumps."""
 
     def first_tasks(self) -> list[Callable[[], None]]:
         """What writes the parts that files are put together of, and the files that are made otherwise.
@@ -60,35 +72,35 @@ class Dumps:
         self.release.pieces.mkdir()
         folder = self.release.dumps
         return [
-            *(partial(self._write_parts, share) for share in self.shares),
+            *(partial(self.write_part, share) for share in self.shares),
             partial(write_views, self.release.store, folder, self.release.pieces, self.memo),
             partial(write_geometry, folder, self.iris),
             self._write_network,
         ]
 
-    def last_tasks(self) -> list[Callable[[], None]]:
+    def last_tasks(self) -> list[Callable[[], object]]:
         """What puts the parts together, once they and the named graphs are there, and adds the files of all graphs.
 
         These tasks do not wait for one another either.
         """
-        return [self._write_tables, self._write_lines, self._write_turtle, self._write_jsonld]
+        further = [partial(self._join, form) for form in self.further]
+        return [self._write_tables, self._write_lines, self._write_turtle, self._write_jsonld, *further]
 
-    def _write_parts(self, share: Share) -> None:
+    def parts(self, file: str) -> list[PieceFile]:
+        """The parts of a file, in their order, once the first tasks are done and until they are removed."""
+        return [self._part(share, file) for share in self.shares]
+
+    def write_part(self, share: Share) -> None:
         """Write what each file has of the pieces of a share: blocks taken from the release before, or new ones."""
         with ExitStack() as stack:
             parts = []
-            for form in piece_forms(self.iris):
-                before = _whole_file(self.previous, form.file) if self.previous else None
-                kept = stack.enter_context(closing(KeptPieces(before, package_version())))
-                part = self._part(share, form.file)
-                parts.append((form, kept, part, stack.enter_context(part.content.open("wb")), list[PieceMark]()))
+            for form in (*piece_forms(self.iris), *self.further):
+                before = whole_file(self.previous, form.file) if self.previous else None
+                writer = PieceWriter(self._part(share, form.file), before, package_version())
+                parts.append((form, stack.enter_context(writer)))
             for piece in pieces(self.ntriples, share):
-                for form, kept, _, content, marks in parts:
-                    block = kept.find(piece.digest) or deflate(form.render(piece))
-                    marks.append(mark(piece.digest, content.tell(), block))
-                    content.write(block.deflated)
-            for _, _, part, _, marks in parts:
-                write_marks(part, package_version(), marks)
+                for form, part in parts:
+                    part.add(piece.digest, partial(form.render, piece))
 
     def _write_network(self) -> None:
         folder = self.release.dumps
@@ -96,7 +108,7 @@ class Dumps:
         self.memo.make("network", network.READ, [target], write)
 
     def _write_tables(self) -> None:
-        rows = self._join(ROWS)
+        rows = self._join(self._form(ROWS))
         files = [*(table.file for table in TABLES), csvw.FILE_NAME, *parquet_files()]
         files += [workbook.FILE_NAME] if self.workbook else []
         targets = [self.release.dumps / name for name in files]
@@ -109,30 +121,32 @@ class Dumps:
             workbook.write_workbook(self.release.dumps)
 
     def _write_lines(self) -> None:
-        self._join(NTRIPLES)
+        self._join(self._form(NTRIPLES))
         write_nquads(self.release.dumps, self.iris)
 
     def _write_turtle(self) -> None:
-        self._join(TURTLE)
+        self._join(self._form(TURTLE))
         write_trig(self.release.dumps, self.iris)
 
     def _write_jsonld(self) -> None:
-        self._join(JSON_LD)
+        self._join(self._form(JSON_LD))
 
-    def _join(self, file: str) -> PieceFile:
+    def _form(self, file: str) -> PieceForm:
+        return next(form for form in piece_forms(self.iris) if form.file == file)
+
+    def _join(self, form: PieceForm) -> PieceFile:
         """Put the parts of a file together."""
-        form = next(form for form in piece_forms(self.iris) if form.file == file)
-        parts = [self._part(share, file) for share in self.shares]
-        whole = _whole_file(self.release, file)
+        whole = whole_file(self.release, form.file)
         with compressed_file(whole.content) as joined:
             joined.write(form.start)
-            write_marks(whole, package_version(), _joined(parts, form.between, joined))
+            write_marks(whole, package_version(), _joined(self.parts(form.file), form.between, joined))
             joined.write(form.end)
         return whole
 
     def remove_parts(self) -> None:
         """Remove what the files were put together of, and what workers that were lost have left."""
-        files = {path for file in (*RDF_FILES, ROWS) for path in _whole_file(self.release, file)}
+        names = (*RDF_FILES, ROWS, PROJECTS, *(form.file for form in self.further))
+        files = {path for name in names for path in whole_file(self.release, name)}
         for path in set(self.release.pieces.iterdir()) - files:
             rmtree(path) if path.is_dir() else path.unlink()
 
@@ -142,14 +156,9 @@ class Dumps:
         return PieceFile(folder / f"{share[0]}.{file}", folder / f"{share[0]}.{file}.sqlite")
 
 
-def _whole_file(release: Release, file: str) -> PieceFile:
-    folder = release.dumps if file in RDF_FILES else release.pieces
-    return PieceFile(folder / file, release.pieces / f"{file}.sqlite")
-
-
-def _joined(parts: Iterable[PieceFile], between: bytes, joined: GzipBlocks) -> Iterator[PieceMark]:
+def _joined(parts: Sequence[PieceFile], between: bytes, joined: GzipBlocks) -> Iterator[PieceMark]:
     """Put the pieces of parts after one another; returns where each stands now."""
-    for number, (digest, block) in enumerate(chain.from_iterable(map(read_pieces, parts))):
+    for number, (digest, block) in enumerate(read_pieces(*parts)):
         if number:
             joined.write(between)
         yield mark(digest, joined.add(block), block)
