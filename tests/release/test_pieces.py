@@ -4,9 +4,11 @@ import gzip
 import shutil
 import sqlite3
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,6 +27,7 @@ from esrgraph.release.dataset import counts_form, statistics
 from esrgraph.release.dumps import piece_forms, pieces
 from esrgraph.release.dumps.checksums import read_checksums
 from esrgraph.release.dumps.gzip_blocks import GzipBlocks, compressed_file, deflate
+from esrgraph.release.dumps.piece_forms import PieceForm
 from esrgraph.release.events import announced, write_events
 from esrgraph.release.events import write as write_module
 from esrgraph.release.folder import DataFolder, Release
@@ -193,8 +196,9 @@ def test_what_is_told_of_a_graph_is_the_same_whatever_is_kept_of_its_pieces(
         {},
         {"esr.nt.gz": OTHER_NUMBER, "esr.ttl.gz": OTHER_SIZE, "esr.jsonld.gz": OTHER_PLACE, "rows.gz": _remove},
         {"esr.ttl.gz": _cut_marks, "esr.jsonld.gz": _garble},
+        {"eurio.nt.gz": OTHER_SIZE, "eurio.nq.gz": _cut_marks, "eurio.trig.gz": _remove},
     ],
-    ids=["none", "what is said of it", "what is there of it"],
+    ids=["none", "what is said of it", "what is there of it", "a view"],
 )
 def test_a_second_build_takes_what_is_whole_and_gives_the_same_bytes(
     damages: dict[str, Damage], first: Release, monkeypatch: pytest.MonkeyPatch
@@ -209,28 +213,24 @@ def test_a_second_build_takes_what_is_whole_and_gives_the_same_bytes(
 
 
 def test_pieces_of_other_code_are_not_taken(first: Release, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("esrgraph.release.dumps.write.package_version", lambda: "later")
+    monkeypatch.setattr("esrgraph.release.dumps.piece_files.package_version", lambda: "later")
     rendered = _count_renderings(monkeypatch)
     build_release(TWO_PAGES, DataFolder(first.folder.parents[1]), Options())
-    assert set(rendered) == {"esr.nt.gz", "esr.ttl.gz", "esr.jsonld.gz", "rows.gz"}
+    of_view = {"eurio.nt.gz", "eurio.nq.gz", "eurio.trig.gz"}
+    assert set(rendered) == {"esr.nt.gz", "esr.ttl.gz", "esr.jsonld.gz", "rows.gz", *of_view}
 
 
 def _count_renderings(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The files that pieces are rendered for, one for each piece."""
     rendered: list[str] = []
-    forms = piece_forms.piece_forms
 
-    def counting(iris: object) -> tuple[piece_forms.PieceForm, ...]:
-        return tuple(
-            piece_forms.PieceForm(
-                form.file,
-                lambda piece, form=form: rendered.append(form.file) or form.render(piece),  # type: ignore[misc]
-                form.start,
-                form.between,
-                form.end,
-            )
-            for form in forms(iris)  # type: ignore[arg-type]
-        )
+    def counting(forms: Callable[..., Iterable[PieceForm]]) -> Callable[..., tuple[PieceForm, ...]]:
+        def render(form: PieceForm, piece: pieces.Piece) -> bytes:
+            rendered.append(form.file)
+            return form.render(piece)
 
-    monkeypatch.setattr("esrgraph.release.dumps.write.piece_forms", counting)
+        return lambda *told: tuple(replace(form, render=partial(render, form)) for form in forms(*told))
+
+    monkeypatch.setattr("esrgraph.release.dumps.write.piece_forms", counting(piece_forms.piece_forms))
+    monkeypatch.setattr("esrgraph.release.dumps.views.graph_forms", counting(piece_forms.graph_forms))
     return rendered

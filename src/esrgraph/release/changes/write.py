@@ -16,7 +16,8 @@ from esrgraph.rdf.iris import Iris
 from esrgraph.release.changes.compare import Block, ChangeKind, ProjectChange, blocks, compare
 from esrgraph.release.dumps.checksums import read_checksums, sha256
 from esrgraph.release.dumps.gzip_blocks import inflate
-from esrgraph.release.dumps.piece_forms import NTRIPLES, whole_file
+from esrgraph.release.dumps.piece_files import whole_file
+from esrgraph.release.dumps.piece_forms import NTRIPLES
 from esrgraph.release.dumps.piece_index import PieceFile, read_pieces, whole_pieces
 from esrgraph.release.folder import Release
 

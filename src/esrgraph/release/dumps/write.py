@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
@@ -14,8 +13,9 @@ from esrgraph.rdf.iris import Iris
 from esrgraph.release.dumps import csvw, network, tables, workbook
 from esrgraph.release.dumps.geometry import write_geometry
 from esrgraph.release.dumps.graphs import write_nquads, write_trig
-from esrgraph.release.dumps.gzip_blocks import GzipBlocks, compressed_file, inflate
+from esrgraph.release.dumps.gzip_blocks import inflate
 from esrgraph.release.dumps.parquet import parquet_files, write_parquet
+from esrgraph.release.dumps.piece_files import join_parts, whole_file, write_parts
 from esrgraph.release.dumps.piece_forms import (
     JSON_LD,
     NTRIPLES,
@@ -24,24 +24,16 @@ from esrgraph.release.dumps.piece_forms import (
     ROWS,
     TURTLE,
     PieceForm,
+    graph_forms,
     piece_forms,
-    whole_file,
 )
-from esrgraph.release.dumps.piece_index import (
-    PieceFile,
-    PieceMark,
-    PieceWriter,
-    mark,
-    read_pieces,
-    write_marks,
-)
+from esrgraph.release.dumps.piece_index import PieceFile, read_pieces
 from esrgraph.release.dumps.pieces import Share, pieces
 from esrgraph.release.dumps.rows import Row, decode_rows
 from esrgraph.release.dumps.table_schema import TABLES
-from esrgraph.release.dumps.views import write_views
+from esrgraph.release.dumps.views import views, write_views
 from esrgraph.release.folder import Release
 from esrgraph.release.memo import NO_MEMO, Memo
-from esrgraph.runtime.code_version import package_version
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +65,7 @@ class Dumps:
         folder = self.release.dumps
         return [
             *(partial(self.write_part, share) for share in self.shares),
-            partial(write_views, self.release.store, folder, self.release.pieces, self.memo),
+            partial(write_views, self.release, self.iris, self.memo, self.previous),
             partial(write_geometry, folder, self.iris),
             self._write_network,
         ]
@@ -92,15 +84,8 @@ class Dumps:
 
     def write_part(self, share: Share) -> None:
         """Write what each file has of the pieces of a share: blocks taken from the release before, or new ones."""
-        with ExitStack() as stack:
-            parts = []
-            for form in (*piece_forms(self.iris), *self.further):
-                before = whole_file(self.previous, form.file) if self.previous else None
-                writer = PieceWriter(self._part(share, form.file), before, package_version())
-                parts.append((form, stack.enter_context(writer)))
-            for piece in pieces(self.ntriples, share):
-                for form, part in parts:
-                    part.add(piece.digest, partial(form.render, piece))
+        forms = (*piece_forms(self.iris), *self.further)
+        write_parts(pieces(self.ntriples, share), forms, partial(self._part, share), self.previous)
 
     def _write_network(self) -> None:
         folder = self.release.dumps
@@ -122,11 +107,11 @@ class Dumps:
 
     def _write_lines(self) -> None:
         self._join(self._form(NTRIPLES))
-        write_nquads(self.release.dumps, self.iris)
+        write_nquads(self.release, self.iris)
 
     def _write_turtle(self) -> None:
         self._join(self._form(TURTLE))
-        write_trig(self.release.dumps, self.iris)
+        write_trig(self.release, self.iris)
 
     def _write_jsonld(self) -> None:
         self._join(self._form(JSON_LD))
@@ -136,16 +121,12 @@ class Dumps:
 
     def _join(self, form: PieceForm) -> PieceFile:
         """Put the parts of a file together."""
-        whole = whole_file(self.release, form.file)
-        with compressed_file(whole.content) as joined:
-            joined.write(form.start)
-            write_marks(whole, package_version(), _joined(self.parts(form.file), form.between, joined))
-            joined.write(form.end)
-        return whole
+        return join_parts(form, self.parts(form.file), self.release)
 
     def remove_parts(self) -> None:
         """Remove what the files were put together of, and what workers that were lost have left."""
-        names = (*RDF_FILES, ROWS, PROJECTS, *(form.file for form in self.further))
+        of_graphs = (form for name in views() for form in graph_forms(name, self.iris))
+        names = (*RDF_FILES, ROWS, PROJECTS, *(form.file for form in (*self.further, *of_graphs)))
         files = {path for name in names for path in whole_file(self.release, name)}
         for path in set(self.release.pieces.iterdir()) - files:
             rmtree(path) if path.is_dir() else path.unlink()
@@ -154,14 +135,6 @@ class Dumps:
         """What a file has of a share, without what stands around it."""
         folder = self.release.pieces
         return PieceFile(folder / f"{share[0]}.{file}", folder / f"{share[0]}.{file}.sqlite")
-
-
-def _joined(parts: Sequence[PieceFile], between: bytes, joined: GzipBlocks) -> Iterator[PieceMark]:
-    """Put the pieces of parts after one another; returns where each stands now."""
-    for number, (digest, block) in enumerate(read_pieces(*parts)):
-        if number:
-            joined.write(between)
-        yield mark(digest, joined.add(block), block)
 
 
 def _rows_in(rows: PieceFile) -> Iterator[Row]:

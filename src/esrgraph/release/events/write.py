@@ -21,11 +21,11 @@ from esrgraph.rdf.prefixes import term_of
 from esrgraph.rdf.vocabulary import Rdf, Xsd
 from esrgraph.release.changes.compare import blocks, project_lines
 from esrgraph.release.dumps.gzip_blocks import GzipBlock, compressed_file, inflate
-from esrgraph.release.dumps.piece_forms import PROJECTS, whole_file
+from esrgraph.release.dumps.piece_files import piece_writer, whole_file
+from esrgraph.release.dumps.piece_forms import PROJECTS
 from esrgraph.release.dumps.piece_index import PieceFile, PieceWriter, read_pieces
 from esrgraph.release.events.announced import Announced, Announcement, announced, latest, write_announced
 from esrgraph.release.folder import Release
-from esrgraph.runtime.code_version import package_version
 
 PAGE = 100
 """Events a page."""
@@ -54,8 +54,7 @@ def write_events(
     left = {each.id for each in earlier[max(len(earlier) + 1 - keep, 0) :]}
     mine = Announced(name, created.replace(microsecond=0), iris.base, not told, ())
     made: list[Announcement] = []
-    before = whole_file(kept, PROJECTS) if kept else None
-    with PieceWriter(whole_file(release, PROJECTS), before, package_version()) as writer:
+    with piece_writer(whole_file(release, PROJECTS), kept, PROJECTS) as writer:
         projects = _projects(pieces, writer, iris.base)
         events = _events(projects, latest(told), latest(each for each in told if each.release in left))
         number, page = 1, list(islice(events, PAGE))
