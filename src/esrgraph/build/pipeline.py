@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -36,7 +37,7 @@ from esrgraph.release.files import write_file_sums
 from esrgraph.release.folder import LAYOUT, DataFolder, Release
 from esrgraph.release.memo import Memo
 from esrgraph.resources import resource
-from esrgraph.runtime.parallel import run_all
+from esrgraph.runtime.parallel import processes, run_all, run_in
 from esrgraph.runtime.progress import Progress, silent
 from esrgraph.runtime.timing import Stopwatch, Time, Timed, now
 from esrgraph.sparql.precomputed import result_tasks
@@ -150,7 +151,8 @@ def build_release(
             Release(working), data.last(), data.releases(), assembly, options, made, watch, progress, memo, known
         )
         making, derivation = _load(making)
-        findings = _write_files(making)
+        with processes(making.jobs) if making.jobs > 1 else nullcontext() as pool:
+            findings = _write_files(replace(making, pool=pool))
         counts = _counts(making.assembly, derivation, findings)
         _write_manifest(making, counts)
         write_file_sums(making.release)
@@ -197,6 +199,8 @@ class _Making:
     memo: Memo
     known_documents: Path | None
     """The file of what the last build knew of the documents of the index; None where it is not to be asked."""
+    pool: Executor | None = None
+    """The processes that work side by side, if any do: each takes a second to start."""
 
     @property
     def name(self) -> str:
@@ -230,7 +234,7 @@ class _Making:
         with ThreadPoolExecutor(1) as elsewhere:
             here = len(tasks) if self.cluster else len(timed)
             afar = elsewhere.submit(self.spread, timed[here:], one_more)
-            found = run_all(timed[:here], self.jobs, one_more) + afar.result()
+            found = run_in(self.pool, timed[:here], one_more) + afar.result()
         for (stage, _), (_, time) in zip((*tasks, *spread), found, strict=True):
             self.watch.add(stage, time)
         return [result for result, _ in found[: len(tasks)]]
