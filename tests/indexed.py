@@ -9,6 +9,7 @@ from esrgraph.rdf.serialize import to_ntriples
 from esrgraph.search import write_index
 from esrgraph.search.document import SearchDocument
 from esrgraph.search.documents import Documents
+from esrgraph.search.kept import KeptEntries
 
 
 def index_store(store: Store, folder: Path, cache: Path | None = None) -> None:
@@ -18,7 +19,8 @@ def index_store(store: Store, folder: Path, cache: Path | None = None) -> None:
 
 def documents_of(store: Store, scratch: Path) -> list[SearchDocument]:
     """The documents of a store, in their order."""
-    return [found.read() for found in Documents(store, _ntriples(store, scratch / "documents.nt"), HERE)]
+    ntriples, nothing = _ntriples(store, scratch / "documents.nt"), KeptEntries(None, HERE)
+    return [found.read() for found in Documents(store, ntriples, HERE, nothing)]
 
 
 def _ntriples(store: Store, path: Path) -> Path:

@@ -22,6 +22,7 @@ from esrgraph.release.changes.compare import blocks, compare
 from esrgraph.release.dumps.piece_forms import NTRIPLES
 from esrgraph.release.folder import DataFolder, Release
 from kept import Kept
+from pieced import pieced
 
 ELSEWHERE = Iris("https://esr.example.fi/")
 PREFIXES = f"PREFIX esr: <{Esr.NAMESPACE}> "
@@ -213,7 +214,8 @@ def written(release: Release, previous: Release, folder: Path) -> dict[str, list
     working = Release(folder)
     with gzip.open(release.dumps / NTRIPLES) as dump:
         (folder / "esr.nt").write_bytes(dump.read())
-    write_changes(folder / "esr.nt", working, release.id, previous, ELSEWHERE)
+    with pieced(folder / "esr.nt") as dumps:
+        write_changes(dumps.parts(NTRIPLES), working, release.id, previous, ELSEWHERE)
     return told(working)
 
 

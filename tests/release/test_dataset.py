@@ -12,10 +12,11 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, parse
 from esrgraph.rdf.iris import HERE, Iris
 from esrgraph.rdf.store import open_read_only, select
 from esrgraph.rdf.vocabulary import Esr, Rdf, Schema, Skos
-from esrgraph.release.dataset import Edition, Statistics, statistics, write_description
+from esrgraph.release.dataset import Edition, Statistics, counts_form, statistics, write_description
 from esrgraph.release.dataset.statements import PREFIXES
 from esrgraph.release.dumps.checksums import FILE_NAME, sha256
 from esrgraph.release.folder import DataFolder, Release
+from pieced import pieced
 
 QUERY = "".join(f"PREFIX {name}: <{namespace}> " for name, namespace in PREFIXES.items())
 ELSEWHERE = Iris("https://esr.example.fi/")
@@ -37,7 +38,13 @@ def ntriples(release: Release, tmp_path_factory: pytest.TempPathFactory) -> Path
 
 @pytest.fixture(scope="module")
 def counted(ntriples: Path) -> Statistics:
-    return statistics(ntriples, HERE)
+    return counts_of(ntriples)
+
+
+def counts_of(ntriples: Path) -> Statistics:
+    form = counts_form(HERE)
+    with pieced(ntriples, form) as dumps:
+        return statistics(dumps.parts(form.file))
 
 
 def loaded(path: Path) -> Store:
@@ -116,7 +123,7 @@ def test_void_counts_the_organisations_that_other_registers_have(release: Releas
     same = [("1", "https://ror.org/1"), ("1", "https://isni.org/isni/1"), ("2", "https://ror.org/2")]
     lines = [f"<{HERE.base}id/organisation/{key}> {Schema.sameAs} <{iri}> .\n" for key, iri in same]
     (tmp_path / "esr.nt").write_text("".join(lines), "utf-8")
-    counts = statistics(tmp_path / "esr.nt", HERE)
+    counts = counts_of(tmp_path / "esr.nt")
     write_description(tmp_path / "dataset.ttl", Edition("1", None, CREATED, HERE), release.dumps, counts)
 
     assert ask(loaded(tmp_path / "dataset.ttl"), "?p ?start ?n", LINKSETS) == {

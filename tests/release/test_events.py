@@ -24,6 +24,7 @@ from esrgraph.release.events import Announced, announced, write_events
 from esrgraph.release.folder import DataFolder, Release
 from esrgraph.web.app import make_app
 from kept import Kept
+from pieced import pieced
 from serving import PATIENCE, PATIENT, free_port, serving
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -41,7 +42,10 @@ def write(folder: Path, projects: Projects, keep: int = 9, iris: Iris = HERE) ->
     day = START + timedelta(days=int(earlier[-1].id[1:]) if earlier else 0)
     release = Release(folder / f"r{int(earlier[-1].id[1:]) + 1 if earlier else 1}")
     release.folder.mkdir()
-    write_events(folder / "esr.nt", release, release.id, day, earlier, keep, iris)
+    release.pieces.mkdir()
+    with pieced(folder / "esr.nt") as dumps:
+        kept = earlier[-1] if earlier else None
+        write_events(dumps.parts(NTRIPLES), release, release.id, day, earlier, keep, iris, kept=kept)
     for each in [*earlier, release][:-keep]:
         shutil.rmtree(each.folder)
     told = announced(release)

@@ -1,15 +1,21 @@
 """Names in a list find the things that they mean, and are sure of it only where nothing else can be meant."""
 
+from collections.abc import Iterable
+from pathlib import Path
+
 import pytest
-from pyoxigraph import Literal, Quad, Store
+from pyoxigraph import DefaultGraph, Literal, Quad, Store
 
 from benchmarks.reconciliation import Score, sets_of
+from esrgraph.build import artefacts
 from esrgraph.mapping.kinds import SEARCHED
 from esrgraph.rdf.iris import HERE
 from esrgraph.rdf.store import open_read_only
 from esrgraph.rdf.vocabulary import Esr, Rdf, Skos
-from esrgraph.release.folder import DataFolder
+from esrgraph.release.folder import DataFolder, Release
+from esrgraph.release.memo import Memo
 from esrgraph.search.reconciliation import (
+    NAMED_BY,
     AskedName,
     AskedProperty,
     NameCandidate,
@@ -274,3 +280,42 @@ def test_matches_are_right(scores: dict[str, Score]) -> None:
 @pytest.mark.parametrize("name", ["names as they are", "200 misspellings", "200 other writings"])
 def test_what_is_meant_is_among_the_first_five(scores: dict[str, Score], name: str) -> None:
     assert scores[name].five >= 0.95 * scores[name].asked, scores[name].wrong
+
+
+def test_names_depend_on_what_they_are_said_to_depend_on(data: DataFolder) -> None:
+    store, some = open_read_only(data.current().store), Store()
+    for quad in store.quads_for_pattern(None, None, None, DefaultGraph()):
+        if not NAMED_BY.isdisjoint({str(quad.predicate), f"{quad.predicate} {quad.object}"}):
+            some.add(quad)
+    assert list(named_things(some, HERE)) == list(named_things(store, HERE))
+
+
+def test_the_index_of_names_is_had_again_where_no_name_has_changed(
+    data: DataFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[Path] = []
+    write_name_index = artefacts.write_name_index
+
+    def recorded(things: Iterable[NamedThing], folder: Path) -> int:
+        made.append(folder)
+        return write_name_index(things, folder)
+
+    monkeypatch.setattr(artefacts, "write_name_index", recorded)
+
+    def index(name: str, digests: dict[str, str]) -> list[NamedThing]:
+        release = Release(tmp_path / name)
+        release.folder.mkdir()
+        release.store.symlink_to(data.current().store)
+        memo = Memo(tmp_path / "made", digests=digests)
+        memo.begin()
+        artefacts.names(release, HERE, memo, tmp_path / "names.tar")
+        memo.end()
+        found = NameIndex.open(release.names)
+        return [thing for text in ("Tuuliharju", "Suvanto", "Joensuu") for thing in found.named_like(text, SEARCHED)]
+
+    first = index("first", {})
+    assert first
+    assert index("again", {"<x:abstract>": "another"}) == first
+    assert made == [tmp_path / "first" / "names"]
+    index("other", {str(Skos.altLabel): "another"})
+    assert len(made) == 2

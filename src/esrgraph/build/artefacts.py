@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from shutil import rmtree
+from shutil import make_archive, rmtree, unpack_archive
 
 from pyoxigraph import RdfFormat, serialize
 
@@ -16,11 +17,11 @@ from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.store import open_read_only, outgrows_memory
 from esrgraph.release.changes import change_triples, write_changes
 from esrgraph.release.dataset import Edition
-from esrgraph.release.dumps import values_of
+from esrgraph.release.dumps import PieceFile, values_of
 from esrgraph.release.folder import Release
 from esrgraph.release.memo import Memo
 from esrgraph.search import prepare_documents, write_index
-from esrgraph.search.reconciliation import named_things, write_name_index
+from esrgraph.search.reconciliation import NAMED_BY, named_things, write_name_index
 from esrgraph.validation.check import Subject, report_on, trend_since, validate
 from esrgraph.validation.compiler.compile import compile_shapes
 from esrgraph.validation.compiler.run import run
@@ -65,21 +66,39 @@ def documents(store: Path, ntriples: Path, iris: Iris, cache: Path | None, targe
     prepare_documents(open_read_only(store), ntriples, iris, target, cache, part, parts)
 
 
-def index(release: Release, ntriples: Path, iris: Iris, cache: Path | None, prepared: Path) -> None:
+def index(release: Release, ntriples: Path, iris: Iris, cache: Path | None, prepared: Path, memo: Memo) -> None:
     """Write the full-text index, for which a file of the last build may know documents, and those in a folder of
-    prepared ones, which is gone then; and the index of names."""
+    prepared ones, which is gone then; and the index of names, which the memo may have."""
     store = open_read_only(release.store)
     write_index(store, ntriples, release.search, iris, cache, sorted(prepared.glob("*.sqlite")))
     rmtree(prepared, ignore_errors=True)
-    write_name_index(named_things(store, iris), release.names)
+    names(release, iris, memo, ntriples.with_name("names.tar"))
+
+
+def names(release: Release, iris: Iris, memo: Memo, packed: Path) -> None:
+    """Write the index of names, or have it from the memo, which keeps it as one packed file; that is gone then."""
+
+    def write() -> None:
+        write_name_index(named_things(open_read_only(release.store), iris), release.names)
+        make_archive(str(packed.with_suffix("")), "tar", release.names)
+
+    memo.make("index of names", NAMED_BY, [packed], write)
+    if not release.names.exists():
+        unpack_archive(packed, release.names, filter="data")
+    packed.unlink()
 
 
 def changes(
-    ntriples: Path, triples: Path, release: Release, edition: Edition, previous: Release | None, include_contacts: bool
+    pieces: Sequence[PieceFile],
+    triples: Path,
+    release: Release,
+    edition: Edition,
+    previous: Release | None,
+    include_contacts: bool,
 ) -> None:
     """Write what changed since the release before, and as N-Triples the facts that say so."""
     name, iris = edition.release, edition.iris
-    found = write_changes(ntriples, release, name, previous, iris, include_contacts=include_contacts)
+    found = write_changes(pieces, release, name, previous, iris, include_contacts=include_contacts)
     serialize(change_triples(found, name, edition.previous, iris), triples, format=RdfFormat.N_TRIPLES)
 
 

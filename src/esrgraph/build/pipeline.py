@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -28,15 +29,15 @@ from esrgraph.rdf import store
 from esrgraph.rdf.iris import Iris
 from esrgraph.record import NATURES, Severity
 from esrgraph.release.cube import write_cubes
-from esrgraph.release.dataset import CubeSize, Edition, Statistics, statistics, write_description
+from esrgraph.release.dataset import CubeSize, Edition, Statistics, counts_form, statistics, write_description
 from esrgraph.release.derive import Derivation, derive
-from esrgraph.release.dumps import Dumps, graph_files, shares_of, write_checksums
+from esrgraph.release.dumps import NTRIPLES, Dumps, graph_files, shares_of, write_checksums
 from esrgraph.release.events import write_events
 from esrgraph.release.files import write_file_sums
 from esrgraph.release.folder import LAYOUT, DataFolder, Release
 from esrgraph.release.memo import Memo
 from esrgraph.resources import resource
-from esrgraph.runtime.parallel import run_all
+from esrgraph.runtime.parallel import processes, run_all, run_in
 from esrgraph.runtime.progress import Progress, silent
 from esrgraph.runtime.timing import Stopwatch, Time, Timed, now
 from esrgraph.sparql.precomputed import result_tasks
@@ -150,7 +151,8 @@ def build_release(
             Release(working), data.last(), data.releases(), assembly, options, made, watch, progress, memo, known
         )
         making, derivation = _load(making)
-        findings = _write_files(making)
+        with processes(making.jobs) if making.jobs > 1 else nullcontext() as pool:
+            findings = _write_files(replace(making, pool=pool))
         counts = _counts(making.assembly, derivation, findings)
         _write_manifest(making, counts)
         write_file_sums(making.release)
@@ -197,6 +199,8 @@ class _Making:
     memo: Memo
     known_documents: Path | None
     """The file of what the last build knew of the documents of the index; None where it is not to be asked."""
+    pool: Executor | None = None
+    """The processes that work side by side, if any do: each takes a second to start."""
 
     @property
     def name(self) -> str:
@@ -230,7 +234,7 @@ class _Making:
         with ThreadPoolExecutor(1) as elsewhere:
             here = len(tasks) if self.cluster else len(timed)
             afar = elsewhere.submit(self.spread, timed[here:], one_more)
-            found = run_all(timed[:here], self.jobs, one_more) + afar.result()
+            found = run_in(self.pool, timed[:here], one_more) + afar.result()
         for (stage, _), (_, time) in zip((*tasks, *spread), found, strict=True):
             self.watch.add(stage, time)
         return [result for result, _ in found[: len(tasks)]]
@@ -294,30 +298,37 @@ def _write_files(making: _Making) -> dict[str, int]:
     release.dumps.mkdir()
     release.reports.mkdir()
     making.assembly.sources.rename(release.sources)
-    events = partial(write_events, ntriples, release, making.name, making.created, making.earlier, options.keep, iris)
-    changes = partial(artefacts.changes, ntriples, changed, release, edition, previous, options.include_contacts)
     day = making.created.date()
-    dumps = Dumps(
-        ntriples, release, iris, shares_of(ntriples), previous if options.cache else None, making.memo, options.workbook
-    )
+    kept = previous if options.cache else None
+    counts = counts_form(iris)
+    dumps = Dumps(ntriples, release, iris, shares_of(ntriples), kept, making.memo, options.workbook, further=(counts,))
+    pieces, name, earlier = dumps.parts(NTRIPLES), making.name, making.earlier
+    events = partial(write_events, pieces, release, name, making.created, earlier, options.keep, iris, kept=kept)
+    changes = partial(artefacts.changes, pieces, changed, release, edition, previous, options.include_contacts)
     validate = partial(artefacts.reports, release, making.name, previous, iris, options.waivers, day, making.memo)
     prepared = ntriples.with_name("documents")
-    index = partial(artefacts.index, release, ntriples, iris, making.known_documents, prepared)
+    index = partial(artefacts.index, release, ntriples, iris, making.known_documents, prepared, making.memo)
     waiting: list[_Task] = [("index", index), ("validate", validate)]
     documents = making.spread_documents(prepared)
-    counted, size, *found = making.run(
+    size, *found = making.run(
         "Writing reports, index and dumps",
         [
-            ("dataset", partial(statistics, ntriples, iris)),
             ("statistics", partial(write_cubes, release.store, release.dumps, iris, making.memo)),
-            ("changes", changes),
-            ("events", events),
             *([] if documents else waiting),
         ],
         [*making.spread_rules(), *documents, *(("dumps", each) for each in dumps.first_tasks())],
     )
-    later = waiting if documents else []
-    found += making.run("Writing dumps of all graphs", later, [("dumps", each) for each in dumps.last_tasks()])
+    counted, _, _, *more = making.run(
+        "Writing dumps of all graphs",
+        [
+            ("dataset", partial(statistics, dumps.parts(counts.file))),
+            ("changes", changes),
+            ("events", events),
+            *(waiting if documents else []),
+        ],
+        [("dumps", each) for each in dumps.last_tasks()],
+    )
+    found += more
     dumps.remove_parts()
     _write_graphs(making, changed, counted, size)
     making.run(

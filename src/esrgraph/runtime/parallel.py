@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import get_context
@@ -51,13 +51,20 @@ def run_all(tasks: Sequence[Callable[[], T]], jobs: int, done: Callable[[], None
     Raises ReleaseError where a worker process is killed.
     """
     if jobs == 1 or len(tasks) <= 1:
-        return [_told(task, done) for task in tasks]
+        return run_in(None, tasks, done)
     with processes(min(jobs, len(tasks))) as pool:
-        under_way = [pool.submit(task) for task in tasks]
-        for future in as_completed(under_way):
-            future.result()
-            done()
-        return [future.result() for future in under_way]
+        return run_in(pool, tasks, done)
+
+
+def run_in(pool: Executor | None, tasks: Sequence[Callable[[], T]], done: Callable[[], None]) -> list[T]:
+    """The same in the processes of a pool, which are left for more; without one, in this process."""
+    if pool is None:
+        return [_told(task, done) for task in tasks]
+    under_way = [pool.submit(task) for task in tasks]
+    for future in as_completed(under_way):
+        future.result()
+        done()
+    return [future.result() for future in under_way]
 
 
 def _told(task: Callable[[], T], done: Callable[[], None]) -> T:

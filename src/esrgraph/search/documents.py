@@ -18,6 +18,7 @@ from esrgraph.rdf.vocabulary import Esr, Rdf, Skos
 from esrgraph.search.analysis import compose_characters
 from esrgraph.search.document import SearchDocument, SearchText
 from esrgraph.search.everyday_names import EverydayNames
+from esrgraph.search.kept import KeptEntries
 from esrgraph.search.linked_things import LinkedThings
 from esrgraph.search.projects import Projects
 
@@ -45,10 +46,13 @@ class Documents:
     documents are those of that number `part` (from 0).
     """
 
-    def __init__(self, store: Store, ntriples: Path, iris: Iris, part: int = 0, parts: int = 1) -> None:
+    def __init__(
+        self, store: Store, ntriples: Path, iris: Iris, kept: KeptEntries, part: int = 0, parts: int = 1
+    ) -> None:
         self._store = store
         self._ntriples = ntriples
         self._iris = iris
+        self._kept = kept
         self._part, self._parts = part, parts
         self._linked = LinkedThings(store, iris)
         self._everyday = EverydayNames(self._names_of("organisation"), self._names_of(*_PLACES))
@@ -61,10 +65,10 @@ class Documents:
             yield from things(iris[start:end])
 
     def _found_projects(self, iris: Sequence[str]) -> Iterator[FoundThing]:
-        projects = Projects(self._ntriples, self._linked, self._iris, iris[0] if iris else "")
+        projects = Projects(self._ntriples, self._linked, self._iris, self._kept, iris[0] if iris else "")
         for iri, key in self._keys("project", iris):
-            lines = projects.lines(iri)
-            yield FoundThing(projects.digest(lines), partial(projects.document, key, iri, lines))
+            block = projects.block(iri)
+            yield FoundThing(projects.digest(block), partial(projects.document, key, iri, block))
 
     def _found_things(self, kind: str, iris: Sequence[str]) -> Iterator[FoundThing]:
         for iri, key in self._keys(kind, iris):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 
-from esrgraph.search.analysis import WORD, query_terms, terms
+from esrgraph.search.analysis import WORD, Terms, query_terms, terms
 from esrgraph.search.normal_name import normal_name, without_brackets
 from esrgraph.search.written_forms import LEGAL_FORMS
 
@@ -27,14 +28,14 @@ def written_keys(name: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=_CACHED)
-def base_keys(name: str, language: str) -> frozenset[str]:
-    """The keys of a name with its last word in its base forms; those as written are among them.
+def base_keys(name: str, language: str, find: Callable[[str, str], Terms] = terms) -> frozenset[str]:
+    """The keys of a name with its last word in its base forms, as `find` gives them; those as written are among them.
 
     >>> base_keys("nuoret", "fi") & asked_keys("nuorille")
     frozenset({'nuori'})
     """
     before, last = _cut(name)
-    return written_keys(name) | {before + each for each in (terms(last, language).whole if last else ())}
+    return written_keys(name) | {before + each for each in (find(last, language).whole if last else ())}
 
 
 @lru_cache(maxsize=_CACHED)

@@ -7,19 +7,20 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from hashlib import blake2b
-from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
+import orjson
 from pyoxigraph import Literal, NamedNode
 
 from esrgraph.mapping.kinds import FACETS, KINDS
 from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.vocabulary import Dct, Esr
-from esrgraph.release.dumps.things import lines_about, parse_things
+from esrgraph.release.dumps.things import blocks_about, parse_things
 from esrgraph.release.tally import years_of
 from esrgraph.search.analysis import compose_characters
 from esrgraph.search.document import SearchDocument, SearchText
+from esrgraph.search.kept import KeptEntries
 from esrgraph.search.linked_things import LinkedThings
 
 GRANTED_UP_TO = (50_000, 100_000, 250_000, 500_000, 1_000_000)
@@ -57,40 +58,50 @@ _LOOKED_AT = frozenset(str(term).encode() for term in (*_OF_A_PROJECT, *_OF_A_PA
 _Values = dict[str, dict[NamedNode, list[NamedNode | Literal]]]
 
 
-class ProjectLines(NamedTuple):
-    """The lines that a project's document is made of, and the IRIs of the things that it is linked with."""
+class _Made(NamedTuple):
+    """What the document of a project is made of: a digest of its lines, and the IRIs of things that they lead to."""
 
-    lines: bytes
-    things: frozenset[str]
+    digest: str
+    things: list[str]
 
 
 class Projects:
     """The documents of the projects in a file, from the `first` on, by IRI. They are best asked for in its order, and
-    memory does not grow then."""
+    memory does not grow then.
 
-    def __init__(self, ntriples: Path, linked: LinkedThings, iris: Iris, first: str = "") -> None:
+    What the document of a project is made of is kept, as long as none of all lines about it is another.
+    """
+
+    def __init__(self, ntriples: Path, linked: LinkedThings, iris: Iris, kept: KeptEntries, first: str = "") -> None:
         self._linked = linked
         self._iris = iris
-        self._following = _projects(lines_about(ntriples, f"{iris.base}id/project/", first))
-        self._ahead: dict[str, ProjectLines] = {}
+        self._kept = kept
+        self._following = _projects(blocks_about(ntriples, f"{iris.base}id/project/", first))
+        self._ahead: dict[str, bytes] = {}
 
-    def lines(self, iri: str) -> ProjectLines:
-        """The lines of a project; to be asked for once."""
+    def block(self, iri: str) -> bytes:
+        """All lines about a project and its parts; to be asked for once."""
         while iri not in self._ahead:
-            found, lines = next(self._following, (iri, ProjectLines(b"", frozenset())))
-            self._ahead[found] = lines
+            found, block = next(self._following, (iri, b""))
+            self._ahead[found] = block
         return self._ahead.pop(iri)
 
-    def digest(self, project: ProjectLines) -> bytes:
+    def digest(self, block: bytes) -> bytes:
         """A digest of all that the document of a project is made of."""
-        linked = map(self._linked.digest, sorted(project.things))
-        return blake2b(b"".join((project.lines, *linked)), digest_size=16).digest()
+        key = b"project " + blake2b(block, digest_size=16).digest()
+        packed = self._kept.get(key)
+        if packed is None:
+            packed = orjson.dumps([*_made_of(_lines(block))])
+            self._kept.put(key, packed)
+        made = _Made(*orjson.loads(packed))
+        linked = map(self._linked.digest, made.things)
+        return blake2b(b"".join((made.digest.encode(), *linked)), digest_size=16).digest()
 
-    def document(self, key: str, iri: str, project: ProjectLines) -> SearchDocument:
+    def document(self, key: str, iri: str, block: bytes) -> SearchDocument:
         """The document of a project."""
         document = SearchDocument("project", key, iri)
         document.add_facet("kind", "project")
-        self._describe(document, _values(project.lines))
+        self._describe(document, _values(b"".join(_lines(block))))
         return document
 
     def _describe(self, document: SearchDocument, values: _Values) -> None:
@@ -143,24 +154,31 @@ class Projects:
             yield SearchText(role, "", name)
 
 
-def _projects(lines: Iterable[bytes]) -> Iterator[tuple[str, ProjectLines]]:
+def _projects(blocks: Iterable[tuple[bytes, bytes]]) -> Iterator[tuple[str, bytes]]:
     """Each project by its IRI, with its lines; in byte order those of its parts come before its own, not always
     directly: those of another project, whose code is longer, may stand between."""
-    parts: dict[bytes, list[bytes]] = defaultdict(list)
-    wanted = (line for line in lines if line.split(b" ", 2)[1] in _LOOKED_AT)
-    for subject, group in groupby(wanted, key=lambda line: line[1 : line.index(b">")]):
-        project, part, _ = subject.partition(b"#")
-        parts[project] += group
-        if not part:
-            found = parts.pop(project)
-            yield project.decode(), ProjectLines(b"".join(found), frozenset(_linked(project, found)))
+    parts: dict[bytes, bytes] = defaultdict(bytes)
+    for project, lines in blocks:
+        parts[project] += lines
+        if lines.startswith(b"<%b>" % project, lines.rfind(b"\n", 0, -1) + 1):
+            yield project.decode(), parts.pop(project)
 
 
-def _linked(project: bytes, lines: Iterable[bytes]) -> Iterator[str]:
+def _lines(block: bytes) -> list[bytes]:
+    """The lines about a project that its document is made of."""
+    return [line for line in block.splitlines(keepends=True) if line.split(b" ", 2)[1] in _LOOKED_AT]
+
+
+def _made_of(lines: list[bytes]) -> _Made:
+    own = lines[0].partition(b"#")[0].partition(b">")[0] if lines else b""
+    return _Made(blake2b(b"".join(lines), digest_size=16).hexdigest(), sorted(set(_linked(own, lines))))
+
+
+def _linked(own: bytes, lines: Iterable[bytes]) -> Iterator[str]:
     """The things that lines about a project lead to, but for its own parts."""
     for line in lines:
         value = line.split(b" ", 2)[2]
-        if value.startswith(b"<") and not value.startswith(b"<%b#" % project):
+        if value.startswith(b"<") and not value.startswith(own + b"#"):
             yield value[1 : value.index(b">")].decode()
 
 

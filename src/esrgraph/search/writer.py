@@ -38,15 +38,14 @@ def write_index(
     index = tantivy.Index(schema(), path=str(folder / FILES["index"]))
     writer = index.writer(heap_size=_HEAP, num_threads=1)
     place = -1
-    source = Documents(store, ntriples, iris)
     with KeptEntries(cache, iris, prepared) as kept:
-        known = KeptTerms(kept)
+        source, known = Documents(store, ntriples, iris, kept), KeptTerms(kept)
         documents = _prepared(source, known, kept)
         first = list(islice(documents, _SAMPLED))
         shelf = Shelf(b"".join(each.shown for each in first))
         shelf.write(folder / FILES["sample"])
         with LexiconWriter(folder / FILES["words"], known.terms) as lexicon:
-            lexicon.add_names(_values_of_facets(source))
+            lexicon.add_names(_values_of_facets(source, known))
             for place, document in enumerate(chain(first, documents)):
                 lexicon.add_names(document.named)
                 lexicon.add(document.words)
@@ -64,7 +63,7 @@ def prepare_documents(
     """Prepare a part of the documents of an index (see `Documents`), so that `write_index` knows them from the target;
     what the `cache` file has is not made again."""
     with KeptEntries(target, iris, [cache] if cache else []) as kept:
-        for _ in _prepared(Documents(store, ntriples, iris, part, parts), KeptTerms(kept), kept):
+        for _ in _prepared(Documents(store, ntriples, iris, kept, part, parts), KeptTerms(kept), kept):
             pass
 
 
@@ -80,7 +79,7 @@ def _prepared(source: Documents, known: KeptTerms, kept: KeptEntries) -> Iterato
             yield prepared
 
 
-def _values_of_facets(source: Documents) -> Iterator[tuple[str, str, str, str]]:
+def _values_of_facets(source: Documents, known: KeptTerms) -> Iterator[tuple[str, str, str, str]]:
     """What projects can be found by that is no thing to be found itself: their fund, period and status."""
     for facet, key, language, name in source.facet_names():
-        yield from ((each, facet, key, name) for each in base_keys(name, language))
+        yield from ((each, facet, key, name) for each in base_keys(name, language, known.terms))

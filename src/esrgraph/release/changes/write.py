@@ -1,13 +1,12 @@
-"""A release's triples and the release before it to `changes.json`."""
+"""A release's graph in pieces and the release before it to `changes.json`."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from io import BufferedReader
-from pathlib import Path
 from typing import IO, Any
 
 import orjson
@@ -16,7 +15,10 @@ from zlib_ng import gzip_ng
 from esrgraph.rdf.iris import Iris
 from esrgraph.release.changes.compare import Block, ChangeKind, ProjectChange, blocks, compare
 from esrgraph.release.dumps.checksums import read_checksums, sha256
+from esrgraph.release.dumps.gzip_blocks import inflate
+from esrgraph.release.dumps.piece_files import whole_file
 from esrgraph.release.dumps.piece_forms import NTRIPLES
+from esrgraph.release.dumps.piece_index import PieceFile, read_pieces, whole_pieces
 from esrgraph.release.folder import Release
 
 
@@ -39,7 +41,13 @@ class _Previous:
 
 
 def write_changes(
-    ntriples: Path, release: Release, name: str, previous: Release | None, iris: Iris, *, include_contacts: bool = False
+    pieces: Sequence[PieceFile],
+    release: Release,
+    name: str,
+    previous: Release | None,
+    iris: Iris,
+    *,
+    include_contacts: bool = False,
 ) -> list[ProjectChange]:
     """Write `changes.json` of the release that will be called `name`; returns the changes, without fields' values.
 
@@ -47,10 +55,10 @@ def write_changes(
     is damaged, the file says so, and which projects were gone before is all it tells.
     """
     before = _read_previous(previous, include_contacts=include_contacts)
-    with release.changes.open("wb") as output, ntriples.open("rb") as lines, _old_blocks(before, iris) as old:
+    with release.changes.open("wb") as output, _blocks(before, pieces, iris) as (old, new):
         head = {"release": name, "previous": before.id, "comparable": before.reason is None, "reason": before.reason}
         output.write(orjson.dumps(head)[:-1] + b',"changed":[')
-        changes = _quotable(compare(old, blocks(lines, iris.base)), before)
+        changes = _quotable(compare(old, new), before)
         found = list(_with_changed_written(changes, output))
         gone = _gone_projects(before, found)
         known = found if before.reason is None else []
@@ -122,10 +130,25 @@ def _read_gone(release: Release, *, with_titles: bool) -> dict[str, dict[str, An
 
 
 @contextmanager
-def _old_blocks(before: _Previous, iris: Iris) -> Iterator[Iterator[Block]]:
-    """The projects of the previous release as they would stand below the new base; none where it cannot be read."""
+def _blocks(
+    before: _Previous, pieces: Sequence[PieceFile], iris: Iris
+) -> Iterator[tuple[Iterator[Block], Iterator[Block]]]:
+    """The projects of the previous release, as they would stand below the new base, and those of this one; without
+    those in pieces that both have, where the previous one tells of its pieces. Of one that cannot be read, none."""
     if before.release is None or before.base is None:
-        yield iter(())
+        yield iter(()), blocks(_lines_of(pieces), iris.base)
         return
-    with gzip_ng.open(before.release.dumps / NTRIPLES) as unpacked, BufferedReader(unpacked) as lines:  # type: ignore[no-untyped-call]
-        yield blocks(lines, before.base, iris.base)
+    old = whole_file(before.release, NTRIPLES)
+    if known := whole_pieces(old):
+        same = known.intersection(digest for digest, _ in read_pieces(*pieces))
+        yield blocks(_lines_of([old], same), before.base, iris.base), blocks(_lines_of(pieces, same), iris.base)
+        return
+    with gzip_ng.open(old.content) as unpacked, BufferedReader(unpacked) as lines:  # type: ignore[no-untyped-call]
+        yield blocks(lines, before.base, iris.base), blocks(_lines_of(pieces), iris.base)
+
+
+def _lines_of(pieces: Iterable[PieceFile], but: Set[bytes] = frozenset()) -> Iterator[bytes]:
+    """The lines of all pieces but some."""
+    for digest, block in read_pieces(*pieces):
+        if digest not in but:
+            yield from inflate(block).splitlines(keepends=True)

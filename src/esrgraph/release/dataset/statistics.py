@@ -1,20 +1,25 @@
-"""A sorted N-Triples file to what VoID tells of it: how much of what there is, and where it links to; in one pass."""
+"""A graph in pieces to what VoID tells of it: how much of what there is, and where it links to."""
 
 from __future__ import annotations
 
-from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from hashlib import blake2b
 from itertools import groupby
 from operator import itemgetter
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+import orjson
 
 from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.vocabulary import Esr, Rdf, Schema, Skos
+from esrgraph.release.dumps.gzip_blocks import inflate
+from esrgraph.release.dumps.piece_forms import PieceForm
+from esrgraph.release.dumps.piece_index import PieceFile, read_pieces
+from esrgraph.release.dumps.pieces import Piece
 
 _TYPE, _FUND, _PERIOD = (str(term).encode() for term in (Rdf.type, Esr.fund, Esr.programmePeriod))
 _MATCHES = {
@@ -23,8 +28,7 @@ _MATCHES = {
 }
 
 _LOOKED_AT = {_FUND, _PERIOD, *_MATCHES}
-_FEW = 12
-"""Facts of a thing of which many others have the like."""
+_HASH = np.dtype(np.int64)
 _TOGETHER = 1_000_000
 """Values that are looked through together for what is new; as many as are known, once those are more."""
 
@@ -73,58 +77,92 @@ def namespace(iri: str) -> str:
     return iri[: max(iri.rfind("#"), iri.rfind("/")) + 1]
 
 
-def statistics(ntriples: Path, iris: Iris) -> Statistics:
-    """Count a sorted N-Triples file without parsing its literals, which is several times as fast."""
-    own = f"<{iris.base}id/".encode()
+def counts_form(iris: Iris) -> PieceForm:
+    """What is counted of each piece of a graph."""
+    return PieceForm("counts.gz", partial(_count, own=f"<{iris.base}id/".encode()))
+
+
+def _count(piece: Piece, own: bytes) -> bytes:
+    """A piece counted without parsing its literals, which is several times as fast: a line of JSON, and eight bytes for
+    each of its different values."""
     subjects = entities = 0
     by_types: dict[tuple[bytes, ...], Counter[bytes]] = defaultdict(Counter)
-    classes: Counter[bytes] = Counter()
     links: Counter[tuple[bytes, str]] = Counter()
     of_projects: dict[bytes, Counter[bytes]] = {_FUND: Counter(), _PERIOD: Counter()}
-    examples: dict[str, str] = {}
-    objects = _DistinctValues()
+    examples: dict[bytes, str] = {}
+    classes: Counter[bytes] = Counter()
+    distinct: set[bytes] = set()
     alike: Counter[tuple[tuple[bytes, ...], tuple[bytes, ...]]] = Counter()
-    with ntriples.open("rb") as file:
-        for subject, lines in groupby((line.split(b" ", 2) for line in file), key=itemgetter(0)):
-            _, predicates, values = zip(*lines, strict=True)
-            subjects += 1
-            entities += subject.startswith(own)
-            first, count = predicates.index(_TYPE) if _TYPE in predicates else 0, predicates.count(_TYPE)
-            types = values[first : first + count]
-            if len(predicates) <= _FEW:
-                alike[types, predicates] += 1
-            else:
-                by_types[types].update(predicates)
-            objects.add(values)
+    for subject, lines in groupby((line.split(b" ", 2) for line in piece.lines.splitlines()), key=itemgetter(0)):
+        _, predicates, values = zip(*lines, strict=True)
+        subjects += 1
+        entities += subject.startswith(own)
+        first, count = predicates.index(_TYPE) if _TYPE in predicates else 0, predicates.count(_TYPE)
+        types = values[first : first + count]
+        alike[types, predicates] += 1
+        distinct.update(values)
+        classes.update(types)
+        if b"#" not in subject:
             for each in types:
-                classes[each] += 1
-            if b"#" not in subject:
-                for each in types:
-                    examples.setdefault(_iri(each), _iri(subject))
-            if _LOOKED_AT.isdisjoint(predicates):
-                continue
-            for predicate, value in zip(predicates, values, strict=True):
-                if predicate in of_projects:
-                    of_projects[predicate][value] += 1
-                elif predicate in _MATCHES and subject.startswith(own) and not value.startswith(own):
-                    links[predicate, namespace(_iri(value))] += 1
+                examples.setdefault(each, _iri(subject))
+        if _LOOKED_AT.isdisjoint(predicates):
+            continue
+        for predicate, value in zip(predicates, values, strict=True):
+            if predicate in of_projects:
+                of_projects[predicate][value] += 1
+            elif predicate in _MATCHES and subject.startswith(own) and not value.startswith(own):
+                links[predicate, namespace(_iri(value))] += 1
     for (types, predicates), count in alike.items():
         for each in predicates:
             by_types[types][each] += count
+    counted = {
+        "subjects": subjects,
+        "entities": entities,
+        "classes": _named(classes),
+        "by_types": [([_iri(each) for each in types], _named(counts)) for types, counts in by_types.items()],
+        "links": [(_iri(term), where, number) for (term, where), number in links.items()],
+        "funds": _keys(of_projects[_FUND]),
+        "periods": _keys(of_projects[_PERIOD]),
+        "examples": {_iri(kind): example for kind, example in examples.items()},
+    }
+    hashes = (blake2b(each, digest_size=_HASH.itemsize).digest() for each in distinct)
+    return b"".join((orjson.dumps(counted), b"\n", *hashes))
+
+
+def statistics(counts: Sequence[PieceFile]) -> Statistics:
+    """The counts of all pieces, as `counts_form` has them, together."""
+    numbers: Counter[str] = Counter()
+    counters: dict[str, Counter[str]] = {name: Counter() for name in ("classes", "funds", "periods")}
+    by_types: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
+    links: Counter[tuple[str, str]] = Counter()
+    examples: dict[str, str] = {}
+    objects = _DistinctValues()
+    for _, block in read_pieces(*counts):
+        line, _, hashes = inflate(block).partition(b"\n")
+        counted = orjson.loads(line)
+        numbers.update({name: counted[name] for name in ("subjects", "entities")})
+        for name, counter in counters.items():
+            counter.update(counted[name])
+        for types, properties in counted["by_types"]:
+            by_types[tuple(types)].update(properties)
+        for term, where, number in counted["links"]:
+            links[term, where] += number
+        examples = counted["examples"] | examples
+        objects.add(hashes)
     return Statistics(
         triples=sum(each.total() for each in by_types.values()),
-        subjects=subjects,
-        entities=entities,
+        subjects=numbers["subjects"],
+        entities=numbers["entities"],
         objects=objects.count(),
-        classes=_named(classes),
-        properties=_named(sum(by_types.values(), Counter())),
+        classes=counters["classes"],
+        properties=sum(by_types.values(), Counter()),
         by_class={
-            _iri(kind): _named(sum((counts for types, counts in by_types.items() if kind in types), Counter()))
-            for kind in classes
+            kind: sum((properties for types, properties in by_types.items() if kind in types), Counter())
+            for kind in counters["classes"]
         },
-        links=Counter({(_iri(term), where): count for (term, where), count in links.items()}),
-        funds=_keys(of_projects[_FUND]),
-        periods=_keys(of_projects[_PERIOD]),
+        links=links,
+        funds=counters["funds"],
+        periods=counters["periods"],
         examples=examples,
     )
 
@@ -133,17 +171,17 @@ class _DistinctValues:
     """Counts what differs by 64 bits of each value, which are not kept twice: eight bytes a value."""
 
     def __init__(self) -> None:
-        self._known = np.empty(0, np.int64)
-        self._new = array("q")
+        self._known = np.empty(0, _HASH)
+        self._new = bytearray()
 
-    def add(self, values: Iterable[bytes]) -> None:
-        self._new.extend(map(hash, values))
-        if len(self._new) > max(_TOGETHER, len(self._known)):
+    def add(self, hashes: bytes) -> None:
+        self._new += hashes
+        if len(self._new) > max(_TOGETHER * _HASH.itemsize, self._known.nbytes):
             self.count()
 
     def count(self) -> int:
-        self._known = np.union1d(self._known, np.frombuffer(self._new, np.int64))
-        self._new = array("q")
+        self._known = np.union1d(self._known, np.frombuffer(bytes(self._new), _HASH))
+        self._new.clear()
         return len(self._known)
 
 

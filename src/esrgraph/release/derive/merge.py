@@ -48,6 +48,15 @@ def merge_into(target: Path, added: Path) -> Merged:
     return Merged(digest.hexdigest(), written, written - before, digests.digests())
 
 
+def sort_into(target: Path, source: Path) -> None:
+    """Write the lines of a file into another one in order, each once. Sorted runs lie beside the source."""
+    with ExitStack() as stack:
+        files = [stack.enter_context(path.open("rb")) for path in _sorted_runs(source)]
+        output = stack.enter_context(target.open("wb"))
+        for lines, _, _ in _merged(files):
+            output.writelines(lines)
+
+
 def _merged(files: Sequence[IO[bytes]]) -> Iterator[tuple[list[bytes], int, list[bytes]]]:
     """The lines of sorted files in order, each once, many at a time (all up to where the first of the blocks ends), how
     many of them stand in the first file, and those of the others."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from io import BufferedIOBase
+from io import SEEK_END, BufferedIOBase
 from pathlib import Path
 from struct import Struct
 from typing import IO, Any, NamedTuple
@@ -71,12 +71,14 @@ class GzipBlocks(BufferedIOBase):
         self._add(block)
         return place
 
-    def begin_with(self, path: Path) -> None:
-        """Put all that another such file holds at the beginning of this one, which is still empty."""
+    def add_file(self, path: Path) -> None:
+        """Put all that another such file holds after all that was written."""
+        self._end_block()
+        crc, size = sum_of(path)
+        self._crc = zlib_ng.crc32_combine(self._crc, crc, size)
+        self._size += size
         with path.open("rb") as other:
-            other.seek(-_TRAILER.size - len(_END), 2)
-            end = other.tell()
-            self._crc, self._size = _TRAILER.unpack(other.read()[len(_END) :])
+            end = other.seek(-_TRAILER.size - len(_END), SEEK_END)
             other.seek(len(_HEADER))
             while piece := other.read(min(_SIZE, end - other.tell())):
                 self._file.write(piece)
@@ -95,6 +97,15 @@ class GzipBlocks(BufferedIOBase):
         self._file.write(block.deflated)
         self._crc = zlib_ng.crc32_combine(self._crc, block.crc, block.size)
         self._size += block.size
+
+
+def sum_of(path: Path) -> tuple[int, int]:
+    """The checksum and the number (modulo 2^32) of the bytes that such a file holds; raises OSError or struct.error
+    where it is none."""
+    with path.open("rb") as file:
+        file.seek(-_TRAILER.size, SEEK_END)
+        crc, size = _TRAILER.unpack(file.read())
+    return crc, size
 
 
 @contextmanager

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+import struct
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, closing, suppress
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import IO, NamedTuple, Self
 
 from zlib_ng import zlib_ng
 
-from esrgraph.release.dumps.gzip_blocks import GzipBlock
+from esrgraph.release.dumps.gzip_blocks import GzipBlock, deflate, sum_of
 
 _TABLES = """
 PRAGMA synchronous = OFF; PRAGMA journal_mode = OFF;
@@ -18,9 +19,9 @@ CREATE TABLE made (version TEXT NOT NULL);
 CREATE TABLE piece (digest BLOB PRIMARY KEY, place INTEGER, length INTEGER, crc INTEGER, size INTEGER, own_crc INTEGER)
 WITHOUT ROWID;
 """
+_MODULUS = 1 << 32
 
-
-_DAMAGES = (OSError, sqlite3.Error, TypeError, ValueError, OverflowError)
+_DAMAGES = (OSError, sqlite3.Error, struct.error, TypeError, ValueError, OverflowError)
 """What reading a damaged index or file raises."""
 
 
@@ -62,12 +63,33 @@ def write_marks(file: PieceFile, version: str, marks: Iterable[PieceMark]) -> No
         index.commit()
 
 
-def read_pieces(file: PieceFile) -> Iterator[tuple[bytes, GzipBlock]]:
-    """The pieces of a file, in their order, each with its digest."""
+def read_pieces(*files: PieceFile) -> Iterator[tuple[bytes, GzipBlock]]:
+    """The pieces of files, in their order, each with its digest."""
+    for file in files:
+        for each, block in _marked(file):
+            yield each.digest, block
+
+
+def whole_pieces(file: PieceFile) -> frozenset[bytes]:
+    """The digests of the pieces that a file consists of; none where it, or its index, is not as it was written."""
+    digests: set[bytes] = set()
+    crc = size = 0
+    with suppress(*_DAMAGES):
+        for each, block in _marked(file):
+            if each.own_crc != _own_crc(each.digest, block):
+                return frozenset()
+            digests.add(each.digest)
+            crc, size = zlib_ng.crc32_combine(crc, block.crc, block.size), (size + block.size) % _MODULUS
+        if (crc, size) == sum_of(file.content):
+            return frozenset(digests)
+    return frozenset()
+
+
+def _marked(file: PieceFile) -> Iterator[tuple[PieceMark, GzipBlock]]:
     with file.content.open("rb") as content, closing(_connect(file.marks)) as index:
         for each in map(PieceMark._make, index.execute("SELECT * FROM piece ORDER BY place")):
             content.seek(each.place)
-            yield each.digest, GzipBlock(content.read(each.length), each.crc, each.size)
+            yield each, GzipBlock(content.read(each.length), each.crc, each.size)
 
 
 def _connect(path: Path) -> sqlite3.Connection:
@@ -106,3 +128,29 @@ class KeptPieces:
         """Let go of the file."""
         if self._open:
             self._stack.close()
+
+
+class PieceWriter:
+    """Writes a file of pieces, without what stands around them: blocks of a file of an earlier release, or new ones."""
+
+    def __init__(self, file: PieceFile, before: PieceFile | None, version: str) -> None:
+        self._file, self._version = file, version
+        self._kept = KeptPieces(before, version)
+        self._content = file.content.open("wb")
+        self._marks: list[PieceMark] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        self._kept.close()
+        self._content.close()
+        if kind is None:
+            write_marks(self._file, self._version, self._marks)
+
+    def add(self, digest: bytes, render: Callable[[], bytes]) -> GzipBlock:
+        """Write the block of a piece, rendered if it was not kept; returns it."""
+        block = self._kept.find(digest) or deflate(render())
+        self._marks.append(mark(digest, self._content.tell(), block))
+        self._content.write(block.deflated)
+        return block

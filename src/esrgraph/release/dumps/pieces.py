@@ -17,7 +17,7 @@ from zlib import crc32
 
 from pyoxigraph import Quad, RdfFormat, parse
 
-_THING = re.compile(rb"([^#> \n]*+)[^\n]*+\n(?:\1[#> ][^\n]*+\n)*+")
+THING = re.compile(rb"([^#> \n]*+)[^\n]*+\n(?:\1[#> ][^\n]*+\n)*+")
 """All lines of a thing and of its parts; at the end of the first, what their subjects begin with is read."""
 _ONE_IN = 16
 """Of so many things one ends a piece. A block leans on no other, so with 4 Turtle and JSON-LD are a fifth larger; with
@@ -67,6 +67,6 @@ def pieces(ntriples: Path, share: Share) -> Iterator[Piece]:
 def _ends(lines: mmap, place: int) -> Iterator[int]:
     """Where pieces end, from a line before `place` on."""
     begin = lines.rfind(b"\n", 0, max(place - 1, 0)) + 1
-    for thing in _THING.finditer(lines, begin):
+    for thing in THING.finditer(lines, begin):
         if not crc32(thing[1]) % _ONE_IN or thing.end() == len(lines):
             yield thing.end()

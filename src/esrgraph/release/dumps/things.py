@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from io import SEEK_END
 from itertools import groupby, islice, takewhile
+from mmap import ACCESS_READ, mmap
 from operator import itemgetter
 from pathlib import Path
 from typing import IO
@@ -15,6 +16,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
 from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.vocabulary import Rdf
+from esrgraph.release.dumps.pieces import THING
 
 _BATCH = 10_000
 """Lines parsed at a time."""
@@ -94,6 +96,19 @@ def lines_about(ntriples: Path, start: str, since: str = "") -> Iterator[bytes]:
                 yield from takewhile(lambda line: line.startswith(first), lines)
                 return
             yield from lines
+
+
+def blocks_about(ntriples: Path, start: str, since: str = "") -> Iterator[tuple[bytes, bytes]]:
+    """The same lines as blocks, each with the IRI of the thing that it and its parts are about: so they come in a tenth
+    of the time."""
+    begun = f"<{since or start}".encode()
+    with ntriples.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as lines:
+        place = bisect_left(range(len(lines)), begun, key=lambda offset: _line_from(file, offset))
+        _seek(file, place)
+        for thing in THING.finditer(lines, file.tell()):
+            if not thing[1].startswith(b"<" + start.encode()):
+                return
+            yield thing[1][1:], thing[0]
 
 
 def _seek(file: IO[bytes], offset: int) -> None:

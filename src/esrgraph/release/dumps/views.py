@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import shutil
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from pyoxigraph import QueryTriples, RdfFormat
 
+from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.store import open_read_only
-from esrgraph.release.derive.merge import merge_into
-from esrgraph.release.dumps.gzip_blocks import compressed_file
+from esrgraph.release.derive.merge import sort_into
+from esrgraph.release.dumps.piece_files import join_parts, write_parts
+from esrgraph.release.dumps.piece_forms import graph_forms
+from esrgraph.release.dumps.piece_index import PieceFile
+from esrgraph.release.dumps.pieces import pieces, shares_of
+from esrgraph.release.folder import Release
 from esrgraph.release.memo import Memo
 from esrgraph.resources import resource, resources
 
@@ -22,17 +28,25 @@ def views() -> dict[str, tuple[Path, ...]]:
     return {folder.name: resources(f"sparql/views/{folder.name}", ".rq") for folder in folders}
 
 
-def write_views(store: Path, folder: Path, working: Path, memo: Memo) -> None:
-    """Write what every view makes of the store to `<view>.nt.gz` in the folder; nothing is collected in memory.
+def write_views(release: Release, iris: Iris, memo: Memo, previous: Release | None) -> None:
+    """Write what every view makes of the store to `<view>.nt.gz` among the dumps, and in the further forms of a named
+    graph; nothing is collected in memory.
 
-    `working` is a folder for what is made on the way; what the `memo` has is not asked again.
+    What the `memo` has is not asked again, and pieces that are the same are taken from the previous release.
     """
     for name, queries in views().items():
-        with TemporaryDirectory(dir=working) as made:
-            _write_view(store, queries, folder / f"{name}.nt.gz", Path(made), memo)
+        with TemporaryDirectory(dir=release.pieces) as made:
+            ordered = _ordered_view(release.store, queries, Path(made), memo)
+            forms = graph_forms(name, iris)
+            files = {form.file: PieceFile(Path(made, form.file), Path(made, f"{form.file}.sqlite")) for form in forms}
+            every = chain.from_iterable(pieces(ordered, share) for share in shares_of(ordered))
+            write_parts(every, forms, files.__getitem__, previous)
+            for form in forms:
+                join_parts(form, [files[form.file]], release)
 
 
-def _write_view(store: Path, queries: tuple[Path, ...], target: Path, working: Path, memo: Memo) -> None:
+def _ordered_view(store: Path, queries: tuple[Path, ...], working: Path, memo: Memo) -> Path:
+    """What the queries of a view make, as sorted N-Triples in a folder for what is made on the way."""
     part, made, ordered = working / "part.nt", working / "made.nt", working / "ordered.nt"
     with made.open("wb") as output:
         for query in queries:
@@ -40,10 +54,8 @@ def _write_view(store: Path, queries: tuple[Path, ...], target: Path, working: P
             memo.make(text, memo.reads(text), [part], partial(_write_part, store, text, part))
             with part.open("rb") as lines:
                 shutil.copyfileobj(lines, output)
-    ordered.touch()
-    merge_into(ordered, made)
-    with compressed_file(target) as packed, ordered.open("rb") as lines:
-        shutil.copyfileobj(lines, packed)
+    sort_into(ordered, made)
+    return ordered
 
 
 def _write_part(store: Path, text: str, part: Path) -> None:

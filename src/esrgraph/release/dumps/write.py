@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, closing
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
@@ -14,24 +13,27 @@ from esrgraph.rdf.iris import Iris
 from esrgraph.release.dumps import csvw, network, tables, workbook
 from esrgraph.release.dumps.geometry import write_geometry
 from esrgraph.release.dumps.graphs import write_nquads, write_trig
-from esrgraph.release.dumps.gzip_blocks import GzipBlocks, compressed_file, deflate, inflate
+from esrgraph.release.dumps.gzip_blocks import inflate
 from esrgraph.release.dumps.parquet import parquet_files, write_parquet
-from esrgraph.release.dumps.piece_forms import JSON_LD, NTRIPLES, RDF_FILES, ROWS, TURTLE, piece_forms
-from esrgraph.release.dumps.piece_index import (
-    KeptPieces,
-    PieceFile,
-    PieceMark,
-    mark,
-    read_pieces,
-    write_marks,
+from esrgraph.release.dumps.piece_files import join_parts, whole_file, write_parts
+from esrgraph.release.dumps.piece_forms import (
+    JSON_LD,
+    NTRIPLES,
+    PROJECTS,
+    RDF_FILES,
+    ROWS,
+    TURTLE,
+    PieceForm,
+    graph_forms,
+    piece_forms,
 )
+from esrgraph.release.dumps.piece_index import PieceFile, read_pieces
 from esrgraph.release.dumps.pieces import Share, pieces
 from esrgraph.release.dumps.rows import Row, decode_rows
 from esrgraph.release.dumps.table_schema import TABLES
-from esrgraph.release.dumps.views import write_views
+from esrgraph.release.dumps.views import views, write_views
 from esrgraph.release.folder import Release
 from esrgraph.release.memo import NO_MEMO, Memo
-from esrgraph.runtime.code_version import package_version
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,8 @@ class Dumps:
     previous: Release | None = None
     memo: Memo = NO_MEMO
     workbook: bool = False
+    further: Sequence[PieceForm] = ()
+    """Forms of pieces that are no dumps."""
 
     def first_tasks(self) -> list[Callable[[], None]]:
         """What writes the parts that files are put together of, and the files that are made otherwise.
@@ -60,35 +64,28 @@ class Dumps:
         self.release.pieces.mkdir()
         folder = self.release.dumps
         return [
-            *(partial(self._write_parts, share) for share in self.shares),
-            partial(write_views, self.release.store, folder, self.release.pieces, self.memo),
+            *(partial(self.write_part, share) for share in self.shares),
+            partial(write_views, self.release, self.iris, self.memo, self.previous),
             partial(write_geometry, folder, self.iris),
             self._write_network,
         ]
 
-    def last_tasks(self) -> list[Callable[[], None]]:
+    def last_tasks(self) -> list[Callable[[], object]]:
         """What puts the parts together, once they and the named graphs are there, and adds the files of all graphs.
 
         These tasks do not wait for one another either.
         """
-        return [self._write_tables, self._write_lines, self._write_turtle, self._write_jsonld]
+        further = [partial(self._join, form) for form in self.further]
+        return [self._write_tables, self._write_lines, self._write_turtle, self._write_jsonld, *further]
 
-    def _write_parts(self, share: Share) -> None:
+    def parts(self, file: str) -> list[PieceFile]:
+        """The parts of a file, in their order, once the first tasks are done and until they are removed."""
+        return [self._part(share, file) for share in self.shares]
+
+    def write_part(self, share: Share) -> None:
         """Write what each file has of the pieces of a share: blocks taken from the release before, or new ones."""
-        with ExitStack() as stack:
-            parts = []
-            for form in piece_forms(self.iris):
-                before = _whole_file(self.previous, form.file) if self.previous else None
-                kept = stack.enter_context(closing(KeptPieces(before, package_version())))
-                part = self._part(share, form.file)
-                parts.append((form, kept, part, stack.enter_context(part.content.open("wb")), list[PieceMark]()))
-            for piece in pieces(self.ntriples, share):
-                for form, kept, _, content, marks in parts:
-                    block = kept.find(piece.digest) or deflate(form.render(piece))
-                    marks.append(mark(piece.digest, content.tell(), block))
-                    content.write(block.deflated)
-            for _, _, part, _, marks in parts:
-                write_marks(part, package_version(), marks)
+        forms = (*piece_forms(self.iris), *self.further)
+        write_parts(pieces(self.ntriples, share), forms, partial(self._part, share), self.previous)
 
     def _write_network(self) -> None:
         folder = self.release.dumps
@@ -96,7 +93,7 @@ class Dumps:
         self.memo.make("network", network.READ, [target], write)
 
     def _write_tables(self) -> None:
-        rows = self._join(ROWS)
+        rows = self._join(self._form(ROWS))
         files = [*(table.file for table in TABLES), csvw.FILE_NAME, *parquet_files()]
         files += [workbook.FILE_NAME] if self.workbook else []
         targets = [self.release.dumps / name for name in files]
@@ -109,30 +106,28 @@ class Dumps:
             workbook.write_workbook(self.release.dumps)
 
     def _write_lines(self) -> None:
-        self._join(NTRIPLES)
-        write_nquads(self.release.dumps, self.iris)
+        self._join(self._form(NTRIPLES))
+        write_nquads(self.release, self.iris)
 
     def _write_turtle(self) -> None:
-        self._join(TURTLE)
-        write_trig(self.release.dumps, self.iris)
+        self._join(self._form(TURTLE))
+        write_trig(self.release, self.iris)
 
     def _write_jsonld(self) -> None:
-        self._join(JSON_LD)
+        self._join(self._form(JSON_LD))
 
-    def _join(self, file: str) -> PieceFile:
+    def _form(self, file: str) -> PieceForm:
+        return next(form for form in piece_forms(self.iris) if form.file == file)
+
+    def _join(self, form: PieceForm) -> PieceFile:
         """Put the parts of a file together."""
-        form = next(form for form in piece_forms(self.iris) if form.file == file)
-        parts = [self._part(share, file) for share in self.shares]
-        whole = _whole_file(self.release, file)
-        with compressed_file(whole.content) as joined:
-            joined.write(form.start)
-            write_marks(whole, package_version(), _joined(parts, form.between, joined))
-            joined.write(form.end)
-        return whole
+        return join_parts(form, self.parts(form.file), self.release)
 
     def remove_parts(self) -> None:
         """Remove what the files were put together of, and what workers that were lost have left."""
-        files = {path for file in (*RDF_FILES, ROWS) for path in _whole_file(self.release, file)}
+        of_graphs = (form for name in views() for form in graph_forms(name, self.iris))
+        names = (*RDF_FILES, ROWS, PROJECTS, *(form.file for form in (*self.further, *of_graphs)))
+        files = {path for name in names for path in whole_file(self.release, name)}
         for path in set(self.release.pieces.iterdir()) - files:
             rmtree(path) if path.is_dir() else path.unlink()
 
@@ -140,19 +135,6 @@ class Dumps:
         """What a file has of a share, without what stands around it."""
         folder = self.release.pieces
         return PieceFile(folder / f"{share[0]}.{file}", folder / f"{share[0]}.{file}.sqlite")
-
-
-def _whole_file(release: Release, file: str) -> PieceFile:
-    folder = release.dumps if file in RDF_FILES else release.pieces
-    return PieceFile(folder / file, release.pieces / f"{file}.sqlite")
-
-
-def _joined(parts: Iterable[PieceFile], between: bytes, joined: GzipBlocks) -> Iterator[PieceMark]:
-    """Put the pieces of parts after one another; returns where each stands now."""
-    for number, (digest, block) in enumerate(chain.from_iterable(map(read_pieces, parts))):
-        if number:
-            joined.write(between)
-        yield mark(digest, joined.add(block), block)
 
 
 def _rows_in(rows: PieceFile) -> Iterator[Row]:

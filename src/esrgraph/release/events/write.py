@@ -1,4 +1,4 @@
-"""A sorted N-Triples file to pages of events (LDES, DCAT-AP Feeds): each project that is new, not as it was, or gone.
+"""A graph in pieces to pages of events (LDES, DCAT-AP Feeds): each project that is new, not as it was, or gone.
 
 A project whose last event goes with a release that is removed is told of again. So from whatever release on the stream
 is read, it tells of every project that there is.
@@ -7,8 +7,9 @@ is read, it tells of every project that there is.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from hashlib import blake2b
 from itertools import islice
 from pathlib import Path
@@ -19,7 +20,10 @@ from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.prefixes import term_of
 from esrgraph.rdf.vocabulary import Rdf, Xsd
 from esrgraph.release.changes.compare import blocks, project_lines
-from esrgraph.release.dumps.gzip_blocks import compressed_file
+from esrgraph.release.dumps.gzip_blocks import GzipBlock, compressed_file, inflate
+from esrgraph.release.dumps.piece_files import piece_writer, whole_file
+from esrgraph.release.dumps.piece_forms import PROJECTS
+from esrgraph.release.dumps.piece_index import PieceFile, PieceWriter, read_pieces
 from esrgraph.release.events.announced import Announced, Announcement, announced, latest, write_announced
 from esrgraph.release.folder import Release
 
@@ -30,17 +34,29 @@ _Event = tuple[Announcement, bytes]
 
 
 def write_events(
-    ntriples: Path, release: Release, name: str, created: datetime, earlier: Sequence[Release], keep: int, iris: Iris
+    pieces: Sequence[PieceFile],
+    release: Release,
+    name: str,
+    created: datetime,
+    earlier: Sequence[Release],
+    keep: int,
+    iris: Iris,
+    *,
+    kept: Release | None = None,
 ) -> None:
     """Write the pages of the release that will be called `name`, as compressed N-Quads; `earlier` are the releases that
-    are there, oldest first, and of all together the newest `keep` will be left."""
+    are there, oldest first, and of all together the newest `keep` will be left.
+
+    The graph comes in pieces; what is told of those that are the same is taken from the `kept` release.
+    """
     release.events.mkdir()
     told = [each for each in map(announced, earlier) if each and each.base == iris.base]
     left = {each.id for each in earlier[max(len(earlier) + 1 - keep, 0) :]}
     mine = Announced(name, created.replace(microsecond=0), iris.base, not told, ())
     made: list[Announcement] = []
-    with ntriples.open("rb") as lines:
-        events = _events(lines, iris.base, latest(told), latest(each for each in told if each.release in left))
+    with piece_writer(whole_file(release, PROJECTS), kept, PROJECTS) as writer:
+        projects = _projects(pieces, writer, iris.base)
+        events = _events(projects, latest(told), latest(each for each in told if each.release in left))
         number, page = 1, list(islice(events, PAGE))
         while page:
             following = list(islice(events, PAGE))
@@ -82,19 +98,49 @@ def timestamp(time: datetime) -> Literal:
     return Literal(f"{time.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}", datatype=Xsd.dateTime)
 
 
+@dataclass(frozen=True)
+class _Projects:
+    """What is announced of the projects of a piece, read if it is asked for."""
+
+    lines: GzipBlock
+    base: str
+
+    @cached_property
+    def stated(self) -> list[tuple[str, bytes]]:
+        """Code and lines of each."""
+        found = blocks(inflate(self.lines).splitlines(keepends=True), self.base)
+        return [(code, b"".join(project_lines(block))) for code, block in found]
+
+    def digests(self) -> bytes:
+        """A line for each: code and digest."""
+        told = ((code, blake2b(content, digest_size=8).hexdigest()) for code, content in self.stated)
+        return "".join(f"{code} {digest}\n" for code, digest in told).encode()
+
+
+def _projects(
+    pieces: Sequence[PieceFile], writer: PieceWriter, base: str
+) -> Iterator[tuple[list[list[str]], _Projects]]:
+    """The projects of each piece: code and digest of each, as they were kept, or made now and kept."""
+    for digest, lines in read_pieces(*pieces):
+        projects = _Projects(lines, base)
+        told = inflate(writer.add(digest, projects.digests))
+        yield [line.decode().rsplit(" ", 1) for line in told.splitlines()], projects
+
+
 def _events(
-    lines: Iterable[bytes], base: str, before: dict[str, str | None], left: dict[str, str | None]
+    pieces: Iterable[tuple[list[list[str]], _Projects]], before: dict[str, str | None], left: dict[str, str | None]
 ) -> Iterator[_Event]:
     """Of all projects, those that are not what was last announced of them among what is `left`; then those gone since
     `before`, or as long as anything that is left says otherwise."""
-    here = set()
-    for code, block in blocks(lines, base):
-        here.add(code)
-        content = b"".join(project_lines(block))
-        digest = blake2b(content, digest_size=8).hexdigest()
-        if left.get(code) != digest:
-            kind = "Update" if before.get(code) else "Create"
-            yield Announcement(code, kind, digest), content
+    here: set[str] = set()
+    for told, projects in pieces:
+        here.update(code for code, _ in told)
+        if all(left.get(code) == digest for code, digest in told):
+            continue
+        for (code, digest), (_, content) in zip(told, projects.stated, strict=True):
+            if left.get(code) != digest:
+                kind = "Update" if before.get(code) else "Create"
+                yield Announcement(code, kind, digest), content
     for code in sorted(before.keys() - here):
         if before[code] or left.get(code):
             yield Announcement(code, "Delete", None), b""

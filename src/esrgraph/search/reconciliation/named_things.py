@@ -72,6 +72,20 @@ class NamedThing:
         return own.get(language) or own.get("fi") or next(iter(own.values()), self.key)
 
 
+_STATED = (
+    (Skos.prefLabel, NameSort.PREFERRED),
+    (Dct.title, NameSort.PREFERRED),
+    (Skos.altLabel, NameSort.OTHER),
+    (_HIDDEN_LABEL, NameSort.MADE),
+)
+_CODES = (Esr.code, Esr.businessId, Skos.notation)
+_CLASSES = frozenset({Esr.Municipality, *(KINDS[kind].type for kind in SEARCHED)})
+NAMED_BY = frozenset(
+    map(str, (*(term for term, _ in _STATED), *_CODES, Esr.mayBePerson, *(f"{Rdf.type} {each}" for each in _CLASSES)))
+)
+"""All that names and codes depend on, as a memo takes it."""
+
+
 def named_things(graph: Graph, iris: Iris) -> Iterator[NamedThing]:
     """All things that can be found by name, by kind and IRI; nobody who may be a natural person is among them."""
     names, codes = _names(graph), _codes(graph)
@@ -92,12 +106,7 @@ def named_things(graph: Graph, iris: Iris) -> Iterator[NamedThing]:
 def _names(graph: Graph) -> dict[str, list[Name]]:
     """The names that are stated of things, by IRI."""
     found: dict[str, list[Name]] = defaultdict(list)
-    for term, sort in (
-        (Skos.prefLabel, NameSort.PREFERRED),
-        (Dct.title, NameSort.PREFERRED),
-        (Skos.altLabel, NameSort.OTHER),
-        (_HIDDEN_LABEL, NameSort.MADE),
-    ):
+    for term, sort in _STATED:
         for quad in graph.quads_for_pattern(None, term, None, DefaultGraph()):
             if isinstance(quad.object, Literal) and isinstance(quad.subject, NamedNode):
                 text = compose_characters(quad.object.value)
@@ -107,7 +116,7 @@ def _names(graph: Graph) -> dict[str, list[Name]]:
 
 def _codes(graph: Graph) -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
-    for term in (Esr.code, Esr.businessId, Skos.notation):
+    for term in _CODES:
         for quad in graph.quads_for_pattern(None, term, None, DefaultGraph()):
             found[quad.subject.value].append(quad.object.value)  # type: ignore[union-attr]
     return found
