@@ -20,7 +20,7 @@ from esrgraph.errors import ReleaseError
 from esrgraph.extraction.parser import parse_page
 from esrgraph.ingest.assemble import Assembly, assemble
 from esrgraph.ingest.capture_cache import _PACKAGE, code_version, sources
-from esrgraph.ingest.encoding import PackedCapture
+from esrgraph.ingest.encoding import PackedCapture, decompress
 from esrgraph.ingest.local import Read, read_all
 from esrgraph.rdf.iris import HERE, Iris
 from esrgraph.release.folder import DataFolder
@@ -140,7 +140,8 @@ def told(path: Path) -> bytes:
         ]
     assert len(entries) == COUNT
     plain = [text for each in entries for text in (each.rejection, each.organisations, each.problems)]
-    return b"".join((*plain, *(zlib.decompress(text) for each in entries for text in each[-4:])))
+    packed = [decompress(text) for each in entries for text in (each.facts, each.places, each.triples)]
+    return b"".join((*plain, *packed, *(zlib.decompress(each.lines) for each in entries)))
 
 
 def test_contact_persons_are_in_no_cache_and_gone_after_a_build_without_them(build: Builder) -> None:
