@@ -15,13 +15,13 @@ import pytest
 from conftest import EXAMPLES
 from esrgraph.build.pipeline import Options, build_release
 from esrgraph.documents.page import read_page
-from esrgraph.documents.reader import Location
+from esrgraph.documents.reader import Located, Location
 from esrgraph.errors import ReleaseError
 from esrgraph.extraction.parser import parse_page
 from esrgraph.ingest.assemble import Assembly, assemble
 from esrgraph.ingest.capture_cache import _PACKAGE, code_version, sources
 from esrgraph.ingest.encoding import PackedCapture, decompress
-from esrgraph.ingest.local import Read, read_all
+from esrgraph.ingest.local import Read, checksum, read_all
 from esrgraph.rdf.iris import HERE, Iris
 from esrgraph.release.folder import DataFolder
 from kept import Kept
@@ -118,6 +118,20 @@ def test_the_same_page_under_another_name_or_from_another_day_is_read_again(buil
     assert everything(build()) == everything(build(cached=False))
     assert sorted(read[:2]) == ["S39012.txt", "moved.txt"]
     assert len(read) == 2 + COUNT
+
+
+def test_an_empty_cache_is_asked_for_no_document(build: Builder, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def recorded(document: Located) -> str:
+        asked.append(document)
+        return checksum(document)
+
+    monkeypatch.setattr("esrgraph.ingest.assemble.checksum", recorded)
+    build()
+    assert not asked
+    build()
+    assert len(asked) == COUNT
 
 
 def test_another_base_or_other_code_uses_nothing_of_the_cache(
