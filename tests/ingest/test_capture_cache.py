@@ -15,13 +15,13 @@ import pytest
 from conftest import EXAMPLES
 from esrgraph.build.pipeline import Options, build_release
 from esrgraph.documents.page import read_page
-from esrgraph.documents.reader import Location
+from esrgraph.documents.reader import Located, Location
 from esrgraph.errors import ReleaseError
 from esrgraph.extraction.parser import parse_page
 from esrgraph.ingest.assemble import Assembly, assemble
 from esrgraph.ingest.capture_cache import _PACKAGE, code_version, sources
-from esrgraph.ingest.encoding import PackedCapture
-from esrgraph.ingest.local import Read, read_all
+from esrgraph.ingest.encoding import PackedCapture, decompress
+from esrgraph.ingest.local import Read, checksum, read_all
 from esrgraph.rdf.iris import HERE, Iris
 from esrgraph.release.folder import DataFolder
 from kept import Kept
@@ -120,6 +120,20 @@ def test_the_same_page_under_another_name_or_from_another_day_is_read_again(buil
     assert len(read) == 2 + COUNT
 
 
+def test_an_empty_cache_is_asked_for_no_document(build: Builder, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def recorded(document: Located) -> str:
+        asked.append(document)
+        return checksum(document)
+
+    monkeypatch.setattr("esrgraph.ingest.assemble.checksum", recorded)
+    build()
+    assert not asked
+    build()
+    assert len(asked) == COUNT
+
+
 def test_another_base_or_other_code_uses_nothing_of_the_cache(
     build: Builder, read: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -140,7 +154,8 @@ def told(path: Path) -> bytes:
         ]
     assert len(entries) == COUNT
     plain = [text for each in entries for text in (each.rejection, each.organisations, each.problems)]
-    return b"".join((*plain, *(zlib.decompress(text) for each in entries for text in each[-4:])))
+    packed = [decompress(text) for each in entries for text in (each.facts, each.places, each.triples)]
+    return b"".join((*plain, *packed, *(zlib.decompress(each.lines) for each in entries)))
 
 
 def test_contact_persons_are_in_no_cache_and_gone_after_a_build_without_them(build: Builder) -> None:

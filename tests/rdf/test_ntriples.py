@@ -33,6 +33,11 @@ def test_a_value_is_written_as_its_term(value: Value, term: Literal | NamedNode)
     assert triple_line(SUBJECT, Esr.code, value).encode() == to_ntriples([Quad(SUBJECT, Esr.code, term)])
 
 
+def test_every_sign_is_escaped_as_in_the_library() -> None:
+    for sign in SIGNS:
+        assert triple_line(SUBJECT, Esr.code, f"a{sign}").endswith(f" {Literal(f'a{sign}')} .\n")
+
+
 def test_prose_has_its_language() -> None:
     quad = Quad(SUBJECT, Dct.abstract, Literal('"Polku"\ntyöhön', language="fi"))
     assert prose_line(SUBJECT, Dct.abstract, '"Polku"\ntyöhön', "fi").encode() == to_ntriples([quad])

@@ -37,6 +37,7 @@ from esrgraph.release.files import write_file_sums
 from esrgraph.release.folder import LAYOUT, DataFolder, Release
 from esrgraph.release.memo import Memo
 from esrgraph.resources import resource
+from esrgraph.runtime.heap import seldom_searched
 from esrgraph.runtime.parallel import processes, run_all, run_in
 from esrgraph.runtime.progress import Progress, silent
 from esrgraph.runtime.timing import Stopwatch, Time, Timed, now
@@ -128,7 +129,7 @@ def build_release(
     if options.cluster:
         data = replace(data, path=data.path.resolve())  # which its workers may see by that name
     memo = Memo(data.memo if options.cache else None, options.iris.base, terms_read)
-    with data.writing() as working:
+    with data.writing() as working, seldom_searched():
         if not options.include_contacts and not options.cache and holds_contacts(data.cache):
             rmtree(data.cache.parent)  # what is not asked is not emptied either
         assembly = assemble(

@@ -170,11 +170,11 @@ class Blocks:
         block = self._blocks.get(key)
         if block is None:
             return []
-        lines = ((position, self.lines[position]) for position in range(block.position + 1, block.end))
+        lines, unread, withheld = self.lines, self.unread, self._withheld
         return [
-            Spot(position, line.number, MARK if position in self._withheld else line.text)
-            for position, line in lines
-            if position in self.unread or not line.text or self._begins_withheld(position)
+            Spot(position, lines[position].number, MARK if position in withheld else lines[position].text)
+            for position in range(block.position + 1, block.end)
+            if position in unread or not lines[position].text or self._begins_withheld(position)
         ]
 
     def _begins_withheld(self, position: int) -> bool:

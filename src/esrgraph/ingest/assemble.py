@@ -96,7 +96,7 @@ def _read(
         for found in locate_documents(paths):
             if isinstance(found, UnreadFile):
                 spool.pass_over(found)
-            elif packed := known.get(found, checksum(found)) if known else None:
+            elif packed := known.get(found, checksum(found)) if known and not known.is_empty else None:
                 spool.put(packed, found)
                 progress("Reading pages", at := next(done), max(at, total))
             else:

@@ -47,8 +47,8 @@ _SOURCES = """
 class CaptureCache:
     """A SQLite file of packed captures. What a build did not ask for is forgotten at its end.
 
-    A file that is damaged, or is no cache, is replaced by an empty one; `notices` says so. Raises ReleaseError where
-    the file cannot be written.
+    A file that is damaged, or is no cache, is replaced by an empty one; `notices` says so. Where it `is_empty` at
+    first, no document need be asked for. Raises ReleaseError where the file cannot be written.
     """
 
     def __init__(self, path: Path, iris: Iris, *, include_contacts: bool = False) -> None:
@@ -59,6 +59,7 @@ class CaptureCache:
         try:
             have_folder(path.parent)
             self._file = self._opened()
+            self.is_empty = not self._file.execute("SELECT key FROM entry LIMIT 1").fetchall()
         except (OSError, sqlite3.Error) as error:
             raise ReleaseError(f"The cache {path} cannot be written ({error}); build with --no-cache") from error
 

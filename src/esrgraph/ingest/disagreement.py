@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
 
 import orjson
 
+from esrgraph.ingest.encoding import decompress
 from esrgraph.linking.concept_names import fold_name
 from esrgraph.rdf.prefixes import term_of
 from esrgraph.record import PROPERTIES, Problem, Severity
@@ -32,11 +32,11 @@ def disagreements(richest: sqlite3.Row, others: Sequence[sqlite3.Row]) -> Iterat
     """Where further captures of a project say otherwise than the richest one, with what both say."""
     if not others:
         return
-    facts: Mapping[str, str] = orjson.loads(zlib.decompress(richest["facts"]))
-    places: Mapping[str, int] = orjson.loads(zlib.decompress(richest["places"]))
+    facts: Mapping[str, str] = orjson.loads(decompress(richest["facts"]))
+    places: Mapping[str, int] = orjson.loads(decompress(richest["places"]))
     values = _values(richest) if any(each["is_row"] for each in others) else {}
     for other in others:
-        told: Mapping[str, str] = orjson.loads(zlib.decompress(other["facts"]))
+        told: Mapping[str, str] = orjson.loads(decompress(other["facts"]))
         if other["is_row"]:
             for field in _fields_apart(facts, told, values, _values(other)):
                 yield _of_list(richest, other, field, facts[field], told[field], places.get(field))
@@ -99,7 +99,7 @@ def _values(capture: sqlite3.Row) -> dict[bytes, bytes]:
     """What the compared properties lead to."""
     compared = frozenset(_COMPARED.values())
     found = {}
-    for line in zlib.decompress(capture["triples"]).splitlines():
+    for line in decompress(capture["triples"]).splitlines():
         subject, predicate, value = line.split(b" ", 2)
         if predicate in compared and b"#" not in subject:
             found[predicate] = value

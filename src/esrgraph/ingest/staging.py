@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-import zlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -17,7 +16,7 @@ from esrgraph.documents.reader import Located, UnreadFile
 from esrgraph.ingest.capture import Rejection, outcome_of
 from esrgraph.ingest.completion import complete
 from esrgraph.ingest.disagreement import disagreements
-from esrgraph.ingest.encoding import PackedCapture
+from esrgraph.ingest.encoding import PackedCapture, decompress
 from esrgraph.mapping.organisations import Given
 from esrgraph.rdf.iris import Iris
 from esrgraph.record import CONTACT_WITHHELD, Problem
@@ -132,7 +131,7 @@ class Spool:
     def lists(self) -> Iterator[bytes]:
         """What is known of each list, as N-Triples lines."""
         for row in self._file.execute("SELECT DISTINCT triples FROM list ORDER BY sha256, name"):
-            yield zlib.decompress(row["triples"])
+            yield decompress(row["triples"])
 
     def winners(self, iris: Iris) -> Iterator[Winner]:
         """The richest capture of each project, in the order of the project codes."""
@@ -149,7 +148,7 @@ class Spool:
         """The source lines of each published project, in the order of the project codes."""
         for richest, *others in self._projects("name, is_row, day, triples, problems, facts, places, lines"):
             problems = [(each["line"], each["message"], each["remedy"]) for each in _problems(richest, others)]
-            places = zlib.decompress(richest["places"])
+            places = decompress(richest["places"])
             yield SourceLines(richest["code"], richest["name"], places, richest["lines"], orjson.dumps(problems))
 
     def documents(self) -> Iterator[dict[str, Any]]:
@@ -195,8 +194,8 @@ def _problems(richest: sqlite3.Row, others: list[sqlite3.Row]) -> list[dict[str,
 
 def _completed(richest: sqlite3.Row, others: list[sqlite3.Row], subject: str) -> bytes:
     """The triples of the richest capture, with what rows of lists add."""
-    triples = zlib.decompress(richest["triples"])
-    rows = [zlib.decompress(each["triples"]) for each in others if each["is_row"]]
+    triples = decompress(richest["triples"])
+    rows = [decompress(each["triples"]) for each in others if each["is_row"]]
     if richest["is_row"]:
         return complete(None, [triples, *rows], subject)
     if not rows:

@@ -21,6 +21,9 @@ CACHED_WORDS = 65_536
 LONGEST = 100
 """Letters of a word; more are none. Longer ones cost Voikko time without bound, and its recursion the process."""
 
+_CODE = re.compile(r"[A-Za-z][0-9]{4,}|[0-9]{7}-[0-9]")
+"""A project code, a business ID: no words, which a corpus has as many of as of projects."""
+
 Form = tuple[str, str]
 """A case (`gen`) and a number (`sg`, `pl`)."""
 
@@ -85,7 +88,7 @@ def readings(word: str) -> tuple[WordAnalysis, ...]:
     >>> [(each.lemma, each.case, each.number) for each in readings("Maahanmuuttajanaisille")]
     [('maahanmuuttajanainen', 'all', 'pl')]
     """
-    if len(word) > LONGEST:
+    if len(word) > LONGEST or _CODE.fullmatch(word):
         return ()
     lower = word.lower().replace("–", "-")
     found = {_reading(analysis) for analysis in _analyse()(lower)}

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
+import orjson
 from pyoxigraph import Literal, NamedNode
 
 from esrgraph.rdf.vocabulary import Xsd
 
 Value = str | bool | int | Decimal | date | NamedNode
 
-_ESCAPED = re.compile(r'["\\\x00-\x1f\x7f\ufffe\uffff]')
+_BOOLEAN, _INTEGER, _DECIMAL, _DATE = (f"^^{each}" for each in (Xsd.boolean, Xsd.integer, Xsd.decimal, Xsd.date))
 
 
 def triple_line(subject: NamedNode, predicate: NamedNode, value: Value) -> str:
@@ -22,31 +22,37 @@ def triple_line(subject: NamedNode, predicate: NamedNode, value: Value) -> str:
     >>> triple_line(NamedNode("http://example.fi/a"), NamedNode("http://example.fi/b"), "Polku")
     '<http://example.fi/a> <http://example.fi/b> "Polku" .\n'
     """
-    return f"{subject!s} {predicate!s} {str(value) if isinstance(value, NamedNode) else _literal(value)} .\n"
+    return f"<{subject.value}> <{predicate.value}> {_term(value)} .\n"
 
 
 def prose_line(subject: NamedNode, predicate: NamedNode, text: str, language: str) -> str:
     """The line of a triple whose object is a text in a language."""
-    return f"{subject!s} {predicate!s} {_quoted(text)}@{language} .\n"
+    return f"<{subject.value}> <{predicate.value}> {_quoted(text)}@{language} .\n"
 
 
-def _literal(value: str | bool | int | Decimal | date) -> str:
+def _term(value: Value) -> str:
     match value:
+        case NamedNode():
+            return f"<{value.value}>"
         case str():
             return _quoted(value)
         case bool():
-            return f'"{str(value).lower()}"^^{Xsd.boolean}'
+            return f'"{str(value).lower()}"{_BOOLEAN}'
         case int():
-            return f'"{value}"^^{Xsd.integer}'
+            return f'"{value}"{_INTEGER}'
         case Decimal():
             text = f"{value:f}"
-            return f'"{text.rstrip("0").rstrip(".") if "." in text else text}"^^{Xsd.decimal}'
+            return f'"{text.rstrip("0").rstrip(".") if "." in text else text}"{_DECIMAL}'
         case date():
-            return f'"{value.isoformat()}"^^{Xsd.date}'
+            return f'"{value.isoformat()}"{_DATE}'
 
 
 def _quoted(text: str) -> str:
-    return str(Literal(text)) if _ESCAPED.search(text) else f'"{text}"'
+    """The text as a literal: what it is in JSON, unless it has characters that only one of the two escapes."""
+    quoted = orjson.dumps(text).decode()
+    if ("\\" in quoted and "\\u" in quoted) or "\x7f" in quoted or "\ufffe" in quoted or "\uffff" in quoted:
+        return str(Literal(text))
+    return quoted
 
 
 def sort_lines(lines: Iterable[str]) -> bytes:

@@ -10,6 +10,7 @@ from multiprocessing import get_context
 from typing import TypeVar
 
 from esrgraph.errors import ReleaseError
+from esrgraph.runtime.heap import search_seldom
 
 T = TypeVar("T")
 Run = Callable[[Sequence[Callable[[], None]]], object]
@@ -23,7 +24,7 @@ def processes(jobs: int) -> Iterator[ProcessPoolExecutor]:
     Raises ReleaseError where a worker process is killed.
     """
     is_whole = False
-    with ProcessPoolExecutor(jobs, get_context("spawn")) as pool:
+    with ProcessPoolExecutor(jobs, get_context("spawn"), search_seldom) as pool:
         try:
             yield pool
             is_whole = True

@@ -126,8 +126,8 @@ class Preparation:
     def _read(self, text: str, language: str) -> _Read:
         known = self._tokens(language)
         read = [known[token] for token in text.lower().split()]
-        words = frozenset().union(*{each.words for each in read})
-        return _Read(words, " ".join([each.forms for each in read]), " ".join([each.terms for each in read]))
+        words, forms, terms = zip(*read, strict=True) if read else ((), (), ())
+        return _Read(frozenset().union(*set(words)), " ".join(forms), " ".join(terms))
 
 
 def _names(document: SearchDocument) -> dict[str, list[str]]:
