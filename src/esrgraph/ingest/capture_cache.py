@@ -149,6 +149,7 @@ def _connect(path: Path) -> tuple[sqlite3.Connection, tuple[str] | None]:
     file = sqlite3.connect(path, isolation_level=None)
     try:
         file.execute("PRAGMA synchronous = OFF")
+        file.execute("PRAGMA secure_delete = ON")  # what a withdrawn page said is not left in free space
         file.executescript(_TABLES if is_new else _LOOK)
         return file, file.execute("SELECT stamp FROM made").fetchone()
     except sqlite3.DatabaseError:
