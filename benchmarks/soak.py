@@ -218,9 +218,8 @@ def main() -> int:
     cuts = quantiles(work.light, n=100)
     print(f"light pages: {len(work.light):,}, p50 {cuts[49] * 1000:.0f} ms, p99 {cuts[98] * 1000:.0f} ms")
     for number, level in enumerate(levels, start=1):
-        print(
-            f"release {number}: {level.server:.0f} MB, {level.memory:.0f} in all, {level.files} files, {level.deleted} deleted"
-        )
+        held_now = f"{level.server:.0f} MB, {level.memory:.0f} in all, {level.files} files, {level.deleted} deleted"
+        print(f"release {number}: {held_now}")
     for error in work.errors[:10]:
         print(error)
     level = levels[min(2, len(levels) - 1)]
