@@ -1,6 +1,7 @@
 """What does a server stand under many clients at once? esrgraph's beside Oxigraph's over the same store, in one run.
 
-    python -m benchmarks.load DATA [--seconds 60] [--clients 32] [--turns 3] [--processes N] [--against OTHER/src]
+    python -m benchmarks.load DATA [--seconds 60] [--clients 32] [--turns 3] [--kind KIND] [--processes N]
+        [--against OTHER/src]
 
 DATA is a folder of releases (`esrgraph build`), which is only read. Each server is asked in turns, so that what else
 the machine does hits all: for look-ups of projects by their codes, for the data and for the pages of projects, for
@@ -234,7 +235,7 @@ def main() -> None:
     parser.add_argument("--turns", type=int, default=3)
     parser.add_argument("--against", type=Path, help="the source tree of another version")
     parser.add_argument("--processes", type=int, help="those of a second server of esrgraph")
-    parser.add_argument("--kinds", default=",".join(KINDS), help="all if not given, with commas between")
+    parser.add_argument("--kind", action="append", choices=KINDS, help="may be given several times; all if not at all")
     given = parser.parse_args()
     release = DataFolder(given.data).current()
     known = things(release)
@@ -250,7 +251,7 @@ def main() -> None:
         servers["oxigraph"] = stack.enter_context(oxigraph(release, folder))
         for server in servers.values():
             settle(server.process)
-        for kind in given.kinds.split(","):
+        for kind in given.kind or KINDS:
             loads = {
                 name: Load(server, KINDS[kind](server, known))
                 for name, server in servers.items()
