@@ -53,6 +53,20 @@ def test_a_changed_field_is_told_with_its_old_and_new_value(page_text: str) -> N
     assert (field.old, field.new) == (("486200",), ("486300",))
 
 
+def test_a_project_whose_code_begins_anothers_is_told_once(page_text: str) -> None:
+    title = "Suunta löytyy: nuorten polku palkkatyöhön"
+    other = [line.replace(b"S39001", b"S390012") for line in lines(page_text)]
+    both = [*lines(page_text), *other]
+    part = lines(page_text.replace("Materiaalit ja jätteet 3 3", "Materiaalit ja jätteet 3 4"))
+    for before, after, kind in (
+        (other, both, ChangeKind.ADDED),
+        (both, other, ChangeKind.REMOVED),
+        (both, [*part, *other], ChangeKind.CHANGED),
+    ):
+        assert [(each.kind, each.code, each.title) for each in changes(before, after)] == [(kind, "S39001", title)]
+    assert changes(both, both) == []
+
+
 def test_a_field_of_a_part_has_the_parts_name(page_text: str) -> None:
     (change,) = changes(
         lines(page_text), lines(page_text.replace("Materiaalit ja jätteet 3 3", "Materiaalit ja jätteet 3 4"))

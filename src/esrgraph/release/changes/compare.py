@@ -21,6 +21,8 @@ _TOLD_APART = {f"<{term.value}>".encode() for term in (Prov.wasDerivedFrom, Esr.
 _NOT_STATED = {f"<{term.value}>".encode() for term in (Rdf.type, Esr.participant)}
 
 _CODE = re.compile(rb"[^#>]*")
+_AFTER_ALL = "~"
+"""Behind all signs of codes: with it at their ends, codes are in the order in which projects come."""
 
 Block = tuple[str, list[bytes]]
 """A project's code and its N-Triples lines."""
@@ -70,7 +72,7 @@ def compare(old: Iterable[Block], new: Iterable[Block]) -> Iterator[ProjectChang
 def blocks(lines: Iterable[bytes], base: str, new_base: str | None = None) -> Iterator[Block]:
     """The projects of sorted N-Triples lines; with `new_base`, as they would stand below that base."""
     start = f"<{base}id/project/".encode()
-    for code, block in _by_code(lines, start):
+    for code, block in _whole(_by_code(lines, start)):
         moved = new_base not in (None, base)
         old, new = f"<{base}".encode(), f"<{new_base}".encode()
         yield code.decode(), [line.replace(old, new) for line in block] if moved else block
@@ -93,13 +95,26 @@ def _by_code(lines: Iterable[bytes], start: bytes) -> Iterator[tuple[bytes, list
         yield code, block
 
 
+def _whole(found: Iterable[tuple[bytes, list[bytes]]]) -> Iterator[tuple[bytes, list[bytes]]]:
+    """Each project once, after those whose codes begin with its own: their lines stand between its parts' and its."""
+    around: list[tuple[bytes, list[bytes]]] = []
+    for code, block in found:
+        while around and not code.startswith(around[-1][0]):
+            yield around.pop()
+        if around and around[-1][0] == code:
+            around[-1][1].extend(block)
+        else:
+            around.append((code, block))
+    yield from reversed(around)
+
+
 def _join_by_code(
     old: Iterator[Block], new: Iterator[Block]
 ) -> Iterator[tuple[str, list[bytes] | None, list[bytes] | None]]:
     """Both sides by code, None on the side that has none."""
     left, right = next(old, None), next(new, None)
     while left or right:
-        code = min(side[0] for side in (left, right) if side)
+        code = min((side[0] for side in (left, right) if side), key=lambda code: code + _AFTER_ALL)
         before = left[1] if left and left[0] == code else None
         after = right[1] if right and right[0] == code else None
         yield code, before, after

@@ -126,7 +126,7 @@ def _count(piece: Piece, own: bytes) -> bytes:
         "examples": {_iri(kind): example for kind, example in examples.items()},
     }
     hashes = (blake2b(each, digest_size=_HASH.itemsize).digest() for each in distinct)
-    return b"".join((orjson.dumps(counted), b"\n", *hashes))
+    return b"".join((orjson.dumps(counted), b"\n", *sorted(hashes)))
 
 
 def statistics(counts: Sequence[PieceFile]) -> Statistics:

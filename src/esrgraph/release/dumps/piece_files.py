@@ -22,7 +22,12 @@ def whole_file(release: Release, file: str) -> PieceFile:
 
 def piece_writer(target: PieceFile, previous: Release | None, file: str) -> PieceWriter:
     """What writes pieces in the form of a file, of which the previous release may have some."""
-    return PieceWriter(target, whole_file(previous, file) if previous else None, package_version())
+    return PieceWriter(target, whole_file(previous, file) if previous else None, _made_by(file))
+
+
+def _made_by(file: str) -> str:
+    """What the pieces of a file are made by: of one that stands in another's place, none are taken."""
+    return f"{package_version()} {file}"
 
 
 def write_parts(
@@ -41,7 +46,7 @@ def join_parts(form: PieceForm, parts: Sequence[PieceFile], release: Release) ->
     whole = whole_file(release, form.file)
     with compressed_file(whole.content) as joined:
         joined.write(form.start)
-        write_marks(whole, package_version(), _joined(parts, form.between, joined))
+        write_marks(whole, _made_by(form.file), _joined(parts, form.between, joined))
         joined.write(form.end)
     return whole
 

@@ -12,6 +12,7 @@ from typing import IO, NamedTuple, Self
 from zlib_ng import zlib_ng
 
 from esrgraph.release.dumps.gzip_blocks import GzipBlock, deflate, sum_of
+from esrgraph.runtime.damaged import tell_damaged
 
 _TABLES = """
 PRAGMA synchronous = OFF; PRAGMA journal_mode = OFF;
@@ -97,12 +98,15 @@ def _connect(path: Path) -> sqlite3.Connection:
 
 
 class KeptPieces:
-    """A file of an earlier release that pieces are taken from. None are where there is no such file, it is damaged, or
-    other code made it."""
+    """A file of an earlier release that pieces are taken from. None are where there is no such file, it is damaged,
+    which the log then says, or other code made it."""
 
     def __init__(self, file: PieceFile | None, version: str) -> None:
         self._open: tuple[IO[bytes], sqlite3.Connection] | None = None
         if file is None:
+            return
+        self._folder = file.marks.parent
+        if not (file.content.exists() and file.marks.exists()):
             return
         with suppress(OSError, sqlite3.Error), ExitStack() as stack:
             content = stack.enter_context(file.content.open("rb"))
@@ -110,6 +114,8 @@ class KeptPieces:
             if index.execute("SELECT version FROM made").fetchall() == [(version,)]:
                 self._open = content, index
                 self._stack = stack.pop_all()
+            return
+        tell_damaged(self._folder)
 
     def find(self, digest: bytes) -> GzipBlock | None:
         """The block of a piece, if it is there and as it was written."""
@@ -117,11 +123,15 @@ class KeptPieces:
             return None
         content, index = self._open
         with suppress(*_DAMAGES):
-            for each in map(PieceMark._make, index.execute("SELECT * FROM piece WHERE digest = ?", (digest,))):
-                content.seek(each.place)
-                block = GzipBlock(content.read(each.length), each.crc, each.size)
-                if _own_crc(digest, block) == each.own_crc:
-                    return block
+            found = index.execute("SELECT * FROM piece WHERE digest = ?", (digest,)).fetchone()
+            if not found:
+                return None
+            each = PieceMark(*found)
+            content.seek(each.place)
+            block = GzipBlock(content.read(each.length), each.crc, each.size)
+            if _own_crc(digest, block) == each.own_crc:
+                return block
+        tell_damaged(self._folder)
         return None
 
     def close(self) -> None:

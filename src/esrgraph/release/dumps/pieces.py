@@ -7,10 +7,12 @@ one of its things is another.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
+from itertools import chain, pairwise
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from zlib import crc32
@@ -65,8 +67,40 @@ def pieces(ntriples: Path, share: Share) -> Iterator[Piece]:
 
 
 def _ends(lines: mmap, place: int) -> Iterator[int]:
-    """Where pieces end, from a line before `place` on."""
+    """Where pieces end, from a line before `place` on: not between the parts of a thing and its own lines, where those
+    of things stand whose names begin with its name."""
     begin = lines.rfind(b"\n", 0, max(place - 1, 0)) + 1
-    for thing in THING.finditer(lines, begin):
-        if not crc32(thing[1]) % _ONE_IN or thing.end() == len(lines):
+    around = _around(lines, begin)
+    for thing, following in pairwise(chain(THING.finditer(lines, begin), (None,))):
+        assert thing  # noqa: S101 - only the last is none
+        if thing[1] == around or not (following and following[1].startswith(around or thing[1])):
+            around = b""
+        elif not around and _has_parts_alone(lines, thing):
+            around = thing[1]
+        if not around and (not crc32(thing[1]) % _ONE_IN or thing.end() == len(lines)):
             yield thing.end()
+
+
+def _has_parts_alone(lines: mmap, thing: re.Match[bytes]) -> bool:
+    """Whether a thing's own lines come later."""
+    last = lines.rfind(b"\n", 0, thing.end() - 1) + 1
+    return lines[last : last + len(thing[1]) + 1] == thing[1] + b"#"
+
+
+def _around(lines: mmap, begin: int) -> bytes:
+    """The name of the thing that a line stands within, between its parts and its own lines; empty if there is none."""
+    subject = lines[begin : lines.find(b" ", begin)]
+    name = re.split(b"[#>]", subject, maxsplit=1)[0]
+    for length in range(1, len(name)):
+        part, is_before_own = name[:length] + b"#", name[length : length + 1] < b">"
+        if is_before_own:
+            place = bisect_left(range(begin), part, key=lambda place: _line_from(lines, place))
+            if _line_from(lines, place).startswith(part):
+                return name[:length]
+    return b""
+
+
+def _line_from(lines: mmap, place: int) -> bytes:
+    """The subject of the line that begins there, or of the next one."""
+    start = lines.find(b"\n", place - 1) + 1 if place else 0
+    return lines[start : lines.find(b" ", start)]
