@@ -308,7 +308,7 @@ def test_the_index_of_names_is_had_again_where_no_name_has_changed(
         release.store.symlink_to(data.current().store)
         memo = Memo(tmp_path / "made", digests=digests)
         memo.begin()
-        artefacts.names(release, HERE, memo, tmp_path / "names.tar")
+        artefacts.names(release, HERE, memo, tmp_path / "names.zip")
         memo.end()
         found = NameIndex.open(release.names)
         return [thing for text in ("Tuuliharju", "Suvanto", "Joensuu") for thing in found.named_like(text, SEARCHED)]

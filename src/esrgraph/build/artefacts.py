@@ -72,7 +72,7 @@ def index(release: Release, ntriples: Path, iris: Iris, cache: Path | None, prep
     store = open_read_only(release.store)
     write_index(store, ntriples, release.search, iris, cache, sorted(prepared.glob("*.sqlite")))
     rmtree(prepared, ignore_errors=True)
-    names(release, iris, memo, ntriples.with_name("names.tar"))
+    names(release, iris, memo, ntriples.with_name("names.zip"))
 
 
 def names(release: Release, iris: Iris, memo: Memo, packed: Path) -> None:
@@ -80,11 +80,11 @@ def names(release: Release, iris: Iris, memo: Memo, packed: Path) -> None:
 
     def write() -> None:
         write_name_index(named_things(open_read_only(release.store), iris), release.names)
-        make_archive(str(packed.with_suffix("")), "tar", release.names)
+        make_archive(str(packed.with_suffix("")), "zip", release.names)
 
     memo.make("index of names", NAMED_BY, [packed], write)
     if not release.names.exists():
-        unpack_archive(packed, release.names, filter="data")
+        unpack_archive(packed, release.names)
     packed.unlink()
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from functools import partial
+from typing import Self
 
-from esrgraph.release.dumps.gzip_blocks import GzipBlocks, compressed_file
+from esrgraph.release.dumps.gzip_blocks import GzipBlock, GzipBlocks, compressed_file, deflate
 from esrgraph.release.dumps.piece_forms import RDF_FILES, PieceForm
-from esrgraph.release.dumps.piece_index import PieceFile, PieceMark, PieceWriter, mark, read_pieces, write_marks
+from esrgraph.release.dumps.piece_index import KeptPieces, PieceFile, PieceMark, mark, read_pieces, write_marks
 from esrgraph.release.dumps.pieces import Piece
 from esrgraph.release.folder import Release
 from esrgraph.runtime.code_version import package_version
@@ -18,6 +19,32 @@ def whole_file(release: Release, file: str) -> PieceFile:
     """The file of a release that has all pieces in one form; those of other forms than RDF are no dumps."""
     folder = release.dumps if file in RDF_FILES or file.endswith(".nt.gz") else release.pieces
     return PieceFile(folder / file, release.pieces / f"{file}.sqlite")
+
+
+class PieceWriter:
+    """Writes a file of pieces, without what stands around them: blocks of a file of an earlier release, or new ones."""
+
+    def __init__(self, file: PieceFile, before: PieceFile | None, version: str) -> None:
+        self._file, self._version = file, version
+        self._kept = KeptPieces(before, version)
+        self._content = file.content.open("wb")
+        self._marks: list[PieceMark] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        self._kept.close()
+        self._content.close()
+        if kind is None:
+            write_marks(self._file, self._version, self._marks)
+
+    def add(self, digest: bytes, render: Callable[[], bytes]) -> GzipBlock:
+        """Write the block of a piece, rendered if it was not kept; returns it."""
+        block = self._kept.find(digest) or deflate(render())
+        self._marks.append(mark(digest, self._content.tell(), block))
+        self._content.write(block.deflated)
+        return block
 
 
 def piece_writer(target: PieceFile, previous: Release | None, file: str) -> PieceWriter:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 import struct
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, closing, suppress
 from pathlib import Path
-from typing import IO, NamedTuple, Self
+from typing import IO, NamedTuple
 
 from zlib_ng import zlib_ng
 
-from esrgraph.release.dumps.gzip_blocks import GzipBlock, deflate, sum_of
+from esrgraph.release.dumps.gzip_blocks import GzipBlock, sum_of
 from esrgraph.runtime.damaged import tell_damaged
 
 _TABLES = """
@@ -138,29 +138,3 @@ class KeptPieces:
         """Let go of the file."""
         if self._open:
             self._stack.close()
-
-
-class PieceWriter:
-    """Writes a file of pieces, without what stands around them: blocks of a file of an earlier release, or new ones."""
-
-    def __init__(self, file: PieceFile, before: PieceFile | None, version: str) -> None:
-        self._file, self._version = file, version
-        self._kept = KeptPieces(before, version)
-        self._content = file.content.open("wb")
-        self._marks: list[PieceMark] = []
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        self._kept.close()
-        self._content.close()
-        if kind is None:
-            write_marks(self._file, self._version, self._marks)
-
-    def add(self, digest: bytes, render: Callable[[], bytes]) -> GzipBlock:
-        """Write the block of a piece, rendered if it was not kept; returns it."""
-        block = self._kept.find(digest) or deflate(render())
-        self._marks.append(mark(digest, self._content.tell(), block))
-        self._content.write(block.deflated)
-        return block

@@ -21,9 +21,9 @@ from esrgraph.rdf.prefixes import term_of
 from esrgraph.rdf.vocabulary import Rdf, Xsd
 from esrgraph.release.changes.compare import blocks, project_lines
 from esrgraph.release.dumps.gzip_blocks import GzipBlock, compressed_file, inflate
-from esrgraph.release.dumps.piece_files import piece_writer, whole_file
+from esrgraph.release.dumps.piece_files import PieceWriter, piece_writer, whole_file
 from esrgraph.release.dumps.piece_forms import PROJECTS
-from esrgraph.release.dumps.piece_index import PieceFile, PieceWriter, read_pieces
+from esrgraph.release.dumps.piece_index import PieceFile, read_pieces
 from esrgraph.release.events.announced import Announced, Announcement, announced, latest, write_announced
 from esrgraph.release.folder import Release
 

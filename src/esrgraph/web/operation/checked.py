@@ -52,10 +52,10 @@ def _told(path: Path, check: Callable[[], Iterable[str]]) -> Iterator[str]:
     except EsrgraphError as error:
         yield str(error)
     except (OSError, *_UNREADABLE) as error:
-        file = getattr(error, "filename", None)
-        wrong = f"{file} cannot be read ({error.strerror})" if file else f"{path} is not what was written"  # type: ignore[union-attr]
-        reason = "" if file else f" ({error or type(error).__name__})"
-        yield f"{wrong}{reason}; build the release again"
+        if isinstance(error, OSError) and error.filename:
+            yield f"{error.filename} cannot be read ({error.strerror}); build the release again"
+        else:
+            yield f"{path} is not what was written ({error or type(error).__name__}); build the release again"
 
 
 def _whole(release: Release) -> Iterator[str]:
