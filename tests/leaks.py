@@ -6,7 +6,6 @@ import json
 import re
 import shutil
 import sqlite3
-import sys
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
@@ -16,11 +15,7 @@ import tantivy
 from pyoxigraph import Store
 
 from esrgraph.extraction.lookalikes import skeleton
-
-if sys.version_info >= (3, 14):
-    from compression import zstd
-else:
-    from backports import zstd
+from esrgraph.runtime.zstandard import zstd
 
 _ZLIB = re.compile(rb"\x78[\x01\x5e\x9c\xda]")
 _LEGIBLE = re.compile(r"[\w\s\-–‑−/().,·&;@\\\"']{4,}")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import bz2
 import gzip
 import lzma
-import sys
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,10 +12,7 @@ from io import BufferedReader
 from pathlib import PurePosixPath
 from typing import IO, Any, cast
 
-if sys.version_info >= (3, 14):
-    from compression import zstd
-else:
-    from backports import zstd
+from esrgraph.runtime.zstandard import zstd
 
 BROKEN = (zlib.error, lzma.LZMAError, zstd.ZstdError, EOFError)
 """What the decompressors raise on what is damaged; some raise an `OSError` without a number: see `is_damage`."""

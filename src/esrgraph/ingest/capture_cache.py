@@ -39,7 +39,7 @@ _COMMIT_EVERY = 1000
 _PACKAGE = PACKAGE
 _SOURCES = """
     errors record resources language rdf documents extraction lists linking mapping
-    ingest.capture ingest.encoding ingest.list_capture
+    runtime.zstandard ingest.capture ingest.encoding ingest.list_capture
 """.split()
 """The rooms and modules that make a capture: a change elsewhere leaves the cache as it is."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import struct
-import sys
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -12,11 +11,7 @@ from zlib_ng import zlib_ng
 
 from esrgraph.ingest.capture import Capture, Rejection
 from esrgraph.record import Problem, Severity
-
-if sys.version_info >= (3, 14):
-    from compression import zstd
-else:
-    from backports import zstd
+from esrgraph.runtime.zstandard import zstd
 
 _LEVEL = 2
 """Of what a release will hold as it is: as small as zlib's level 1, in two thirds of the time."""

@@ -7,7 +7,6 @@ the IRIs, which are the same for a whole build: what was made with others is not
 from __future__ import annotations
 
 import sqlite3
-import sys
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack, closing, suppress
 from pathlib import Path
@@ -19,11 +18,7 @@ from esrgraph.errors import ReleaseError
 from esrgraph.rdf.iris import Iris
 from esrgraph.runtime.code_version import package_version
 from esrgraph.runtime.damaged import have_folder, remove, tell_damaged
-
-if sys.version_info >= (3, 14):
-    from compression import zstd
-else:
-    from backports import zstd
+from esrgraph.runtime.zstandard import zstd
 
 _TABLES = """
 PRAGMA synchronous = OFF;
