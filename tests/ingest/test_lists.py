@@ -8,11 +8,13 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pyoxigraph import RdfFormat, parse
 
 from conftest import EXAMPLES
 from esrgraph.errors import InputError
-from esrgraph.ingest.assemble import Assembly, assemble
+from esrgraph.ingest.assemble import Assembly, assemble, in_order
 from esrgraph.ingest.completion import complete
 from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.vocabulary import Dct, Esr, Prov, Skos
@@ -69,6 +71,22 @@ def build(folder: Path, *rows: str, pages: dict[str, str] | None = None, day: st
 
 def page() -> str:
     return (EXAMPLES / "S39001.txt").read_text(encoding="utf-8")
+
+
+@given(
+    st.sets(st.from_regex(r"[AS][0-9]{1,3}(-[0-9])?", fullmatch=True)),
+    st.sets(st.sampled_from(["#a", "#b-1", ""]), min_size=1),
+)
+def test_lines_of_projects_are_in_order_whichever_code_begins_another(codes: set[str], parts: set[str]) -> None:
+    blocks = [sorted(f'<{BASE}project/{code}{part}> <p> "v" .\n'.encode() for part in parts) for code in sorted(codes)]
+    lines = b"".join(in_order(map(b"".join, blocks))).splitlines(keepends=True)
+    assert lines == sorted(line for block in blocks for line in block)
+
+
+def test_the_graph_of_a_list_in_which_codes_begin_others_is_in_order(tmp_path: Path) -> None:
+    rows = [LISTED.replace("S39201", code) for code in ("A5311", "A53117", "A531170", "A53118")]
+    lines = build(tmp_path, *rows).assembly.ntriples.read_bytes().splitlines()
+    assert lines == sorted(set(lines))
 
 
 def test_a_project_of_a_list_alone_is_published_as_such(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
@@ -120,8 +121,8 @@ def _require_projects(outcomes: Outcomes) -> None:
 def _write_graph(path: Path, spool: Spool, iris: Iris) -> tuple[str, int]:
     """Write all triples as one sorted N-Triples file; returns its SHA-256 and the number of organisations.
 
-    Projects come in the order of their codes, and all their subjects begin with the same characters, so only the
-    rest has to be sorted in memory: the ontology, the schemes, and the organisations.
+    All subjects of projects begin with the same characters, so only the rest has to be sorted in memory: the ontology,
+    the schemes, and the organisations.
     """
     organisations = Organisations()
     organisations.add(spool.organisations())
@@ -131,7 +132,7 @@ def _write_graph(path: Path, spool: Spool, iris: Iris) -> tuple[str, int]:
     before, after = (b"".join(x for x in rest if x < first), b"".join(x for x in rest if x >= first))
     digest = hashlib.sha256()
     with path.open("wb") as file:
-        for block in chain([before], _project_blocks(spool, iris), [after]):
+        for block in chain([before], in_order(_project_blocks(spool, iris)), [after]):
             digest.update(block)
             file.write(block)
     return digest.hexdigest(), len(organisations)
@@ -145,6 +146,26 @@ def _project_blocks(spool: Spool, iris: Iris) -> Iterator[bytes]:
             continue
         added = sort_lines(problem_facts(winner.code, winner.disagreements, iris, start=winner.problems + 1))
         yield b"".join(sorted((winner.triples + added).splitlines(keepends=True)))
+
+
+def in_order(blocks: Iterable[bytes]) -> Iterator[bytes]:
+    """The lines of sorted blocks, of which each begins after the one before, in their order.
+
+    The own lines of a project whose code begins another's, which end its code with `>`, stand after those of the other;
+    the lines of its parts, which end it with `#`, before them.
+    """
+    waiting = b""
+    for block in blocks:
+        first, last = block[: block.find(b"\n") + 1], waiting[waiting.rfind(b"\n", 0, -1) + 1 :]
+        if last < first:
+            yield waiting
+            waiting = block
+        else:
+            lines = waiting.splitlines(keepends=True)
+            place = bisect_left(lines, first)
+            yield b"".join(lines[:place])
+            waiting = b"".join(sorted([*lines[place:], *block.splitlines(keepends=True)]))
+    yield waiting
 
 
 def static_quads(iris: Iris) -> Iterator[Quad]:
