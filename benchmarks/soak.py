@@ -8,8 +8,8 @@ that goes beyond some limit. Prints how many answers there were of which status,
 and what is held after each release: memory in MB (PSS) of the server, and of all its processes, whose queries take what
 they need for a moment; open files, deleted files.
 
-Exit code 1 where an honest client got an error, or the server holds more than a twentieth more at the end than with the
-third release, or a file that is deleted.
+Exit code 1 where an honest client got an error, or the server holds more than a twentieth more at the end than halfway,
+or a file that is deleted.
 """
 
 from __future__ import annotations
@@ -222,8 +222,7 @@ def main() -> int:
         print(f"release {number}: {held_now}")
     for error in work.errors[:10]:
         print(error)
-    level = levels[min(2, len(levels) - 1)]
-    is_level = levels[-1].server <= level.server * LEVEL and not levels[-1].deleted
+    is_level = levels[-1].server <= levels[len(levels) // 2].server * LEVEL and not levels[-1].deleted
     return 0 if is_level and not work.errors else 1
 
 

@@ -60,6 +60,8 @@ TEXTS = {
     },
     """$this a ex:Thing OPTIONAL { $this ex:part ?part OPTIONAL { ?part ex:name ?name } }
         FILTER (!BOUND(?name))""": {"plain", "half", "odd"},
+    """$this ex:part ?part . ?like ex:part ?part FILTER NOT EXISTS { ?like ex:name ?name }
+        FILTER NOT EXISTS { $this ex:other ?other }""": {"whole", "half"},
 }
 """Groups, and the things that are their solutions."""
 NARROW = {
@@ -188,6 +190,23 @@ def test_nodes_that_share_a_third_are_not_paired() -> None:
     )
     assert found is not None
     assert "MINUS" not in candidates(found)
+
+
+def test_focus_nodes_that_share_a_value_are_not_paired() -> None:
+    """Of a title that thousands have there would be millions of pairs: it is left to the query, which joins by more."""
+    found = outline(
+        """SELECT $this { $this a <urn:T> ; <urn:title> ?title ; <urn:by> ?by . ?like <urn:title> ?title ; <urn:by> ?by
+        FILTER NOT EXISTS { $this <urn:a> ?a } FILTER NOT EXISTS { ?like <urn:b> ?b } }"""
+    )
+    assert found is not None
+    assert "<urn:a>" in candidates(found)
+    assert not any(each in candidates(found) for each in ("<urn:b>", "?like", "?title"))
+
+
+def test_what_names_a_focus_node_is_asked_for_with_it() -> None:
+    found = outline("SELECT $this { ?by <urn:of> $this ; <urn:in> ?it FILTER NOT EXISTS { ?it <urn:a> $this } }")
+    assert found is not None
+    assert all(each in candidates(found) for each in ("<urn:of>", "<urn:in>", "<urn:a>"))
 
 
 def test_things_at_the_end_of_a_path_are_held_once_for_each_focus_node() -> None:

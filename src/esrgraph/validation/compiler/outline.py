@@ -7,7 +7,7 @@ that an engine can look up for all projects at once, or for one project in micro
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from esrgraph.sparql.tokens import tokens
@@ -116,14 +116,25 @@ def candidates(found: Outline) -> str:
 
     A pattern that stands in a SELECT of its own is read from its index from end to end, which is much less work than
     to look it up for each solution of another, and so is MINUS beside NOT EXISTS. Exclusions that have exceptions are
-    left out: both would be read for all nodes.
+    left out: both would be read for all nodes. So is what is said of other things that share a value with the node: of
+    a title that five thousand have, all pairs would be read.
     """
-    excluded = [each for each in found.excluded if not each.excluded]
+    own = _own_patterns(found.patterns)
+    of_others = found.variables - _variables(own)
+    excluded = [each for each in found.excluded if not (each.excluded or each.variables & of_others)]
     needed = frozenset({THIS}).union(*(each.variables for each in excluded))
-    patterns = _joining_patterns(list(found.patterns), needed)
+    patterns = _joining_patterns(own, needed)
     if not excluded or THIS not in _variables(patterns):
         return ""
     return f"SELECT DISTINCT {THIS} {{ {_text(Outline(tuple(patterns), excluded=tuple(excluded)))} }}"
+
+
+def _own_patterns(patterns: Sequence[TriplePattern]) -> list[TriplePattern]:
+    """The patterns about the focus node, about what names it, and about what these lead to."""
+    reached = {THIS, *(each.subject for each in patterns if each.object == THIS)}
+    while more := _variables(each for each in patterns if each.subject in reached) - reached:
+        reached |= more
+    return [each for each in patterns if each.subject in reached or not each.subject.startswith("?")]
 
 
 def _joining_patterns(patterns: list[TriplePattern], needed: frozenset[str]) -> list[TriplePattern]:
