@@ -61,6 +61,7 @@ def render(report: Report) -> Iterator[bytes]:
 
 
 def _row(cells: _Cells, report: Report, finding: Finding, waived: str) -> list[Any]:
+    """The cells of a finding; of what there is nothing to say, none."""
     language = report.language
     texts = {
         "severity": report.words(finding.result.severity),
@@ -79,7 +80,7 @@ def _row(cells: _Cells, report: Report, finding: Finding, waived: str) -> list[A
         "waived_reason": waived,
         "fingerprint": report.fingerprint(finding),
     }
-    row = {name: cells.text(text) for name, text in texts.items()}
+    row: dict[str, Any] = {name: cells.text(text) if text else None for name, text in texts.items()}
     page = report.page(finding)
     if page and finding.project:
         row["project"] = cells.text(finding.project, "link")
