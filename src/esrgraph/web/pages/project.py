@@ -11,6 +11,7 @@ from typing import Any
 
 from pyoxigraph import NamedNode
 
+from esrgraph.extraction.forms import FORMS
 from esrgraph.rdf.prefixes import term_of
 from esrgraph.rdf.vocabulary import Dct, Esr
 from esrgraph.record import PROPERTIES
@@ -102,9 +103,6 @@ _SECTIONS = {
     "report": "final-report",
 }
 """The sections of a project's page, in their order, with their keys in the scheme of sections."""
-_SECTIONS_OF_2007 = ("head", "parties", "places", "groups", "counts", "money")
-_SECTIONS_OF_ASSISTANCE = ("head", "parties", "summary", "money")
-"""Those of technical assistance in 2007-2013."""
 _SECTIONS_OF_LIST = ("head", "parties", "money")
 """What an official list says of a project."""
 
@@ -156,9 +154,12 @@ class _Project:
         """Those that the project's form has, or the list that it is known from."""
         if self._is_from_list:
             return _SECTIONS_OF_LIST
-        if not self._is_of_2007:
-            return _SECTIONS
-        return _SECTIONS_OF_ASSISTANCE if self._facts.has(Dct.abstract) else _SECTIONS_OF_2007
+        forms = [set(form.sections.values()) for form in FORMS if self._period and form.name == self._period.key]
+        has_summary = self._facts.has(Dct.abstract)
+        own = next(
+            (form for form in forms if ("summary" in form) is has_summary), forms[0] if forms else _SECTIONS.values()
+        )
+        return [name for name, key in _SECTIONS.items() if key in own]
 
     def values(self) -> Mapping[str, object]:
         """Everything that the template shows."""
