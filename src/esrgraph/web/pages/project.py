@@ -154,11 +154,10 @@ class _Project:
         """Those that the project's form has, or the list that it is known from."""
         if self._is_from_list:
             return _SECTIONS_OF_LIST
-        forms = [set(form.sections.values()) for form in FORMS if self._period and form.name == self._period.key]
+        period = self._period.key if self._period else ""
+        forms = [set(form.sections.values()) for form in FORMS if form.name == period] or [set(_SECTIONS.values())]
         has_summary = self._facts.has(Dct.abstract)
-        own = next(
-            (form for form in forms if ("summary" in form) is has_summary), forms[0] if forms else _SECTIONS.values()
-        )
+        own = next((each for each in forms if ("summary" in each) is has_summary), forms[0])
         return [name for name, key in _SECTIONS.items() if key in own]
 
     def values(self) -> Mapping[str, object]:
