@@ -59,8 +59,10 @@ class Rule:
 
     @property
     def example(self) -> Path:
-        """The shortest fixture that violates it; raises ValueError where there is none."""
+        """The shortest fixture that violates it; without one, the program ends and says so."""
         fixtures = sorted((FIXTURES / self.code).glob("violates-*.ttl"))
+        if not fixtures:
+            sys.exit(f"{self.code} has no example: write {FIXTURES.relative_to(ROOT) / self.code}/violates-NAME.ttl")
         return min(fixtures, key=lambda path: path.stat().st_size)
 
     def row(self) -> str:

@@ -15,6 +15,7 @@ import pytest
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store, Triple, parse
 
 from conftest import ROOT, SHARED
+from esrgraph.extraction.forms import FORMS
 from esrgraph.linking.schemes import Resolution, load_schemes
 from esrgraph.rdf.vocabulary import Dct, Esr, Rdf, Skos
 from esrgraph.record import Label
@@ -359,3 +360,9 @@ def test_organisation_types_are_those_seen() -> None:
     table = rows("organisation_types.csv")
 
     assert {c.label for c in schemes.organisation_types.by_notation.values()} == {row["name_fi"] for row in table}
+
+
+def test_the_period_of_every_form_has_its_concept_and_axes() -> None:
+    schemes, periods = load_schemes(), {form.name for form in FORMS}
+    assert periods <= set(schemes.periods.by_notation), "programme-periods.ttl lacks a form's period"
+    assert periods - {"2014-2020"} <= set(schemes.earlier_axes), "there is no programme-PERIOD.ttl of a form's period"

@@ -9,7 +9,9 @@ from esrgraph.mapping.describe import describe_page
 from esrgraph.mapping.graph import to_quads
 from esrgraph.rdf import vocabulary
 from esrgraph.rdf.iris import Iris
+from esrgraph.rdf.prefixes import term_of
 from esrgraph.rdf.vocabulary import Dct, Esr, Rdf, Skos, Xsd
+from esrgraph.record import PROPERTIES
 
 BASE = "https://esr.example.fi/"
 
@@ -31,10 +33,10 @@ def test_there_are_no_blank_nodes() -> None:
     assert not any(isinstance(term, BlankNode) for quad in graph("S39001.txt") for term in (quad.subject, quad.object))
 
 
-def test_every_predicate_is_a_term_of_the_vocabulary() -> None:
+def test_every_predicate_is_a_term_of_the_vocabulary_or_named_by_the_record() -> None:
     spaces = [value for value in vars(vocabulary).values() if hasattr(value, "NAMESPACE")]
     terms = {term for space in spaces for term in vars(space).values() if isinstance(term, NamedNode)}
-    assert {quad.predicate for quad in graph("S39001.txt")} <= terms
+    assert {quad.predicate for quad in graph("S39001.txt")} <= terms | set(map(term_of, PROPERTIES.values()))
 
 
 def test_codes_are_strings_and_money_is_decimal() -> None:

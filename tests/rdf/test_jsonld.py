@@ -1,8 +1,12 @@
 """JSON-LD that reads like JSON and says what the triples say."""
 
+from datetime import date
+from decimal import Decimal
 from io import BytesIO
+from typing import get_args, get_type_hints
 
 import orjson
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
@@ -12,8 +16,11 @@ from esrgraph.ingest.assemble import static_quads
 from esrgraph.mapping.describe import describe_page
 from esrgraph.mapping.graph import to_quads
 from esrgraph.rdf.iris import HERE
+from esrgraph.rdf.jsonld import context
+from esrgraph.rdf.prefixes import term_of
 from esrgraph.rdf.serialize import in_order, write_rdf
 from esrgraph.rdf.vocabulary import Esr, Skos, Xsd
+from esrgraph.record import PROPERTIES, Project, YesNo
 
 
 def written(quads: list[Quad]) -> bytes:
@@ -35,6 +42,32 @@ def test_an_example_reads_like_json() -> None:
     assert isinstance(project["grantedEuAndStateFunding"], int)
     assert project["status"] == "id/status/ended"
     assert set(project["title"]) == {"fi"}
+
+
+TEXT = Literal("teksti", language="fi")
+OF_TYPE = {
+    str: TEXT,
+    bool: Literal("true", datatype=Xsd.boolean),
+    int: Literal("5", datatype=Xsd.integer),
+    date: Literal("2018-08-01", datatype=Xsd.date),
+    Decimal: Literal("486200", datatype=Xsd.decimal),
+}
+STATED = [
+    pair
+    for field, name in PROPERTIES.items()
+    for kind in [get_type_hints(Project)[field]]
+    for pair in (
+        [(name, OF_TYPE[bool]), (f"{name}Statement", TEXT)] if kind is YesNo else [(name, OF_TYPE[get_args(kind)[0]])]
+    )
+]
+"""The properties of a project's own values, each with a value of its type."""
+
+
+@pytest.mark.parametrize(("name", "value"), STATED, ids=[name for name, _ in STATED])
+def test_what_the_record_states_reads_like_json(name: str, value: Literal) -> None:
+    node = context(HERE.base).node(HERE.project("S1"), [Quad(HERE.project("S1"), term_of(name), value)])
+    (written,) = (each for key, each in node.items() if key != "id")
+    assert "@value" not in str(written), f"ontology/context.jsonld does not say what {name} holds"
 
 
 def test_the_examples_come_back_as_they_were() -> None:

@@ -168,6 +168,7 @@ def test_every_column_has_a_name_in_three_languages(store: Store) -> None:
 
 
 def test_every_question_stands_under_its_topic() -> None:
+    assert {query.name: query.topic for query in QUERIES.values() if query.topic not in topic_names()} == {}
     assert {query.topic for query in QUERIES.values()} == set(topic_names())
     assert all(set(names) == set(LANGUAGES) for names in topic_names().values())
 
@@ -229,6 +230,7 @@ def test_the_order_of_the_rows_is_total(name: str, store: Store) -> None:
 def test_every_parameter_makes_a_difference(name: str, parameter: str, store: Store) -> None:
     """The engine binds a variable outside a sub-query only, unless the sub-query has it among its own."""
     query = QUERIES[name]
+    assert parameter in OTHER_VALUES, "give it another value than its default there"
     assert answered(store, query) != answered(store, query, **{parameter: OTHER_VALUES[parameter]})
 
 

@@ -9,6 +9,7 @@ from esrgraph.mapping.kinds import FACETS, KINDS, PAGED, SEARCHED
 from esrgraph.release.folder import DataFolder
 from esrgraph.web.app import make_app
 from esrgraph.web.http.words import texts
+from esrgraph.web.pages.thing_lists import LISTINGS
 
 SELECTIONS = [name for name in PAGED if name not in ("project", "organisation")]
 """Kinds whose pages show the projects that have the thing in common."""
@@ -59,7 +60,10 @@ def test_a_kind_has_the_words_that_are_named_by_it() -> None:
     names += [f"search_in_{each}" for each in FACETS if each not in NARROWING]
     names += [f"search_{number}_{each}" for each in SEARCHED for number in ("kinds", "one")]
     names += [f"selection_{about}_{each}" for each in SELECTIONS for about in ("kind", "means")]
-    assert [name for name in names if name.replace("-", "_") not in texts()] == []
+    lists = [LISTINGS[KINDS[each].listing].title for each in SELECTIONS]
+    names += lists + [f"{each}_text" for each in lists if each.startswith("listings_")]
+    missing = [name for name in names if name.replace("-", "_") not in texts()]
+    assert not missing, f"web/languages/ lacks {', '.join(missing).replace('-', '_')}"
 
 
 def test_a_kind_that_nobody_knows_is_told_which_there_are(client: TestClient) -> None:

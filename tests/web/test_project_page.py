@@ -15,6 +15,7 @@ import chrome
 from conftest import EXAMPLES, ROOT
 from esrgraph.build.pipeline import Options, build_release
 from esrgraph.mapping.describe import describe_page
+from esrgraph.rdf.vocabulary import Esr
 from esrgraph.release.folder import DataFolder
 from esrgraph.web.downloads.publisher import Operator
 from esrgraph.web.http.problems import Refusal
@@ -128,6 +129,19 @@ def test_a_nationwide_project_is_told_to_be_one_and_a_long_code_has_a_page(kept:
     assert "Nationwide project" in text(page)
     assert "nationwide: no municipalities are named" in text(page)
     assert "not stated" not in text(page.xpath("//section[@aria-labelledby='places']")[0])
+
+
+def test_what_has_no_place_of_its_own_stands_under_the_ontologys_name_for_it(
+    data: DataFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    further = (Esr.plannedEnd, Esr.genderMainstreamed, Esr.finalReportSummary, Esr.nationwide)
+    monkeypatch.setattr("esrgraph.web.pages.project._FURTHER", further)
+    (section,) = tree(client_of(data), "/page/project/S39001?lang=en").xpath("//section[@aria-labelledby='money']")
+    named = {text(each): each.getnext() for each in section.xpath(".//dt")}
+    assert text(named["Planned end"]) == "31 Dec 2020"
+    assert text(named["Gender perspective mainstreamed"]) == "yes"
+    assert named["Summary of the final report"].xpath("string(.//@lang)") == "fi"
+    assert "Nationwide" not in named, "which the page does not state"
 
 
 def test_a_page_has_what_the_projects_own_page_had(client: TestClient) -> None:

@@ -6,10 +6,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 
 from pyoxigraph import NamedNode
 
+from esrgraph.extraction.forms import FORMS
 from esrgraph.rdf.prefixes import term_of
 from esrgraph.rdf.vocabulary import Dct, Esr
 from esrgraph.record import PROPERTIES
@@ -18,10 +20,20 @@ from esrgraph.web.charts.bars import Bars, bars
 from esrgraph.web.charts.scales import Figure
 from esrgraph.web.http.json_ld import linked_data
 from esrgraph.web.http.words import SiteWords
+from esrgraph.web.linked_data.labels import term_label
 from esrgraph.web.pages.parts.alike import can_be_compared, similar_projects
 from esrgraph.web.pages.parts.citing import breadcrumbs, citation, data_links
 from esrgraph.web.pages.parts.correction import Correction, correction
-from esrgraph.web.pages.parts.facts import PageReader, TextInLanguage, ThingFacts, ThingLink, join_links, link, links
+from esrgraph.web.pages.parts.facts import (
+    PageReader,
+    TextInLanguage,
+    ThingFacts,
+    ThingLink,
+    join_links,
+    link,
+    links,
+    literal_text,
+)
 from esrgraph.web.pages.parts.findings import findings_of
 from esrgraph.web.pages.parts.listed import rows_of
 from esrgraph.web.pages.parts.parties import address, parties
@@ -52,6 +64,18 @@ _COUNTS_OF_2007 = {
 }
 
 
+_LAID_OUT = {
+    *(Dct.title, Dct.abstract, Esr.finalReportSummary, Esr.plannedStart, Esr.plannedEnd, Esr.nationwide),
+    *(Esr.directTargetGroupText, Esr.indirectTargetGroupText),
+    *chain.from_iterable(_AMOUNTS.values()),
+    *chain.from_iterable(_COUNTS.values()),
+    *chain.from_iterable(_COUNTS_OF_2007.values()),
+    *chain.from_iterable(_QUESTIONS.values()),
+}
+_FURTHER = tuple(term for term in map(term_of, PROPERTIES.values()) if term not in _LAID_OUT)
+"""What a page states besides, shown under the names that the ontology gives it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pair:
     """What was planned and what came of it, in euros or in heads; None where it is not stated."""
@@ -79,9 +103,6 @@ _SECTIONS = {
     "report": "final-report",
 }
 """The sections of a project's page, in their order, with their keys in the scheme of sections."""
-_SECTIONS_OF_2007 = ("head", "parties", "places", "groups", "counts", "money")
-_SECTIONS_OF_ASSISTANCE = ("head", "parties", "summary", "money")
-"""Those of technical assistance in 2007-2013."""
 _SECTIONS_OF_LIST = ("head", "parties", "money")
 """What an official list says of a project."""
 
@@ -133,9 +154,11 @@ class _Project:
         """Those that the project's form has, or the list that it is known from."""
         if self._is_from_list:
             return _SECTIONS_OF_LIST
-        if not self._is_of_2007:
-            return _SECTIONS
-        return _SECTIONS_OF_ASSISTANCE if self._facts.has(Dct.abstract) else _SECTIONS_OF_2007
+        period = self._period.key if self._period else ""
+        forms = [set(form.sections.values()) for form in FORMS if form.name == period] or [set(_SECTIONS.values())]
+        has_summary = self._facts.has(Dct.abstract)
+        own = next((each for each in forms if ("summary" in each) is has_summary), forms[0])
+        return [name for name, key in _SECTIONS.items() if key in own]
 
     def values(self) -> Mapping[str, object]:
         """Everything that the template shows."""
@@ -190,6 +213,7 @@ class _Project:
             "similar": similar_projects(self._opened, facts, self._reader),
             "comparable": can_be_compared(facts),
             "correction": self._correction(period),
+            "further": self._further(),
             "source": self._source(),
             "in_copy": self._in_copy(),
             "citation": citation(self._opened, self._words, self._code, self._title.value, facts.iri),
@@ -210,6 +234,11 @@ class _Project:
             Pair(name, self._facts.number(planned), self._facts.number(realised))
             for name, (planned, realised) in rows.items()
         ]
+
+    def _further(self) -> list[tuple[str, list[TextInLanguage]]]:
+        """The name of each property that has no place of its own on the page, with its values."""
+        found = ((term_label(term.value, self._words.language), self._facts.literals(term)) for term in _FURTHER)
+        return [(name, [literal_text(each, self._words) for each in values]) for name, values in found if values]
 
     def _money_bars(self) -> Bars | None:
         """The amounts that are stated, by source; None without any."""

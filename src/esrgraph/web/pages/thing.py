@@ -16,7 +16,6 @@ from starlette.routing import Route
 from esrgraph.mapping.kinds import FACETS
 from esrgraph.rdf.iris import is_web_address
 from esrgraph.rdf.ontology import shorten_iri
-from esrgraph.rdf.vocabulary import Xsd
 from esrgraph.web.http.language import choose_language
 from esrgraph.web.http.problems import Refusal
 from esrgraph.web.http.responses import Content, PackedContent, reply
@@ -29,6 +28,7 @@ from esrgraph.web.linked_data.nearest import refuse_missing
 from esrgraph.web.linked_data.signposts import link_header, page_links
 from esrgraph.web.page_cache import known_page
 from esrgraph.web.pages.kinds import own_page
+from esrgraph.web.pages.parts.facts import literal_text
 from esrgraph.web.site import Opened, Site
 
 _SHOWN_FIRST = ("rdf:type", "skos:prefLabel", "dct:title", "skos:altLabel", "skos:notation", "esr:code")
@@ -104,7 +104,8 @@ class _Shown:
     """A description as groups of values in one language."""
 
     def __init__(self, opened: Opened, description: Description, language: str) -> None:
-        self._opened, self._thing, self._language, self._t = opened, description.thing, language, SiteWords(language)
+        self._opened, self._thing = opened, description.thing
+        self._language, self._words = language, SiteWords(language)
         self._about: dict[str, list[Quad]] = defaultdict(list)
         for quad in (*description.facts, *(each for each in description.incoming if each.object != self._thing)):
             self._about[quad.subject.value].append(quad)  # type: ignore[union-attr]
@@ -138,7 +139,8 @@ class _Shown:
 
     def _value(self, term: object) -> PropertyValue:
         if isinstance(term, Literal):
-            return PropertyValue(self._text(term), term.language or "")
+            text = literal_text(term, self._words)
+            return PropertyValue(text.value, text.language)
         assert isinstance(term, NamedNode)  # noqa: S101 - there are no blank nodes in a release
         iri, _, anchor = term.value.partition("#")
         if iri == self._thing.value and anchor:
@@ -150,15 +152,6 @@ class _Shown:
             )
         address = term.value if is_web_address(term.value) else ""
         return PropertyValue(term_label(term.value, self._language), href=documentation_path(term.value) or address)
-
-    def _text(self, literal: Literal) -> str:
-        if literal.datatype == Xsd.date:
-            return self._t.day(literal.value)
-        if literal.datatype in (Xsd.decimal, Xsd.integer):
-            return self._t.number(literal.value, len(literal.value.partition(".")[2]))
-        if literal.datatype == Xsd.boolean:
-            return self._t("thing_yes" if literal.value == "true" else "thing_no")
-        return literal.value
 
 
 def _name(opened: Opened, iri: str, language: str) -> str:

@@ -10,7 +10,8 @@ from decimal import Decimal
 from markupsafe import Markup
 from pyoxigraph import DefaultGraph, Literal, NamedNode
 
-from esrgraph.rdf.vocabulary import Rdf
+from esrgraph.rdf.vocabulary import Rdf, Xsd
+from esrgraph.web.http.words import SiteWords
 from esrgraph.web.linked_data.description import labels_of
 from esrgraph.web.memory import remembered
 from esrgraph.web.site import Opened
@@ -117,11 +118,14 @@ class ThingFacts:
         """The first of them."""
         return next(iter(self.iris(term)), None)
 
-    def texts(self, term: NamedNode) -> list[TextInLanguage]:
+    def literals(self, term: NamedNode) -> list[Literal]:
         """The literals of a property, sorted."""
         found = (value for value in self._values.get(term, ()) if isinstance(value, Literal))
-        texts = (TextInLanguage(value.value, value.language or "") for value in found)
-        return sorted(texts, key=lambda text: (text.value, text.language))
+        return sorted(found, key=lambda literal: (literal.value, literal.language or ""))
+
+    def texts(self, term: NamedNode) -> list[TextInLanguage]:
+        """Their texts."""
+        return [TextInLanguage(value.value, value.language or "") for value in self.literals(term)]
 
     def text(self, term: NamedNode) -> TextInLanguage | None:
         """The first of them."""
@@ -141,6 +145,17 @@ class ThingFacts:
         """A yes or no."""
         value = self.value(term)
         return None if value is None else value == "true"
+
+
+def literal_text(literal: Literal, words: SiteWords) -> TextInLanguage:
+    """A value as a reader has it: days, numbers, a yes or no in the reader's language, any other text as it is."""
+    if literal.datatype == Xsd.date:
+        return TextInLanguage(words.day(literal.value))
+    if literal.datatype in (Xsd.decimal, Xsd.integer):
+        return TextInLanguage(words.number(literal.value, len(literal.value.partition(".")[2])))
+    if literal.datatype == Xsd.boolean:
+        return TextInLanguage(words("thing_yes" if literal.value == "true" else "thing_no"))
+    return TextInLanguage(literal.value, literal.language or "")
 
 
 @remembered(most=50_000)
