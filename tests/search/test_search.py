@@ -319,6 +319,16 @@ def test_the_order_is_by_relevance_start_or_money(index: SearchIndex, documents:
     assert keys(index.search(Query("Jyväskylä")))[0] in {"179", "131"}
 
 
+def test_an_amount_of_too_many_digits_comes_first_and_harms_nothing(tmp_path: Path) -> None:
+    amounts = {"S10001": "486200", "S10002": "999999999999999.99", "S10003": "-1"}
+    granted = [
+        Quad(HERE.project(code), Esr.grantedEuAndStateFunding, Literal(amount, datatype=Xsd.decimal))
+        for code, amount in amounts.items()
+    ]
+    index = indexed(tmp_path / "search", [*granted, *(quad for code in amounts for quad in project(code, "Karhu"))])
+    assert keys(index.search(Query(sort=Sort.GRANTED))) == ["S10002", "S10001", "S10003"]
+
+
 def test_pages_of_results_fit_together(index: SearchIndex) -> None:
     for query in (Query("työ", facets=()), Query(facets=()), Query("työ", sort=Sort.GRANTED, facets=())):
         whole = [hit.iri for hit in index.search(replace(query, limit=200)).hits]

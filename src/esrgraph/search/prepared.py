@@ -14,7 +14,7 @@ import orjson
 
 from esrgraph.search.analysis import CACHED_WORDS, WORD, form_of
 from esrgraph.search.document import SearchDocument
-from esrgraph.search.index_schema import PLACES, facet_field, group_of, terms_field, words_field
+from esrgraph.search.index_schema import MOST, PLACES, facet_field, group_of, terms_field, words_field
 from esrgraph.search.kept_terms import KeptTerms
 from esrgraph.search.model import NamedValue
 from esrgraph.search.name_keys import base_keys, written_keys
@@ -56,7 +56,7 @@ class PreparedDocument(NamedTuple):
     def at(self, place: int, shelf: Shelf) -> str:
         """The document as the index takes it in, as JSON."""
         sorted_by = {"newest": self.start, "most_granted": self.granted or 0, "most_named": self.projects}
-        keys = {name: max(value, 0) * PLACES + PLACES - 1 - place for name, value in sorted_by.items()}
+        keys = {name: min(max(value, 0), MOST) * PLACES + PLACES - 1 - place for name, value in sorted_by.items()}
         granted = {} if self.granted is None else {"granted_cents": max(self.granted, 0)}
         packed = b64encode(shelf.pack(self.shown)).decode()
         rest = orjson.dumps({**keys, **granted, "place": place, "document": packed})
