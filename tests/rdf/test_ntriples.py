@@ -25,6 +25,7 @@ SIGNS = "".join(chr(code) for code in range(0x11000) if not 0xD800 <= code < 0xE
         (12, Literal(12)),
         (Decimal("1328000.50"), Literal("1328000.5", datatype=Xsd.decimal)),
         (Decimal("1E+3"), Literal("1000", datatype=Xsd.decimal)),
+        (Decimal("-0.00"), Literal("0", datatype=Xsd.decimal)),
         (date(2021, 8, 1), Literal("2021-08-01", datatype=Xsd.date)),
         (Esr.Project, Esr.Project),
     ],

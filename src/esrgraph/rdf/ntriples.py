@@ -41,7 +41,7 @@ def _term(value: Value) -> str:
         case int():
             return f'"{value}"{_INTEGER}'
         case Decimal():
-            text = f"{value:f}"
+            text = f"{value or Decimal():f}"  # zero has no sign
             return f'"{text.rstrip("0").rstrip(".") if "." in text else text}"{_DECIMAL}'
         case date():
             return f'"{value.isoformat()}"{_DATE}'

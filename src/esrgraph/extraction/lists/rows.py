@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 _CODE = re.compile(r"[A-Z]{1,4}[0-9]{4,12}")
 _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d(?:[ T]00:00:00)?")
-_PLAIN_AMOUNT = re.compile(r"-?\d+(?:\.\d{1,2})?")
+_PLAIN_AMOUNT = re.compile(r"-?\d{1,15}(?:\.\d{1,2})?")
 _COMPANY_AID = ", yritystuet"
 """What the list adds to the name of an authority, where its unit for aid to companies decided."""
 WITH_SCHEME = ("2007-2013", "2014-2020")
@@ -156,6 +156,7 @@ def parse_amount(text: str) -> Decimal | None:
 
     >>> parse_amount("184601.58"), parse_amount("-876"), parse_amount("1 328 000,50"), parse_amount("n. 5")
     (Decimal('184601.58'), Decimal('-876'), Decimal('1328000.50'), None)
+    >>> parse_amount("9" * 16)  # more euros than there are
     """
     return Decimal(text) if _PLAIN_AMOUNT.fullmatch(text) else finnish.parse_euros(text)
 
