@@ -9,6 +9,7 @@ from pathlib import Path
 
 import orjson
 from pyoxigraph import (
+    DefaultGraph,
     Literal,
     QueryResultsFormat,
     QuerySolutions,
@@ -82,8 +83,10 @@ def _replace_defaults(
     """The parameters whose own default is nothing of this release, each with a value that is."""
     for each in query.parameters:
         property_, instead = _KEYS.get(each.type), known.get(each.type)
-        if property_ and instead and not any(store.quads_for_pattern(None, property_, Literal(each.default or ""))):
-            yield each.name, instead
+        if property_ and instead:
+            own = Literal(each.default or "")
+            if not any(store.quads_for_pattern(None, property_, own, DefaultGraph())):  # changes name what is gone, too
+                yield each.name, instead
 
 
 def _in_every_language(query: QueryFile) -> Iterator[dict[str, str]]:
