@@ -138,6 +138,7 @@ def test_the_workbook_has_the_rows_of_the_tables_with_their_types(
         shutil.copy(dumps / table["url"], tmp_path)
     with (tmp_path / "organisations.csv").open("a", newline="") as file:
         csv.writer(file).writerow(["formula", "", "=1+1\x01", "", "", "", "7", "1.50"])
+        csv.writer(file).writerow(["long", "", "Yhdistys ry", "ry " * 50_000, "", "", "7", "1.50"])
     write_workbook(tmp_path)
     book = load_workbook(tmp_path / FILE_OF_TABLES)
     assert book.sheetnames == [table["url"].removesuffix(".csv") for table in metadata["tables"]]
@@ -173,7 +174,7 @@ def test_a_workbook_of_the_same_tables_has_the_same_bytes(
 
 
 EXCEL: dict[str, Callable[[str], Any]] = {
-    "string": lambda text: text.replace("\x01", "\ufffd"),
+    "string": lambda text: text.replace("\x01", "\ufffd")[:32_000],
     "date": datetime.fromisoformat,
     "decimal": float,
     "integer": int,

@@ -20,6 +20,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.utils import get_column_letter
 from openpyxl.writer.excel import ExcelWriter
 
+from esrgraph.documents.page import MOST_BYTES
 from esrgraph.release.dumps.table_schema import READERS, TABLES, DumpTable
 
 FILE_NAME = "tables.xlsx"
@@ -30,6 +31,7 @@ _LONGEST = 32_000
 
 def write_workbook(folder: Path) -> None:
     """Write the workbook of a folder's tables into the folder."""
+    csv.field_size_limit(MOST_BYTES)
     book = Workbook(write_only=True)
     for table in TABLES:
         sheet = book.create_sheet(table.file.removesuffix(".csv"))
