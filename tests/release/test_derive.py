@@ -19,6 +19,7 @@ from rdflib import RDF, Graph
 
 import esrgraph.release.derive.strongest
 from conftest import EXAMPLES
+from esrgraph.errors import ReleaseError
 from esrgraph.ingest.assemble import assemble
 from esrgraph.rdf import store
 from esrgraph.rdf.iris import HERE
@@ -382,6 +383,14 @@ def test_lines_are_merged_in_order_once_each_whatever_fits_in_memory(
     assert target.read_bytes() == b"".join(sorted({*old, *new}))
     assert (merged.lines, merged.added) == (len({*old, *new}), len({*new} - {*old}))
     assert merged.sha256 == hashlib.sha256(target.read_bytes()).hexdigest()
+
+
+def test_merging_ends_where_lines_are_not_in_order(tmp_path: Path) -> None:
+    target, added = tmp_path / "esr.nt", tmp_path / "derived.nt"
+    target.write_bytes(b"".join(b"<x:%d> <x:p> <x:o> .\n" % number for number in (2, 3, 1)))
+    added.write_bytes(b"")
+    with pytest.raises(ReleaseError, match="is not in order"):
+        merge_into(target, added)
 
 
 @pytest.mark.parametrize("seed", range(3))

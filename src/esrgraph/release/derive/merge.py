@@ -10,6 +10,7 @@ from itertools import chain, count, groupby
 from pathlib import Path
 from typing import IO, NamedTuple
 
+from esrgraph.errors import ReleaseError
 from esrgraph.release.memo import Digests, TripleDigests
 
 _RUN = 256 << 20
@@ -68,6 +69,8 @@ def _merged(files: Sequence[IO[bytes]]) -> Iterator[tuple[list[bytes], int, list
             return
         bound = min(lines[-1] for lines in blocks if lines)
         places = [bisect_right(lines, bound) for lines in blocks]
+        if not any(places):  # else it would never end
+            raise ReleaseError(f"{files[0].name} is not in order, and cannot be merged; build with --no-cache")
         first, *others = (lines[:place] for lines, place in zip(blocks, places, strict=True))
         added = [line for line, _ in groupby(sorted(chain.from_iterable(others))) if line != last]
         yield [line for line, _ in groupby(sorted(first + added)) if line != last], len(first), added
