@@ -3,11 +3,10 @@
 import random
 import shutil
 import signal
-from collections.abc import Iterator
+from collections.abc import Sequence
 from pathlib import Path
 
-import pytest
-from killed import Killing, files, one_project, program, require_clean, require_whole
+from killed import Killing, files, one_project, program, require_clean, require_whole, side_by_side
 
 from esrgraph.release.folder import DataFolder
 from kept import Kept
@@ -15,26 +14,29 @@ from kept import Kept
 MOMENTS = 3
 
 
-@pytest.fixture
-def killing() -> Iterator[Killing]:
+def test_a_build_killed_at_any_moment_leaves_whole_releases(kept: Kept, tmp_path: Path) -> None:
+    first = DataFolder(kept(one_project))
+    complete = files(first.current())
+
+    def copy(name: str) -> DataFolder:
+        return DataFolder(Path(shutil.copytree(first.path, tmp_path / name, symlinks=True)))
+
+    def kill(killing: Killing, kills: Sequence[tuple[int, float]]) -> None:
+        data = copy(str(kills[0][0]))
+        for step, seconds in kills:
+            told, code, _ = killing("build", data, step, seconds)
+            if step:
+                assert (len(told), code) == (step, -signal.SIGKILL)
+            else:
+                assert code in (-signal.SIGALRM, 0), seconds
+            require_whole(data, complete)
+        assert killing("build", data)[1] == 0
+        require_whole(data, complete)
+        require_clean(data)
+
     with program() as killing:
-        yield killing
-
-
-def test_a_build_killed_at_any_moment_leaves_whole_releases(kept: Kept, tmp_path: Path, killing: Killing) -> None:
-    data = DataFolder(Path(shutil.copytree(kept(one_project), tmp_path / "data", symlinks=True)))
-    complete = files(data.current())
-    steps, code, whole = killing("build", data)
+        steps, code, whole = killing("build", copy("unbroken"))
     assert code == 0
     switch = steps.index("publish os.symlink") + 1
-    for step in (switch - 2, switch, switch + 1, steps.index("prune os.rename") + 2):
-        told, code, _ = killing("build", data, step)
-        assert (len(told), code) == (step, -signal.SIGKILL)
-        require_whole(data, complete)
-    for moment in (random.random() * whole for _ in range(MOMENTS)):
-        _, code, _ = killing("build", data, seconds=moment)
-        assert code in (-signal.SIGALRM, 0), moment
-        require_whole(data, complete)
-    assert killing("build", data)[1] == 0
-    require_whole(data, complete)
-    require_clean(data)
+    last = (switch - 2, switch, switch + 1, steps.index("prune os.rename") + 2)
+    side_by_side(kill, [*((step, 0.0) for step in last), *((0, random.random() * whole) for _ in range(MOMENTS))])
