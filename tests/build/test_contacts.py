@@ -1,17 +1,14 @@
 """Nothing of a release tells of a contact person, unless it was asked for."""
 
 import gzip
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
+from disclosed import with_contacts
 
 from conftest import EXAMPLES
-from esrgraph.build.pipeline import Options, build_release
 from esrgraph.documents.page import read_page
 from esrgraph.extraction.parser import parse_page
-from esrgraph.ingest.capture_cache import holds_contacts
 from esrgraph.record import Project
 from esrgraph.release.folder import DataFolder
 from kept import Kept
@@ -42,18 +39,6 @@ def test_no_byte_of_a_release_tells_of_a_contact_person(data: DataFolder) -> Non
     assert found == []
 
 
-def with_contacts(folder: Path) -> None:
-    build_release([EXAMPLES], DataFolder(folder), Options(include_contacts=True))
-
-
 def test_the_search_would_find_a_contact_person(kept: Kept) -> None:
     content = every_byte(DataFolder(kept(with_contacts)).current().dumps)
     assert any(text.encode() in content for text in contact_details() if "@" in text)
-
-
-@pytest.mark.parametrize("cache", [True, False])
-def test_nothing_is_kept_of_contact_persons_after_a_build_without(kept: Kept, cache: bool, tmp_path: Path) -> None:
-    data = DataFolder(Path(shutil.copytree(kept(with_contacts), tmp_path / "data", symlinks=True)))
-    assert holds_contacts(data.cache)
-    build_release([EXAMPLES / "S39001.txt"], data, Options(cache=cache))
-    assert not holds_contacts(data.cache)
