@@ -1,7 +1,5 @@
 """Captures kept from one build to the next: the same result, less work, nothing kept that must not be."""
 
-import errno
-import os
 import shutil
 import sqlite3
 import zlib
@@ -11,38 +9,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from assembling import COUNT, Builder, copy_pages, everything
 
 from conftest import EXAMPLES
 from esrgraph.build.pipeline import Options, build_release
 from esrgraph.documents.page import read_page
 from esrgraph.documents.reader import Located, Location
-from esrgraph.errors import ReleaseError
 from esrgraph.extraction.parser import parse_page
-from esrgraph.ingest.assemble import Assembly, assemble
+from esrgraph.ingest.assemble import assemble
 from esrgraph.ingest.capture_cache import _PACKAGE, code_version, sources
 from esrgraph.ingest.encoding import PackedCapture, decompress
 from esrgraph.ingest.local import Read, checksum, read_all
 from esrgraph.rdf.iris import HERE, Iris
 from esrgraph.release.folder import DataFolder
 from kept import Kept
-from rows import BY_HAND
 from test_architecture import IMPORTS, module_name
-
-PAGES = ("S39001.txt", "S39001-capture-2.txt", "S39002.txt", "S39012.txt", "rejected")
-COUNT = 6
-
-
-def copy_pages(folder: Path) -> Path:
-    folder.mkdir()
-    for name in PAGES:
-        copy = shutil.copytree if (EXAMPLES / name).is_dir() else shutil.copy
-        copy(EXAMPLES / name, folder / name)
-    return folder
-
-
-@pytest.fixture
-def pages(tmp_path: Path) -> Path:
-    return copy_pages(tmp_path / "pages")
 
 
 @pytest.fixture
@@ -57,35 +38,9 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return names
 
 
-class Builder:
-    """Assembles the same pages again and again into new folders, with the same cache."""
-
-    def __init__(self, pages: Path, folder: Path) -> None:
-        self.pages, self.folder, self.cache = pages, folder, folder / "cache" / "captures.sqlite"
-        self._count = 0
-
-    def __call__(self, *, cached: bool = True, iris: Iris = HERE, include_contacts: bool = False) -> Assembly:
-        self._count += 1
-        folder = self.folder / str(self._count)
-        folder.mkdir()
-        cache = self.cache if cached else None
-        return assemble([self.pages], folder, iris, include_contacts=include_contacts, cache=cache)
-
-    def entries(self) -> int:
-        with closing(sqlite3.connect(self.cache)) as file:
-            count: int = file.execute("SELECT COUNT(*) FROM entry").fetchone()[0]
-        return count
-
-
 @pytest.fixture
-def build(pages: Path, tmp_path: Path) -> Builder:
-    return Builder(pages, tmp_path)
-
-
-def everything(assembly: Assembly) -> tuple[bytes, bytes, list[Any]]:
-    with closing(sqlite3.connect(assembly.sources)) as file:
-        sources = file.execute("SELECT * FROM source ORDER BY code").fetchall()
-    return assembly.ntriples.read_bytes(), assembly.outcomes.path.read_bytes(), sources
+def build(tmp_path: Path) -> Builder:
+    return Builder(copy_pages(tmp_path / "pages"), tmp_path)
 
 
 def test_the_result_is_the_same_with_a_cold_cache_a_warm_one_and_none(build: Builder, read: list[str]) -> None:
@@ -167,52 +122,6 @@ def test_contact_persons_are_in_no_cache_and_gone_after_a_build_without_them(bui
     assert email.encode() not in told(build.cache)
 
 
-def damaged_entry(path: Path) -> None:
-    with closing(sqlite3.connect(path)) as file, file:
-        key, packed = file.execute("SELECT key, packed FROM entry LIMIT 1").fetchone()
-        middle = len(packed) // 2
-        other = bytes([packed[middle] ^ 1])
-        file.execute("UPDATE entry SET packed = ? WHERE key = ?", (packed[:middle] + other + packed[middle + 1 :], key))
-
-
-def cut_off(path: Path) -> None:
-    path.write_bytes(path.read_bytes()[:6000])
-
-
-def no_database(path: Path) -> None:
-    path.write_bytes(b"no database at all, but long enough to be looked at as one" * 20)
-
-
-def other_tables(path: Path) -> None:
-    path.unlink()
-    with closing(sqlite3.connect(path)) as file, file:
-        file.execute("CREATE TABLE made (something)")
-
-
-def a_folder(path: Path) -> None:
-    path.unlink()
-    (path / "deeper").mkdir(parents=True)
-    (path / "deeper" / "file").touch()
-
-
-def a_folder_beside(path: Path) -> None:
-    path.with_name(f"{path.name}-journal").mkdir()
-
-
-DAMAGES = [damaged_entry, cut_off, no_database, other_tables, a_folder, a_folder_beside, *BY_HAND.values()]
-
-
-@pytest.mark.parametrize("damage", DAMAGES)
-def test_a_damaged_cache_is_made_again_with_a_notice(build: Builder, damage: Any) -> None:
-    expected = everything(build())
-    damage(build.cache)
-    mended = build()
-    assert everything(mended) == expected
-    assert [notice for notice in mended.notices if str(build.cache) in notice and "made again" in notice]
-    again = build()
-    assert (everything(again), again.notices, build.entries()) == (expected, (), COUNT)
-
-
 def test_a_build_that_fails_keeps_what_it_read(
     build: Builder, read: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -227,28 +136,6 @@ def test_a_build_that_fails_keeps_what_it_read(
     read.clear()
     build()
     assert len(read) == COUNT - 3
-
-
-@pytest.mark.parametrize(
-    "put", [lambda place: place.write_text("a file"), lambda place: place.symlink_to("nowhere")], ids=["file", "link"]
-)
-def test_what_stands_in_the_place_of_the_folder_is_removed_with_a_line(
-    build: Builder, put: Any, caplog: pytest.LogCaptureFixture
-) -> None:
-    put(build.cache.parent)
-    build()
-    assert build.entries() == COUNT
-    (line,) = caplog.messages
-    assert f"{build.cache.parent} has from the last build is damaged" in line
-
-
-def test_a_cache_that_cannot_be_written_says_what_to_do(build: Builder, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refused(_: Path) -> None:
-        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-
-    monkeypatch.setattr("esrgraph.ingest.capture_cache.have_folder", refused)
-    with pytest.raises(ReleaseError, match="--no-cache"):
-        build()
 
 
 def without_a_cache(folder: Path) -> None:
