@@ -1,6 +1,7 @@
 """Releases of earlier versions: the first ones are refused with a sentence, and their folder goes on with the next."""
 
 import gzip
+import shutil
 import tarfile
 from pathlib import Path
 
@@ -17,21 +18,25 @@ from esrgraph.rdf.store import load_triples
 from esrgraph.release.folder import DataFolder
 from esrgraph.web.app import make_app
 from esrgraph.web.sound_folder import SoundFolder
+from kept import Kept
 
 FIRST = Path(__file__).parent / "layouts" / "first.tar.xz"
 """A data folder as the first version built it of two examples, without the store, which is loaded from its dump."""
 
 
-@pytest.fixture
-def first(tmp_path: Path) -> DataFolder:
+def first_version(folder: Path) -> None:
     with tarfile.open(FIRST) as archive:
-        archive.extractall(tmp_path / "data", filter="data")
-    folder = DataFolder(tmp_path / "data")
-    release = folder.current()
-    triples = tmp_path / "esr.nt"
+        archive.extractall(folder, filter="data")
+    release = DataFolder(folder).current()
+    triples = folder / "esr.nt"
     triples.write_bytes(gzip.decompress((release.dumps / "esr.nt.gz").read_bytes()))
     load_triples(triples, release.store)
-    return folder
+    triples.unlink()
+
+
+@pytest.fixture
+def first(kept: Kept, tmp_path: Path) -> DataFolder:
+    return DataFolder(Path(shutil.copytree(kept(first_version), tmp_path / "data", symlinks=True)))
 
 
 def test_a_release_of_the_first_version_is_refused_with_a_sentence(first: DataFolder) -> None:
