@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import httpx2 as httpx
@@ -35,12 +35,13 @@ def release_below_a_path(folder: Path) -> None:
 @contextmanager
 def proxied(data: DataFolder, way: str, folder: Path) -> Iterator[str]:
     """The address of a proxy before the site, without a slash at its end; beside the site it knows nothing."""
-    locations, options = WAYS[way]
-    with (
-        serving_alone(data, *options) as server,
-        nginx(folder, locations.replace("http://127.0.0.1:8000", server)) as proxy,
-    ):
+    with serving_alone(data, *WAYS[way][1]) as server, in_front_of(server, way, folder) as proxy:
         yield proxy
+
+
+def in_front_of(server: str, way: str, folder: Path) -> AbstractContextManager[str]:
+    """The same before a server that runs."""
+    return nginx(folder, WAYS[way][0].replace("http://127.0.0.1:8000", server))
 
 
 def require_links(site: str, data: DataFolder) -> None:

@@ -1,35 +1,17 @@
-"""A site whose base IRI has a path works in a browser, whether or not a proxy takes the path off."""
-
-from collections.abc import Iterator
+"""A site below a path as it works in a browser, behind a proxy."""
 
 import pytest
-from playwright.sync_api import Browser, expect
-from prefixes import WAYS, proxied, release_below_a_path
+from playwright.sync_api import expect
 
 import chrome
 from conftest import ROOT
-from esrgraph.release.folder import DataFolder
-from kept import Kept
 
 YASGUI = ROOT / "src" / "esrgraph" / "web" / "static" / "yasgui"
+needs_yasgui = pytest.mark.skipif(not YASGUI.is_dir(), reason="YASGUI is not at hand (tools/fetch_yasgui.py)")
 
 
-@pytest.fixture(scope="module", params=WAYS)
-def site(request: pytest.FixtureRequest, kept: Kept, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    data = DataFolder(kept(release_below_a_path))
-    with proxied(data, request.param, tmp_path_factory.mktemp(request.param)) as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with chrome.chromium() as browser:
-        yield browser
-
-
-@pytest.mark.skipif(not YASGUI.is_dir(), reason="YASGUI is not at hand (tools/fetch_yasgui.py)")
-def test_it_works_in_a_browser(chromium: Browser, site: str) -> None:
-    with chrome.profile(chromium, base_url=site) as context:
+def require_works(site: str) -> None:
+    with chrome.chromium() as chromium, chrome.profile(chromium, base_url=site) as context:
         page, wrong = context.new_page(), []
         page.on("console", lambda message: message.type == "error" and wrong.append(message.text))
         page.on("response", lambda answer: answer.status >= 400 and wrong.append(answer.url))
