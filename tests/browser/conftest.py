@@ -6,9 +6,11 @@ from itertools import product
 
 import httpx2 as httpx
 import pytest
-from playwright.sync_api import Browser
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Browser, Page
 
 import chrome
+from browser.axe import TABS
 from browser.visit import READERS, SCRIPTS, SIZES, Visit
 from esrgraph.release.folder import DataFolder
 from esrgraph.web.app import make_app
@@ -58,6 +60,17 @@ def visits(chromium: Browser, site: str) -> Iterator[dict[tuple[str, str], Visit
             )
             for size, scripts in product(SIZES, SCRIPTS)
         }
+
+
+@pytest.fixture(scope="package")
+def axe_tabs(chromium: Browser) -> Iterator[list[Page]]:
+    """Tabs in which axe may run, which the site's policy forbids to foreign scripts: on a screen and a phone."""
+    with ExitStack() as stack:
+        profiles = [chrome.profile(chromium, bypass_csp=True, reduced_motion="reduce", **each) for each in TABS]
+        contexts = [stack.enter_context(each) for each in profiles]
+        for context in contexts:
+            context.add_init_script(AXE_SCRIPT)
+        yield [context.new_page() for context in contexts]
 
 
 @pytest.fixture(params=READERS, ids="-".join)

@@ -4,14 +4,7 @@ from urllib.parse import quote
 
 _QUERY = quote("SELECT ?s ?class { ?s a ?class } LIMIT 3")
 
-KINDS = {
-    "front": "/",
-    "search": "/search?q=nuoret",
-    "search as a table": "/search?q=nuoret&view=table",
-    "search as a map": "/search?view=map&measure=granted",
-    "search as a chart": "/search?view=chart&by=fund",
-    "search as a network": "/search?view=network",
-    "search without results": "/search?q=zzqqzz&kind=project",
+THINGS = {
     "project": "/page/project/S39001",
     "project with findings": "/page/project/S39012",
     "incomplete project": "/page/project/S39010",
@@ -28,6 +21,16 @@ KINDS = {
     "axis of 2007-2013": "/page/priority-axis/2007-2013-ESR-2",
     "organisation type": "/page/organisation-type/municipality",
     "thing": "/page/status/ended",
+    "not found": "/page/project/S39099",
+}
+"""Pages about one thing each."""
+LISTS = {
+    "search": "/search?q=nuoret",
+    "search as a table": "/search?q=nuoret&view=table",
+    "search as a map": "/search?view=map&measure=granted",
+    "search as a chart": "/search?view=chart&by=fund",
+    "search as a network": "/search?view=network",
+    "search without results": "/search?q=zzqqzz&kind=project",
     "places": "/places",
     "organisations": "/organisations",
     "target groups": "/target-groups",
@@ -35,6 +38,15 @@ KINDS = {
     "authorities": "/authorities",
     "organisation types": "/organisation-types",
     "schemes": "/schemes",
+    "quality": "/quality",
+    "findings": "/quality/severity/warning",
+    "network": "/network",
+    "statistics": "/statistics?measure=granted&by=region&across=year",
+    "statistics with a wrong value": "/statistics?measure=granted&by=active-year",
+}
+"""Pages that list things, or count them."""
+SITE = {
+    "front": "/",
     "queries": "/queries/",
     "query": "/queries/organisations-near-organisation",
     "query with a map": "/queries/projects-by-municipality",
@@ -49,16 +61,12 @@ KINDS = {
     "releases": "/releases",
     "ontology": "/ontology",
     "shapes": "/shapes",
-    "quality": "/quality",
-    "findings": "/quality/severity/warning",
-    "network": "/network",
-    "statistics": "/statistics?measure=granted&by=region&across=year",
-    "statistics with a wrong value": "/statistics?measure=granted&by=active-year",
     "open data": "/open-data",
     "about": "/about",
     "personal data": "/about/personal-data",
-    "not found": "/page/project/S39099",
 }
+"""The front page, questions with their answers, and what is said about the data and the site."""
+KINDS = THINGS | LISTS | SITE
 STATUS = {
     "not found": 404,
     "query with a wrong value": 400,

@@ -1,68 +1,36 @@
-"""No page has an obstacle that axe finds (WCAG 2.2, A and AA), on a screen or a phone, in light or dark colours."""
-
-from collections.abc import Iterator
+"""Neither the front page, nor questions and answers, nor what is said about the site has an obstacle that axe finds."""
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
-from browser.kinds import KINDS
-from chrome import profile
+from browser.axe import begin, obstacles, require_none
+from browser.kinds import SITE
 from conftest import ROOT
 
 YASGUI = ROOT / "src" / "esrgraph" / "web" / "static" / "yasgui"
-RULES = {
-    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
-    "resultTypes": ["violations"],
-}
-FIRST_OF_EACH = """() => {
-  for (const list of document.querySelectorAll("main, main ul, main ol, main dl, main tbody, main section, main g"))
-    [...list.children].slice(4).forEach((each) => each.remove())
-}"""
-"""Leaves the first of many that stand in a row, which come from the same line of a template: axe looks at each."""
-OF_A_SCREEN = {"width": 1280, "height": 900}
-OF_A_PHONE = {"width": 360, "height": 740}
 
 
-@pytest.fixture(scope="module")
-def page(chromium: Browser) -> Iterator[Page]:
-    """A tab in which axe may run, which the site's policy forbids to foreign scripts."""
-    with profile(chromium, bypass_csp=True, reduced_motion="reduce") as context:
-        context.add_init_script(AXE_SCRIPT)
-        yield context.new_page()
-
-
-def obstacles(page: Page) -> list[str]:
-    """Each violated rule with the selectors of what violates it."""
-    found = page.evaluate("rules => axe.run(rules).then(found => found.violations)", RULES)
-    return [f"{each['id']}: {', '.join(str(node['target'][0]) for node in each['nodes'][:5])}" for each in found]
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_axe_finds_nothing(page: Page, site: str, kind: str) -> None:
-    page.emulate_media(color_scheme="light")
-    page.set_viewport_size(OF_A_SCREEN)
-    page.goto(site + KINDS[kind])
-    page.evaluate(FIRST_OF_EACH)
-    assert obstacles(page) == []
-    page.emulate_media(color_scheme="dark")
-    page.set_viewport_size(OF_A_PHONE)
-    assert obstacles(page) == []
+@pytest.mark.parametrize("kind", SITE)
+def test_axe_finds_nothing(axe_tabs: list[Page], site: str, kind: str) -> None:
+    require_none(axe_tabs, site + SITE[kind])
 
 
 @pytest.mark.skipif(not YASGUI.is_dir(), reason="YASGUI is not at hand (tools/fetch_yasgui.py)")
-def test_axe_finds_nothing_in_what_the_editor_answers(page: Page, site: str) -> None:
-    page.emulate_media(color_scheme="dark")
-    page.goto(f"{site}/about")
-    page.evaluate("localStorage.clear()")  # the editor keeps the queries of earlier visits
-    page.goto(f"{site}/sparql")
-    page.locator(".yasqe_queryButton").click()
-    page.locator(".tableSizer").wait_for()
-    assert obstacles(page) == []
+def test_axe_finds_nothing_in_what_the_editor_answers(axe_tabs: list[Page], site: str) -> None:
+    tab = axe_tabs[1]
+    tab.goto(f"{site}/about")
+    tab.evaluate("localStorage.clear()")  # the editor keeps the queries of earlier visits
+    tab.goto(f"{site}/sparql")
+    tab.locator(".yasqe_queryButton").click()
+    tab.locator(".tableSizer").wait_for()
+    begin(tab)
+    assert obstacles(tab) == []
 
 
-def test_axe_is_at_work(page: Page, site: str) -> None:
-    page.goto(f"{site}/about")
+def test_axe_is_at_work(axe_tabs: list[Page], site: str) -> None:
     markup = "<input><h1 style='color: #eee; background: #fff'>Pale</h1>"
-    page.evaluate("markup => { document.querySelector('main').innerHTML = markup }", markup)
-    assert [each.partition(":")[0] for each in obstacles(page)] == ["color-contrast", "label"]
+    for tab in axe_tabs:
+        tab.goto(f"{site}/about")
+        tab.evaluate("markup => { document.querySelector('main').innerHTML = markup }", markup)
+        begin(tab)
+        assert [each.partition(":")[0] for each in obstacles(tab)] == ["color-contrast", "label"]

@@ -1,14 +1,12 @@
-"""The tasks of `tasks.toml`, done in a browser."""
+"""A task of `tasks.toml` done in a browser."""
 
 import re
-from itertools import product
+from typing import Any
 from urllib.parse import urljoin
 
-import pytest
 from playwright.sync_api import Locator, Page
 
-from browser.test_task_links import TASKS
-from browser.visit import SCRIPTS, SIZES, Visit
+from browser.visit import Visit
 
 
 def is_file(wanted: str) -> bool:
@@ -24,11 +22,8 @@ def in_sight(page: Page, wanted: str) -> Locator:
     return link
 
 
-@pytest.mark.parametrize("place", range(len(TASKS)), ids=[each["what"] for each in TASKS])
-def test_a_task_is_done_in_a_browser(visits: dict[tuple[str, str], Visit], place: int) -> None:
-    """On a screen or a phone, with scripts or without: one after the other takes the next of the four."""
-    task, device = TASKS[place], list(product(SIZES, SCRIPTS))[place % 4]
-    visit = visits[device].begin(task["language"])
+def do(task: dict[str, Any], visit: Visit) -> None:
+    visit.begin(task["language"])
     page = visit.go("/").page
     shown = ""
     for wanted in task["steps"]:
