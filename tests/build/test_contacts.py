@@ -4,8 +4,7 @@ import gzip
 from collections.abc import Iterator
 from pathlib import Path
 
-from disclosed import with_contacts
-
+from build.disclosed import with_contacts
 from conftest import EXAMPLES
 from esrgraph.documents.page import read_page
 from esrgraph.extraction.parser import parse_page

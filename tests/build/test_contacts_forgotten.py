@@ -4,8 +4,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from disclosed import with_contacts
 
+from build.disclosed import with_contacts
 from conftest import EXAMPLES
 from esrgraph.build.pipeline import Options, build_release
 from esrgraph.ingest.capture_cache import holds_contacts
