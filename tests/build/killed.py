@@ -3,19 +3,14 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
 
 from conftest import EXAMPLES
 from esrgraph.build.pipeline import Options, build_release
 from esrgraph.release.folder import DataFolder, Release
 from esrgraph.web.sound_folder import inspect
-
-K = TypeVar("K")
-R = TypeVar("R")
 
 
 def one_project(folder: Path) -> None:
@@ -51,12 +46,6 @@ def program() -> Iterator[Killing]:
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
     ) as started:
         yield Killing(started)
-
-
-def side_by_side(work: Callable[[Killing, Sequence[K]], R], kills: Sequence[K]) -> list[R]:
-    """What the work gives for every second kill, and for the others: each with a program of its own."""
-    with program() as one, program() as other, ThreadPoolExecutor(2) as pool:
-        return list(pool.map(work, (one, other), (kills[::2], kills[1::2])))
 
 
 def files(release: Release) -> set[str]:

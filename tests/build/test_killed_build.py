@@ -3,10 +3,11 @@
 import random
 import shutil
 import signal
-from collections.abc import Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
-from killed import Killing, files, one_project, program, require_clean, require_whole, side_by_side
+import pytest
+from killed import Killing, files, one_project, program, require_clean, require_whole
 
 from esrgraph.release.folder import DataFolder
 from kept import Kept
@@ -14,29 +15,26 @@ from kept import Kept
 MOMENTS = 3
 
 
-def test_a_build_killed_at_any_moment_leaves_whole_releases(kept: Kept, tmp_path: Path) -> None:
-    first = DataFolder(kept(one_project))
-    complete = files(first.current())
-
-    def copy(name: str) -> DataFolder:
-        return DataFolder(Path(shutil.copytree(first.path, tmp_path / name, symlinks=True)))
-
-    def kill(killing: Killing, kills: Sequence[tuple[int, float]]) -> None:
-        data = copy(str(kills[0][0]))
-        for step, seconds in kills:
-            told, code, _ = killing("build", data, step, seconds)
-            if step:
-                assert (len(told), code) == (step, -signal.SIGKILL)
-            else:
-                assert code in (-signal.SIGALRM, 0), seconds
-            require_whole(data, complete)
-        assert killing("build", data)[1] == 0
-        require_whole(data, complete)
-        require_clean(data)
-
+@pytest.fixture
+def killing() -> Iterator[Killing]:
     with program() as killing:
-        steps, code, whole = killing("build", copy("unbroken"))
+        yield killing
+
+
+def test_a_build_killed_at_any_moment_leaves_whole_releases(kept: Kept, tmp_path: Path, killing: Killing) -> None:
+    data = DataFolder(Path(shutil.copytree(kept(one_project), tmp_path / "data", symlinks=True)))
+    complete = files(data.current())
+    steps, code, whole = killing("build", data)
     assert code == 0
     switch = steps.index("publish os.symlink") + 1
-    last = (switch - 2, switch, switch + 1, steps.index("prune os.rename") + 2)
-    side_by_side(kill, [*((step, 0.0) for step in last), *((0, random.random() * whole) for _ in range(MOMENTS))])
+    for step in (switch - 2, switch, switch + 1, steps.index("prune os.rename") + 2):
+        told, code, _ = killing("build", data, step)
+        assert (len(told), code) == (step, -signal.SIGKILL)
+        require_whole(data, complete)
+    for moment in (random.random() * whole for _ in range(MOMENTS)):
+        _, code, _ = killing("build", data, seconds=moment)
+        assert code in (-signal.SIGALRM, 0), moment
+        require_whole(data, complete)
+    assert killing("build", data)[1] == 0
+    require_whole(data, complete)
+    require_clean(data)
