@@ -109,6 +109,7 @@ def test_a_byte_order_mark_decides_the_encoding(content: bytes) -> None:
         ("työlli\u00adsyys\u200bpalvelu\ufeff", "työllisyyspalvelu"),
         ("Etela\u0308-Savo", "Etelä-Savo"),
         ("Etela\u200b\u0308-Savo", "Etelä-Savo"),
+        ("ei merk\ufffekejä\uffff", "ei merkkejä"),
         ("  \t Alkaa \t 1.8.2021  ", "Alkaa 1.8.2021"),
         ("yksi\x0bkaksi\x0ckolme\u2028neljä", "yksi kaksi kolme neljä"),
         ("o\x00hjaus\x07 ja taito, ja vielä pitkä rivi tekstiä jotta ohjausmerkkejä on vähän" * 5, None),

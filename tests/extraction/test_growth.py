@@ -15,6 +15,7 @@ WORST: dict[str, tuple[Callable[[int], str], int]] = {
     "blank lines": (lambda n: PAGE + "\n" * n, 20_000),
     "lines of prose": (lambda n: prose("sana toinen kolmas\n" * n), 1_000),
     "brackets": (lambda n: prose("(" * n), 20_000),
+    "brackets of a phone number": (lambda n: field("Puhelinnumero", "(" * n), 10_000),
     "spaces": (lambda n: prose("a" + " " * n + "b"), 100_000),
     "municipalities": (lambda n: field("Kunnat", ", ".join(names(n))), 100),
     "a municipality's letters": (lambda n: field("Kunnat", "a" * n), 50_000),

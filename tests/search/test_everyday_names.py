@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from pathlib import Path
+from time import process_time
 
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Store
@@ -92,6 +93,12 @@ def test_a_project_found_by_an_everyday_name_says_whose(index: SearchIndex) -> N
 )
 def test_abbreviations_are_read_from_names(name: str, short: str) -> None:
     assert abbreviation(name)[1] == short
+
+
+def test_a_name_of_any_length_is_read_at_once() -> None:
+    start = process_time()
+    assert abbreviation("x" * 20_000) == ("x" * 20_000, "")
+    assert process_time() - start < 1
 
 
 def test_no_organisation_is_called_what_a_place_is() -> None:

@@ -13,7 +13,7 @@ from esrgraph.documents.location import UnreadFile
 
 _PAGES = frozenset(suffix for each in FORMATS for suffix in each.suffixes)
 _OF_SYSTEMS = frozenset(("thumbs.db", "desktop.ini", "ehthumbs.db"))
-_NO_TEXT = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_NO_TEXT = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
 
 
 def plain_name(name: str) -> str:

@@ -26,7 +26,7 @@ _WEBSITE = re.compile(
 )
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 _AT = re.compile(r"\s*[\[(]\s*(?:at|ät)\s*[\])]\s*", re.IGNORECASE)
-_NOTE_IN_BRACKETS = re.compile(r"\([^)\d]*\)")
+_NOTE_IN_BRACKETS = re.compile(r"\([^()\d]*\)")
 _DIALLED = re.compile(r"(?:(?:puh(?:elin)?|tel)\.?:? ?)?(\(?(?:\+|0|358 ?[1-9])[0-9 ()./\u2013-]+)", re.IGNORECASE)
 """A number with its area code or country: what begins otherwise is dialled within an area that it does not name."""
 

@@ -11,9 +11,7 @@ from functools import cache
 from esrgraph.resources import resource
 from esrgraph.search.normal_name import normal_name
 
-_ABBREVIATED = re.compile(
-    r"(?P<name>.*\w.*?)\s*(?:[(](?P<bracketed>[^\W\d_]{2,8})[)]|\s(?P<after>[A-ZÅÄÖ]{3,6}))(?:\s+(?:Oy|OY))?"
-)
+_ABBREVIATION = re.compile(r"(?:[(](?P<bracketed>[^\W\d_]{2,8})[)]|\s(?P<after>[A-ZÅÄÖ]{3,6}))(?: (?:Oy|OY))?\Z")
 _BRANDED = re.compile(
     r"([^\W\d_]{3,})[- ](?:ammattikorkeakoulu|yliopisto|korkeakoulu|korkeakoulusäätiö)(?: (?:oy|sr))?", re.IGNORECASE
 )
@@ -46,10 +44,10 @@ def abbreviation(name: str) -> tuple[str, str]:
     >>> abbreviation("Geologian tutkimuskeskus (GTK)"), abbreviation("Rannikon apu ry (Kotka)")
     (('Geologian tutkimuskeskus', 'GTK'), ('Rannikon apu ry (Kotka)', ''))
     """
-    found = _ABBREVIATED.fullmatch(name)
+    found = _ABBREVIATION.search(name)
     if not found or name.isupper():
         return name, ""
-    full, short = found["name"].strip(" ,-–"), found["bracketed"] or found["after"]
+    full, short = name[: found.start()].strip(" ,-–"), found["bracketed"] or found["after"]
     is_short = short not in _LEGAL and 2 * len(short) < len(full)
     return (full, short) if is_short and (_capitals(short) > 1 or _is_within(short, full)) else (name, "")
 

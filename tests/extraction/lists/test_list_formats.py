@@ -166,3 +166,12 @@ def test_a_workbook_of_something_else_is_refused_with_what_to_do() -> None:
     book.save(file)
     with pytest.raises(PageError, match=r"no sheet that is a list.*Export the list again"):
         read_list(file.getvalue())
+
+
+def test_the_texts_of_a_row_are_in_the_normal_form_of_those_of_a_page() -> None:
+    row = row_2021("S39903", "", "Kirkas\u00a0Aa\u00admu ry\ufffe", "9900107-9", 5)
+    file = io.StringIO()
+    csv.writer(file, quoting=csv.QUOTE_ALL).writerows([COLUMNS, ["" if cell is None else cell for cell in row]])
+    (listed,) = read_list(file.getvalue().replace("Avustus", "Avus\x00tus\uffff").encode()).projects
+    assert listed.project.applicant.name.value == "Kirkas Aamu ry"
+    assert ("Tukimuoto", "Avustus") in listed.further

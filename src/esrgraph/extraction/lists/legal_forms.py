@@ -20,6 +20,8 @@ _ENDINGS = (
     *("osakeyhtiö", "kommandiittiyhtiö", "kauppakamari", "tiepiiri", "akatemia", "akademi", "ministeriön", "kuntayht."),
 )
 _SOLE_TRADER = frozenset(("tmi", "t:mi", "toiminimi", "firma", "fma", "apunimi", "aputoiminimi"))
+_LONGEST = 500
+"""Characters of a name, at most: the organisation's address is made of it."""
 
 
 def is_name_of_organisation(name: str) -> bool:
@@ -29,7 +31,11 @@ def is_name_of_organisation(name: str) -> bool:
     (True, True)
     >>> is_name_of_organisation("KEKSILÄ, AINO"), is_name_of_organisation("Tmi Keksilän Keskus")
     (False, False)
+    >>> is_name_of_organisation("pitkä " * 3_000 + "oy")
+    False
     """
+    if len(name) > _LONGEST:
+        return False
     words = re.findall(r"[\w.:-]+", name.casefold())
     if _SOLE_TRADER.intersection(words):
         return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from esrgraph.documents.formats.text import normal_line
 from esrgraph.extraction.lists.delimited import is_delimited, read_delimited
 from esrgraph.extraction.lists.markup import is_table, is_xml, read_table, read_xml
 from esrgraph.extraction.lists.rows import ListedProject, listed_projects
@@ -59,10 +60,15 @@ def read_list(content: bytes) -> ProjectList:
         raise ValueError("not a list; see is_list")
     headings, rows = found.read(content)
     require_columns(headings)
-    placed = [row for row in rows if isinstance(row, Row)]
+    placed = [_normal(row) for row in rows if isinstance(row, Row)]
     projects, nameless = listed_projects(placed, _period(headings))
     unplaced = sorted([*(row for row in rows if isinstance(row, UnplacedRow)), *nameless], key=lambda each: each.line)
     return ProjectList(found.name, tuple(projects), tuple(unplaced), len(rows))
+
+
+def _normal(row: Row) -> Row:
+    """The row with its texts as those of pages are: one kind of space, nothing invisible."""
+    return Row(row.line, {normal_line(heading): normal_line(text) for heading, text in row.cells.items()})
 
 
 def _format_of(content: bytes) -> ListFormat | None:

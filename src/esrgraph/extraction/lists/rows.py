@@ -47,8 +47,8 @@ def listed_projects(rows: Iterable[Row], period: str) -> tuple[list[ListedProjec
     groups: dict[str, list[Row]] = {}
     nameless: list[UnplacedRow] = []
     for row in rows:
-        code = (row.text("code") or "").strip()
-        group = (row.text("group") or "").strip()
+        code = row.text("code") or ""
+        group = row.text("group") or ""
         if not _CODE.fullmatch(code):
             nameless.append(UnplacedRow(row.line, f"Its project code is {code!r}, and not letters and digits"))
         elif not group and code in groups:
@@ -63,7 +63,7 @@ def _listed(rows: Sequence[Row], period: str) -> ListedProject:
     first = _Cells(rows[0])
     cells = [first, *(_Cells(row) for row in rows[1:])]
     project = Project(
-        code=(rows[0].text("code") or "").strip(),
+        code=rows[0].text("code") or "",
         code_line=rows[0].line,
         period=period,
         variant="list",
@@ -87,7 +87,7 @@ def _listed(rows: Sequence[Row], period: str) -> ListedProject:
     )
     return ListedProject(
         project,
-        tuple((row.line, ", ".join(text.strip() for text in row.cells.values())) for row in rows),
+        tuple((row.line, ", ".join(row.cells.values())) for row in rows),
         tuple(dict.fromkeys(each for row in rows for each in _further(row, period))),
         _total("realised_eu", cells).value,
         tuple(problem for each in cells for problem in each.problems),
@@ -104,19 +104,18 @@ class _Cells:
 
     def read(self, name: str, parse: Callable[[str], T | None], expected: str) -> Field[T]:
         """A field with its value, or with none and a problem."""
-        raw = self._by_field.get(name)
-        if raw is None:
+        text = self._by_field.get(name)
+        if text is None:
             return Field()
-        text = " ".join(raw.split())
         if not text or text == "-":
-            return Field(None, raw, self._row.line, State.BLANK)
+            return Field(None, text, self._row.line, State.BLANK)
         value = parse(text)
         if value is None and expected:
             message, remedy = f"{text!r} is not {expected}", "Look at the list of the service"
             self.problems.append(
                 Problem(self._row.line, name, "unreadable-value", message, remedy, Severity.ERROR, text)
             )
-        return Field(value, raw, self._row.line, State.STATED)
+        return Field(value, text, self._row.line, State.STATED)
 
     def number(self, name: str, period: str) -> Field[Label]:
         """The axis or objective, by its number; absent where no scheme of the period could say what it stands for."""
@@ -144,11 +143,10 @@ def _total(name: str, cells: Sequence[_Cells]) -> Field[Decimal]:
 def _further(row: Row, period: str) -> Iterator[tuple[str, str]]:
     """What a row says that the record has no field for, by heading; the axes of some periods are in no scheme."""
     for heading, text in row.cells.items():
-        told = " ".join(text.split())
         name = field_of(heading)
         unresolved = period not in WITH_SCHEME and name in ("priority_axis", "specific_objective")
-        if told and (name is None or unresolved) and heading.strip().casefold() not in _PRIVATE:
-            yield heading.strip(), told
+        if text and (name is None or unresolved) and heading.casefold() not in _PRIVATE:
+            yield heading, text
 
 
 def parse_amount(text: str) -> Decimal | None:
