@@ -16,17 +16,15 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.utils import get_column_letter
 from openpyxl.writer.excel import ExcelWriter
 
 from esrgraph.documents.page import MOST_BYTES
 from esrgraph.release.dumps.table_schema import READERS, TABLES, DumpTable
+from esrgraph.runtime.workbook_text import workbook_text
 
 FILE_NAME = "tables.xlsx"
 _TIME = datetime(1980, 1, 1)  # noqa: DTZ001  a zip archive knows no time zones
-_LONGEST = 32_000
-"""A cell holds 32,767 characters at most."""
 
 
 def write_workbook(folder: Path) -> None:
@@ -86,7 +84,7 @@ def _rows(lines: Iterator[list[str]], table: DumpTable, sheet: Any) -> Iterator[
 
 def _text(text: str, sheet: Any) -> Any:
     """A text, whatever it begins with: never a formula."""
-    kept = ILLEGAL_CHARACTERS_RE.sub("\ufffd", text)[:_LONGEST]
+    kept = workbook_text(text)
     if not kept.startswith("="):
         return kept
     cell = WriteOnlyCell(sheet, kept)

@@ -8,10 +8,10 @@ from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
+from esrgraph.runtime.workbook_text import workbook_text
 from esrgraph.validation.findings import Finding
 from esrgraph.validation.report.report import Report
 from esrgraph.validation.report.text import waiver_reason
@@ -36,8 +36,6 @@ _COLUMNS = {
 }
 """The columns by their names among the report's words, each with its width in characters."""
 _FONTS = {"heading": Font(bold=True), "link": Font(color="0B5A80", underline="single")}
-_LONGEST = 32_000
-"""A cell holds 32,767 characters at most."""
 
 
 def render(report: Report) -> Iterator[bytes]:
@@ -97,7 +95,7 @@ class _Cells:
 
     def text(self, text: str, font: str = "") -> Any:
         """A cell that is text, whatever it begins with: never a formula; `font` is one of `_FONTS`."""
-        cell = WriteOnlyCell(self._sheet, ILLEGAL_CHARACTERS_RE.sub("\ufffd", text)[:_LONGEST])
+        cell = WriteOnlyCell(self._sheet, workbook_text(text))
         cell.data_type = "s"
         if font not in self._styles:
             styled = WriteOnlyCell(self._sheet)

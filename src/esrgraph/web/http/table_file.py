@@ -13,11 +13,11 @@ from typing import Any, Literal
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from esrgraph.rdf.formats import CSV, CSV_WITH_HEADER, XLSX
+from esrgraph.runtime.workbook_text import workbook_text
 from esrgraph.validation.report.spreadsheet import safe
 from esrgraph.web.http.responses import Content
 
@@ -30,8 +30,6 @@ ColumnType = Literal["text", "euros", "number", "day", "measure"]
 """Euros have cents at most; a number is whole; a measure is any other, as a year or a share, and written as it is."""
 TABLE_SUFFIXES = ("csv", "xlsx")
 
-_LONGEST = 32_000
-"""A cell holds 32,767 characters at most."""
 _WIDEST = 60
 _MARK = b"\xef\xbb\xbf"
 _OF_LINKS = Font(color="0B5A80", underline="single")
@@ -147,7 +145,7 @@ def _value(sheet: Any, cell: Cell, column: FileColumn) -> Any:
 
 def _cell(sheet: Any, text: str, font: Font | None = None) -> Any:
     """A cell that is text, whatever it begins with: never a formula."""
-    kept = ILLEGAL_CHARACTERS_RE.sub("\ufffd", text)[:_LONGEST]
+    kept = workbook_text(text)
     if font is None and not kept.startswith("="):
         return kept
     cell = WriteOnlyCell(sheet, kept)
