@@ -27,7 +27,7 @@ _GROUP_OF = {
 PLACES = 1 << 24
 """More than there can be documents: keys to sort by hold a value and, below it, the document's place."""
 MOST = (1 << 64) // PLACES - 1
-"""The greatest value of a key to sort by: some eleven milliard euros in cents, what is more comes beside it."""
+"""The greatest value of a key to sort by: some 11,000 million euros in cents; what is more comes beside it."""
 
 FILES = {"index": "index", "words": "words.sqlite", "sample": "sample.txt"}
 """What stands in a release's search folder."""
