@@ -8,7 +8,7 @@ that goes beyond some limit. Prints how many answers there were of which status,
 and what is held after each release: memory in MB (PSS) of the server, and of all its processes, whose queries take what
 they need for a moment; open files, deleted files.
 
-Exit code 1 where an honest client got an error, or the server holds more than a twentieth more at the end than halfway,
+Exit code 1 where an honest client got an error, or the server holds more than a fortieth more at the end than halfway,
 or a file that is deleted.
 """
 
@@ -56,7 +56,7 @@ HOSTILE = (
     "ASK { ?a (!<urn:x>)* ?b . ?b (!<urn:y>)* ?c FILTER(REGEX(STR(?c), '(a+)+$')) }",
     "SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }",
 )
-LEVEL = 1.05
+LEVEL = 1.025
 
 
 class Held(NamedTuple):

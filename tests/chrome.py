@@ -8,8 +8,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
+from conftest import ROOT
 from serving import PATIENCE
 
+YASGUI = ROOT / "src" / "esrgraph" / "web" / "static" / "yasgui"
+needs_yasgui = pytest.mark.skipif(not YASGUI.is_dir(), reason="YASGUI is not at hand (tools/fetch_yasgui.py)")
 _MILLISECONDS = PATIENCE * 1000
 
 

@@ -5,9 +5,7 @@ from playwright.sync_api import Page
 
 from browser.axe import begin, obstacles, require_none
 from browser.kinds import SITE
-from conftest import ROOT
-
-YASGUI = ROOT / "src" / "esrgraph" / "web" / "static" / "yasgui"
+from chrome import needs_yasgui
 
 
 @pytest.mark.parametrize("kind", SITE)
@@ -15,7 +13,7 @@ def test_axe_finds_nothing(axe_tabs: list[Page], site: str, kind: str) -> None:
     require_none(axe_tabs, site + SITE[kind])
 
 
-@pytest.mark.skipif(not YASGUI.is_dir(), reason="YASGUI is not at hand (tools/fetch_yasgui.py)")
+@needs_yasgui
 def test_axe_finds_nothing_in_what_the_editor_answers(axe_tabs: list[Page], site: str) -> None:
     tab = axe_tabs[1]
     tab.goto(f"{site}/about")

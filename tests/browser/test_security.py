@@ -12,14 +12,13 @@ from lxml.etree import _Element as Element
 from playwright.sync_api import Browser
 
 from browser.kinds import KINDS
-from chrome import profile
-from conftest import EXAMPLES, ROOT
+from chrome import needs_yasgui, profile
+from conftest import EXAMPLES
 from esrgraph.build.pipeline import Options, build_release
 from esrgraph.release.folder import DataFolder
 from esrgraph.web.app import make_app
 from kept import Kept
 
-YASGUI = ROOT / "src" / "esrgraph" / "web" / "static" / "yasgui"
 EVIL = '</title></script><script>alert(1)</script><img src=x onerror="alert(2)">'
 NAMED = (
     "/",
@@ -111,7 +110,7 @@ def test_every_response_tells_what_may_run(client: httpx.Client, kind: str) -> N
     assert unsafe <= ({"style-src"} if address == STYLED else set())
 
 
-@pytest.mark.skipif(not YASGUI.is_dir(), reason="YASGUI is not at hand (tools/fetch_yasgui.py)")
+@needs_yasgui
 def test_the_editor_needs_no_more_than_it_may(chromium: Browser, site: str) -> None:
     """A result is shown and its columns are drawn wider; a style that the policy forbids would be told."""
     with profile(chromium, viewport={"width": 1280, "height": 1200}) as context:

@@ -3,20 +3,14 @@
 import re
 from collections.abc import Callable
 from itertools import product
-from time import process_time
 
+import growth
 from conftest import EXAMPLES
 from esrgraph.documents.reader import Document
 from esrgraph.ingest.capture import Capture, capture
 from esrgraph.rdf.iris import HERE
 
 PAGE = (EXAMPLES / "S39001.txt").read_text(encoding="utf-8")
-MOST = 10.0
-"""Between 4, which is linear, and 16, which is quadratic; other work on the machine slows what is large more."""
-TIMES = 3
-"""How often a page is read, at most: the least time counts, as others may use the machine."""
-LEAST = 0.02
-"""Seconds; what takes less is too short to be compared."""
 
 
 def prose(text: str) -> str:
@@ -36,16 +30,7 @@ def read(page: str) -> Capture:
     return capture(Document("page.txt", page.encode("utf-8", "surrogatepass")), HERE)
 
 
-def seconds(page: str) -> float:
-    """Of the processor, to read a page."""
-    start = process_time()
-    read(page)
-    return process_time() - start
-
-
 def require_growth(worst: Callable[[int], str], size: int) -> None:
     """Four times as much on a page takes about four times as long."""
     read(PAGE)
-    small, large = worst(size), worst(4 * size)
-    bound = MOST * max(min(seconds(small) for _ in range(TIMES)), LEAST)
-    assert any(seconds(large) < bound for _ in range(TIMES))
+    growth.require_growth(read, worst(size), worst(4 * size))

@@ -1,13 +1,8 @@
 """A site below a path as it works in a browser, behind a proxy."""
 
-import pytest
 from playwright.sync_api import expect
 
 import chrome
-from conftest import ROOT
-
-YASGUI = ROOT / "src" / "esrgraph" / "web" / "static" / "yasgui"
-needs_yasgui = pytest.mark.skipif(not YASGUI.is_dir(), reason="YASGUI is not at hand (tools/fetch_yasgui.py)")
 
 
 def require_works(site: str) -> None:

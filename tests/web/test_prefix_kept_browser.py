@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browsed import needs_yasgui, require_works
+from browsed import require_works
 from prefixes import TRUSTED, in_front_of, release_below_a_path
 
+from chrome import needs_yasgui
 from esrgraph.release.folder import DataFolder
 from kept import Kept
 from serving import serving_alone

@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
-from browsed import needs_yasgui, require_works
+from browsed import require_works
 from prefixes import proxied, release_below_a_path
 
+from chrome import needs_yasgui
 from esrgraph.release.folder import DataFolder
 from kept import Kept
 

@@ -29,7 +29,7 @@ _TIME = datetime(1980, 1, 1)  # noqa: DTZ001  a zip archive knows no time zones
 
 def write_workbook(folder: Path) -> None:
     """Write the workbook of a folder's tables into the folder."""
-    csv.field_size_limit(MOST_BYTES)
+    csv.field_size_limit(max(csv.field_size_limit(), MOST_BYTES))
     book = Workbook(write_only=True)
     for table in TABLES:
         sheet = book.create_sheet(table.file.removesuffix(".csv"))
