@@ -4,13 +4,17 @@ import hashlib
 import json
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import orjson
 import pytest
 from click.testing import CliRunner
+from pyoxigraph import DefaultGraph
 
 from esrgraph.cli import main
+from esrgraph.errors import ReleaseError
+from esrgraph.rdf.vocabulary import Esr
 from esrgraph.release.folder import LAYOUT, DataFolder, Release
 
 
@@ -53,9 +57,32 @@ DAMAGES: dict[str, tuple[Callable[[Release], object], str]] = {
 }
 
 
+def tables(release: Release) -> list[Path]:
+    return sorted(release.store.glob("*.sst"))
+
+
+def spoil_codes(release: Release) -> None:
+    """Spoil a table of the store that holds codes of projects, though the store can still be opened."""
+    for table in tables(release):
+        whole = table.read_bytes()
+        spoilt = bytearray(whole)
+        for place in range(50, len(whole) * 3 // 4, 700):
+            spoilt[place] ^= 1
+        table.write_bytes(spoilt)
+        with suppress(ReleaseError):
+            codes = release.graph().quads_for_pattern(None, Esr.code, None, DefaultGraph())
+            try:
+                list(codes)
+            except RuntimeError:
+                return
+        table.write_bytes(whole)
+    raise AssertionError("no table holds codes")
+
+
 LATER_DAMAGES: dict[str, tuple[Callable[[Release], object], str]] = {
     "a lost table of the store": (lambda release: tables(release)[0].unlink(), ".sst is missing"),
     "a spoilt table of the store": (lambda release: spoil(tables(release)[-1]), ".sst is not what was written"),
+    "codes in the store": (spoil_codes, "store is not what was written (Corruption"),
     "a stray file of the store": (
         lambda release: (release.store / "9.sst").touch(),
         "9.sst is not among",
@@ -84,10 +111,6 @@ FORMS = {
     "a layout in letters": '{"layout":"x","base":"https://esr.example.fi/","include_contacts":false}',
     "counts in a list": '{"layout":2,"base":"https://esr.example.fi/","include_contacts":false,"counts":[]}',
 }
-
-
-def tables(release: Release) -> list[Path]:
-    return sorted(release.store.glob("*.sst"))
 
 
 def spoil(path: Path) -> None:

@@ -20,7 +20,8 @@ from esrgraph.release.folder import Release
 from esrgraph.validation.report import WrittenReport
 from esrgraph.web.sound_folder import inspect
 
-_UNREADABLE = (EOFError, ValueError, KeyError, SyntaxError, TypeError, AttributeError, zlib.error)
+_UNREADABLE = (EOFError, ValueError, KeyError, SyntaxError, TypeError, AttributeError, RuntimeError, zlib.error)
+"""What reading a file raises that is not as it was written; the store's library raises RuntimeError."""
 
 
 def faults_of(release: Release) -> Iterator[str]:
@@ -92,6 +93,10 @@ def _differences(folder: Path, sums: Mapping[str, str], present: Collection[str]
 def _counts(release: Release) -> Iterator[str]:
     """The store against the manifest."""
     told = orjson.loads(release.manifest.read_bytes())["counts"]["projects"]
+    yield from _told(release.store, partial(_projects, release, told))
+
+
+def _projects(release: Release, told: int) -> Iterator[str]:
     found = sum(1 for _ in release.graph().quads_for_pattern(None, Esr.code, None, DefaultGraph()))
     if found != told:
         yield f"The store {release.store} holds {found} projects, and the manifest says {told}"
