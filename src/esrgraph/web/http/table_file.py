@@ -9,15 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from io import BytesIO, StringIO
-from typing import Any, Literal
-
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
+from typing import Literal
 
 from esrgraph.rdf.formats import CSV, CSV_WITH_HEADER, XLSX
-from esrgraph.runtime.workbook_text import workbook_text
+from esrgraph.runtime.workbooks import LINK, begin_workbook, workbook_text, write_link
 from esrgraph.validation.report.spreadsheet import safe
 from esrgraph.web.http.responses import Content
 
@@ -32,7 +27,6 @@ TABLE_SUFFIXES = ("csv", "xlsx")
 
 _WIDEST = 60
 _MARK = b"\xef\xbb\xbf"
-_OF_LINKS = Font(color="0B5A80", underline="single")
 _FORMATS = {"euros": "#,##0.00", "number": "#,##0"}
 
 
@@ -108,20 +102,24 @@ def exact(number: float | Decimal | None, type_: ColumnType) -> Decimal | None:
 
 def xlsx_file(table: TableFile) -> Content:
     """The table as a workbook: numbers and days as such, a header that stays, a filter."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(_sheet_name(table.title))
-    sheet.freeze_panes = "A2"
     rows = [list(row) for row in table.rows]
-    for number, column in enumerate(table.columns):
-        texts = (str(row[number] or "") for row in rows[:200])
-        width = min(max(map(len, (column.heading, *texts))) + 3, _WIDEST)
-        sheet.column_dimensions[get_column_letter(number + 1)].width = width
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(table.columns))}{len(rows) + 1}"
-    sheet.append([_cell(sheet, each.heading, Font(bold=True)) for each in table.columns])
-    for row in rows:
-        sheet.append([_value(sheet, cell, column) for cell, column in zip(row, table.columns, strict=True)])
     buffer = BytesIO()
-    book.save(buffer)
+    with begin_workbook(buffer) as book:
+        sheet = book.add_worksheet(_sheet_name(table.title))
+        sheet.freeze_panes(1, 0)
+        sheet.autofilter(0, 0, len(rows), len(table.columns) - 1)
+        for number, column in enumerate(table.columns):
+            texts = (str(row[number] or "") for row in rows[:200])
+            sheet.set_column(number, number, min(max(map(len, (column.heading, *texts))) + 3, _WIDEST))
+        sheet.write_row(0, 0, [workbook_text(each.heading) for each in table.columns], book.add_format({"bold": True}))
+        link = book.add_format(LINK)
+        looks = {type_: book.add_format({"num_format": each}) for type_, each in _FORMATS.items()}
+        for number, row in enumerate(rows, start=1):
+            for place, (cell, column) in enumerate(zip(row, table.columns, strict=True)):
+                if isinstance(cell, str) and column.name == "iri":
+                    write_link(sheet, number, place, cell, cell, link)
+                else:
+                    sheet.write(number, place, _value(cell, column), looks.get(column.type))
     return Content(buffer.getvalue(), XLSX)
 
 
@@ -130,35 +128,10 @@ def _sheet_name(title: str) -> str:
     return "".join(" " if each in r"[]:*?/\'" else each for each in title)[:31].strip() or "esrgraph"
 
 
-def _value(sheet: Any, cell: Cell, column: FileColumn) -> Any:
+def _value(cell: Cell, column: FileColumn) -> Cell:
     if isinstance(cell, str):
-        return _link(sheet, cell) if column.name == "iri" else _cell(sheet, cell)
-    if cell is None or isinstance(cell, date):
-        return cell
-    known = exact(cell, column.type)
-    if column.type not in _FORMATS or known is None:
-        return known
-    number = WriteOnlyCell(sheet, known)
-    number.number_format = _FORMATS[column.type]
-    return number
-
-
-def _cell(sheet: Any, text: str, font: Font | None = None) -> Any:
-    """A cell that is text, whatever it begins with: never a formula."""
-    kept = workbook_text(text)
-    if font is None and not kept.startswith("="):
-        return kept
-    cell = WriteOnlyCell(sheet, kept)
-    cell.data_type = "s"
-    if font:
-        cell.font = font
-    return cell
-
-
-def _link(sheet: Any, address: str) -> Any:
-    cell = _cell(sheet, address, _OF_LINKS)
-    cell.hyperlink = address
-    return cell
+        return workbook_text(cell)
+    return cell if cell is None or isinstance(cell, date) else exact(cell, column.type)
 
 
 def table_file(table: TableFile, suffix: str, separator: Separator = "comma") -> Content:
