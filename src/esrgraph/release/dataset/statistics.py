@@ -180,7 +180,9 @@ class _DistinctValues:
             self.count()
 
     def count(self) -> int:
-        self._known = np.union1d(self._known, np.frombuffer(bytes(self._new), _HASH))
+        met = np.concatenate((self._known, np.frombuffer(bytes(self._new), _HASH)))
+        met.sort()  # and not `unique`, which takes twenty times as long for what has hardly anything twice
+        self._known = met[np.diff(met, prepend=~met[:1]) != 0]
         self._new.clear()
         return len(self._known)
 
