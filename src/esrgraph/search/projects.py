@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
-from hashlib import blake2b
+from hashlib import blake2b, sha256
 from pathlib import Path
 from typing import NamedTuple
 
@@ -88,7 +88,7 @@ class Projects:
 
     def digest(self, block: bytes) -> bytes:
         """A digest of all that the document of a project is made of."""
-        key = b"project " + blake2b(block, digest_size=16).digest()
+        key = b"project " + sha256(block).digest()
         packed = self._kept.get(key)
         if packed is None:
             packed = orjson.dumps([*_made_of(_lines(block))])

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from operator import attrgetter
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store, parse
@@ -127,7 +127,7 @@ class Locator:
         return self._sources.place_within(project, field, listed) if field else self._sources.place(project, field)
 
     def _field(self, focus: str, result: ValidationResult, shape: Shape) -> str | None:
-        if problem := self._row("problems", "problem", focus):
+        if problem := self._problem(focus):
             return problem["field"]
         part = focus.partition("#")[2]
         assessment = _ASSESSMENT.fullmatch(part)
@@ -158,10 +158,14 @@ class Locator:
         return [_with_projects(text, [use for use in uses if told(use) == text]) for text in texts]
 
     def _value(self, focus: str, result: ValidationResult, uses: list[_Use]) -> str:
-        if problem := self._row("problems", "problem", focus):
+        if problem := self._problem(focus):
             return problem["text"] or ""
         text = _text(result.value)
         return _with_projects(self._label(text) or text, uses)
+
+    def _problem(self, focus: str) -> Mapping[str, str | None]:
+        """The field and the text of the problem of reading that a focus node stands for; empty where it is none."""
+        return self._row("problems", "problem", focus) if _PROBLEM.search(focus) else {}
 
     def _row(self, name: str, variable: str, iri: str) -> Mapping[str, str | None]:
         """The last row of a query about one thing; empty where there is none."""
@@ -217,8 +221,12 @@ def _rows(store: Store, name: str, variable: str, iri: str) -> list[dict[str, st
     """The rows of a query of `sparql/reports/` about one thing; none where the text is no IRI."""
     if not _IRI.fullmatch(iri):
         return []
-    query = resource("sparql", "reports", f"{name}.rq").read_text(encoding="utf-8")
-    return select(store, query, **{variable: NamedNode(iri)})
+    return select(store, _query(name), **{variable: NamedNode(iri)})
+
+
+@cache
+def _query(name: str) -> str:
+    return resource("sparql", "reports", f"{name}.rq").read_text(encoding="utf-8")
 
 
 @lru_cache(maxsize=4096)
