@@ -7,7 +7,7 @@ the IRIs, which are the same for a whole build: what was made with others is not
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from typing import Self
@@ -26,7 +26,7 @@ PRAGMA journal_mode = OFF;
 CREATE TABLE made (stamp TEXT NOT NULL);
 CREATE TABLE entry (key BLOB PRIMARY KEY, packed BLOB NOT NULL);
 """
-_PACKING: Mapping[int, int] = {zstd.CompressionParameter.compression_level: 1}
+_COMPRESSOR = zstd.ZstdCompressor(level=1)
 _CHECKSUM = 4
 """Bytes before each entry: a checksum over its key and what follows."""
 _DAMAGES = (sqlite3.DatabaseError, zstd.ZstdError, TypeError, ValueError)
@@ -116,7 +116,7 @@ class KeptEntries:
 
 
 def _pack(key: bytes, entry: bytes) -> bytes:
-    packed = zstd.compress(entry, options=_PACKING)
+    packed = _COMPRESSOR.compress(entry, zstd.ZstdCompressor.FLUSH_FRAME)
     return _checksum(key, packed) + packed
 
 
