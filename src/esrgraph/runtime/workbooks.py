@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from datetime import datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
-from xlsxwriter import Workbook
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
 
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LONGEST = 32_000
@@ -25,6 +26,8 @@ def begin_workbook(target: Path | IO[bytes], created: datetime | None = None) ->
 
     Rows are written in their order, and memory does not grow with them.
     """
+    from xlsxwriter import Workbook  # takes long to import, and few processes write workbooks
+
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = Workbook(target, {**options, "default_date_format": "yyyy-mm-dd"})
     book.set_properties({"created": created})
