@@ -16,7 +16,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
 from typing import IO
 
+import orjson
+
 from esrgraph.errors import ReleaseError
+from esrgraph.rdf.store import Graph, select
 from esrgraph.rdf.vocabulary import Rdf
 from esrgraph.runtime.code_version import package_version
 from esrgraph.runtime.damaged import have_folder, remove, tell_damaged
@@ -152,6 +155,13 @@ class Memo:
             target = Path(folder) / "content"
             self.make(question, terms, [target], lambda: target.write_bytes(make()))
             return target.read_bytes()
+
+    def rows(self, store: Graph, query: str) -> list[dict[str, str | None]]:
+        """The rows of a SELECT query, as `select` gives them."""
+        rows: list[dict[str, str | None]] = orjson.loads(
+            self.content(query, self.reads(query), lambda: orjson.dumps(select(store, query)))
+        )
+        return rows
 
     @property
     def _last(self) -> Path:

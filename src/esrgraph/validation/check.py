@@ -19,7 +19,7 @@ from esrgraph.ingest.assemble import assemble
 from esrgraph.ingest.outcomes import Outcomes, Unused
 from esrgraph.ingest.source_lines import Sources, write_sources
 from esrgraph.rdf.iris import Iris
-from esrgraph.rdf.store import load_triples, open_read_only, outgrows_memory, select
+from esrgraph.rdf.store import load_triples, open_read_only, outgrows_memory
 from esrgraph.release.folder import DataFolder, Release, day_of
 from esrgraph.release.memo import NO_MEMO, Memo
 from esrgraph.runtime.heap import give_back
@@ -81,8 +81,8 @@ def validate(subject: Subject, shapes: ShapesGraph, *, engine: str = Engine.AUTO
         ShapesError: the shapes cannot be run, or not on so large a graph.
     """
     results, checks, notices = validate_store(subject.store, shapes, engine, jobs, subject.folder, subject.memo)
-    codes, listed = _projects(subject.opened())
-    by_list = coverage_of_lists(subject.opened())
+    codes, listed = _projects(subject)
+    by_list = coverage_of_lists(subject.opened(), subject.memo)
     findings = _located(subject, shapes, results)  # last: what it makes is kept
     paths = _presence_rules(shapes)
     return Validation(
@@ -99,9 +99,9 @@ def validate(subject: Subject, shapes: ShapesGraph, *, engine: str = Engine.AUTO
     )
 
 
-def _projects(store: Store) -> tuple[list[str], set[str]]:
+def _projects(subject: Subject) -> tuple[list[str], set[str]]:
     """The codes of all projects, and of those that are known from a list alone."""
-    rows = select(store, _PROJECTS)
+    rows = subject.memo.rows(subject.opened(), _PROJECTS)
     return [row["code"] or "" for row in rows], {row["code"] or "" for row in rows if row["listed"]}
 
 

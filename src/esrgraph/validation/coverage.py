@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pyoxigraph import Store
 
 from esrgraph.language import LANGUAGES
-from esrgraph.rdf.store import select
+from esrgraph.release.memo import NO_MEMO, Memo
 from esrgraph.sparql.catalogue import find_query
 from esrgraph.sparql.inline import in_every_language, without_absent
 
@@ -29,16 +29,16 @@ class ListCoverage:
     unlisted: int
 
 
-def coverage_of_lists(store: Store) -> tuple[ListCoverage, ...]:
+def coverage_of_lists(store: Store, memo: Memo = NO_MEMO) -> tuple[ListCoverage, ...]:
     """The coverage by fund, priority axis, authority and year; nothing where no list is among the sources."""
-    found = tuple(_coverage(store))
+    found = tuple(_coverage(store, memo))
     return found if any(each.listed for each in found) else ()
 
 
-def _coverage(store: Store) -> Iterator[ListCoverage]:
+def _coverage(store: Store, memo: Memo) -> Iterator[ListCoverage]:
     query = in_every_language(without_absent(find_query(_QUERY), {}), "lang").text
     names: defaultdict[tuple[str | None, str | None], dict[str, str]] = defaultdict(dict)
-    rows = select(store, query)
+    rows = memo.rows(store, query)
     for row in rows:
         names[row["dimension"], row["thing"]][row["lang"] or ""] = row["name"] or ""
     for row in (each for each in rows if each["lang"] == LANGUAGES[0]):

@@ -8,11 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-import orjson
 from pyoxigraph import Store
 
 from esrgraph.rdf.iris import Iris
-from esrgraph.rdf.store import select
 from esrgraph.release.memo import NO_MEMO, Memo
 from esrgraph.resources import resource
 from esrgraph.validation.findings import Finding, Level, Validation
@@ -62,7 +60,7 @@ def score(
     counts = _Counts()
     asked = {each.subject: each for each in validation.by_project}
     invalid = _invalid(validation.findings)
-    for row in _rows(store, "captures", memo):
+    for row in memo.rows(store, _query("captures")):
         code, key = row["code"] or "", _key(iris, row["authority"])
         if code in asked:
             counts.add(key, "completeness", asked[code].present, asked[code].asked)
@@ -70,16 +68,13 @@ def score(
         if day:
             captured = (row["captured"] or "")[:10]
             counts.add(key, "timeliness", captured >= (day - RECENT).isoformat(), 1)
-    for row in _rows(store, "links", memo):
+    for row in memo.rows(store, _query("links")):
         counts.add(_key(iris, row["authority"]), "links", int(row["identified"] or 0), int(row["parties"] or 0))
     return counts.scores(release, day)
 
 
-def _rows(store: Store, name: str, memo: Memo) -> list[dict[str, str | None]]:
-    query = resource("sparql", "reports", f"{name}.rq").read_text(encoding="utf-8")
-    content = memo.content(query, memo.reads(query), lambda: orjson.dumps(select(store, query)))
-    rows: list[dict[str, str | None]] = orjson.loads(content)
-    return rows
+def _query(name: str) -> str:
+    return resource("sparql", "reports", f"{name}.rq").read_text(encoding="utf-8")
 
 
 def _key(iris: Iris, authority: str | None) -> str:
