@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from itertools import chain, count, groupby
+from itertools import chain, compress, count
+from operator import ne
 from pathlib import Path
 from typing import IO, NamedTuple
 
@@ -72,10 +73,16 @@ def _merged(files: Sequence[IO[bytes]]) -> Iterator[tuple[list[bytes], int, list
         if not any(places):  # else it would never end
             raise ReleaseError(f"{files[0].name} is not in order, and cannot be merged; build with --no-cache")
         first, *others = (lines[:place] for lines, place in zip(blocks, places, strict=True))
-        added = [line for line, _ in groupby(sorted(chain.from_iterable(others))) if line != last]
-        yield [line for line, _ in groupby(sorted(first + added)) if line != last], len(first), added
+        added = _each_once(chain.from_iterable(others), last)
+        yield _each_once(chain(first, added), last), len(first), added
         blocks = [lines[place:] for lines, place in zip(blocks, places, strict=True)]
         last = bound
+
+
+def _each_once(lines: Iterable[bytes], last: bytes) -> list[bytes]:
+    """The lines in order, each once, after a last one that they do not repeat."""
+    ordered = sorted(lines)
+    return list(compress(ordered, map(ne, ordered, chain((last,), ordered))))
 
 
 def _sorted_runs(path: Path) -> Iterator[Path]:
