@@ -2,9 +2,10 @@
 
 import os
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
+import anyio
 from mcp import Client
 from mcp.client.stdio import StdioServerParameters
 
@@ -45,6 +46,16 @@ class Assistant:
             rows += table(text)
         assert number(text, "total: ") == len(rows)
         return rows
+
+
+def assist(address: str, do: Callable[[Assistant], Awaitable[None]], mode: str = "auto") -> None:
+    """Do something as an assistant of the server at an address."""
+
+    async def connected() -> None:
+        async with Client(f"{address}/mcp", mode=mode) as client:
+            await do(Assistant(client))
+
+    anyio.run(connected)
 
 
 def table(text: str) -> list[Row]:
