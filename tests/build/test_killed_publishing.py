@@ -6,9 +6,10 @@ import signal
 from itertools import groupby
 from pathlib import Path
 
-from killed import files, one_project, program, require_clean, require_whole
+from killed import one_project, program, require_clean
 
-from esrgraph.release.folder import DataFolder
+from esrgraph.release.folder import DataFolder, Release
+from esrgraph.web.sound_folder import inspect
 from kept import Kept
 
 SWITCH = ["publish os.rename", "publish os.remove", "publish os.symlink", "publish os.rename"]
@@ -30,9 +31,23 @@ def linked(folder: Path, target: Path) -> DataFolder:
     return DataFolder(Path(shutil.copytree(folder, target, symlinks=True, ignore=left_out, copy_function=copy)))
 
 
+def files(release: Release) -> dict[str, int]:
+    """Every file of a release, and which one it is: copies that share it are whole where the first is."""
+    paths = (path for path in release.folder.rglob("*") if path.is_file())
+    return {str(path.relative_to(release.folder)): path.stat().st_ino for path in paths}
+
+
+def require_whole(data: DataFolder, complete: dict[str, int]) -> None:
+    """The release in use, and every other that is shown, has all the files of the first."""
+    assert data.current() in data.releases()
+    for release in data.releases():
+        assert files(release) == complete
+
+
 def test_publishing_killed_before_and_after_each_step_leaves_whole_releases(kept: Kept, tmp_path: Path) -> None:
     with program() as killing:
         first = DataFolder(kept(one_project))
+        inspect(first.current())
         complete = files(first.current())
         steps, code, _ = killing("publish", linked(first.path, tmp_path / "unbroken"))
         assert code == 0
