@@ -12,8 +12,8 @@ NUMBERS = ("500000177",)
 CONTACT = "Yhteyshenkilon nimi: Kaisla Havulampi\n\nYhteyshenkilon puhelin: 050 000 0177"
 
 
-def made(folder: Path) -> None:
-    """Make a release of pages whose contact also stands in prose, in a statement, and in a section not theirs."""
+def write_pages(folder: Path) -> Path:
+    """Write pages whose contact also stands in prose, in a statement, and in a section not theirs, into `pages`."""
     pages = folder / "pages"
     pages.mkdir()
     text = (EXAMPLES / "S39001.txt").read_text(encoding="utf-8")
@@ -29,7 +29,7 @@ def made(folder: Path) -> None:
         text = text.replace(old, new, 1)
     (pages / "S39001.txt").write_text(text, encoding="utf-8")
     (pages / "S39002.txt").write_bytes((EXAMPLES / "S39002.txt").read_bytes())
-    built(pages, folder / "data")
+    return pages
 
 
 def leaks(data: DataFolder, scratch: Path) -> set[tuple[str, str]]:
@@ -37,7 +37,6 @@ def leaks(data: DataFolder, scratch: Path) -> set[tuple[str, str]]:
     return {(name, part) for name, text in found for part in parts_found(text, NAMES, NUMBERS)}
 
 
-def built(pages: Path, folder: Path) -> DataFolder:
-    data = DataFolder(folder)
-    build_release([pages], data, Options())
-    return data
+def made(folder: Path) -> None:
+    """Make a release of the pages in `data`."""
+    build_release([write_pages(folder)], DataFolder(folder / "data"), Options())

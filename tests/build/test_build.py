@@ -1,8 +1,7 @@
-"""A build as its user runs it: what it says, what it writes, what it leaves alone when it fails."""
+"""What a build writes: its release agrees with itself, and is that of any other base."""
 
 import gzip
 import hashlib
-import shutil
 from collections import Counter
 from pathlib import Path
 
@@ -70,35 +69,15 @@ def below_another_base(folder: Path) -> None:
     build_release([EXAMPLES], DataFolder(folder), Options(iris=Iris("https://esr.example.fi/")))
 
 
-def test_the_store_is_published_without_the_logs_of_its_library(tmp_path: Path) -> None:
-    built = build_release([EXAMPLES / "S39001.txt"], DataFolder(tmp_path), Options()).release
-    assert not list(built.store.glob("LOG*"))
-    assert len(store.open_read_only(built.store))
+def test_the_store_is_published_without_the_logs_of_its_library(release: Release) -> None:
+    assert not list(release.store.glob("LOG*"))
+    assert len(store.open_read_only(release.store))
 
 
 def test_another_base_changes_every_own_iri_and_nothing_else(release: Release, kept: Kept) -> None:
     found = triples(DataFolder(kept(below_another_base)).current(), "esr.nt.gz")
     renamed = {line.replace("https://esr.example.fi/", HERE.base) for line in found}
     assert renamed == triples(release, "esr.nt.gz")
-
-
-def two_releases(folder: Path) -> None:
-    for _ in range(2):
-        build_release([EXAMPLES / "S39001.txt"], DataFolder(folder), Options())
-
-
-def test_old_releases_are_pruned(kept: Kept, tmp_path: Path) -> None:
-    data = DataFolder(Path(shutil.copytree(kept(two_releases), tmp_path / "data", symlinks=True)))
-    _, last = data.releases()
-    build_release([EXAMPLES / "S39001.txt"], data, Options(keep=2))
-    assert data.releases() == (last, data.current())
-
-
-def test_a_report_that_is_damaged_stops_no_build(kept: Kept, tmp_path: Path) -> None:
-    data = DataFolder(Path(shutil.copytree(kept(two_releases), tmp_path / "data", symlinks=True)))
-    data.current().validation.write_bytes(b"[1")
-    release = build_release([EXAMPLES / "S39001.txt"], data, Options()).release
-    assert orjson.loads(release.validation.read_bytes())["release"] == release.id
 
 
 def test_the_days_of_pages_are_known_though_some_have_none() -> None:

@@ -4,8 +4,8 @@ import gzip
 from collections.abc import Iterator
 from pathlib import Path
 
-from build.disclosed import with_contacts
 from conftest import EXAMPLES
+from esrgraph.build.pipeline import Options, build_release
 from esrgraph.documents.page import read_page
 from esrgraph.extraction.parser import parse_page
 from esrgraph.record import Project
@@ -36,6 +36,10 @@ def test_no_byte_of_a_release_tells_of_a_contact_person(data: DataFolder) -> Non
     content = every_byte(data.current().folder)
     found = [text for text in contact_details() if text.encode() in content and len(text) > 5]
     assert found == []
+
+
+def with_contacts(folder: Path) -> None:
+    build_release([EXAMPLES], DataFolder(folder), Options(include_contacts=True))
 
 
 def test_the_search_would_find_a_contact_person(kept: Kept) -> None:

@@ -3,24 +3,17 @@
 import os
 import shutil
 import signal
-from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
-import pytest
-from killed import Killing, files, one_project, program, require_clean, require_whole
+from killed import one_project, program, require_clean
 
-from esrgraph.release.folder import DataFolder
+from esrgraph.release.folder import DataFolder, Release
+from esrgraph.web.sound_folder import inspect
 from kept import Kept
 
 SWITCH = ["publish os.rename", "publish os.remove", "publish os.symlink", "publish os.rename"]
 """The folder gets its name; a link is made (one left behind is removed first), and put in the place of the old one."""
-
-
-@pytest.fixture
-def killing() -> Iterator[Killing]:
-    with program() as killing:
-        yield killing
 
 
 def linked(folder: Path, target: Path) -> DataFolder:
@@ -38,31 +31,44 @@ def linked(folder: Path, target: Path) -> DataFolder:
     return DataFolder(Path(shutil.copytree(folder, target, symlinks=True, ignore=left_out, copy_function=copy)))
 
 
-def test_publishing_killed_before_and_after_each_step_leaves_whole_releases(
-    kept: Kept, tmp_path: Path, killing: Killing
-) -> None:
-    first = DataFolder(kept(one_project))
-    complete = files(first.current())
-    steps, code, _ = killing("publish", linked(first.path, tmp_path / "unbroken"))
-    assert code == 0
-    names = [name for name, _ in groupby(steps)]
-    assert [name for name in names if name in SWITCH] == SWITCH
-    assert names[-1] == "writing shutil.rmtree"
-    assert {"writing os.mkdir", "prune os.rename", "prune shutil.rmtree", "prune os.remove"} <= set(names)
-    before = first.current().id
-    seen = set()
-    for step in sorted(chosen(steps)):
-        data = linked(first.path, tmp_path / str(step))
-        told, code, _ = killing("publish", data, step)
-        assert (told, code) == (steps[:step], -signal.SIGKILL)
-        require_whole(data, complete)
-        seen.add(data.current().id)
-        _, code, _ = killing("publish", data)
+def files(release: Release) -> dict[str, int]:
+    """Every file of a release, and which one it is: copies that share it are whole where the first is."""
+    paths = (path for path in release.folder.rglob("*") if path.is_file())
+    return {str(path.relative_to(release.folder)): path.stat().st_ino for path in paths}
+
+
+def require_whole(data: DataFolder, complete: dict[str, int]) -> None:
+    """The release in use, and every other that is shown, has all the files of the first."""
+    assert data.current() in data.releases()
+    for release in data.releases():
+        assert files(release) == complete
+
+
+def test_publishing_killed_before_and_after_each_step_leaves_whole_releases(kept: Kept, tmp_path: Path) -> None:
+    with program() as killing:
+        first = DataFolder(kept(one_project))
+        inspect(first.current())
+        complete = files(first.current())
+        steps, code, _ = killing("publish", linked(first.path, tmp_path / "unbroken"))
         assert code == 0
-        require_whole(data, complete)
-        require_clean(data)
-        shutil.rmtree(data.path)
-    assert seen == {before, "copy"}
+        names = [name for name, _ in groupby(steps)]
+        assert [name for name in names if name in SWITCH] == SWITCH
+        assert names[-1] == "writing shutil.rmtree"
+        assert {"writing os.mkdir", "prune os.rename", "prune shutil.rmtree", "prune os.remove"} <= set(names)
+        before = first.current().id
+        seen = set()
+        for step in sorted(chosen(steps)):
+            data = linked(first.path, tmp_path / str(step))
+            told, code, _ = killing("publish", data, step)
+            assert (told, code) == (steps[:step], -signal.SIGKILL)
+            require_whole(data, complete)
+            seen.add(data.current().id)
+            _, code, _ = killing("publish", data)
+            assert code == 0
+            require_whole(data, complete)
+            require_clean(data)
+            shutil.rmtree(data.path)
+        assert seen == {before, "copy"}
 
 
 def chosen(steps: list[str]) -> set[int]:

@@ -19,13 +19,16 @@ NAME = re.compile(rb"\d{8}T\d{6}Z-[0-9a-f]{12}|\d{4}-\d\d-\d\dT[\d:]+(?:\.\d+)?(
 
 
 def published(folder: Path) -> dict[str, bytes]:
-    """What the current release publishes beside its store and its indexes, without names of releases and times."""
-    release, found = DataFolder(folder).current(), {}
+    """What the current release publishes beside its store and its indexes, without names of releases, times, and the
+    days of releases, on which findings were found."""
+    data, found = DataFolder(folder), {}
+    release, days = data.current(), {f"{each.id[:4]}-{each.id[4:6]}-{each.id[6:8]}" for each in data.releases()}
+    passing = re.compile(b"|".join((NAME.pattern, *map(str.encode, days))))
     for part in (release.dumps, release.events, release.queries, release.reports):
         for path in part.rglob("*"):
             if path.suffix not in (".xlsx", ".sqlite") and path.name != "SHA256SUMS":
                 content = path.read_bytes()
-                found[path.name] = NAME.sub(b"", gzip.decompress(content) if path.suffix == ".gz" else content)
+                found[path.name] = passing.sub(b"", gzip.decompress(content) if path.suffix == ".gz" else content)
     return found | {"tally": release.tally.read_bytes()}
 
 

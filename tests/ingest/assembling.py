@@ -43,6 +43,11 @@ class Builder:
 
 
 def everything(assembly: Assembly) -> tuple[bytes, bytes, list[Any]]:
-    with closing(sqlite3.connect(assembly.sources)) as file:
+    return everything_in(assembly.ntriples.parent)
+
+
+def everything_in(folder: Path) -> tuple[bytes, bytes, list[Any]]:
+    """What was assembled into a folder."""
+    with closing(sqlite3.connect(folder / "sources.sqlite")) as file:
         sources = file.execute("SELECT * FROM source ORDER BY code").fetchall()
-    return assembly.ntriples.read_bytes(), assembly.outcomes.path.read_bytes(), sources
+    return (folder / "esr.nt").read_bytes(), (folder / "documents.jsonl").read_bytes(), sources
