@@ -1,7 +1,6 @@
 """A build whose stages run on the workers of a real dask scheduler: the same bytes, though a worker is killed."""
 
 import csv
-import shutil
 import signal
 import subprocess
 from contextlib import ExitStack
@@ -15,7 +14,8 @@ from esrgraph.ingest.cluster import Cluster
 from esrgraph.release.dumps.checksums import sha256
 from esrgraph.release.folder import DataFolder, Release
 from esrgraph.search import FACETS, Query, Results, SearchIndex
-from schedulers import needs_dask, workers
+from kept import Kept
+from schedulers import needs_dask, scheduler, workers
 from serving import PATIENCE
 
 STAGES = ("Writing reports, index and dumps", "Asking the catalogue's queries")
@@ -37,23 +37,16 @@ def answers(release: Release) -> list[Results]:
     ]
 
 
-@needs_dask
-def test_a_build_is_the_same_although_a_worker_is_killed_in_each_stage(
-    dask_scheduler: str, data: DataFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The pages are known; `test_cluster.py` has workers read them. A worker comes to be killed in a stage, and one
-    stays."""
-    monkeypatch.setattr("esrgraph.ingest.cluster._REACHED", PATIENCE)
-    monkeypatch.setattr("esrgraph.release.dumps.pieces._SHARE", 1 << 19)
-    monkeypatch.setattr("esrgraph.search.prepared.Preparation.prepare", None)  # they do it
-    spread = DataFolder(tmp_path / "data")
-    spread.cache.parent.mkdir(parents=True)
-    shutil.copy(data.cache, spread.cache)
-    victims: dict[str, subprocess.Popen[str]] = {}
-    with ExitStack() as stack:
+def spread(folder: Path) -> None:
+    """Build the examples on workers, one that stays and one that comes to be killed in each stage."""
+    data, victims = DataFolder(folder / "data"), dict[str, subprocess.Popen[str]]()
+    with pytest.MonkeyPatch.context() as patch, scheduler() as address, ExitStack() as stack:
+        patch.setattr("esrgraph.ingest.cluster._REACHED", PATIENCE)
+        patch.setattr("esrgraph.release.dumps.pieces._SHARE", 1 << 19)
+        patch.setattr("esrgraph.search.prepared.Preparation.prepare", None)  # they do it
 
         def one_more() -> subprocess.Popen[str]:
-            (worker,) = stack.enter_context(workers(dask_scheduler, 1, tmp_path))
+            (worker,) = stack.enter_context(workers(address, 1, folder / "dask"))
             return worker
 
         def kill_one(stage: str, done: int, total: int | None) -> None:
@@ -64,9 +57,14 @@ def test_a_build_is_the_same_although_a_worker_is_killed_in_each_stage(
                 victims[stage].wait()
 
         staying = one_more()
-        built = build_release([EXAMPLES], spread, Options(cluster=Cluster(dask_scheduler)), kill_one).release
+        build_release([EXAMPLES], data, Options(cluster=Cluster(address)), kill_one)
         assert {stage: victim.returncode for stage, victim in victims.items()} == dict.fromkeys(STAGES, -signal.SIGKILL)
         assert staying.poll() is None
+
+
+@needs_dask
+def test_a_build_is_the_same_although_a_worker_is_killed_in_each_stage(kept: Kept, data: DataFolder) -> None:
+    built = DataFolder(kept(spread) / "data").current()
     assert content(built) == content(data.current())
     assert not (built.folder / "documents").exists()
     assert answers(built) == answers(data.current())
