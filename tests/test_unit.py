@@ -27,3 +27,7 @@ def test_the_end_takes_longer_than_a_query_may_take_or_wait(service: dict[str, s
 
 def test_processes_for_queries_may_take_themselves_off_the_network(service: dict[str, str]) -> None:
     assert {"user", "net"} <= set(service["restrictnamespaces"].split())
+
+
+def test_a_process_for_queries_that_took_too_much_memory_does_not_end_the_server(service: dict[str, str]) -> None:
+    assert service["oompolicy"] == "continue"
