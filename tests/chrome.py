@@ -14,6 +14,14 @@ from serving import PATIENCE
 YASGUI = ROOT / "src" / "esrgraph" / "web" / "static" / "yasgui"
 needs_yasgui = pytest.mark.skipif(not YASGUI.is_dir(), reason="YASGUI is not at hand (tools/fetch_yasgui.py)")
 _MILLISECONDS = PATIENCE * 1000
+SWITCHES = (
+    "--no-sandbox",
+    "--renderer-process-limit=1",
+    "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup,HttpsUpgrades,MediaRouter,OptimizationHints,PaintHolding",
+)
+"""Without the last two a process starts for each page as soon as there are two profiles, and each window draws what its
+address bar would unfold: half of the time. The list of features takes the place of Playwright's, so it has those of
+that list too that a test could meet."""
 
 
 @contextmanager
@@ -24,7 +32,7 @@ def chromium() -> Iterator[Browser]:
         pytest.skip("there is no chromium on this machine")
     expect.set_options(timeout=_MILLISECONDS)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"], timeout=_MILLISECONDS)
+        browser = playwright.chromium.launch(executable_path=program, args=SWITCHES, timeout=_MILLISECONDS)
         with browser:
             yield browser
 

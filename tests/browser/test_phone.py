@@ -5,12 +5,12 @@ from urllib.parse import urlsplit
 import pytest
 
 from browser.kinds import KINDS, STATUS
-from browser.visit import Visit
+from browser.visit import Visits
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_kind_of_page_fits_a_phone_and_asks_nobody_else(visits: dict[tuple[str, str], Visit], kind: str) -> None:
-    phone = visits["phone", "scripts"].begin("fi")
+def test_every_kind_of_page_fits_a_phone_and_asks_nobody_else(visits: Visits, kind: str) -> None:
+    phone = visits("phone", "scripts").begin("fi")
     address = f"{phone.site}{KINDS[kind]}"
     response = phone.page.goto(address)
     assert response is not None
