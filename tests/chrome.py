@@ -14,14 +14,16 @@ from serving import PATIENCE
 YASGUI = ROOT / "src" / "esrgraph" / "web" / "static" / "yasgui"
 needs_yasgui = pytest.mark.skipif(not YASGUI.is_dir(), reason="YASGUI is not at hand (tools/fetch_yasgui.py)")
 _MILLISECONDS = PATIENCE * 1000
-SWITCHES = (
-    "--no-sandbox",
-    "--renderer-process-limit=1",
-    "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup,HttpsUpgrades,MediaRouter,OptimizationHints,PaintHolding",
+NO_FEATURES = (
+    "WebUIOmniboxPopup",
+    "WebUIOmniboxAimPopup",
+    *("AimEnabled", "NetworkTimeServiceQuerying", "OptimizationHints", "PreconnectToSearch"),
+    *("HttpsUpgrades", "MediaRouter", "PaintHolding"),
 )
-"""Without the last two a process starts for each page as soon as there are two profiles, and each window draws what its
-address bar would unfold: half of the time. The list of features takes the place of Playwright's, so it has those of
-that list too that a test could meet."""
+"""The first two draw, for each window, what its address bar would unfold. The others are of Playwright's own list,
+whose place this takes: those that ask other sites for something, or change how a page comes."""
+SWITCHES = ("--no-sandbox", "--renderer-process-limit=1", f"--disable-features={','.join(NO_FEATURES)}")
+"""Without the limit a process starts for each page as soon as there are two profiles."""
 
 
 @contextmanager
