@@ -14,6 +14,16 @@ from serving import PATIENCE
 YASGUI = ROOT / "src" / "esrgraph" / "web" / "static" / "yasgui"
 needs_yasgui = pytest.mark.skipif(not YASGUI.is_dir(), reason="YASGUI is not at hand (tools/fetch_yasgui.py)")
 _MILLISECONDS = PATIENCE * 1000
+NO_FEATURES = (
+    "WebUIOmniboxPopup",
+    "WebUIOmniboxAimPopup",
+    *("AimEnabled", "NetworkTimeServiceQuerying", "OptimizationHints", "PreconnectToSearch"),
+    *("HttpsUpgrades", "MediaRouter", "PaintHolding"),
+)
+"""The first two draw, for each window, what its address bar would unfold. The others are of Playwright's own list,
+whose place this takes: those that ask other sites for something, or change how a page comes."""
+SWITCHES = ("--no-sandbox", "--renderer-process-limit=1", f"--disable-features={','.join(NO_FEATURES)}")
+"""Without the limit a process starts for each page as soon as there are two profiles."""
 
 
 @contextmanager
@@ -24,7 +34,7 @@ def chromium() -> Iterator[Browser]:
         pytest.skip("there is no chromium on this machine")
     expect.set_options(timeout=_MILLISECONDS)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"], timeout=_MILLISECONDS)
+        browser = playwright.chromium.launch(executable_path=program, args=SWITCHES, timeout=_MILLISECONDS)
         with browser:
             yield browser
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack
-from itertools import product
+from functools import cache
 
 import httpx2 as httpx
 import pytest
@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page
 
 import chrome
 from browser.axe import TABS
-from browser.visit import READERS, SCRIPTS, SIZES, Visit
+from browser.visit import READERS, SCRIPTS, SIZES, Visit, Visits
 from esrgraph.release.folder import DataFolder
 from esrgraph.web.app import make_app
 from serving import PATIENCE, PATIENT, serving, serving_alone
@@ -47,19 +47,17 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="package")
-def visits(chromium: Browser, site: str) -> Iterator[dict[tuple[str, str], Visit]]:
+def visits(chromium: Browser, site: str) -> Iterator[Visits]:
     """A tab on each kind of device, in a profile of its own: to open another for each visit takes a third longer."""
     with ExitStack() as stack:
-        yield {
-            (size, scripts): Visit(
-                stack.enter_context(
-                    chrome.profile(chromium, viewport=SIZES[size], java_script_enabled=SCRIPTS[scripts])
-                ).new_page(),
-                site,
-                SCRIPTS[scripts],
-            )
-            for size, scripts in product(SIZES, SCRIPTS)
-        }
+
+        @cache
+        def visit(size: str, scripts: str) -> Visit:
+            options = {"viewport": SIZES[size], "java_script_enabled": SCRIPTS[scripts]}
+            profile = stack.enter_context(chrome.profile(chromium, **options))
+            return Visit(profile.new_page(), site, SCRIPTS[scripts])
+
+        yield visit
 
 
 @pytest.fixture(scope="package")
@@ -74,6 +72,6 @@ def axe_tabs(chromium: Browser) -> Iterator[list[Page]]:
 
 
 @pytest.fixture(params=READERS, ids="-".join)
-def visit(request: pytest.FixtureRequest, visits: dict[tuple[str, str], Visit]) -> Visit:
+def visit(request: pytest.FixtureRequest, visits: Visits) -> Visit:
     language, size, scripts = request.param
-    return visits[size, scripts].begin(language)
+    return visits(size, scripts).begin(language)

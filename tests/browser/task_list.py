@@ -1,12 +1,24 @@
-"""A task of `tasks.toml` done in a browser."""
+"""The tasks of `tasks.toml` done in a browser: on a screen and a phone by turns, every two with scripts or without."""
 
 import re
-from typing import Any
+from collections.abc import Collection
 from urllib.parse import urljoin
 
+import pytest
 from playwright.sync_api import Locator, Page
 
-from browser.visit import Visit
+from browser.test_task_links import TASKS
+from browser.visit import SCRIPTS, SIZES, Visits
+
+
+def size(place: int) -> str:
+    return list(SIZES)[place % 2]
+
+
+def of(*people: str, on: Collection[str] = SIZES) -> pytest.MarkDecorator:
+    """The parameter `place` of a test: where the tasks of some people stand in the list that are done on some sizes."""
+    places = [place for place, task in enumerate(TASKS) if task["who"] in people and size(place) in on]
+    return pytest.mark.parametrize("place", places, ids=[TASKS[place]["what"] for place in places])
 
 
 def is_file(wanted: str) -> bool:
@@ -22,8 +34,9 @@ def in_sight(page: Page, wanted: str) -> Locator:
     return link
 
 
-def do(task: dict[str, Any], visit: Visit) -> None:
-    visit.begin(task["language"])
+def do(place: int, visits: Visits) -> None:
+    task = TASKS[place]
+    visit = visits(size(place), list(SCRIPTS)[place // 2 % 2]).begin(task["language"])
     page = visit.go("/").page
     shown = ""
     for wanted in task["steps"]:

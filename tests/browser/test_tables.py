@@ -8,7 +8,7 @@ from playwright.sync_api import Browser
 
 import chrome
 from browser.kinds import KINDS
-from browser.visit import SIZES, Visit
+from browser.visit import SIZES, Visits
 
 LISTS = ("places", "organisations", "objectives", "authorities", "organisation types")
 AMOUNTS = """() => {
@@ -34,8 +34,8 @@ HIDDEN = """() => [...document.querySelectorAll('.scroll')]
 
 
 @pytest.mark.parametrize("name", LISTS)
-def test_a_list_keeps_its_money_on_a_phone(visits: dict[tuple[str, str], Visit], name: str) -> None:
-    phone = visits["phone", "no scripts"].begin("fi").go(KINDS[name])
+def test_a_list_keeps_its_money_on_a_phone(visits: Visits, name: str) -> None:
+    phone = visits("phone", "no scripts").begin("fi").go(KINDS[name])
     table = phone.page.locator("table.cards").first
     assert table.evaluate("each => each.scrollWidth <= each.parentElement.clientWidth")
     cell = table.locator("tbody tr").first.locator("td.number").nth(1)
@@ -45,8 +45,8 @@ def test_a_list_keeps_its_money_on_a_phone(visits: dict[tuple[str, str], Visit],
 
 
 @pytest.mark.parametrize("name", ["query", "query with years", "statistics", "quality", "municipality"])
-def test_a_wider_table_shows_that_there_is_more(visits: dict[tuple[str, str], Visit], name: str) -> None:
-    phone = visits["phone", "no scripts"].begin("sv").go(KINDS[name])
+def test_a_wider_table_shows_that_there_is_more(visits: Visits, name: str) -> None:
+    phone = visits("phone", "no scripts").begin("sv").go(KINDS[name])
     shades = phone.page.evaluate(HIDDEN)
     assert shades
     assert set(shades) == {4}
@@ -56,8 +56,8 @@ def test_a_wider_table_shows_that_there_is_more(visits: dict[tuple[str, str], Vi
 @pytest.mark.parametrize(
     "name", ["front", "project", "organisation", "authority", "axis", "places", "query", "statistics", "search"]
 )
-def test_no_amount_is_broken_inside(visits: dict[tuple[str, str], Visit], size: str, name: str) -> None:
-    visit = visits[size, "no scripts"].begin("fi").go(KINDS[name])
+def test_no_amount_is_broken_inside(visits: Visits, size: str, name: str) -> None:
+    visit = visits(size, "no scripts").begin("fi").go(KINDS[name])
     assert visit.page.evaluate(AMOUNTS) == []
 
 
@@ -75,8 +75,8 @@ def test_an_answer_is_printed_with_all_its_columns_and_no_form(chromium: Browser
         assert width > height
 
 
-def test_a_phone_sorts_a_list_by_a_link(visits: dict[tuple[str, str], Visit]) -> None:
-    phone = visits["phone", "no scripts"].begin("fi").go("/authorities")
+def test_a_phone_sorts_a_list_by_a_link(visits: Visits) -> None:
+    phone = visits("phone", "no scripts").begin("fi").go("/authorities")
     phone.page.locator("thead a", has_text="Myönnetty").click()
     phone.at("/authorities")
     assert phone.page.locator("th[aria-sort]").get_attribute("aria-sort") == "descending"

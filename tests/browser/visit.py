@@ -1,5 +1,6 @@
 """Somebody who visits the site in a browser: on a screen or a phone, with scripts or without."""
 
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -58,8 +59,10 @@ class Visit:
     def at(self, path: str) -> "Visit":
         """The page has come, in the reader's language, and fits the window; nothing went wrong on the way."""
         self.page.wait_for_url(lambda address: urlsplit(address).path == path)
-        assert self.page.locator("html").get_attribute("lang") == self.language
-        width, room = self.page.evaluate("[document.scrollingElement.scrollWidth, innerWidth]")
+        language, width, room = self.page.evaluate(
+            "[document.documentElement.lang, document.scrollingElement.scrollWidth, innerWidth]"
+        )
+        assert language == self.language
         assert width <= room, f"{path} is {width} pixels wide in a window of {room}"
         assert self.wrong == []
         return self
@@ -73,3 +76,7 @@ class Visit:
             link.click()
         download: Download = waiting.value
         return download.path()
+
+
+Visits = Callable[[str, str], Visit]
+"""Gives the tab of a size, with scripts or without."""

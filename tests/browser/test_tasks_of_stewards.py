@@ -1,28 +1,13 @@
-"""What people come for whose work it is, in a real browser: in each language, on a screen and a phone, with scripts and
-without.
+"""What stewards of the data and developers come for, in a real browser: in each language, on a screen and a phone, with
+scripts and without.
 """
 
-import csv
 from urllib.parse import urlsplit
 
 from pyoxigraph import RdfFormat, parse
 
 from browser.visit import Visit
 from esrgraph.rdf.iris import HERE
-from esrgraph.sparql.catalogue import column_names
-
-
-def test_a_journalist_downloads_who_shares_municipalities(visit: Visit) -> None:
-    page = visit.go("/").page
-    visit.follow(visit.link("/queries/", "header"))
-    visit.follow(visit.link("/queries/organisations-near-organisation"))
-    rows = page.locator("table.answer tbody tr").count()
-    saved = visit.download(page.get_by_role("link", name="CSV", exact=True))
-    delimiter = "," if visit.language == "en" else ";"
-    table = list(csv.DictReader(saved.read_text(encoding="utf-8-sig").splitlines(), delimiter=delimiter))
-    assert len(table) == rows > 5
-    column = "municipalities" if visit.language == "en" else column_names()["municipalities"][visit.language]
-    assert all(int(row[column]) > 0 for row in table)
 
 
 def test_a_steward_goes_from_the_findings_to_the_project(visit: Visit) -> None:

@@ -1,0 +1,9 @@
+"""The tasks of researchers, stewards and officials in `tasks.toml`, done in a browser."""
+
+from browser.task_list import do, of
+from browser.visit import Visits
+
+
+@of("researcher", "steward", "official")
+def test_a_task_is_done_in_a_browser(visits: Visits, place: int) -> None:
+    do(place, visits)
