@@ -41,8 +41,8 @@ def answers(release: Release) -> list[Results]:
 def test_a_build_is_the_same_although_a_worker_is_killed_in_each_stage(
     dask_scheduler: str, data: DataFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The pages are known; `test_cluster.py` has workers read them. A worker comes to be killed in a stage, and one
-    stays."""
+    """The pages are known; `test_cluster_paths.py` has workers read them. A worker comes to be killed in a stage,
+    and one stays."""
     monkeypatch.setattr("esrgraph.ingest.cluster._REACHED", PATIENCE)
     monkeypatch.setattr("esrgraph.release.dumps.pieces._SHARE", 1 << 19)
     monkeypatch.setattr("esrgraph.search.prepared.Preparation.prepare", None)  # they do it

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from fragile import WAYS, FragileTask, write_fragile
+from fragile import REASONS, WAYS, FragileTask, write_fragile
 
 from esrgraph.cli import main
 from esrgraph.errors import InputError
@@ -14,12 +14,6 @@ from esrgraph.rdf.iris import HERE
 from kept import Kept
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the system does not keep count of memory")
-REASONS = {
-    "fault.txt": "Reading it met a fault of the program (ValueError at fragile.py:",
-    "killed.txt": "Reading it ended the process that did it (SIGKILL)",
-    "memory.txt": "Reading it needed more than 2 GB of memory",
-    "signal.txt": "Reading it ended the process that did it (SIGSEGV)",
-}
 
 
 @pytest.fixture
@@ -54,18 +48,6 @@ def test_a_build_goes_on_and_names_them(
     assert rejected.keys() == REASONS.keys() == {f"{name}.txt" for name in WAYS}
     assert all(rejected[name].startswith(reason) for name, reason in REASONS.items())
     assert not any("Keksilä" in reason for reason in rejected.values())
-
-
-def test_they_are_read_again_by_the_next_build(pages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    cache = tmp_path / "captures.sqlite"
-    for folder in ("first", "second"):
-        (tmp_path / folder).mkdir()
-    assemble([pages], tmp_path / "first", HERE, cache=cache)
-    monkeypatch.undo()
-    assembly = assemble([pages], tmp_path / "second", HERE, cache=cache)
-    rejected = dict(assembly.outcomes.rejected())
-    assert rejected.keys() == REASONS.keys()
-    assert not any(reason.startswith("Reading it") for reason in rejected.values())
 
 
 def test_a_page_alone_ends_the_command_with_a_message(pages: Path) -> None:
