@@ -107,17 +107,22 @@ def test_contact_persons_are_in_no_cache_and_gone_after_a_build_without_them(bui
     assert email.encode() not in told(build.cache)
 
 
-def test_a_build_that_fails_keeps_what_it_read(
-    build: Builder, read: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_build_that_fails_keeps_what_it_read(tmp_path: Path, read: list[str]) -> None:
+    """What fails ends the process that reads, and another takes a second less to read lists than pages."""
+
     def interrupted(stage: str, done: int, total: int | None) -> None:
         if done == 3:
             raise KeyboardInterrupt
 
+    header, *rows = (EXAMPLES / "list.csv").read_bytes().splitlines(keepends=True)
+    build = Builder(tmp_path / "lists", tmp_path)
+    build.pages.mkdir()
+    for number, row in enumerate(rows):
+        (build.pages / f"{number}.csv").write_bytes(header + row)
     folder = build.folder / "failed"
     folder.mkdir()
     with pytest.raises(KeyboardInterrupt):
         assemble([build.pages], folder, HERE, cache=build.cache, progress=interrupted)
     read.clear()
     build()
-    assert len(read) == COUNT - 3
+    assert len(read) == len(rows) - 3
