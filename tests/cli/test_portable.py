@@ -13,7 +13,7 @@ from esrgraph.cli import main
 from esrgraph.release.folder import DataFolder
 
 UNIX = ("fcntl", "grp", "pwd", "resource", "syslog", "termios")
-PAGE = str(EXAMPLES / "S39001.txt")
+PAGE, LIST = str(EXAMPLES / "S39001.txt"), str(EXAMPLES / "list.csv")
 ASK = "SELECT ?code { ?project <https://w3id.org/esrgraph/ontology#code> ?code } ORDER BY ?code LIMIT 1"
 
 PROGRAM = f"""
@@ -59,13 +59,13 @@ def test_every_command_explains_itself(portable: Portable) -> None:
         assert "Example:" in output
 
 
-def test_pages_and_releases_are_read(portable: Portable, data: DataFolder, tmp_path: Path) -> None:
+def test_pages_lists_and_releases_are_read(portable: Portable, data: DataFolder, tmp_path: Path) -> None:
     question = tmp_path / "code.rq"
     question.write_text(ASK)
     commands = {
-        "esr:Project": ["convert", PAGE],
+        "esr:Project": ["convert", LIST],
         "S39001": ["explain", PAGE],
-        "Rules checked": ["validate", PAGE, "--lang", "en"],
+        "Rules checked": ["validate", LIST, "--lang", "en"],
         "A79001": ["query", str(question), "--data", str(data.path)],
     }
     for expected, command in commands.items():
