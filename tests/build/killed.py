@@ -1,9 +1,11 @@
 """Runs the program whose processes are killed while they make releases, and looks at what they leave behind."""
 
 import os
+import shutil
+import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -11,6 +13,9 @@ from conftest import EXAMPLES
 from esrgraph.build.pipeline import Options, build_release
 from esrgraph.release.folder import DataFolder, Release
 from esrgraph.web.sound_folder import inspect
+from kept import Kept
+
+LINK = "publish os.symlink"
 
 
 def one_project(folder: Path) -> None:
@@ -66,3 +71,23 @@ def require_clean(data: DataFolder) -> None:
     """One release, the last, and nothing left of others."""
     assert [path.name for path in (data.path / "releases").iterdir()] == [data.current().id]
     assert {path.name for path in data.path.iterdir()} == {"releases", "current", "cache", ".lock"}
+
+
+def require_whole_when_killed(kept: Kept, folder: Path, numbers: Callable[[list[str]], tuple[int, ...]]) -> None:
+    """A build that is killed at any of these steps leaves a whole release in use, and so does publishing after it."""
+    with program() as killing:
+
+        def copied(name: str) -> DataFolder:
+            return DataFolder(Path(shutil.copytree(kept(one_project), folder / name, symlinks=True)))
+
+        steps, code, _ = killing("publish", copied("unbroken"))
+        assert code == 0
+        for step in numbers(steps):
+            data = copied(str(step))
+            complete = files(data.current())
+            told, code, _ = killing("build", data, step)
+            assert (told, code) == (steps[:step], -signal.SIGKILL)
+            require_whole(data, complete)
+            assert killing("publish", data)[1] == 0
+            require_whole(data, complete)
+            require_clean(data)

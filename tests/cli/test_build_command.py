@@ -26,10 +26,3 @@ def test_build_prints_a_summary(tmp_path: Path) -> None:
     limit = re.findall(r"The limit is '(\w+)'", result.stdout)
     assert [shares[each] for each in limit] == [max(shares.values())]  # of several that are alike, any
     assert json.loads((tmp_path / "data" / "current" / "manifest.json").read_text())["counts"]["projects"] == 2
-
-
-def test_strict_ends_with_1(tmp_path: Path) -> None:
-    result = run("build", EXAMPLES, "--data", tmp_path / "data", "--strict")
-    assert result.exit_code == 1
-    assert "rejected/muistio.txt" in result.stderr
-    assert run("build", EXAMPLES / "S39001.txt", "--data", tmp_path / "data", "--strict").exit_code == 0

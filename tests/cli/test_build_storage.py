@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from test_storage import LIST, assert_told, run
+from storing import LIST, assert_told, run
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="there is no /dev/full")
 LIMITS = (8_192, 65_536, 1_048_576)

@@ -2,12 +2,17 @@
 
 import shutil
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from conftest import EXAMPLES
+from esrgraph.documents.reader import Location
 from esrgraph.ingest.assemble import Assembly, assemble
+from esrgraph.ingest.local import Read, read_all
 from esrgraph.rdf.iris import HERE, Iris
 
 PAGES = ("S39001.txt", "S39001-capture-2.txt", "S39002.txt", "S39012.txt", "rejected")
@@ -20,6 +25,17 @@ def copy_pages(folder: Path) -> Path:
         copy = shutil.copytree if (EXAMPLES / name).is_dir() else shutil.copy
         copy(EXAMPLES / name, folder / name)
     return folder
+
+
+def documents_read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the documents that are really read, as they are asked for."""
+    names: list[str] = []
+
+    def counting(locations: Iterator[Location], **options: Any) -> Iterator[Read]:
+        return read_all((names.append(each.name) or each for each in locations), **options)
+
+    monkeypatch.setattr("esrgraph.ingest.assemble.read_all", counting)
+    return names
 
 
 class Builder:

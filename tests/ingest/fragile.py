@@ -18,6 +18,13 @@ WAYS = {
     "fault": lambda: int("Keksilä Aino"),
 }
 """How a page ends its process, by the name of its file."""
+REASONS = {
+    "fault.txt": "Reading it met a fault of the program (ValueError at fragile.py:",
+    "killed.txt": "Reading it ended the process that did it (SIGKILL)",
+    "memory.txt": "Reading it needed more than 2 GB of memory",
+    "signal.txt": "Reading it ended the process that did it (SIGSEGV)",
+}
+"""What is told of each page."""
 
 
 class FragileTask(Task):

@@ -1,41 +1,26 @@
 """Captures kept from one build to the next: the same result, less work, nothing kept that must not be."""
 
-import shutil
 import sqlite3
 import zlib
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import pytest
-from assembling import COUNT, Builder, copy_pages, everything
+from assembling import COUNT, Builder, copy_pages, documents_read, everything
 
 from conftest import EXAMPLES
-from esrgraph.build.pipeline import Options, build_release
 from esrgraph.documents.page import read_page
-from esrgraph.documents.reader import Located, Location
+from esrgraph.documents.reader import Located
 from esrgraph.extraction.parser import parse_page
 from esrgraph.ingest.assemble import assemble
-from esrgraph.ingest.capture_cache import _PACKAGE, code_version, sources
 from esrgraph.ingest.encoding import PackedCapture, decompress
-from esrgraph.ingest.local import Read, checksum, read_all
+from esrgraph.ingest.local import checksum
 from esrgraph.rdf.iris import HERE, Iris
-from esrgraph.release.folder import DataFolder
-from kept import Kept
-from test_architecture import IMPORTS, module_name
 
 
 @pytest.fixture
 def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The names of the documents that are really read, as they are asked for."""
-    names: list[str] = []
-
-    def counting(locations: Iterator[Location], **options: Any) -> Iterator[Read]:
-        return read_all((names.append(each.name) or each for each in locations), **options)
-
-    monkeypatch.setattr("esrgraph.ingest.assemble.read_all", counting)
-    return names
+    return documents_read(monkeypatch)
 
 
 @pytest.fixture
@@ -122,65 +107,22 @@ def test_contact_persons_are_in_no_cache_and_gone_after_a_build_without_them(bui
     assert email.encode() not in told(build.cache)
 
 
-def test_a_build_that_fails_keeps_what_it_read(
-    build: Builder, read: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_build_that_fails_keeps_what_it_read(tmp_path: Path, read: list[str]) -> None:
+    """What fails ends the process that reads, and another takes a second less to read lists than pages."""
+
     def interrupted(stage: str, done: int, total: int | None) -> None:
         if done == 3:
             raise KeyboardInterrupt
 
+    header, *rows = (EXAMPLES / "list.csv").read_bytes().splitlines(keepends=True)
+    build = Builder(tmp_path / "lists", tmp_path)
+    build.pages.mkdir()
+    for number, row in enumerate(rows):
+        (build.pages / f"{number}.csv").write_bytes(header + row)
     folder = build.folder / "failed"
     folder.mkdir()
     with pytest.raises(KeyboardInterrupt):
         assemble([build.pages], folder, HERE, cache=build.cache, progress=interrupted)
     read.clear()
     build()
-    assert len(read) == COUNT - 3
-
-
-def without_a_cache(folder: Path) -> None:
-    copy_pages(folder / "pages")
-    build_release([folder / "pages"], DataFolder(folder), Options(cache=False))
-
-
-def test_a_release_is_the_same_with_and_without(build: Builder, read: list[str], kept: Kept, tmp_path: Path) -> None:
-    other = DataFolder(kept(without_a_cache))
-    assert not other.cache.exists()
-    data = DataFolder(tmp_path / "data")
-    build.cache = data.cache
-    build()
-    read.clear()
-    known = build_release([build.pages], data, Options()).release
-    assert read == []
-    assert (known.dumps / "SHA256SUMS").read_bytes() == (other.current().dumps / "SHA256SUMS").read_bytes()
-
-
-def test_a_change_to_any_module_that_makes_a_capture_changes_the_code_version() -> None:
-    needed, new = set(), {"esrgraph.ingest.encoding"}
-    while new:
-        needed |= new
-        new = {each.imported for each in IMPORTS if each.importer in new} - needed
-
-    files = [module_name(path) for path in sources()]
-    assert needed <= set(files)
-    rooms = {name.split(".")[1] for name in needed}
-    assert not [name for name in files if name.split(".")[1] not in rooms]
-
-
-def test_the_code_version_is_that_of_the_sources_as_they_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    copy = shutil.copytree(_PACKAGE, tmp_path / "esrgraph", ignore=shutil.ignore_patterns("static", "__pycache__"))
-    monkeypatch.setattr("esrgraph.ingest.capture_cache._PACKAGE", copy)
-    versions = set()
-    for changed in (None, "documents/formats/html.py", "record.py", "linking/targetgroups/__init__.py"):
-        if changed:
-            (copy / changed).write_text("another")
-        code_version.cache_clear()
-        versions.add(code_version())
-    code_version.cache_clear()
-    assert len(versions) == 4
-
-
-def test_the_code_version_is_one_number_for_the_same_code() -> None:
-    first = code_version()
-    code_version.cache_clear()
-    assert code_version() == first
+    assert len(read) == len(rows) - 3

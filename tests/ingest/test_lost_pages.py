@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from fragile import WAYS, FragileTask, write_fragile
+from fragile import REASONS, FragileTask, write_fragile
+from lost_pages import require_named
 
 from esrgraph.cli import main
 from esrgraph.errors import InputError
@@ -14,12 +15,6 @@ from esrgraph.rdf.iris import HERE
 from kept import Kept
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the system does not keep count of memory")
-REASONS = {
-    "fault.txt": "Reading it met a fault of the program (ValueError at fragile.py:",
-    "killed.txt": "Reading it ended the process that did it (SIGKILL)",
-    "memory.txt": "Reading it needed more than 2 GB of memory",
-    "signal.txt": "Reading it ended the process that did it (SIGSEGV)",
-}
 
 
 @pytest.fixture
@@ -30,42 +25,8 @@ def pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "pages"
 
 
-def read_without_them(folder: Path) -> None:
-    write_fragile(folder / "pages", ways=())
-    (folder / "read").mkdir()
-    assemble([folder / "pages"], folder / "read", HERE)
-
-
-@pytest.fixture(scope="module")
-def expected(kept: Kept) -> Path:
-    """What is read of the pages that end no process."""
-    return kept(read_without_them) / "read"
-
-
-@pytest.mark.parametrize("jobs", [1, 2])
-def test_a_build_goes_on_and_names_them(
-    jobs: int, pages: Path, expected: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("esrgraph.ingest.local._FEW", jobs - 1)
-    monkeypatch.setattr("esrgraph.ingest.local.CHUNK", 3)
-    assembly = assemble([pages], tmp_path, HERE, jobs=jobs)
-    assert assembly.ntriples.read_bytes() == (expected / assembly.ntriples.name).read_bytes()
-    rejected = dict(assembly.outcomes.rejected())
-    assert rejected.keys() == REASONS.keys() == {f"{name}.txt" for name in WAYS}
-    assert all(rejected[name].startswith(reason) for name, reason in REASONS.items())
-    assert not any("Keksilä" in reason for reason in rejected.values())
-
-
-def test_they_are_read_again_by_the_next_build(pages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    cache = tmp_path / "captures.sqlite"
-    for folder in ("first", "second"):
-        (tmp_path / folder).mkdir()
-    assemble([pages], tmp_path / "first", HERE, cache=cache)
-    monkeypatch.undo()
-    assembly = assemble([pages], tmp_path / "second", HERE, cache=cache)
-    rejected = dict(assembly.outcomes.rejected())
-    assert rejected.keys() == REASONS.keys()
-    assert not any(reason.startswith("Reading it") for reason in rejected.values())
+def test_a_build_goes_on_and_names_them(kept: Kept, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    require_named(1, kept, tmp_path, monkeypatch)
 
 
 def test_a_page_alone_ends_the_command_with_a_message(pages: Path) -> None:

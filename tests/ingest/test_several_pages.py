@@ -3,10 +3,8 @@
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from two_pages import write_two_pages
 
-from conftest import EXAMPLES
-from esrgraph.cli import main
 from esrgraph.ingest.assemble import Assembly, assemble
 from esrgraph.ingest.source_lines import Sources
 from esrgraph.rdf.iris import HERE
@@ -14,13 +12,7 @@ from esrgraph.rdf.iris import HERE
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Two pages and a code without a page in one file, and the same two in files of their own in another folder."""
-    first, second = ((EXAMPLES / name).read_text(encoding="utf-8") for name in ("S39001.txt", "S39002.txt"))
-    for name in ("together", "apart"):
-        (tmp_path / name).mkdir()
-    (tmp_path / "together" / "both.txt").write_text(f"{first}\n\n{second}\n\n![]() |\nHankekoodi: S39003\n")
-    (tmp_path / "apart" / "1.txt").write_text(first)
-    (tmp_path / "apart" / "2.txt").write_text(second)
+    write_two_pages(tmp_path)
     return tmp_path
 
 
@@ -64,14 +56,3 @@ def test_lines_are_counted_in_the_file(folder: Path) -> None:
         place = sources.place("S39002", "title")
     assert place.document == "both.txt#2"
     assert lines[(place.line or 0) - 1].startswith("Hankkeen nimi: Kuiville yhdessä")
-
-
-def test_commands_tell_pages_apart(folder: Path) -> None:
-    run, both = CliRunner().invoke, str(folder / "together" / "both.txt")
-    converted = run(main, ["convert", both])
-    assert "both.txt#3: rejected" in converted.stderr
-    everything, second = run(main, ["explain", both]).stdout, run(main, ["explain", f"{both}#2"]).stdout
-    assert ("S39001" in everything, "S39002" in everything) == (True, True)
-    assert ("S39001" in second, "S39002" in second) == (False, True)
-    missing = run(main, ["explain", f"{both}#3"]), run(main, ["explain", f"{both}#9"])
-    assert [each.exit_code for each in missing] == [2, 2]

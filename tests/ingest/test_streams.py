@@ -1,31 +1,14 @@
 """Pages out of a stream of records, through all that reads documents: named by address, and the others counted."""
 
-import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from streams import ADDRESS, page, write, write_stream
 
-from conftest import EXAMPLES
-from esrgraph.cli import main
 from esrgraph.documents.reader import Document
 from esrgraph.ingest.assemble import Assembly, assemble
 from esrgraph.ingest.local import chunks
 from esrgraph.rdf.iris import HERE
-
-ADDRESS = "https://www.example.fi/projekti.php?koodi=S39001"
-OTHER = "Postinumero ja koodi"
-NEARLY = "Hankekoodi on pakollinen"
-
-
-def page(name: str = "S39001.txt") -> str:
-    return (EXAMPLES / name).read_text(encoding="utf-8")
-
-
-def write(path: Path, *rows: tuple[str | None, str]) -> Path:
-    lines = (json.dumps({"url": url, "date": "2021-03-04", "text": text}) for url, text in rows)
-    path.write_text("\n".join(lines), encoding="utf-8")
-    return path
 
 
 def assembled(path: Path, folder: Path, cache: Path | None = None) -> Assembly:
@@ -35,8 +18,7 @@ def assembled(path: Path, folder: Path, cache: Path | None = None) -> Assembly:
 
 @pytest.fixture
 def corpus(tmp_path: Path) -> Path:
-    rows = [(ADDRESS, page()), *[("https://www.example.fi/muu", OTHER)] * 300, *[(None, NEARLY)] * 200]
-    return write(tmp_path / "corpus.jsonl", *rows)
+    return write_stream(tmp_path)
 
 
 def test_what_is_no_page_is_counted_by_reason(corpus: Path, tmp_path: Path) -> None:
@@ -65,29 +47,6 @@ def test_an_address_with_the_contact_persons_name_is_nowhere(tmp_path: Path) -> 
     assert published["name"].startswith("corpus.jsonl#sha256:")
     for path in (assembly.ntriples, assembly.outcomes.path, assembly.sources):
         assert b"aino.keksila" not in path.read_bytes()
-
-
-@pytest.mark.parametrize("command", ["build", "convert"])
-def test_commands_tell_what_is_counted(command: str, corpus: Path, tmp_path: Path) -> None:
-    options = ["--data", str(tmp_path / "data")] if command == "build" else []
-    told = CliRunner().invoke(main, [command, str(corpus), *options])
-    assert told.exit_code == 0
-    assert "corpus.jsonl: skipped: 300 records: It is no project page." in told.stderr
-    assert "corpus.jsonl: skipped: 200 records: " in told.stderr
-
-
-@pytest.mark.parametrize("content", ['{"n": 1}\n', '{"text"\n'])
-def test_a_build_of_nothing_else_is_refused_with_the_reason(content: str, tmp_path: Path) -> None:
-    (tmp_path / "corpus.jsonl").write_text(content)
-    told = CliRunner().invoke(main, ["build", str(tmp_path / "corpus.jsonl"), "--data", str(tmp_path / "data")])
-    assert told.exit_code == 2
-    assert "corpus.jsonl" in told.stderr
-
-
-def test_a_page_of_a_container_is_explained_by_its_name(corpus: Path) -> None:
-    told = CliRunner().invoke(main, ["explain", f"{corpus}#{ADDRESS}"])
-    assert told.exit_code == 0
-    assert "S39001" in told.output
 
 
 def test_large_documents_are_sent_in_small_numbers() -> None:

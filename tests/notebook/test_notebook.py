@@ -1,7 +1,6 @@
-"""What a notebook's user asks for after the first three lines: tables, answers, findings, groups, refusals."""
+"""What a notebook's user asks of a release after the first three lines: tables, answers, refusals."""
 
 from datetime import date
-from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 
@@ -11,14 +10,8 @@ import polars
 import pytest
 
 import esrgraph
-from conftest import EXAMPLES, ROOT
-from esrgraph import Data, DataFolder, Pages
+from esrgraph import Data, DataFolder
 from esrgraph.rdf.vocabulary import Esr
-
-
-@pytest.fixture(scope="module")
-def pages() -> Pages:
-    return esrgraph.open_pages(EXAMPLES)
 
 
 @pytest.fixture(scope="module")
@@ -26,36 +19,11 @@ def opened(data: DataFolder) -> Data:
     return esrgraph.open_data(data.path)
 
 
-def test_pages_are_one_row_a_project(pages: Pages) -> None:
-    codes = pages.tables.projects.column("code")
-    assert len(codes) == len(set(codes)) == 22
-    assert {row["outcome"] for row in pages.documents} >= {"published", "merged", "rejected"}
-    row = next(row for row in pages.tables.projects if row["code"] == "S39001")
-    assert row["planned_start"] == date(2018, 8, 1)
-    assert isinstance(row["granted_eu_and_state_funding"], Decimal)
-    assert isinstance(row["regions"], tuple)
-
-
 def test_keys_keep_their_zeros(opened: Data) -> None:
     municipalities = {str(row["region"]) for row in opened.tables.municipalities if row["region"]}
     assert any(each.startswith("0") for each in municipalities)
     frame = opened.tables.municipalities.to_pandas()
     assert any(each.startswith("0") for each in frame["region"].dropna())
-
-
-def test_an_organisation_has_its_projects(pages: Pages, opened: Data) -> None:
-    for tables in (pages.tables, opened.tables):
-        row = next(row for row in tables.organisations if row["organisation"] == "9900101-0")
-        stated = [each for each in tables.participations if each["organisation"] == "9900101-0"]
-        assert row["projects"] == tuple(dict.fromkeys(each["project"] for each in stated))
-        assert row["projects"]
-    assert "granted_total" not in pages.tables.organisations.columns
-    assert any(opened.tables.organisations.column("granted_total"))
-
-
-def test_problems_say_where(pages: Pages) -> None:
-    cut = next(row for row in pages.problems if row["code"] == "cut-off")
-    assert all(cut[name] for name in ("project", "document", "line", "remedy"))
 
 
 def test_a_question_is_answered_with_typed_rows(opened: Data) -> None:
@@ -73,19 +41,6 @@ def test_a_question_is_answered_with_typed_rows(opened: Data) -> None:
     )
 
 
-def test_findings_by_ones_own_shapes(pages: Pages, opened: Data, tmp_path: Path) -> None:
-    mine = tmp_path / "mine.ttl"
-    mine.write_text(
-        "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix esr: <https://w3id.org/esrgraph/ontology#> .\n"
-        "[] a sh:NodeShape ; sh:targetClass esr:Project ; sh:property"
-        ' [ sh:path esr:code ; sh:pattern "^X" ; sh:message "Not an X"@en ] .'
-    )
-    for each in (pages, opened):
-        only = each.validate(shapes=[mine])
-        assert [row["message"] for row in only if row["project"]] == ["Not an X"] * 22
-        assert len(each.validate(more_shapes=[mine])) > len(only)
-
-
 def test_one_file_of_shapes_is_one_file(opened: Data) -> None:
     for one in ("nowhere.ttl", Path("nowhere.ttl")):
         with pytest.raises(esrgraph.EsrgraphError, match=r"The shapes file nowhere\.ttl cannot be read"):
@@ -97,36 +52,11 @@ def test_a_query_that_is_no_text_is_told_by_name(opened: Data) -> None:
         opened.query(None)  # type: ignore[arg-type]
 
 
-def test_groups_are_recognised_with_ones_own_patterns(tmp_path: Path) -> None:
-    text = "Hankkeen kohderyhmänä ovat opettajat"
-    assert esrgraph.recognise(text).column("concept") == ["teaching-staff"]
-    known = (ROOT / "ontology" / "schemes" / "target-group-patterns.toml").read_text(encoding="utf-8")
-    mine = tmp_path / "mine.toml"
-    mine.write_text(known.replace("[roles]", "[rolez]", 1), encoding="utf-8")
-    with pytest.raises(esrgraph.EsrgraphError, match='did you mean "roles"'):
-        esrgraph.recognise(text, patterns=mine)
-    mine.write_text(known, encoding="utf-8")
-    assert esrgraph.recognise(text, patterns=mine) == esrgraph.recognise(text)
-
-
 def test_tables_become_data_frames(opened: Data) -> None:
     frame = opened.tables.projects.to_pandas()
     assert str(frame["planned_start"].dtype).startswith("datetime64")
     assert str(frame["granted_eu_and_state_funding"].dtype) == "float64"
     assert set(frame["code"]) == set(opened.tables.projects.column("code"))
-
-
-def test_what_is_shown_is_short(pages: Pages, opened: Data) -> None:
-    described = esrgraph.describe_page((EXAMPLES / "S39001.txt").read_bytes())
-    for shown in (pages, opened, described, described.project, pages.tables.projects):
-        assert len(repr(shown)) < 500
-    assert "<table" in pages.tables.projects._repr_html_()
-    html = described._repr_html_()
-    assert "Hankekoodi" not in html
-    assert "S39001" in html
-    assert described.project.contact.name.raw
-    assert str(described.project.contact.name.raw) not in html
-    assert "contact." not in html
 
 
 def test_markup_of_a_page_stays_text_in_a_notebook() -> None:
