@@ -13,7 +13,8 @@ from importlib.metadata import requires, version
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-SOURCES = ("src/esrgraph", "ontology", "shapes", "sparql", "examples", "benchmarks/corpus")
+SOURCES = ("src/esrgraph", "ontology", "shapes", "sparql", "examples", "benchmarks/corpus", "docs/notebook.ipynb")
+"""What releases that tests look at are made of, and the notebook that makes one."""
 NOT_OF_A_RELEASE = {"web", "cli", "__pycache__"}
 """Folders of the package that stand after `build`: no release depends on them."""
 KEPT = 3
@@ -26,7 +27,7 @@ def made_of() -> str:
     needed = [each for each in requires("esrgraph") or () if "extra ==" not in each]
     for name in sorted({"owlrl", *(re.split(r"[^\w.-]", each, maxsplit=1)[0] for each in needed)}):
         digest.update(f"{name} {version(name)}\n".encode())
-    for path in (path for name in SOURCES for path in sorted((ROOT / name).rglob("*"))):
+    for path in (path for name in SOURCES for path in (ROOT / name, *sorted((ROOT / name).rglob("*")))):
         name = path.relative_to(ROOT)
         if path.is_file() and NOT_OF_A_RELEASE.isdisjoint(name.parts):
             content = path.read_bytes()
