@@ -11,12 +11,10 @@ from zlib_ng import zlib_ng
 
 from esrgraph.ingest.capture import Capture, Rejection
 from esrgraph.record import Problem, Severity
-from esrgraph.runtime.zstandard import zstd
+from esrgraph.runtime.zstandard import compress, zstd
 
 _LEVEL = 2
 """Of what a release will hold as it is: as small as zlib's level 1, in two thirds of the time."""
-_COMPRESSOR = zstd.ZstdCompressor(level=1)
-"""Of what is only sent and kept: as small, in half of that again, and there again in half the time."""
 _PLAIN = 7
 """Columns that are no bytes."""
 _LENGTH = struct.Struct("<I")
@@ -111,15 +109,11 @@ def pack(capture: Capture) -> PackedCapture:
         others=b"".join(
             _LENGTH.pack(len(each)) + each for each in (pack(other).to_bytes() for other in capture.others)
         ),
-        facts=_compressed(orjson.dumps(capture.facts)),
-        places=_compressed(orjson.dumps(capture.places)),
+        facts=compress(orjson.dumps(capture.facts)),
+        places=compress(orjson.dumps(capture.places)),
         lines=zlib_ng.compress(orjson.dumps(capture.lines), _LEVEL),
-        triples=_compressed(capture.triples),
+        triples=compress(capture.triples),
     )
-
-
-def _compressed(column: bytes) -> bytes:
-    return _COMPRESSOR.compress(column, zstd.ZstdCompressor.FLUSH_FRAME)
 
 
 def decompress(column: bytes) -> bytes:

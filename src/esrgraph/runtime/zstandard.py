@@ -7,4 +7,11 @@ if sys.version_info >= (3, 14):
 else:
     from backports import zstd
 
-__all__ = ["zstd"]
+__all__ = ["compress", "zstd"]
+
+_COMPRESSOR = zstd.ZstdCompressor(level=1)
+
+
+def compress(content: bytes) -> bytes:
+    """Content of which much is only sent and kept: as small as by zlib's level 1, in a third of the time."""
+    return _COMPRESSOR.compress(content, zstd.ZstdCompressor.FLUSH_FRAME)

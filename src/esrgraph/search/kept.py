@@ -18,7 +18,7 @@ from esrgraph.errors import ReleaseError
 from esrgraph.rdf.iris import Iris
 from esrgraph.runtime.code_version import package_version
 from esrgraph.runtime.damaged import have_folder, remove, tell_damaged
-from esrgraph.runtime.zstandard import zstd
+from esrgraph.runtime.zstandard import compress, zstd
 
 _TABLES = """
 PRAGMA synchronous = OFF;
@@ -26,7 +26,6 @@ PRAGMA journal_mode = OFF;
 CREATE TABLE made (stamp TEXT NOT NULL);
 CREATE TABLE entry (key BLOB PRIMARY KEY, packed BLOB NOT NULL);
 """
-_COMPRESSOR = zstd.ZstdCompressor(level=1)
 _CHECKSUM = 4
 """Bytes before each entry: a checksum over its key and what follows."""
 _DAMAGES = (sqlite3.DatabaseError, zstd.ZstdError, TypeError, ValueError)
@@ -116,7 +115,7 @@ class KeptEntries:
 
 
 def _pack(key: bytes, entry: bytes) -> bytes:
-    packed = _COMPRESSOR.compress(entry, zstd.ZstdCompressor.FLUSH_FRAME)
+    packed = compress(entry)
     return _checksum(key, packed) + packed
 
 
@@ -138,10 +137,12 @@ def _opened(path: Path, stamp: str) -> sqlite3.Connection | None:
         return None
     with suppress(sqlite3.Error), ExitStack() as stack:
         file = stack.enter_context(closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)))
-        if file.execute("SELECT stamp FROM made").fetchone() == (stamp,):
+        (made,) = file.execute("SELECT stamp FROM made").fetchone() or (None,)
+        if made == stamp:
             file.execute("SELECT packed FROM entry LIMIT 0")
             stack.pop_all()
             return file
-        return None
+        if made:  # of other code
+            return None
     tell_damaged(path)
     return None
