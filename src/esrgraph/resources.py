@@ -1,5 +1,6 @@
 """Opens the files that are neither code nor data: `ontology/`, `shapes/`, `sparql/`, from the wheel or the checkout."""
 
+from functools import cache
 from pathlib import Path
 
 from esrgraph.errors import SchemeError
@@ -24,6 +25,12 @@ def resource(*parts: str) -> Path:
     if not path.exists():
         raise SchemeError(f"{'/'.join(parts)} is missing from {root()}; install esrgraph again")
     return path
+
+
+@cache
+def report_query(name: str) -> str:
+    """The text of the query of that name that reports ask."""
+    return resource("sparql", "reports", f"{name}.rq").read_text(encoding="utf-8")
 
 
 def resources(folder: str, suffix: str) -> tuple[Path, ...]:

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache, partial
+from functools import lru_cache, partial
 from operator import attrgetter
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store, parse
@@ -14,7 +14,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Store, parse
 from esrgraph.ingest.source_lines import MetProblem, Place, Sources
 from esrgraph.rdf.iris import Iris
 from esrgraph.rdf.store import select
-from esrgraph.resources import resource
+from esrgraph.resources import report_query
 from esrgraph.validation.findings import Finding, Shape, ValidationResult
 from esrgraph.validation.wording import counted, details, elsewhere
 
@@ -221,12 +221,7 @@ def _rows(store: Store, name: str, variable: str, iri: str) -> list[dict[str, st
     """The rows of a query of `sparql/reports/` about one thing; none where the text is no IRI."""
     if not _IRI.fullmatch(iri):
         return []
-    return select(store, _query(name), **{variable: NamedNode(iri)})
-
-
-@cache
-def _query(name: str) -> str:
-    return resource("sparql", "reports", f"{name}.rq").read_text(encoding="utf-8")
+    return select(store, report_query(name), **{variable: NamedNode(iri)})
 
 
 @lru_cache(maxsize=4096)

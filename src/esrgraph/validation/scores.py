@@ -12,7 +12,7 @@ from pyoxigraph import Store
 
 from esrgraph.rdf.iris import Iris
 from esrgraph.release.memo import NO_MEMO, Memo
-from esrgraph.resources import resource
+from esrgraph.resources import report_query
 from esrgraph.validation.findings import Finding, Level, Validation
 
 DIMENSIONS = ("completeness", "validity", "timeliness", "links")
@@ -60,7 +60,7 @@ def score(
     counts = _Counts()
     asked = {each.subject: each for each in validation.by_project}
     invalid = _invalid(validation.findings)
-    for row in memo.rows(store, _query("captures")):
+    for row in memo.rows(store, report_query("captures")):
         code, key = row["code"] or "", _key(iris, row["authority"])
         if code in asked:
             counts.add(key, "completeness", asked[code].present, asked[code].asked)
@@ -68,13 +68,9 @@ def score(
         if day:
             captured = (row["captured"] or "")[:10]
             counts.add(key, "timeliness", captured >= (day - RECENT).isoformat(), 1)
-    for row in memo.rows(store, _query("links")):
+    for row in memo.rows(store, report_query("links")):
         counts.add(_key(iris, row["authority"]), "links", int(row["identified"] or 0), int(row["parties"] or 0))
     return counts.scores(release, day)
-
-
-def _query(name: str) -> str:
-    return resource("sparql", "reports", f"{name}.rq").read_text(encoding="utf-8")
 
 
 def _key(iris: Iris, authority: str | None) -> str:

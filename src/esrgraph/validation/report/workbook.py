@@ -50,12 +50,12 @@ def render(report: Report) -> Iterator[bytes]:
         )
         row = 0
         for row, (finding, waived) in enumerate(told, start=1):
-            for column, value in enumerate(_values(report, finding, waived)):
-                if value:
-                    sheet.write(row, column, value, plain)
             page = report.page(finding)
-            if page and finding.project:
-                write_link(sheet, row, _PROJECT, page, finding.project, link)
+            for column, value in enumerate(_values(report, finding, waived)):
+                if column == _PROJECT and page and finding.project:
+                    write_link(sheet, row, column, page, finding.project, link)
+                elif value:
+                    sheet.write(row, column, value, plain)
         sheet.autofilter(0, 0, row, len(_COLUMNS) - 1)
     yield content.getvalue()
 
